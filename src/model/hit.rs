@@ -1,0 +1,36 @@
+//! An entry found at one spot of a document.
+
+use serde::{Deserialize, Serialize};
+
+use super::plan::words;
+
+words! {
+    /// What kind of entry was found.
+    EntryKind { Entity = "entity", Pattern = "pattern", Query = "query", Check = "check" }
+}
+
+/// One spot. Offsets are half-open and count code points of the document's text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    /// `set/id`.
+    pub entry: String,
+    pub kind: EntryKind,
+    pub start: usize,
+    pub end: usize,
+    /// From 1.
+    pub line: usize,
+    /// The matched words as they stand in the text. Never logged.
+    #[serde(rename = "match")]
+    pub text: String,
+    /// The value in its canonical form (digits without blanks, lower-case e-mail ...): what the finding's key is made
+    /// of for values; for mentions and queries the same as `text`. Never logged.
+    #[serde(skip)]
+    pub value: String,
+    /// Hundredths, 0..=100.
+    pub confidence: u32,
+    /// How it was found and what spoke for or against, in words.
+    pub evidence: Vec<String>,
+    /// 40 words either side: start and end, in code points.
+    #[serde(skip)]
+    pub passage: (usize, usize),
+}

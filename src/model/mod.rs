@@ -1,0 +1,28 @@
+//! Plain values that every room speaks of, named by the words of the product.
+//!
+//! Nothing here does I/O, waits, or knows a library that does. Times are [`Time`] (milliseconds since 1970 UTC),
+//! offsets count Unicode code points of the decoded text, digests are SHA-256 unless said otherwise.
+
+pub mod document;
+pub mod entry;
+pub mod finding;
+pub mod fault;
+pub mod hit;
+pub mod ids;
+pub mod place;
+pub mod plan;
+pub mod risk;
+pub mod time;
+pub mod watch;
+
+pub use document::{Document, Link, Stated};
+pub use entry::{About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume};
+pub use fault::{Fault, Spot};
+pub use finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
+pub use hit::{EntryKind, Hit};
+pub use ids::{Digest, Key};
+pub use place::{Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, State, Validators};
+pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
+pub use risk::{Damage, Level, Likelihood, Risk};
+pub use time::Time;
+pub use watch::{Gets, Language, Recipient, Relay, Tls, Watch};
