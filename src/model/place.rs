@@ -32,7 +32,10 @@ pub enum Interval {
     Auto,
     Every(Duration),
     /// Five fields as in crontab, with an IANA zone.
-    Cron { expression: String, zone: String },
+    Cron {
+        expression: String,
+        zone: String,
+    },
 }
 
 /// A configured place. What only its kind understands is in `options`, as TOML text for that kind to read.
