@@ -1,0 +1,131 @@
+//! From a checked configuration to what the rooms work by. All or nothing: with faults, what was there stays.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use anyhow::Context;
+
+use crate::alert;
+use crate::config::Config;
+use crate::matching::Matcher;
+use crate::model::{Digest, Fault, Plan, Time};
+use crate::pipeline::judge::Rules;
+use crate::pipeline::setup::{Place, Setup};
+use crate::risk::Tables;
+use crate::sources;
+use crate::store::Store;
+use crate::store::rows::CrawlSeed;
+
+/// A configuration with all that was made of it.
+pub struct Current {
+    pub config: Config,
+    pub setup: Arc<Setup>,
+    pub alerts: Arc<alert::Settings>,
+}
+
+/// Why a configuration could not be used: every fault, one a line.
+#[derive(Debug)]
+pub struct Faulty(pub Vec<Fault>);
+
+impl fmt::Display for Faulty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines: Vec<String> = self.0.iter().map(Fault::to_string).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+impl std::error::Error for Faulty {}
+
+impl Current {
+    /// The crawls that somebody watches, as the store schedules them.
+    pub fn seeds(&self) -> Vec<CrawlSeed> {
+        let watched = self.setup.places.values().filter(|p| !p.plans.is_empty());
+        watched
+            .map(|place| {
+                let crawl = &place.crawl;
+                let written = format!("{:?} {:?} {}", crawl.start, crawl.hosts, crawl.options);
+                CrawlSeed { id: crawl.id.clone(), kind: crawl.kind.clone(), digest: Digest::sha256(written.as_bytes()) }
+            })
+            .collect()
+    }
+}
+
+/// Builds sources, matcher and rules; the store tells since when each entry is looked for.
+pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
+    let mut faults = Vec::new();
+    let mut places = BTreeMap::new();
+    for crawl in &config.crawls {
+        let (plans, watches) = lookers(&config, &crawl.id);
+        match sources::build(crawl) {
+            Ok(source) => {
+                let place = Place { crawl: Arc::new(crawl.clone()), source, plans, watches };
+                places.insert(crawl.id.clone(), Arc::new(place));
+            }
+            Err(more) => faults.extend(more),
+        }
+    }
+    let matcher = match Matcher::new(&config.sets) {
+        Ok(matcher) => Some(matcher),
+        Err(more) => {
+            faults.extend(more);
+            None
+        }
+    };
+    let (Some(matcher), true) = (matcher, faults.is_empty()) else { return Err(Faulty(faults).into()) };
+    let since = covered_since(&config, store).await.context("since when entries are looked for")?;
+    let rules =
+        Rules::new(&config.plans, &config.watches, &config.sets, &config.recipients, Tables::default(), since);
+    let from = config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
+    let host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_string();
+    let alerts = alert::Settings::new(&config.server.public_url, &from, &host)
+        .recipients(&config.recipients)
+        .watches(&config.watches, &config.plans)
+        .places(&config.crawls)
+        .entries(&config.sets);
+    let setup = Setup {
+        places,
+        matcher: Arc::new(matcher),
+        rules: Arc::new(rules),
+        plans: config.plans.clone(),
+        watches: config.watches.clone(),
+        recipients: config.recipients.clone(),
+    };
+    Ok(Current { config, setup: Arc::new(setup), alerts: Arc::new(alerts) })
+}
+
+/// The plans and the ids of the watches that look at a crawl.
+fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
+    let looks = |w: &&crate::model::Watch| {
+        [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals].iter().any(|l| l.iter().any(|c| c == crawl))
+    };
+    let watches: Vec<_> = config.watches.iter().filter(looks).collect();
+    let plans = watches.iter().filter_map(|w| config.plans.get(&w.plan).cloned()).collect();
+    (plans, watches.iter().map(|w| w.id.clone()).collect())
+}
+
+/// When each entry was first looked for as it is now. Entries of the very first start were always looked for: nothing
+/// was fetched before them.
+async fn covered_since(config: &Config, store: &Store) -> anyhow::Result<BTreeMap<String, Time>> {
+    const ROW: &str = "entries_since";
+    let kept = store.meta_get(ROW).await?;
+    let before: Option<BTreeMap<String, (String, Time)>> = kept.as_deref().map(serde_json::from_str).transpose()?;
+    let now = store.now().await?;
+    let mut rows = BTreeMap::new();
+    for entry in config.sets.iter().flat_map(|s| &s.entries) {
+        let digest = Digest::sha256(&serde_json::to_vec(&entry.matches)?).hex()[..16].to_string();
+        let since = match &before {
+            None => Time(i64::MIN),
+            Some(rows) => match rows.get(&entry.full_id()) {
+                Some((known, since)) if *known == digest => *since,
+                _ => now,
+            },
+        };
+        rows.insert(entry.full_id(), (digest, since));
+    }
+    let text = serde_json::to_string(&rows)?;
+    if kept.as_deref() != Some(&text) {
+        store.meta_set(ROW, &text).await?;
+    }
+    Ok(rows.into_iter().map(|(id, (_, since))| (id, since)).collect())
+}

@@ -1,0 +1,171 @@
+//! Builds every room from validated settings and runs them: the same for `run`, the demo, the simulation and the tests,
+//! which differ in the [`World`] alone.
+
+mod compile;
+mod folder;
+mod tasks;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use crate::alert::{Channel, Mail, Maildir};
+use crate::archive::Archive;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::fetch::{Fetcher, Net, Resolve};
+use crate::index::Index;
+use crate::pipeline::ingest::Ingest;
+use crate::pipeline::poll::Poll;
+use crate::pipeline::reindex::Reindex;
+use crate::pipeline::visit::Visits;
+use crate::pipeline::worker::Worker;
+use crate::runtime::{Bell, Health, Supervisor, Systemd};
+use crate::store::Store;
+use crate::telemetry::Metrics;
+
+pub use compile::Current;
+pub use folder::Folder;
+
+/// How long the tasks have to end after they were told to.
+const DRAIN: Duration = Duration::from_secs(20);
+
+/// What differs between `run`, demo, simulation and tests.
+pub struct World {
+    pub clock: Arc<dyn Clock>,
+    pub resolver: Arc<dyn Resolve>,
+    /// The leakwatch binary, for child processes.
+    pub program: PathBuf,
+    /// Reads the configuration anew; none: it never changes.
+    pub reload: Option<tasks::Reader>,
+}
+
+/// Who is told that the configuration has changed, and what it is now.
+pub type Currents = watch::Receiver<Arc<Current>>;
+
+/// The bells of the tasks that others wake.
+#[derive(Clone, Debug, Default)]
+pub struct Bells {
+    pub poll: Bell,
+    pub reindex: Bell,
+    pub dispatch: Bell,
+    pub requests: Bell,
+}
+
+/// The daemon, built and not yet running.
+pub struct App {
+    pub store: Store,
+    pub index: Arc<Index>,
+    pub metrics: Metrics,
+    pub health: Health,
+    pub bells: Bells,
+    pub current: Currents,
+    stop: CancellationToken,
+    supervisor: Supervisor,
+    /// Held while we live: one daemon a folder.
+    _folder: Folder,
+}
+
+impl App {
+    /// Opens everything and starts the tasks. `stop` ends them.
+    pub async fn start(config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
+        let folder = Folder::lock(&config.data)?;
+        let clock = world.clock.clone();
+        let owner = format!("{}-{}", hostname(), std::process::id());
+        let settings = crate::store::Settings::new(&config.server.database, &owner);
+        let store = Store::open(&settings, clock.clone()).await.context("the database")?;
+        let index_dir = config.data.join("index");
+        let opened = tokio::task::spawn_blocking(move || Index::open(&index_dir)).await?.context("the search index")?;
+        if opened.rebuilt {
+            tracing::warn!("the search index was damaged, was put aside and is built anew; alerts are not affected");
+        }
+        let index = Arc::new(opened.index);
+        let archive = Arc::new(open_archive(&config, &store, clock.clone()).await?);
+
+        let net = Net::new(&config.fetch, world.resolver.clone())?;
+        let gates = Arc::new(crate::fetch::MemoryGates::new(clock.clone()));
+        let fetcher = Fetcher::new(config.fetch.clone(), Arc::new(net), clock.clone(), gates);
+        let current = compile::compile(config, &store).await.map_err(compile::Faulty::from)?;
+        store.sync_crawls(&current.seeds()).await?;
+        let (setups, living) = watch::channel(current.setup.clone());
+        let (currents, current) = watch::channel(Arc::new(current));
+
+        let (metrics, health, bells) = (Metrics::new(), Health::default(), Bells::default());
+        let ingest = Ingest {
+            store: store.clone(),
+            archive,
+            clock: clock.clone(),
+            metrics: metrics.clone(),
+            reindex: bells.reindex.clone(),
+            dispatch: bells.dispatch.clone(),
+        };
+        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program) };
+        let mut supervisor = Supervisor::new(clock.clone(), health.clone(), stop.clone());
+        supervisor.start(Arc::new(tasks::Heart::new(store.clone(), metrics.clone(), &current)), Bell::default());
+        supervisor.start(Arc::new(Poll::new(visits, living, bells.poll.clone())), bells.poll.clone());
+        let reindex = Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone() };
+        supervisor.start(Arc::new(reindex), bells.reindex.clone());
+        let letters = tasks::Letters::new(store.clone(), current.clone(), clock.clone(), metrics.clone());
+        supervisor.start(Arc::new(letters), bells.dispatch.clone());
+        let digests = tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
+        supervisor.start(Arc::new(digests), Bell::default());
+        let requests = tasks::Requests::new(store.clone(), current.clone(), clock.clone(), bells.clone());
+        supervisor.start(Arc::new(requests), bells.requests.clone());
+        if let Some(reader) = world.reload {
+            let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone());
+            supervisor.start(Arc::new(reload), Bell::default());
+        } else {
+            // Nobody will send: what is there now is kept by the receivers.
+            drop((currents, setups));
+        }
+        Ok(App { store, index, metrics, health, bells, current, stop, supervisor, _folder: folder })
+    }
+
+    /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.
+    pub async fn finish(self) -> anyhow::Result<()> {
+        self.stop.cancelled().await;
+        Systemd.stopping();
+        let late = self.supervisor.drain(DRAIN).await;
+        if !late.is_empty() {
+            tracing::warn!(tasks = ?late, "ended by force; what they left undone is still owed");
+        }
+        self.store.close().await;
+        Ok(())
+    }
+
+    pub fn stop(&self) {
+        self.stop.cancel();
+    }
+}
+
+async fn open_archive(config: &Config, store: &Store, clock: Arc<dyn Clock>) -> anyhow::Result<Archive> {
+    let (dir, newest) = (config.data.join("archive"), store.newest_archived().await?);
+    let known = newest.map(|a| crate::archive::Spot { file: a.file, offset: a.offset, length: a.length, digest: a.digest });
+    let opened = tokio::task::spawn_blocking(move || Archive::open(&dir, &hostname(), clock, known.as_ref()));
+    opened.await?.context("the archive")
+}
+
+/// The ways that letters take, in order: the relays as configured, else a folder of letters.
+pub fn routes(config: &Config, clock: &Arc<dyn Clock>) -> Vec<Arc<dyn Channel>> {
+    if config.relays.is_empty() {
+        return vec![Arc::new(Maildir::new(config.data.join("letters"), clock.clone()))];
+    }
+    config.relays.iter().map(|r| Arc::new(Mail::new(r.clone(), clock.clone())) as Arc<dyn Channel>).collect()
+}
+
+/// The machine's name, or `localhost` where it has none.
+pub fn hostname() -> String {
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    if name.is_empty() { "localhost".into() } else { name }
+}
+
+/// Where the web page listens, once it does.
+#[derive(Clone, Debug)]
+pub struct Listening {
+    pub addr: SocketAddr,
+}

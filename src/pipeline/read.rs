@@ -1,0 +1,68 @@
+//! From an item to words and hits: steps 4 and 5 of a page's journey. Never an error: a document with complaints.
+
+use std::sync::Arc;
+
+use super::setup::Setup;
+use super::worker::Worker;
+use crate::matching::Words;
+use crate::model::{Digest, Document, Hit, Item};
+use crate::text;
+
+/// A page with all that is known of it without asking anyone.
+pub struct Page {
+    pub item: Item,
+    /// The address that its row has.
+    pub address: String,
+    pub document: Document,
+    pub digest: Digest,
+    pub hits: Vec<Hit>,
+    /// Hits in title and address: they say whom the page is about.
+    pub around: Vec<Hit>,
+}
+
+/// Reads and matches one item. Extraction and matching run on the blocking pool, heavy formats in a child process.
+pub async fn read(item: Item, setup: Arc<Setup>, worker: &Worker) -> anyhow::Result<Page> {
+    let heavy = item.document.is_none() && text::heavy(&raw(&item));
+    let heavy = if heavy { Some(worker.read(&item.exchange).await) } else { None };
+    Ok(tokio::task::spawn_blocking(move || matched(item, heavy, &setup)).await?)
+}
+
+fn matched(mut item: Item, heavy: Option<Document>, setup: &Setup) -> Page {
+    let own_words = item.document.take();
+    let listed = own_words.is_some();
+    let mut document = own_words.or(heavy).unwrap_or_else(|| text::extract(&raw(&item)));
+    if document.url.is_empty() {
+        document.url = item.url.clone();
+    }
+    if document.published.is_none() {
+        document.published = item.published;
+    }
+    if item.exchange.truncated && !document.complaints.iter().any(|c| c.starts_with("partly read")) {
+        document.complaints.push(format!("partly read: the first {} bytes", item.exchange.body.len()));
+    }
+    let scan = |text: &str| setup.matcher.scan(&Words { text, title: "", url: "" });
+    let words = Words { text: &document.text, title: &document.title, url: &item.url };
+    let hits = setup.matcher.scan(&words);
+    let around = [scan(&document.title), scan(&item.url)].concat();
+    let digest = Digest::sha256(document.text.as_bytes());
+    Page { address: address(&item, listed), document, digest, hits, around, item }
+}
+
+/// The row of a page is its address. Posts without a permalink of their own share their page's: each gets a fragment
+/// made of its id.
+fn address(item: &Item, listed: bool) -> String {
+    let shared = listed && (item.url == item.exchange.url || item.url == item.exchange.final_url);
+    if shared { format!("{}#item-{}", item.url, &Digest::sha256(item.id.as_bytes()).hex()[..16]) } else { item.url.clone() }
+}
+
+fn raw(item: &Item) -> text::Raw<'_> {
+    let exchange = &item.exchange;
+    let bytes = item.span.and_then(|(from, to)| exchange.body.get(from..to)).unwrap_or(&exchange.body);
+    text::Raw {
+        bytes,
+        content_type: exchange.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("content-type")).and_then(|(_, v)| std::str::from_utf8(v).ok()),
+        url: &item.url,
+        fetched: exchange.received,
+        truncated: exchange.truncated.then_some((exchange.body.len() as u64, None)),
+    }
+}

@@ -1,0 +1,94 @@
+//! Follows the store by number into the full-text index. The last number is in the index's own commit: what was put in
+//! after it is put in again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use crate::index::{Index, IndexDoc};
+use crate::runtime::{Again, Task};
+use crate::store::Store;
+use crate::store::rows::DocumentRow;
+use crate::telemetry::Metrics;
+
+/// Documents a commit.
+const BATCH: u32 = 200;
+
+pub struct Reindex {
+    pub store: Store,
+    pub index: Arc<Index>,
+    pub metrics: Metrics,
+}
+
+#[async_trait]
+impl Task for Reindex {
+    fn name(&self) -> &'static str {
+        "reindex"
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(30)
+    }
+
+    async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
+        let after = self.index.last();
+        let newest = self.store.last_number().await?;
+        self.metrics.index_behind.set(newest - after);
+        if newest <= after {
+            return Ok(Again::Later);
+        }
+        let documents = self.store.follow(after, BATCH).await?;
+        let full = documents.len() as u32 >= BATCH;
+        // A full page may end inside an admission: that one is read again, whole, the next time.
+        let upto = match (full, documents.last()) {
+            (true, Some(last)) if documents.iter().any(|d| d.n < last.n) => last.n - 1,
+            (true, Some(last)) => last.n,
+            _ => newest,
+        };
+        let removed = self.store.follow_removals(after, BATCH).await?;
+        let index = self.index.clone();
+        let documents: Vec<DocumentRow> = documents.into_iter().filter(|d| d.n <= upto).collect();
+        let gone: Vec<i64> = removed.iter().filter(|(n, _)| *n <= upto).map(|(_, id)| *id).collect();
+        tokio::task::spawn_blocking(move || {
+            let rows: Vec<IndexDoc> = documents.into_iter().map(entry).collect();
+            index.put(&rows)?;
+            index.remove(&gone)?;
+            index.commit(upto)
+        })
+        .await??;
+        self.metrics.index_behind.set(newest - upto);
+        Ok(if upto < newest && !stop.is_cancelled() { Again::Now } else { Again::Later })
+    }
+}
+
+fn entry(row: DocumentRow) -> IndexDoc {
+    let host = url::Url::parse(&row.url).ok().and_then(|u| u.host_str().map(String::from)).unwrap_or_default();
+    let mut entities: Vec<String> = row
+        .hits
+        .iter()
+        .filter(|h| h.kind == crate::model::EntryKind::Entity)
+        .map(|h| h.entry.clone())
+        .collect();
+    entities.sort();
+    entities.dedup();
+    let masked = row.hits.iter().filter(|h| h.secret).map(|h| (h.start as usize, h.end as usize)).collect();
+    IndexDoc {
+        id: row.id,
+        n: row.n,
+        host,
+        entities,
+        masked,
+        url: row.url,
+        title: row.title,
+        text: row.text,
+        author: row.author,
+        language: row.language,
+        source: row.crawl,
+        kind: row.kind,
+        watches: row.watches,
+        published: row.published.map(|p| p.earliest),
+        fetched: row.fetched,
+    }
+}

@@ -1,0 +1,234 @@
+//! One going to a place: what it brings is read as it comes and admitted in batches, the last with the visit's end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use super::ingest::{BATCH, Ingest, Under};
+use super::read::{Page, read};
+use super::setup::{Place, Setup};
+use super::worker::Worker;
+use crate::alert::route;
+use crate::fetch::{Fetcher, OWN_NETWORK};
+use crate::model::{Harvest, Interval, PollError, State, Time};
+use crate::promise::{crontab, due, interval};
+use crate::sources::Order;
+use crate::store::rows::{BaselineDraft, ClaimedCrawl, VisitEnd};
+
+/// A batch is admitted this long after its first page, however small it is.
+const LINGER: Duration = Duration::from_millis(200);
+/// What one visit may take before its lease must be renewed, and how often that is done.
+pub const LEASE: Duration = Duration::from_secs(10 * 60);
+const RENEW: Duration = Duration::from_secs(2 * 60);
+/// Items that may wait to be read: a source that is faster than the reader waits for it.
+const WAITING: usize = 32;
+
+/// What visits are made with. Cheap to clone.
+#[derive(Clone)]
+pub struct Visits {
+    pub ingest: Ingest,
+    pub fetcher: Fetcher,
+    pub worker: Worker,
+}
+
+/// How a visit ended.
+#[derive(Clone, Debug)]
+pub struct Visited {
+    pub state: State,
+    pub documents: u64,
+    pub findings: u64,
+    pub next_due: Time,
+}
+
+impl Visits {
+    /// Goes there under the lease. Returns an error when nothing could be admitted: the lease then runs out and the
+    /// crawl is visited again. A visit that is cancelled gives the crawl back.
+    pub async fn visit(
+        &self,
+        setup: Arc<Setup>,
+        place: Arc<Place>,
+        claimed: ClaimedCrawl,
+        stop: &CancellationToken,
+    ) -> anyhow::Result<Option<Visited>> {
+        let store = &self.ingest.store;
+        let clock = &self.ingest.clock;
+        let started = clock.now();
+        let gates = super::gates::StoreGates::new(store.clone(), clock.clone(), &place.crawl.id);
+        let fetcher = self.fetcher.with_gates(Arc::new(gates)).for_crawl(&place.crawl);
+        let order = Order {
+            crawl: place.crawl.clone(),
+            cursor: claimed.cursor.clone(),
+            now: started,
+            budget: place.crawl.pages,
+        };
+        let mut under = Under {
+            setup: &setup,
+            place: &place,
+            token: claimed.token,
+            started,
+            due: claimed.due,
+            first_fetch: claimed.first_fetch.unwrap_or(started),
+            first_complete: claimed.first_complete,
+            last_success: claimed.last_success,
+            batches: 0,
+        };
+        let (mut documents, mut findings) = (0, 0);
+        let (out, mut items) = mpsc::channel(WAITING);
+        let there = place.clone();
+        let going = async move { there.source.visit(&order, &fetcher, &out, stop).await };
+        tokio::pin!(going);
+        let mut pages: Vec<Page> = Vec::new();
+        let mut ended: Option<Result<Harvest, PollError>> = None;
+        let mut flush_at = Time(i64::MAX);
+        let mut renew_at = started + RENEW;
+        loop {
+            tokio::select! {
+                harvest = &mut going, if ended.is_none() => ended = Some(harvest),
+                item = items.recv() => match item {
+                    Some(item) => {
+                        if pages.is_empty() {
+                            flush_at = clock.now() + LINGER;
+                        }
+                        pages.push(read(item, setup.clone(), &self.worker).await?);
+                    }
+                    // The sender is gone: the source has ended and everything it sent has been read.
+                    None if ended.is_some() => break,
+                    None => {
+                        ended = Some((&mut going).await);
+                        break;
+                    }
+                },
+                () = clock.sleep_until(flush_at), if !pages.is_empty() => {}
+                () = clock.sleep_until(renew_at) => {}
+            }
+            let now = clock.now();
+            if pages.len() >= BATCH || (now >= flush_at && !pages.is_empty()) {
+                if let Some(admitted) = self.ingest.admit(&mut under, &pages, &[], None).await? {
+                    documents += admitted.new_documents;
+                    findings += admitted.new_findings;
+                }
+                pages.clear();
+                flush_at = Time(i64::MAX);
+            }
+            if now >= renew_at {
+                anyhow::ensure!(
+                    store.renew_crawl(&under.place.crawl.id, claimed.token, LEASE).await?,
+                    super::ingest::LeaseLost
+                );
+                renew_at = now + RENEW;
+            }
+        }
+        let ended = ended.context("a visit ends with a harvest or an error")?;
+        if matches!(ended, Err(PollError::Cancelled)) {
+            store.release_crawl(&under.place.crawl.id, claimed.token).await?;
+            return Ok(None);
+        }
+        // Pages first, with the listings: the end then knows what a baseline has to tell.
+        let listings = ended.as_ref().map(|h| h.listings.clone()).unwrap_or_default();
+        if !pages.is_empty() || !listings.is_empty() {
+            if let Some(admitted) = self.ingest.admit(&mut under, &pages, &listings, None).await? {
+                documents += admitted.new_documents;
+                findings += admitted.new_findings;
+            }
+        }
+        let end = self.end(&under, &claimed, &ended).await?;
+        let visited = Visited { state: end.state, documents, findings, next_due: end.next_due };
+        self.ingest.admit(&mut under, &[], &[], Some(end)).await?;
+        Ok(Some(visited))
+    }
+
+    async fn end(
+        &self,
+        under: &Under<'_>,
+        claimed: &ClaimedCrawl,
+        ended: &Result<Harvest, PollError>,
+    ) -> anyhow::Result<VisitEnd> {
+        let now = self.ingest.clock.now();
+        let crawl = &under.place.crawl;
+        let configured = match &crawl.interval {
+            Interval::Every(d) => Some(*d),
+            Interval::Auto | Interval::Cron { .. } => None,
+        };
+        let advice = ended.as_ref().ok().and_then(|h| h.advice);
+        let pace = interval::pace(&under.place.plans, configured, advice);
+        let every = pace.map_or(Duration::from_secs(24 * 3600), |p| p.interval);
+        let cadence = match &crawl.interval {
+            Interval::Cron { expression, zone } => crontab::next_two(expression, zone, now)
+                .map_or(interval::Cadence::Every(every), |(next, after)| interval::Cadence::Cron { next, after }),
+            _ => interval::Cadence::Every(every),
+        };
+        let random = rand::random::<f64>();
+        let (state, why, failures) = match ended {
+            Ok(_) => (State::Well, String::new(), 0),
+            Err(error) => {
+                let own = matches!(error, PollError::Unreachable { why } if why.starts_with(OWN_NETWORK));
+                let state = if own { State::OwnNetwork } else { error.state().unwrap_or(State::Unreachable) };
+                // What fails everywhere at once is our network and counts against no place.
+                (state, error.to_string(), if own { claimed.failures } else { claimed.failures + 1 })
+            }
+        };
+        let went = match ended {
+            Ok(h) if h.more => interval::Went::More,
+            Ok(_) => interval::Went::Well,
+            Err(PollError::Throttled { until }) => interval::Went::Throttled { until: *until },
+            Err(_) => interval::Went::Failed { failures: failures.max(1) },
+        };
+        let next_due = interval::next_visit(cadence, went, under.started, now, random);
+        let nothing = Harvest::default();
+        let harvest = ended.as_ref().unwrap_or(&nothing);
+        let complete = ended.is_ok() && harvest.complete;
+        let baselines = if claimed.first_complete.is_none() {
+            self.baselines(under, claimed, complete, next_due).await?
+        } else {
+            Vec::new()
+        };
+        Ok(VisitEnd {
+            ended: now,
+            state,
+            why,
+            cursor: ended.as_ref().ok().map(|h| h.cursor.clone()),
+            next_due,
+            complete,
+            gap: harvest.listings.iter().any(|l| !l.overlap),
+            failures,
+            unchanged: harvest.unchanged.clone(),
+            gone: harvest.gone.clone(),
+            failed: harvest.failed.len() as u64,
+            requests: harvest.requests,
+            bytes: harvest.bytes,
+            complaints: harvest.complaints.clone(),
+            baselines,
+        })
+    }
+
+    /// Parts of baseline letters that are owed with this end, one a recipient.
+    async fn baselines(
+        &self,
+        under: &Under<'_>,
+        claimed: &ClaimedCrawl,
+        complete: bool,
+        next_due: Time,
+    ) -> anyhow::Result<Vec<BaselineDraft>> {
+        let mut out = Vec::new();
+        for (watch, oldest) in self.ingest.store.untold_historic(&under.place.crawl.id).await? {
+            let Some(deadline) = under.setup.deadline(&watch) else { continue };
+            let delivery = route::Bundling::default().delivery * 2;
+            let part = due::baseline(&due::Baseline {
+                first_fetch: under.first_fetch,
+                deadline,
+                next_part: claimed.baseline_part,
+                oldest,
+                complete,
+                next_chance: next_due + delivery,
+            });
+            let Some(part) = part else { continue };
+            for recipient in route::baselines(&under.setup.recipients, &watch) {
+                out.push(BaselineDraft { watch: watch.clone(), recipient, part: part.part, start: part.start, due: part.due });
+            }
+        }
+        Ok(out)
+    }
+}
