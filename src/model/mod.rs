@@ -5,8 +5,8 @@
 
 pub mod document;
 pub mod entry;
-pub mod finding;
 pub mod fault;
+pub mod finding;
 pub mod hit;
 pub mod ids;
 pub mod place;
@@ -16,12 +16,16 @@ pub mod time;
 pub mod watch;
 
 pub use document::{Document, Link, Stated};
-pub use entry::{About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume};
+pub use entry::{
+    About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume,
+};
 pub use fault::{Fault, Spot};
 pub use finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
 pub use hit::{EntryKind, Hit};
 pub use ids::{Digest, Key};
-pub use place::{Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, State, Validators};
+pub use place::{
+    Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, State, Validators,
+};
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
 pub use risk::{Damage, Level, Likelihood, Risk};
 pub use time::Time;

@@ -1,5 +1,14 @@
-//! What keeps the program going: supervised tasks, cadence, health, shutdown. Knows no word of the domain.
+//! What keeps the program going: supervised tasks that own their stopping, bells, health, the two clocks.
+//! Knows no word of the domain.
 
 mod clock;
+mod health;
+mod notify;
+mod supervisor;
+mod task;
 
 pub use clock::{HandClock, SystemClock};
+pub use health::{Health, TaskHealth};
+pub use notify::Systemd;
+pub use supervisor::Supervisor;
+pub use task::{Again, Bell, Task};

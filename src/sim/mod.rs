@@ -1,1 +1,14 @@
-//! sim
+//! The small internet that the binary carries: hosts under `.test` served on loopback, where leaks and threats
+//! appear among many quiet pages, and a mailbox that takes letters over real SMTP.
+//!
+//! The daemon that watches it is the same as in `run`; only name resolution differs.
+
+mod dice;
+pub mod mailbox;
+mod pages;
+mod server;
+mod wording;
+mod world;
+
+pub use server::SmallInternet;
+pub use world::{HOSTS, Host, Plant, World};

@@ -1,0 +1,20 @@
+//! A word's stem: what inflected forms of one word share, close enough for search and for threat terms (names are
+//! declined properly in the matching room, because Snowball splits "иванов" from "иванова").
+
+use frostem::{Algorithm, Stemmer};
+
+/// The stem of one lower-case word (as `text::fold` leaves it) by Snowball's Russian or English rules, chosen by its
+/// letters. Words of up to three letters and words with digits are their own stem: "инн" is not "ин".
+pub fn stem(word: &str) -> String {
+    let letters = word.chars().count();
+    if letters <= 3 || word.chars().any(|c| c.is_numeric()) {
+        return word.to_owned();
+    }
+    if word.chars().all(|c| c.is_ascii_alphabetic()) {
+        return Stemmer::new(Algorithm::English).stem(word).to_string();
+    }
+    if word.chars().any(|c| ('а'..='я').contains(&c)) {
+        return Stemmer::new(Algorithm::Russian).stem(word).to_string();
+    }
+    word.to_owned()
+}
