@@ -1,1 +1,48 @@
-//! archive
+//! Evidence: every new or changed exchange as WARC 1.1 (ISO 28500:2017), one gzip member a record, on disk before
+//! anything rests on it. Records are chained by digest, so that one that was changed or taken out is noticed.
+//! Knows nothing of what the bytes mean.
+
+mod read;
+mod record;
+mod verify;
+mod writer;
+
+pub use read::{Record, read};
+pub use verify::{Report, verify};
+pub use writer::Archive;
+
+use crate::model::Digest;
+
+/// Where a response record lies. Offsets and lengths are bytes of the compressed file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file's name within the archive's folder.
+    pub file: String,
+    pub offset: u64,
+    pub length: u64,
+    /// SHA-256 of the payload: the body as it came, still coded.
+    pub digest: Digest,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    #[error("{path}: {error}")]
+    Io { path: String, error: std::io::Error },
+    /// The disk has no room: crawling and keeping pause, letters go on.
+    #[error("no room on the disk for {path}")]
+    Full { path: String },
+    #[error("{file} at {offset}: {why}")]
+    Damaged { file: String, offset: u64, why: String },
+}
+
+impl ArchiveError {
+    fn io(path: &std::path::Path, error: std::io::Error) -> ArchiveError {
+        let path = path.display().to_string();
+        match error.kind() {
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                ArchiveError::Full { path }
+            }
+            _ => ArchiveError::Io { path, error },
+        }
+    }
+}

@@ -131,7 +131,7 @@ impl World {
             let draw = if round == 0 { dice.below(2) } else { dice.below(kinds.len()) };
             let Leak { kind, words } = wording::leak(kinds.remove(draw), &mut dice);
             let fitting: Vec<&Host> = leaky.iter().copied().filter(|h| h.russian || !words.russian).collect();
-            posts.push(post(dice.pick(&fitting), at, words, Some(kind)));
+            posts.push(post(dice.pick::<&Host>(&fitting), at, words, Some(kind)));
             at = at + NEXT_LEAK;
         }
         for plant in plants {
@@ -145,7 +145,7 @@ impl World {
         }
         let last = (at.0 - start.0) as usize;
         for _ in 0..STRANGERS {
-            let host = dice.pick(&leaky);
+            let host = dice.pick::<&Host>(&leaky);
             posts.push(post(
                 host,
                 start + Duration::from_millis(dice.below(last) as u64),
@@ -154,7 +154,7 @@ impl World {
             ));
         }
         for _ in 0..LEAK_KINDS.len() * QUIET_PER_LEAK {
-            let host = dice.pick(&alive);
+            let host = dice.pick::<&Host>(&alive);
             let words = wording::quiet(&mut dice, host.russian);
             posts.push(post(host, start + Duration::from_millis(dice.below(last) as u64), words, None));
         }

@@ -1,0 +1,84 @@
+//! Reads records back.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::bufread::GzDecoder;
+
+use super::{ArchiveError, Spot};
+
+/// A record as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    pub fields: Vec<(String, String)>,
+    pub block: Vec<u8>,
+}
+
+/// A record larger than this is damage, not evidence: bodies are capped far below.
+const MAX_RECORD: u64 = 1 << 30;
+
+impl Record {
+    pub fn field(&self, name: &str) -> Option<&str> {
+        self.fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
+    }
+
+    /// The payload of a response: what follows the HTTP head.
+    pub fn payload(&self) -> &[u8] {
+        let end = self.block.windows(4).position(|w| w == b"\r\n\r\n").map_or(0, |at| at + 4);
+        &self.block[end..]
+    }
+}
+
+/// Reads the record at a spot.
+pub fn read(dir: &Path, spot: &Spot) -> Result<Record, ArchiveError> {
+    let path = dir.join(&spot.file);
+    let mut file = File::open(&path).map_err(|e| ArchiveError::io(&path, e))?;
+    file.seek(SeekFrom::Start(spot.offset)).map_err(|e| ArchiveError::io(&path, e))?;
+    let mut input = BufReader::new(file.take(spot.length));
+    next(&mut input)
+        .map_err(|why| ArchiveError::Damaged { file: spot.file.clone(), offset: spot.offset, why })?
+        .ok_or_else(|| ArchiveError::Damaged {
+            file: spot.file.clone(),
+            offset: spot.offset,
+            why: "nothing there".into(),
+        })
+}
+
+/// The names of all files, in the order they were begun.
+pub(super) fn files(dir: &Path) -> Result<Vec<String>, ArchiveError> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(dir).map_err(|e| ArchiveError::io(dir, e))? {
+        let name = entry.map_err(|e| ArchiveError::io(dir, e))?.file_name();
+        names.extend(name.to_str().filter(|n| n.ends_with(".warc.gz")).map(String::from));
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// The next gzip member as a record; none at the end of the input.
+pub(super) fn next(input: &mut impl BufRead) -> Result<Option<Record>, String> {
+    if input.fill_buf().map_err(|e| e.to_string())?.is_empty() {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    GzDecoder::new(input).take(MAX_RECORD).read_to_end(&mut bytes).map_err(|e| e.to_string())?;
+    let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").ok_or("no end of the record's head")?;
+    let head = std::str::from_utf8(&bytes[..end]).map_err(|e| e.to_string())?;
+    let mut lines = head.split("\r\n");
+    if lines.next() != Some("WARC/1.1") {
+        return Err("not a WARC/1.1 record".into());
+    }
+    let fields: Vec<(String, String)> =
+        lines.filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.into(), v.into())).collect();
+    let length: usize = fields
+        .iter()
+        .find(|(n, _)| n == "Content-Length")
+        .and_then(|(_, v)| v.parse().ok())
+        .ok_or("no Content-Length")?;
+    let block = &bytes[end + 4..];
+    if block.len() != length.saturating_add(4) || !block.ends_with(b"\r\n\r\n") {
+        return Err(format!("{} bytes where {length} are named", block.len().saturating_sub(4)));
+    }
+    Ok(Some(Record { fields, block: block[..length].to_vec() }))
+}

@@ -1,0 +1,182 @@
+//! Holds the archive against its own digests: is every record whole, unchanged, and in its place?
+
+use std::fs::File;
+use std::io::{BufReader, Seek, SeekFrom};
+use std::path::Path;
+
+use data_encoding::BASE32;
+use serde::Serialize;
+
+use super::record::{CHAIN, labelled, link};
+use super::{ArchiveError, read};
+use crate::model::Digest;
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    pub files: u64,
+    pub records: u64,
+    pub bytes: u64,
+    /// `file at offset: why`.
+    pub faults: Vec<String>,
+}
+
+/// Where reading a file came to.
+pub(super) struct Walked {
+    /// The end of the last whole record.
+    pub end: u64,
+    /// The chain at that end.
+    pub chain: Option<Digest>,
+}
+
+/// Walks a file from an offset over whole records; stops at the first that is not.
+pub(super) fn walk(path: &Path, from: u64) -> Result<Walked, ArchiveError> {
+    let mut input = open(path, from)?;
+    let mut walked = Walked { end: from, chain: None };
+    while let Ok(Some(record)) = read::next(&mut input) {
+        walked.end = input.stream_position().map_err(|e| ArchiveError::io(path, e))?;
+        walked.chain = record.field(CHAIN).and_then(parse).or(walked.chain);
+    }
+    Ok(walked)
+}
+
+/// Reads every record of every file in the folder. Each owner's files are one chain.
+pub fn verify(dir: &Path) -> Result<Report, ArchiveError> {
+    let mut report = Report::default();
+    let mut ends: std::collections::BTreeMap<String, Digest> = Default::default();
+    for name in read::files(dir)? {
+        report.files += 1;
+        let path = dir.join(&name);
+        let owner = name.splitn(3, '-').nth(2).unwrap_or_default().to_string();
+        let mut input = open(&path, 0)?;
+        let mut chain = None;
+        loop {
+            let offset = input.stream_position().map_err(|e| ArchiveError::io(&path, e))?;
+            let mut fault = |why: &str| report.faults.push(format!("{name} at {offset}: {why}"));
+            let record = match read::next(&mut input) {
+                Ok(Some(record)) => record,
+                Ok(None) => break,
+                Err(why) => {
+                    fault(&why);
+                    break;
+                }
+            };
+            let block = Digest::sha256(&record.block);
+            if record.field("WARC-Block-Digest").is_some_and(|said| said != labelled(&block)) {
+                fault("the block is not what its digest says");
+            }
+            let said = record.field("WARC-Payload-Digest");
+            if said.is_some_and(|said| said != labelled(&Digest::sha256(record.payload()))) {
+                fault("the payload is not what its digest says");
+            }
+            let stated = record.field(CHAIN).and_then(parse);
+            match (record.field("WARC-Type"), stated) {
+                (Some("warcinfo"), Some(stated)) => {
+                    if ends.get(&owner).is_some_and(|end| *end != stated) {
+                        fault("the chain does not go on from the file before");
+                    }
+                    chain = Some(stated);
+                }
+                (Some("response"), Some(stated)) => {
+                    if chain.is_some_and(|before| link(&before, &block) != stated) {
+                        fault("the chain is broken before this record");
+                    }
+                    chain = Some(stated);
+                }
+                (Some("request"), _) => {}
+                _ => fault("a record of a kind that this archive does not write"),
+            }
+            report.records += 1;
+        }
+        report.bytes += input.stream_position().map_err(|e| ArchiveError::io(&path, e))?;
+        if let Some(chain) = chain {
+            ends.insert(owner, chain);
+        }
+    }
+    Ok(report)
+}
+
+fn open(path: &Path, from: u64) -> Result<BufReader<File>, ArchiveError> {
+    let mut file = File::open(path).map_err(|e| ArchiveError::io(path, e))?;
+    file.seek(SeekFrom::Start(from)).map_err(|e| ArchiveError::io(path, e))?;
+    Ok(BufReader::with_capacity(64 << 10, file))
+}
+
+fn parse(text: &str) -> Option<Digest> {
+    let bytes = BASE32.decode(text.strip_prefix("sha256:")?.as_bytes()).ok()?;
+    Some(Digest(bytes.try_into().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::archive::Archive;
+    use crate::model::{Exchange, Time};
+    use crate::runtime::HandClock;
+
+    fn exchange(n: usize) -> Arc<Exchange> {
+        Arc::new(Exchange {
+            url: format!("http://news.test/{n}"),
+            final_url: format!("http://news.test/{n}"),
+            method: "GET".into(),
+            status: 200,
+            headers: vec![("Transfer-Encoding".into(), b"chunked".to_vec())],
+            wire_body: format!("page {n}\r\n\r\nwith an empty line").into_bytes(),
+            ..Exchange::default()
+        })
+    }
+
+    fn archive(dir: &Path, known: Option<&super::super::Spot>) -> Archive {
+        Archive::open(dir, "one", Arc::new(HandClock::new(Time(1_700_000_000_000))), known).expect("opens")
+    }
+
+    #[test]
+    fn what_was_appended_is_read_back_and_verifies() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let spots = archive(dir.path(), None).append(&[exchange(1), exchange(2)]).expect("appends");
+        let more = archive(dir.path(), Some(&spots[1])).append(&[exchange(3)]).expect("appends again");
+        assert_eq!(more[0].file, spots[0].file);
+        let back = read::read(dir.path(), &more[0]).expect("reads");
+        assert_eq!(back.payload(), exchange(3).wire_body);
+        assert_eq!(back.field("WARC-Target-URI"), Some("http://news.test/3"));
+        let report = verify(dir.path()).expect("verifies");
+        assert_eq!((report.files, report.records, report.faults), (1, 7, vec![]));
+    }
+
+    #[test]
+    fn a_torn_tail_is_cut_at_every_length() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let spots = archive(dir.path(), None).append(&[exchange(1), exchange(2)]).expect("appends");
+        let path = dir.path().join(&spots[0].file);
+        let whole = std::fs::read(&path).expect("reads");
+        for cut in spots[1].offset as usize..whole.len() {
+            std::fs::write(&path, &whole[..cut]).expect("writes");
+            let again = archive(dir.path(), Some(&spots[0])).append(&[exchange(2)]).expect("appends");
+            let report = verify(dir.path()).expect("verifies");
+            assert_eq!(report.faults, Vec::<String>::new(), "cut at {cut}");
+            assert_eq!(read::read(dir.path(), &again[0]).expect("reads").payload(), exchange(2).wire_body);
+        }
+    }
+
+    #[test]
+    fn a_changed_and_a_missing_record_are_noticed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let spots =
+            archive(dir.path(), None).append(&[exchange(1), exchange(2), exchange(3)]).expect("appends");
+        let path = dir.path().join(&spots[0].file);
+        let whole = std::fs::read(&path).expect("reads");
+        let mut changed = whole.clone();
+        changed[spots[1].offset as usize + 40] ^= 1;
+        std::fs::write(&path, &changed).expect("writes");
+        assert!(!verify(dir.path()).expect("verifies").faults.is_empty());
+        let without = [&whole[..spots[1].offset as usize], &whole[spots[2].offset as usize..]].concat();
+        std::fs::write(&path, &without).expect("writes");
+        let faults = verify(dir.path()).expect("verifies").faults;
+        assert!(
+            faults.len() == 1 && faults[0].ends_with("the chain is broken before this record"),
+            "{faults:?}"
+        );
+    }
+}

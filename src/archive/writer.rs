@@ -1,0 +1,140 @@
+//! Appends records: one write a batch, synced before it returns. One writer a file; a torn tail is cut at the start.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::record::{info, pack, pair};
+use super::verify::walk;
+use super::{ArchiveError, Spot};
+use crate::clock::Clock;
+use crate::model::{Digest, Exchange};
+
+/// A file is closed and the next begun at this size.
+const ROTATE: u64 = 512 << 20;
+const SUFFIX: &str = ".warc.gz";
+
+/// The archive's writer. Calls block on the disk.
+pub struct Archive {
+    dir: PathBuf,
+    /// Tells this daemon's files from another's in the same folder.
+    owner: String,
+    clock: Arc<dyn Clock>,
+    tail: Mutex<Option<Tail>>,
+}
+
+struct Tail {
+    file: File,
+    name: String,
+    end: u64,
+    chain: Digest,
+}
+
+impl Archive {
+    /// Opens the folder, makes it if it is not there, and cuts what a crash left half-written at the end of this
+    /// owner's last file. `known` is the newest record that the store knows of: reading starts behind it.
+    pub fn open(
+        dir: &Path,
+        owner: &str,
+        clock: Arc<dyn Clock>,
+        known: Option<&Spot>,
+    ) -> Result<Archive, ArchiveError> {
+        fs::create_dir_all(dir).map_err(|e| ArchiveError::io(dir, e))?;
+        let owner: String = owner.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+        let archive = Archive { dir: dir.to_path_buf(), owner, clock, tail: Mutex::new(None) };
+        let Some(name) = archive.last_file()? else { return Ok(archive) };
+        let path = dir.join(&name);
+        let from = known.filter(|spot| spot.file == name).map_or(0, |spot| spot.offset);
+        let seen = walk(&path, from)?;
+        let file = OpenOptions::new().write(true).open(&path).map_err(|e| ArchiveError::io(&path, e))?;
+        let length = file.metadata().map_err(|e| ArchiveError::io(&path, e))?.len();
+        if seen.end < length {
+            tracing::warn!(file = %name, kept = seen.end, cut = length - seen.end, "a torn tail of the archive was cut");
+            file.set_len(seen.end).and_then(|()| file.sync_all()).map_err(|e| ArchiveError::io(&path, e))?;
+        }
+        if let Some(chain) = seen.chain {
+            *archive.lock() = Some(Tail { file, name, end: seen.end, chain });
+        }
+        Ok(archive)
+    }
+
+    /// Writes the exchanges, each after the hops that led to it, in one write; on return they are on the disk.
+    /// What failed half-way is cut again, so that nothing half-written stays.
+    pub fn append(&self, exchanges: &[Arc<Exchange>]) -> Result<Vec<Spot>, ArchiveError> {
+        let mut guard = self.lock();
+        let mut tail = match guard.take() {
+            Some(tail) if tail.end < ROTATE => tail,
+            before => self.begin(before.map(|t| t.chain))?,
+        };
+        let mut bytes = Vec::new();
+        let mut spots = Vec::with_capacity(exchanges.len());
+        let mut chain = tail.chain;
+        for exchange in exchanges {
+            for one in exchange.hops.iter().chain(std::iter::once(exchange.as_ref())) {
+                let pair = pair(one, &chain);
+                chain = pair.chain;
+                let offset = tail.end + bytes.len() as u64;
+                let at = |e| ArchiveError::io(&self.dir, e);
+                let response = pack(&pair.response.0, &pair.response.1).map_err(at)?;
+                let request = pack(&pair.request.0, &pair.request.1).map_err(at)?;
+                let length = response.len() as u64;
+                bytes.extend_from_slice(&response);
+                bytes.extend_from_slice(&request);
+                if std::ptr::eq(one, exchange.as_ref()) {
+                    spots.push(Spot { file: tail.name.clone(), offset, length, digest: pair.payload });
+                }
+            }
+        }
+        let written = tail
+            .file
+            .seek(SeekFrom::Start(tail.end))
+            .and_then(|_| tail.file.write_all(&bytes))
+            .and_then(|()| tail.file.sync_data());
+        if let Err(error) = written {
+            // Should the cut fail too, the next start does it.
+            let _ = tail.file.set_len(tail.end);
+            let path = self.dir.join(&tail.name);
+            *guard = Some(tail);
+            return Err(ArchiveError::io(&path, error));
+        }
+        tail.end += bytes.len() as u64;
+        tail.chain = chain;
+        *guard = Some(tail);
+        Ok(spots)
+    }
+
+    /// Begins a file; its first record carries the chain on.
+    fn begin(&self, chain: Option<Digest>) -> Result<Tail, ArchiveError> {
+        let now = self.clock.now();
+        let chain = chain.unwrap_or_else(|| Digest::sha256(b"leakwatch"));
+        let number = self.files()?.len() + 1;
+        let name = format!("{}-{:06}-{}{SUFFIX}", now.utc().format("%Y%m%dT%H%M%S"), number, self.owner);
+        let path = self.dir.join(&name);
+        let (head, block) = info(&name, now, &chain);
+        let bytes = pack(&head, &block).map_err(|e| ArchiveError::io(&path, e))?;
+        let made = OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut file| {
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            // The name itself must survive a crash, too.
+            File::open(&self.dir)?.sync_all()?;
+            Ok(file)
+        });
+        let file = made.map_err(|e| ArchiveError::io(&path, e))?;
+        Ok(Tail { file, name, end: bytes.len() as u64, chain })
+    }
+
+    fn files(&self) -> Result<Vec<String>, ArchiveError> {
+        super::read::files(&self.dir)
+    }
+
+    fn last_file(&self) -> Result<Option<String>, ArchiveError> {
+        let ending = format!("-{}{SUFFIX}", self.owner);
+        Ok(self.files()?.into_iter().rfind(|name| name.ends_with(&ending)))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Tail>> {
+        // A panic between take and put leaves none: the next append begins a new file.
+        self.tail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
