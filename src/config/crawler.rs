@@ -1,0 +1,110 @@
+//! A crawler: the keys that all places share. What only its kind understands stays TOML text for that kind.
+
+use super::crontab::Crontab;
+use super::reader::{At, Reader};
+use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
+use super::written::{File, Notes};
+use crate::model::{Crawl, Exposure, Fault, Interval, Keep, Spot};
+use std::time::Duration;
+
+/// What the configuration must know of kinds; `app` hands it over from the registry of the sources room.
+#[derive(Clone, Copy)]
+pub struct Kinds<'a> {
+    /// The keys and tables that a kind has of its own; none: there is no such kind.
+    pub keys: &'a dyn Fn(&str) -> Option<&'static [&'static str]>,
+    /// What the kind finds wrong with a crawl, also that it is no kind.
+    pub faults: &'a dyn Fn(&Crawl) -> Vec<Fault>,
+}
+
+const PAGES: i64 = 50;
+const MOST_PAGES: i64 = 100_000;
+
+/// Reads one crawler file: the common keys; keys and tables of its kind are left to it.
+pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
+    let notes = Notes::default();
+    let crawl = read(&File::new(file, text), &notes, None, crate::fetch::Settings::default().delay);
+    match (notes.close(), crawl) {
+        (Err(faults), _) => Err(faults),
+        (Ok(_), Some((crawl, _))) => Ok(crawl),
+        // Each way to no crawl notes a fault; should one not, nothing is lost by saying so.
+        (Ok(_), None) => Err(vec![Fault::new(&Spot { file: file.into(), ..Spot::default() }, "is no crawler")]),
+    }
+}
+
+/// The crawl and where its id stands.
+pub(super) fn read(
+    file: &File,
+    notes: &Notes,
+    kinds: Option<Kinds<'_>>,
+    delay: Duration,
+) -> Option<(Crawl, Spot)> {
+    let document = file.parse(notes)?;
+    let table = Reader::root(file, notes, document.as_table());
+    let named = table.need("id", "the crawl's name in watches and letters", table.read("id", id));
+    let kind = table.need("kind", "feed, site or another kind of place", table.read("kind", filled));
+    let title = table.read("title", filled);
+    let start = table.list("start", |text| web_address(text).map(|_| text.to_owned()));
+    let hosts = table.list("hosts", host);
+    let groups = table.list("groups", id);
+    let pages = table.whole("pages", 1, MOST_PAGES).map_or(PAGES, |at| at.value);
+    let interval = interval(&table);
+    let exposure = table.read("exposure", word).map_or(Exposure::Public, |at| at.value);
+    let keep = table.read("keep", word).map_or(Keep::All, |at| at.value);
+    let delay = table.read("delay", duration).map_or(delay, |at| at.value);
+    let proxy = table.read("proxy", proxy).map(|at| at.value);
+    let authorised = table.flag("authorised").unwrap_or(false);
+    if let (Some(kinds), Some(kind)) = (kinds, &kind)
+        && let Some(own) = (kinds.keys)(&kind.value)
+    {
+        table.allow(own);
+        table.finish();
+    }
+    let plain = |list: Option<Vec<At<String>>>| list.unwrap_or_default().into_iter().map(|at| at.value).collect();
+    let (named, kind) = (named?, kind?);
+    let crawl = Crawl {
+        id: named.value.clone(),
+        kind: kind.value,
+        title: title.map_or(named.value, |at| at.value),
+        start: plain(start),
+        hosts: plain(hosts),
+        groups: plain(groups),
+        pages: pages as u32,
+        interval,
+        exposure,
+        keep,
+        delay,
+        proxy,
+        authorised,
+        options: file.text.clone(),
+        spot: named.spot.clone(),
+    };
+    if let Some(kinds) = kinds {
+        notes.add((kinds.faults)(&crawl));
+    }
+    Some((crawl, named.spot))
+}
+
+fn interval(table: &Reader<'_>) -> Interval {
+    let every = table.read("interval", |text| match text {
+        "auto" => Ok(Interval::Auto),
+        _ => duration(text).map(Interval::Every).map_err(|why| format!("{why}, or \"auto\"")),
+    });
+    let cron = table.read("cron", |text| Crontab::check(text).map(|()| text.to_owned()));
+    let zone = table.read("zone", zone);
+    if table.has("zone") && !table.has("cron") {
+        table.fault(&table.spot_of("zone"), "`zone` is for `cron`, which is not there");
+    }
+    if table.has("interval") && table.has("cron") {
+        table.fault(&table.spot_of("cron"), "`cron` stands beside `interval`; keep one of the two");
+    }
+    if table.has("cron") && !table.has("zone") {
+        table.fault(&table.spot_of("cron"), "`zone` is missing: the time zone that `cron` counts in");
+    }
+    match (every, cron, zone) {
+        (None, Some(cron), Some(zone)) => {
+            Interval::Cron { expression: cron.value, zone: zone.value.name().to_owned() }
+        }
+        (Some(every), _, _) => every.value,
+        _ => Interval::Auto,
+    }
+}

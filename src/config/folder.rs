@@ -1,0 +1,130 @@
+//! Gathers what was written: the operator's folder, the store's items, and what the binary carries.
+//!
+//! Every piece has the name of a file relative to the configuration folder, wherever it comes from: `NAME.toml`,
+//! `keyword-sets/NAME.toml`, `crawlers/ID/crawler.toml`. Reads nothing else of the folder.
+
+use std::path::Path;
+
+use super::written::{File, Notes};
+use super::{Source, embedded};
+use crate::model::Spot;
+
+/// A file of configuration longer than this is a mistaken one.
+const MOST_BYTES: u64 = 16 << 20;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Gives way to whatever has the same id.
+    Embedded,
+    /// The operator's files, or the shipped example in their place.
+    Folder,
+    Stored,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Settings,
+    KeywordSet,
+    Crawler,
+}
+
+pub(super) struct Piece {
+    pub file: File,
+    pub sort: Sort,
+    pub origin: Origin,
+    /// The folder's name for a crawler.
+    pub called: Option<String>,
+}
+
+/// What a name relative to the configuration folder means; none: it is not configuration.
+pub(super) fn sort(name: &str) -> Option<(Sort, Option<&str>)> {
+    let parts: Vec<&str> = name.split('/').collect();
+    match parts[..] {
+        [file] if file.ends_with(".toml") => Some((Sort::Settings, None)),
+        ["keyword-sets", file] if file.ends_with(".toml") => Some((Sort::KeywordSet, None)),
+        ["crawlers", id, "crawler.toml"] => Some((Sort::Crawler, Some(id))),
+        _ => None,
+    }
+}
+
+/// Everything that counts, the operator's files first, each kind in the order of names.
+pub(super) fn gather(source: &Source<'_>, notes: &Notes) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    match source.folder {
+        Some(folder) => {
+            for (name, shown) in names(folder, notes) {
+                let whole = Spot { file: shown.clone(), line: 0, column: 0 };
+                match text(&folder.join(&name)) {
+                    Ok(text) => pieces.extend(piece(&name, File::new(shown, text), Origin::Folder)),
+                    Err(why) => notes.fault(&whole, why),
+                }
+            }
+        }
+        None => {
+            for (name, text) in embedded::example_files() {
+                pieces.extend(piece(&name, File::new(format!("example/{name}"), text), Origin::Folder));
+            }
+        }
+    }
+    for stored in source.stored {
+        let file = File::new(format!("stored:{}", stored.name), stored.text.as_str());
+        let whole = file.whole();
+        match piece(&stored.name, file, Origin::Stored) {
+            Some(piece) => pieces.push(piece),
+            None => notes.fault(
+                &whole,
+                "the name means nothing; use NAME.toml, keyword-sets/NAME.toml or crawlers/ID/crawler.toml",
+            ),
+        }
+    }
+    for (name, text) in embedded::keyword_sets().into_iter().chain(embedded::crawlers()) {
+        pieces.extend(piece(&name, File::new(name.as_str(), text), Origin::Embedded));
+    }
+    pieces
+}
+
+fn piece(name: &str, file: File, origin: Origin) -> Option<Piece> {
+    let (sort, called) = sort(name)?;
+    Some(Piece { file, sort, origin, called: called.map(str::to_owned) })
+}
+
+/// Names of the folder's files relative to it, and as they are shown.
+fn names(folder: &Path, notes: &Notes) -> Vec<(String, String)> {
+    let mut names = list(folder, notes, true);
+    let set_names = list(&folder.join("keyword-sets"), notes, false);
+    names.extend(set_names.into_iter().map(|n| format!("keyword-sets/{n}")));
+    let crawlers = list(&folder.join("crawlers"), notes, false).into_iter();
+    names.extend(crawlers.map(|n| format!("crawlers/{n}/crawler.toml")).filter(|n| folder.join(n).is_file()));
+    names.retain(|name| sort(name).is_some());
+    names.into_iter().map(|name| (name.clone(), folder.join(&name).display().to_string())).collect()
+}
+
+/// Sorted entries of a folder; hidden ones (editors' copies) do not count.
+fn list(folder: &Path, notes: &Notes, must_exist: bool) -> Vec<String> {
+    let spot = Spot { file: folder.display().to_string(), line: 0, column: 0 };
+    let mut names = Vec::new();
+    match std::fs::read_dir(folder) {
+        Ok(entries) => {
+            for entry in entries.flatten() {
+                match entry.file_name().into_string() {
+                    Ok(name) if !name.starts_with('.') => names.push(name),
+                    Ok(_) => {}
+                    Err(name) => notes.warn(&spot, format!("{} is left out: its name is not UTF-8", name.display())),
+                }
+            }
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound && !must_exist => {}
+        Err(e) => notes.fault(&spot, format!("the folder cannot be read ({})", e.kind())),
+    }
+    names.sort();
+    names
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let about = std::fs::metadata(path).map_err(|e| format!("cannot be read ({})", e.kind()))?;
+    if about.len() > MOST_BYTES {
+        return Err(format!("is larger than {} MiB", MOST_BYTES >> 20));
+    }
+    let bytes = std::fs::read(path).map_err(|e| format!("cannot be read ({})", e.kind()))?;
+    String::from_utf8(bytes).map_err(|e| format!("is not UTF-8 from byte {} on", e.utf8_error().valid_up_to()))
+}

@@ -1,0 +1,184 @@
+//! A keyword set: a file of entities, patterns, queries and checks, with the defaults that the product gives them.
+//!
+//! Checks each entry as far as it can be judged alone; whether expressions, validators and examples hold is for the
+//! matching room to say.
+
+use std::collections::BTreeMap;
+
+use toml_edit::Value;
+
+use super::reader::Reader;
+use super::values::{filled, id, word};
+use super::written::{File, Notes};
+use super::{entity, regular};
+use crate::model::{About, Check, Class, Damage, Entry, EntryKind, Fault, KeywordSet, Matches, Query, Scope, Spot, Volume};
+
+const WINDOW: u32 = 40;
+const FLOOR: u32 = 50;
+const HARMS: [(f64, u32); 4] = [(0.1, 1), (0.6, 6), (0.9, 9), (1.0, 10)];
+
+/// Reads one keyword set; `file` is the name that faults carry.
+pub fn keyword_set(file: &str, text: &str) -> Result<KeywordSet, Vec<Fault>> {
+    let notes = Notes::default();
+    let set = read(&File::new(file, text), &notes);
+    notes.close().map(|_| set.map(|(set, _)| set).unwrap_or_default())
+}
+
+/// The set and where its id stands; none when it has no id that could be used.
+pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
+    let document = file.parse(notes)?;
+    let root = Reader::root(file, notes, document.as_table());
+    let head = root.need("set", "a keyword set begins with [set] and its id", root.child("set"));
+    let named = head.and_then(|head| {
+        let named = head.need("id", "the set's name in watches and entries", head.read("id", id));
+        let title = head.read("title", filled);
+        head.finish();
+        named.map(|at| (at.value.clone(), title.map_or(at.value, |t| t.value), at.spot))
+    });
+    let (set, title, spot) = named.clone().unwrap_or_else(|| (String::new(), String::new(), file.whole()));
+    let mut entries = Vec::new();
+    let mut taken: BTreeMap<String, Spot> = BTreeMap::new();
+    for (key, kind) in [
+        ("entity", EntryKind::Entity),
+        ("pattern", EntryKind::Pattern),
+        ("query", EntryKind::Query),
+        ("check", EntryKind::Check),
+    ] {
+        for row in root.rows(key) {
+            let Some(entry) = entry(row, kind, &set) else { continue };
+            if let Some(first) = taken.get(&entry.id) {
+                notes.fault(&entry.spot, format!("`id`: \"{}\" is already taken at {first}", entry.id));
+            } else {
+                taken.insert(entry.id.clone(), entry.spot.clone());
+            }
+            entries.push(entry);
+        }
+    }
+    root.finish();
+    named.map(|_| (KeywordSet { id: set, title, entries }, spot))
+}
+
+fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
+    let id = row.need("id", "what the entry is called in findings", row.read("id", id));
+    let title = row.read("title", filled).map(|at| at.value);
+    let class = row.read("class", word::<Class>).map(|at| at.value);
+    let found = match kind {
+        EntryKind::Entity => entity::read(&row).map(Matches::Entity),
+        EntryKind::Pattern => regular::read(&row).map(Matches::Pattern),
+        EntryKind::Query => {
+            let hint = "words joined by AND, OR, NOT and NEAR/n";
+            let expression = row.need("expression", hint, row.read("expression", filled));
+            expression.map(|at| Matches::Query(Query { expression: at.value }))
+        }
+        EntryKind::Check => {
+            let fact = row.need("fact", "a fact of a portal's answer, such as tls.days_left < 14", row.read("fact", filled));
+            fact.map(|at| Matches::Check(Check { fact: at.value }))
+        }
+    };
+    let class = match (class, kind) {
+        (Some(class), _) => Some(class),
+        (None, EntryKind::Query) => {
+            row.need("class", "what its findings are: leak, exposure, business, reputation, growth or mention", None)
+        }
+        (None, EntryKind::Entity) => Some(entity::class(found.as_ref())),
+        (None, EntryKind::Pattern) => Some(Class::Leak),
+        (None, EntryKind::Check) => Some(Class::Exposure),
+    };
+    let about = if kind == EntryKind::Pattern { About::Watch } else { About::Any };
+    let harm = match kind {
+        EntryKind::Entity => 1,
+        EntryKind::Query => 6,
+        EntryKind::Pattern | EntryKind::Check => 9,
+    };
+    let damage = found.as_ref().map_or(Damage::Medium, default_damage);
+    let about = row.read("about", word).map_or(about, |at| at.value);
+    let scope = row.read("scope", word).map_or(Scope::Passage, |at| at.value);
+    let harm = read_harm(&row).unwrap_or(harm);
+    let secret = row.flag("secret").unwrap_or(false);
+    let damage = row.read("damage", word).map_or(damage, |at| at.value);
+    let volume = volume(&row);
+    let alert = row.flag("alert").unwrap_or(false);
+    let min_confidence = floor(&row).unwrap_or(FLOOR);
+    let require = terms(&row, "require");
+    let exclude = terms(&row, "exclude");
+    let window = row.whole("window", 1, 1_000).map_or(WINDOW, |at| at.value as u32);
+    let examples = row.texts("examples");
+    let counter_examples = row.texts("counter_examples");
+    let spot = row.spot.clone();
+    row.finish();
+    Some(Entry {
+        title: title.unwrap_or_else(|| id.as_ref().map(|at| at.value.clone()).unwrap_or_default()),
+        id: id?.value,
+        set: set.to_owned(),
+        class: class?,
+        about,
+        scope,
+        harm,
+        secret,
+        damage,
+        volume,
+        alert,
+        min_confidence,
+        require,
+        exclude,
+        window,
+        examples,
+        counter_examples,
+        matches: found?,
+        spot,
+    })
+}
+
+fn default_damage(matches: &Matches) -> Damage {
+    match matches {
+        Matches::Entity(entity) => entity::default_damage(entity.role),
+        Matches::Pattern(_) | Matches::Query(_) | Matches::Check(_) => Damage::Medium,
+    }
+}
+
+fn terms(row: &Reader<'_>, key: &'static str) -> Vec<String> {
+    row.list(key, filled).unwrap_or_default().into_iter().map(|at| at.value).collect()
+}
+
+fn read_harm(row: &Reader<'_>) -> Option<u32> {
+    let found = row.number("harm")?;
+    let tenths = HARMS.iter().find(|(written, _)| *written == found.value).map(|(_, tenths)| *tenths);
+    if tenths.is_none() {
+        row.fault(&found.spot, "`harm` must be one of: 0.1, 0.6, 0.9, 1");
+    }
+    tenths
+}
+
+fn floor(row: &Reader<'_>) -> Option<u32> {
+    let found = row.number("min_confidence")?;
+    if !(0.0..=1.0).contains(&found.value) {
+        row.fault(&found.spot, "`min_confidence` must lie between 0 and 1");
+        return None;
+    }
+    Some((found.value * 100.0).round() as u32)
+}
+
+/// `[[1, "moderate"], [100, "large"]]`: from this many values on, this damage; both ascending.
+fn volume(row: &Reader<'_>) -> Vec<Volume> {
+    let mut steps: Vec<Volume> = Vec::new();
+    for step in row.values("volume", "a list of steps such as [[1, \"moderate\"], [100, \"large\"]]").unwrap_or_default() {
+        let pair = step.value.as_array().filter(|a| a.len() == 2);
+        let from = pair.and_then(|a| a.get(0)).and_then(Value::as_integer).and_then(|n| u64::try_from(n).ok());
+        let damage = pair.and_then(|a| a.get(1)).and_then(Value::as_str).map(word::<Damage>);
+        match (from.filter(|n| *n > 0), damage) {
+            (_, Some(Err(why))) => row.fault(&step.spot, format!("`volume`: {why}")),
+            (Some(from), Some(Ok(damage))) => {
+                if steps.last().is_some_and(|last| last.from >= from || last.damage >= damage) {
+                    row.fault(&step.spot, "`volume` must rise: each step with more values and a greater damage");
+                }
+                steps.push(Volume { from, damage });
+            }
+            _ => row.fault(&step.spot, "`volume`: write a step as [100, \"large\"]: values from 1 on, then the damage"),
+        }
+    }
+    steps
+}
+
+#[cfg(test)]
+#[path = "keyword_set_tests.rs"]
+mod tests;

@@ -1,0 +1,189 @@
+//! Reads every piece, then says what is meant: one pass over tables, one over references. Nothing is used unless all of
+//! it is without fault.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::crawler::{self, Kinds};
+use super::folder::{self, Origin, Piece, Sort};
+use super::reader::{At, Reader};
+use super::references::{self, Known};
+use super::relay::{self, Addressee};
+use super::watch::{self, Protected};
+use super::written::{File, Notes};
+use super::{Config, Loaded, Source, fetch, keyword_set, plan, server};
+use crate::model::{Crawl, Fault, KeywordSet, Relay, Spot};
+
+/// Loads a configuration: all that is meant with the warnings, or every fault of every file.
+pub fn load(source: &Source<'_>, kinds: Kinds<'_>) -> Result<Loaded, Vec<Fault>> {
+    let notes = Notes::default();
+    let pieces = folder::gather(source, &notes);
+    let config = read(&pieces, kinds, &notes);
+    notes.close().map(|warnings| Loaded { config, warnings })
+}
+
+fn read(pieces: &[Piece], kinds: Kinds<'_>, notes: &Notes) -> Config {
+    let settings: Vec<&File> = pieces.iter().filter(|p| p.sort == Sort::Settings).map(|p| &p.file).collect();
+    let documents: Vec<_> = settings.iter().filter_map(|file| Some((*file, file.parse(notes)?))).collect();
+    let mut written = Written::default();
+    for (file, document) in &documents {
+        written.take(Reader::root(file, notes, document.as_table()), notes);
+    }
+    let (server, data) = server::server(written.server.0);
+    let plans = plan::plans(written.plans.0, notes);
+    let fetch = fetch::settings(written.fetch.0, &server.contact);
+    let retention = server::retention(written.retention.0);
+    let bounces = server::bounces(written.bounces.0);
+    let watches: Vec<Protected> = written.watches.0.into_iter().map(|(id, table)| watch::watch(id, table)).collect();
+    let addressees: Vec<Addressee> =
+        written.recipients.0.into_iter().filter_map(|(id, table)| relay::recipient(id, table)).collect();
+    let relays: Vec<Relay> = written.relays.0.into_iter().filter_map(|(id, table)| relay::relay(id, table)).collect();
+    if !written.relays.1 {
+        let spot = settings.first().map_or_else(Spot::default, |f| f.whole());
+        notes.warn(&spot, format!("no relay is configured: letters go to the maildir in {}/", data.display()));
+    }
+    let known = Known { sets: sets(pieces, notes), crawls: crawls(pieces, kinds, fetch.delay, notes), plans: &plans };
+    let (watches, recipients) = references::resolve(watches, addressees, &known, notes);
+    let Known { sets, crawls, .. } = known;
+    let (crawls, spare_crawls) = parted(crawls, |c| watches.iter().any(|w| w.crawls.contains(&c.id)));
+    let (sets, spare_sets) = parted(sets, |s| watches.iter().any(|w| w.keyword_sets.contains(&s.id)));
+    unused(&spare_crawls, |c| format!("no watch uses crawl \"{}\": it is not visited", c.id), notes);
+    unused(&spare_sets, |s| format!("no watch uses keyword set \"{}\": it is not matched", s.id), notes);
+    let plain_crawls = |items: Vec<Item<Crawl>>| items.into_iter().map(|i| i.value).collect();
+    let plain_sets = |items: Vec<Item<KeywordSet>>| items.into_iter().map(|i| i.value).collect();
+    Config {
+        server,
+        watches,
+        recipients,
+        relays,
+        crawls: plain_crawls(crawls),
+        sets: plain_sets(sets),
+        spare_crawls: plain_crawls(spare_crawls),
+        spare_sets: plain_sets(spare_sets),
+        fetch,
+        retention,
+        bounces,
+        data,
+        plans,
+    }
+}
+
+/// A crawl or a keyword set, where its id stands, and whose it is.
+pub(super) struct Item<T> {
+    pub value: T,
+    pub spot: Spot,
+    pub origin: Origin,
+}
+
+fn parted<T>(items: Vec<Item<T>>, used: impl Fn(&T) -> bool) -> (Vec<Item<T>>, Vec<Item<T>>) {
+    items.into_iter().partition(|item| used(&item.value))
+}
+
+/// What the operator wrote and nobody uses is probably meant to be used.
+fn unused<T>(items: &[Item<T>], message: impl Fn(&T) -> String, notes: &Notes) {
+    for item in items.iter().filter(|i| i.origin != Origin::Embedded) {
+        notes.warn(&item.spot, message(&item.value));
+    }
+}
+
+/// A table that may stand once in all files.
+#[derive(Default)]
+struct Once<'a>(Option<Reader<'a>>);
+
+impl<'a> Once<'a> {
+    fn take(&mut self, name: &str, table: Option<Reader<'a>>, notes: &Notes) {
+        match (&self.0, table) {
+            (Some(first), Some(again)) => {
+                notes.fault(&again.spot, format!("[{name}] stands already at {}; it may stand once", first.spot));
+            }
+            (None, Some(table)) => self.0 = Some(table),
+            (_, None) => {}
+        }
+    }
+}
+
+/// Tables with a name that may be given once in all files.
+#[derive(Default)]
+struct Named<'a>(Vec<(At<String>, Reader<'a>)>, bool);
+
+impl<'a> Named<'a> {
+    fn take(&mut self, sort: &str, tables: Vec<(At<String>, Reader<'a>)>, notes: &Notes) {
+        for (name, table) in tables {
+            self.1 = true;
+            if let Err(why) = super::values::id(&name.value) {
+                notes.fault(&name.spot, format!("[{sort}.X]: {why}"));
+            }
+            match self.0.iter().find(|(first, _)| first.value == name.value) {
+                Some((first, _)) => {
+                    let message = format!("[{sort}.{}] stands already at {}; ids are unique", name.value, first.spot);
+                    notes.fault(&name.spot, message);
+                }
+                None => self.0.push((name, table)),
+            }
+        }
+    }
+}
+
+/// The tables of all settings files together.
+#[derive(Default)]
+struct Written<'a> {
+    server: Once<'a>,
+    fetch: Once<'a>,
+    retention: Once<'a>,
+    bounces: Once<'a>,
+    plans: Named<'a>,
+    watches: Named<'a>,
+    recipients: Named<'a>,
+    relays: Named<'a>,
+}
+
+impl<'a> Written<'a> {
+    fn take(&mut self, root: Reader<'a>, notes: &Notes) {
+        self.server.take("server", root.child("server"), notes);
+        self.fetch.take("fetch", root.child("fetch"), notes);
+        self.retention.take("retention", root.child("retention"), notes);
+        self.bounces.take("bounces", root.child("bounces"), notes);
+        self.plans.take("plan", root.named("plan"), notes);
+        self.watches.take("watch", root.named("watch"), notes);
+        self.recipients.take("recipient", root.named("recipient"), notes);
+        self.relays.take("relay", root.named("relay"), notes);
+        root.finish();
+    }
+}
+
+fn sets(pieces: &[Piece], notes: &Notes) -> Vec<Item<KeywordSet>> {
+    let read = pieces.iter().filter(|p| p.sort == Sort::KeywordSet).filter_map(|piece| {
+        let (value, spot) = keyword_set::read(&piece.file, notes)?;
+        Some(Item { value, spot, origin: piece.origin })
+    });
+    unique(read.collect(), "keyword set", |set| &set.id, notes)
+}
+
+fn crawls(pieces: &[Piece], kinds: Kinds<'_>, delay: Duration, notes: &Notes) -> Vec<Item<Crawl>> {
+    let read = pieces.iter().filter(|p| p.sort == Sort::Crawler).filter_map(|piece| {
+        let (value, spot) = crawler::read(&piece.file, notes, Some(kinds), delay)?;
+        if let Some(called) = piece.called.as_ref().filter(|called| **called != value.id) {
+            notes.fault(&spot, format!("`id` is \"{}\" but the folder is crawlers/{called}; name both alike", value.id));
+        }
+        Some(Item { value, spot, origin: piece.origin })
+    });
+    unique(read.collect(), "crawl", |crawl| &crawl.id, notes)
+}
+
+/// Each id once: what the binary carries gives way, any other repetition is a fault.
+fn unique<T>(items: Vec<Item<T>>, sort: &str, id: impl Fn(&T) -> &String, notes: &Notes) -> Vec<Item<T>> {
+    let mut kept: BTreeMap<String, Item<T>> = BTreeMap::new();
+    for item in items {
+        let name = id(&item.value).clone();
+        match kept.get(&name) {
+            Some(first) if item.origin != Origin::Embedded || first.origin == Origin::Embedded => {
+                notes.fault(&item.spot, format!("{sort} \"{name}\" stands already at {}; ids are unique", first.spot));
+            }
+            Some(_) => {}
+            None => {
+                kept.insert(name, item);
+            }
+        }
+    }
+    kept.into_values().collect()
+}

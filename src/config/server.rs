@@ -1,0 +1,170 @@
+//! `[server]`, `[retention]`, `[bounces]`: where the daemon listens and keeps, for how long, and where bounces come back.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use super::reader::Reader;
+use super::secret::{self, Keys};
+use super::values::{duration, email, filled, host, size, web_address, word};
+use crate::model::Tls;
+
+/// Where the daemon is.
+#[derive(Clone, PartialEq)]
+pub struct Server {
+    pub listen: SocketAddr,
+    /// What links in letters begin with; no slash at the end.
+    pub public_url: String,
+    /// Part of the User-Agent: an e-mail or web address; empty when left out.
+    pub contact: String,
+    /// `sqlite:path` (relative to the working directory) or `postgres://...`, with its password: never shown.
+    pub database: String,
+}
+
+impl std::fmt::Debug for Server {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let database = self.database.split(':').next().unwrap_or_default();
+        write!(f, "Server({} {} {} {database}:..)", self.listen, self.public_url, self.contact)
+    }
+}
+
+/// How long and how much is kept; none: for ever, without a bound.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retention {
+    pub pages: Option<Duration>,
+    /// Rows of visits and mentions; they outlive the pages.
+    pub visits: Option<Duration>,
+    /// Of texts and raw exchanges together.
+    pub max_bytes: Option<u64>,
+}
+
+/// Where letters that could not be delivered come back to.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Bounces {
+    Maildir(PathBuf),
+    Imap { host: String, port: u16, tls: Tls, user: String, password: String },
+}
+
+impl std::fmt::Debug for Bounces {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Bounces::Maildir(path) => write!(f, "Maildir({})", path.display()),
+            Bounces::Imap { host, port, user, .. } => write!(f, "Imap({user}@{host}:{port})"),
+        }
+    }
+}
+
+/// The server and its data folder.
+pub(super) fn server(table: Option<Reader<'_>>) -> (Server, PathBuf) {
+    let listen = SocketAddr::from(([127, 0, 0, 1], 8080));
+    let data = || "data".to_owned();
+    let Some(table) = table else {
+        let database = default_database(&data());
+        let server = Server { listen, public_url: format!("http://{listen}"), contact: String::new(), database };
+        return (server, data().into());
+    };
+    let listen = table.read("listen", listen_address).map_or(listen, |at| at.value);
+    let public_url = table.read("public_url", web_address).map(|at| at.value.as_str().trim_end_matches('/').to_owned());
+    let contact = table.read("contact", contact).map(|at| at.value);
+    let data = table.read("data", filled).map_or_else(data, |at| at.value);
+    let keys = Keys { plain: "database_password", file: "database_password_file", env: "database_password_env" };
+    let password = secret::read(&table, &keys);
+    let database = database(&table, password).unwrap_or_else(|| default_database(&data));
+    if contact.is_none() {
+        table.warn(&table.spot, "`contact` is missing: owners of visited sites cannot tell whom to write to");
+    }
+    table.finish();
+    let public_url = public_url.unwrap_or_else(|| format!("http://{listen}"));
+    (Server { listen, public_url, contact: contact.unwrap_or_default(), database }, data.into())
+}
+
+pub(super) fn default_database(data: &str) -> String {
+    format!("sqlite:{}/leakwatch.db", data.trim_end_matches('/'))
+}
+
+fn database(table: &Reader<'_>, password: Option<String>) -> Option<String> {
+    let found = table.read("database", |text| match text.split_once(':') {
+        Some(("sqlite", path)) if !path.is_empty() => Ok(None),
+        Some(("postgres" | "postgresql", _)) => {
+            let url = Url::parse(text).map_err(|e| format!("no database address ({e}); write it as postgres://user@host/name"))?;
+            if url.password().is_some() {
+                return Err("holds a password; write postgres://user@host/name and put the password in a file that \
+                            `database_password_file` names"
+                    .into());
+            }
+            if url.host_str().is_none_or(str::is_empty) {
+                return Err("names no host; write it as postgres://user@host/name".into());
+            }
+            Ok(Some(url))
+        }
+        _ => Err(format!("\"{text}\" is no database; write sqlite:data/leakwatch.db or postgres://user@host/name")),
+    });
+    let written = table.text("database")?.value;
+    match (found?.value, password) {
+        (Some(mut url), Some(password)) => url.set_password(Some(&password)).is_ok().then(|| url.to_string()),
+        (None, Some(_)) => {
+            table.fault(&table.spot, "a password for the database is given, but SQLite takes none");
+            None
+        }
+        (_, None) => Some(written),
+    }
+}
+
+fn listen_address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("\"{text}\" is no address and port; write it as 127.0.0.1:8080"))
+}
+
+fn contact(text: &str) -> Result<String, String> {
+    let either = email(text).or_else(|_| web_address(text).map(|url| url.to_string()));
+    either.map_err(|_| format!("\"{text}\" is neither an e-mail nor a web address; write it as soc@example.com"))
+}
+
+pub(super) fn retention(table: Option<Reader<'_>>) -> Retention {
+    let Some(table) = table else { return Retention::default() };
+    let pages = table.read("pages", duration).map(|at| at.value);
+    let visits = table.read("visits", duration);
+    let max_bytes = table.read("max_bytes", size).map(|at| at.value);
+    if let (Some(pages), Some(visits)) = (pages, &visits)
+        && visits.value < pages
+    {
+        table.fault(&visits.spot, "`visits` is shorter than `pages`: rows of visits outlive the pages they brought");
+    }
+    table.finish();
+    Retention { pages, visits: visits.map(|at| at.value), max_bytes }
+}
+
+pub(super) fn bounces(table: Option<Reader<'_>>) -> Option<Bounces> {
+    let table = table?;
+    let maildir = table.read("maildir", filled);
+    let server = table.read("host", host);
+    let tls = table.read("tls", word).map_or(Tls::Tls, |at| at.value);
+    let usual = if tls == Tls::Tls { 993 } else { 143 };
+    let port = table.whole("port", 1, 65_535).map_or(usual, |at| at.value as u16);
+    let user = table.read("user", filled).map(|at| at.value);
+    let password = secret::read(&table, &Keys::PASSWORD);
+    let found = match (maildir, server) {
+        (Some(_), Some(at)) => {
+            table.fault(&at.spot, "`host` stands beside `maildir`; bounces come back to one place: keep one of the two");
+            None
+        }
+        (Some(path), None) => Some(Bounces::Maildir(path.value.into())),
+        (None, Some(at)) => {
+            super::relay::private(&table, tls, &at);
+            let user = table.need("user", "the name that the mailbox is opened with", user);
+            if password.is_none() && !secret::written(&table, &Keys::PASSWORD) {
+                table.fault(&table.spot, "`password_file` is missing: a file that holds the mailbox's password");
+            }
+            user.zip(password).map(|(user, password)| Bounces::Imap { host: at.value, port, tls, user, password })
+        }
+        (None, None) => {
+            if !table.has("maildir") && !table.has("host") {
+                table.fault(&table.spot, "write `maildir`, or `host` and `user` of an IMAP mailbox");
+            }
+            None
+        }
+    };
+    table.finish();
+    found
+}

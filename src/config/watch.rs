@@ -1,0 +1,57 @@
+//! `[watch.X]`: whom we protect, as written; what it names is checked once everything is read.
+
+use super::reader::{At, Reader};
+use super::values::{filled, id};
+use crate::model::Spot;
+
+/// A watch whose references stand where they were written.
+pub(super) struct Protected {
+    pub id: String,
+    pub title: String,
+    pub plan: Option<At<String>>,
+    pub organisation: Option<At<(String, String)>>,
+    pub keyword_sets: Vec<At<String>>,
+    pub crawls: Vec<At<String>>,
+    pub own_places: Vec<At<String>>,
+    pub partner_portals: Vec<At<String>>,
+    pub competitor_portals: Vec<At<String>>,
+    pub spot: Spot,
+}
+
+pub(super) fn watch(name: At<String>, table: Reader<'_>) -> Protected {
+    let title = table.read("title", filled).map_or_else(|| name.value.clone(), |at| at.value);
+    let plan = table.need("plan", "daily, operational, extended or one of your own", table.read("plan", filled));
+    let hint = "the entity that is the organisation itself, as SET/ENTRY";
+    let organisation = table.need("organisation", hint, table.read("organisation", entry));
+    let sets = table.need("keyword_sets", "a list of keyword sets", table.list("keyword_sets", id));
+    let crawls = table.need("crawls", "a list of crawls and group:NAME", table.list("crawls", crawl));
+    let places = |key| table.list(key, crawl).unwrap_or_default();
+    let watch = Protected {
+        id: name.value,
+        title,
+        plan,
+        organisation,
+        keyword_sets: sets.unwrap_or_default(),
+        crawls: crawls.unwrap_or_default(),
+        own_places: places("own_places"),
+        partner_portals: places("partner_portals"),
+        competitor_portals: places("competitor_portals"),
+        spot: table.spot.clone(),
+    };
+    table.finish();
+    watch
+}
+
+fn entry(text: &str) -> Result<(String, String), String> {
+    let wrong = || format!("\"{text}\" is no entry; write it as SET/ENTRY");
+    let (set, entry) = text.split_once('/').ok_or_else(wrong)?;
+    Ok((id(set).map_err(|_| wrong())?, id(entry).map_err(|_| wrong())?))
+}
+
+fn crawl(text: &str) -> Result<String, String> {
+    match text.split_once(':') {
+        Some(("group", name)) => id(name).map(|_| text.to_owned()),
+        Some((other, _)) => Err(format!("\"{other}:\" is not known; write a crawl's id or group:NAME")),
+        None => id(text),
+    }
+}
