@@ -1,1 +1,3 @@
 //! promise
+
+pub mod plans;
