@@ -1,1 +1,3 @@
 //! alert
+
+pub mod route;
