@@ -32,7 +32,10 @@ pub enum Interval {
     Auto,
     Every(Duration),
     /// Five fields as in crontab, with an IANA zone.
-    Cron { expression: String, zone: String },
+    Cron {
+        expression: String,
+        zone: String,
+    },
 }
 
 /// A configured place. What only its kind understands is in `options`, as TOML text for that kind to read.
@@ -96,6 +99,9 @@ pub struct Exchange {
     pub skew: Option<i64>,
     pub peer: Option<String>,
     pub hops: Vec<Exchange>,
+    /// What was odd on the way: a wrong content coding, a body that was cut off.
+    #[serde(default)]
+    pub complaints: Vec<String>,
 }
 
 impl Exchange {
@@ -110,7 +116,11 @@ impl Exchange {
         self.sent - Duration::from_secs(self.age)
     }
 
+    /// None of an answer that was cut: a later 304 would vouch for what was never read.
     pub fn validators(&self) -> Validators {
+        if self.truncated {
+            return Validators::default();
+        }
         let get = |name: &str| {
             self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone())
         };

@@ -1,0 +1,130 @@
+//! What one asks of the web through this room, and how the web can answer: a closed set of typed outcomes, so that
+//! nobody outside reads status codes to learn what to do next. Knows nothing of what the bytes mean.
+
+use url::Url;
+
+use crate::model::{Exchange, PollError, Time};
+
+/// What kind of answer is hoped for: it chooses the `Accept` header, the size cap and the total time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Accept {
+    Page,
+    Feed,
+    Download,
+}
+
+/// One request as a crawl states it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub url: Url,
+    pub accept: Accept,
+    /// Send the validators of the last answer, when the gatekeeper has them: the answer may be `NotModified`.
+    pub conditional: bool,
+}
+
+impl Ask {
+    /// A page, unconditionally.
+    pub fn page(url: Url) -> Ask {
+        Ask { url, accept: Accept::Page, conditional: false }
+    }
+
+    /// A listing in a feed format, conditionally.
+    pub fn feed(url: Url) -> Ask {
+        Ask { url, accept: Accept::Feed, conditional: true }
+    }
+
+    /// A file, with the larger cap, unconditionally.
+    pub fn download(url: Url) -> Ask {
+        Ask { url, accept: Accept::Download, conditional: false }
+    }
+
+    /// The same, with or without validators.
+    pub fn conditional(self, conditional: bool) -> Ask {
+        Ask { conditional, ..self }
+    }
+}
+
+/// An answer that says something of the place. What was cut has `truncated` set; it is an answer all the same.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// Status 200 to 206.
+    Page(Exchange),
+    /// Status 304 to a conditional request.
+    NotModified(Exchange),
+}
+
+impl Answer {
+    pub fn exchange(&self) -> &Exchange {
+        match self {
+            Answer::Page(e) | Answer::NotModified(e) => e,
+        }
+    }
+
+    pub fn into_exchange(self) -> Exchange {
+        match self {
+            Answer::Page(e) | Answer::NotModified(e) => e,
+        }
+    }
+}
+
+/// Why we do not go, or are not let in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("robots.txt does not let us")]
+    Robots,
+    /// 401, 403, 407, 451 and the other client errors that are neither gone nor throttled.
+    #[error("status {0}")]
+    Status(u16),
+    /// The address is one that the guard does not dial; the text says which and why.
+    #[error("guard: {0}")]
+    Guard(String),
+    /// The host is not one of the crawl's.
+    #[error("host {0} is not among the crawl's hosts")]
+    HostNotAllowed(String),
+    #[error("only http and https addresses without credentials are fetched")]
+    Scheme,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    #[error("throttled until {until}")]
+    Throttled { until: Time },
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// 404 or 410.
+    #[error("gone: {0}")]
+    Gone(u16),
+    /// `own_network`: the fault is most likely on our side, and counts against no host.
+    #[error("unreachable: {why}")]
+    Unreachable { why: String, own_network: bool },
+    #[error("malformed: {0}")]
+    Malformed(String),
+}
+
+impl From<FetchError> for PollError {
+    fn from(e: FetchError) -> PollError {
+        match e {
+            FetchError::Throttled { until } => PollError::Throttled { until },
+            FetchError::Refused(why) => PollError::Refused { why: why.to_string() },
+            FetchError::Gone(status) => PollError::Gone { status },
+            FetchError::Unreachable { why, own_network: false } => PollError::Unreachable { why },
+            FetchError::Unreachable { why, own_network: true } => {
+                PollError::Unreachable { why: format!("{OWN_NETWORK}{why}") }
+            }
+            FetchError::Malformed(why) => PollError::Malformed { why },
+        }
+    }
+}
+
+/// How the reason of an unreachable place begins when the fault is most likely our own network's.
+pub const OWN_NETWORK: &str = "own network: ";
+
+/// What a crawl's fetcher has used since `for_crawl`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    /// Requests sent, robots.txt and redirects included.
+    pub requests: u64,
+    /// Body bytes received, still coded.
+    pub bytes: u64,
+}

@@ -1,0 +1,90 @@
+//! The seam under this room: one request goes down, one answer's head and its body as a stream come up. The real
+//! network, recorded samples and the simulation implement it; none of them decodes, follows or remembers anything.
+
+use async_trait::async_trait;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use url::Url;
+
+/// A header list as sent or received: names lower-case, values as raw bytes, order and repeats kept.
+pub type Headers = Vec<(String, Vec<u8>)>;
+
+/// One request to send as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WireRequest {
+    pub method: Method,
+    pub url: Url,
+    pub headers: Headers,
+    /// For `Post` only.
+    pub body: Vec<u8>,
+    /// `http://` or `socks5h://`; none: directly.
+    pub proxy: Option<Url>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    Get,
+    Post,
+}
+
+impl Method {
+    pub fn word(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+    }
+}
+
+/// Pieces of a body, still coded.
+pub type Body = BoxStream<'static, Result<Vec<u8>, WireError>>;
+
+/// The head of an answer, and the way to its body.
+pub struct WireAnswer {
+    pub status: u16,
+    pub headers: Headers,
+    /// The address that answered, when it is known.
+    pub peer: Option<String>,
+    pub body: Body,
+}
+
+impl WireAnswer {
+    /// An answer whose body is at hand.
+    pub fn whole(status: u16, headers: Headers, body: Vec<u8>) -> WireAnswer {
+        let body = futures_util::stream::iter([Ok(body)]).boxed();
+        WireAnswer { status, headers, peer: None, body }
+    }
+}
+
+/// Why a request got no answer, or a body no end. The texts name no secret.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// The address found is one that is not dialled.
+    #[error("{0}")]
+    Guard(String),
+    /// The name has no address, or nobody could be asked for it.
+    #[error("name resolution: {0}")]
+    Name(String),
+    /// The host does not exist for us, or there is no way to it: typical of a network of ours that is down.
+    #[error("no route: {0}")]
+    NoRoute(String),
+    #[error("connection: {0}")]
+    Connect(String),
+    #[error("TLS: {0}")]
+    Tls(String),
+    #[error("no {0} in time")]
+    Timeout(&'static str),
+    /// The connection ended before the answer did.
+    #[error("cut off: {0}")]
+    Cut(String),
+    /// What came is not HTTP, or breaks a bound.
+    #[error("{0}")]
+    Malformed(String),
+}
+
+/// How a request is sent. Bounds connect and header size itself; time to the first byte, gaps and totals are the
+/// caller's, who drops the future or the stream.
+#[async_trait]
+pub trait Transport: Send + Sync {
+    async fn send(&self, request: WireRequest) -> Result<WireAnswer, WireError>;
+}
