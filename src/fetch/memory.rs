@@ -46,9 +46,9 @@ impl MemoryGates {
         MemoryGates { clock, kept: Mutex::default() }
     }
 
-    /// Keeps the validators of an answer, so that a later conditional ask of this address sends them.
+    /// Keeps the validators of an answer, so that a later conditional ask of the address that answered sends them.
     pub fn remember(&self, exchange: &Exchange) {
-        self.kept().validators.insert(exchange.url.clone(), exchange.validators());
+        self.kept().validators.insert(exchange.final_url.clone(), exchange.validators());
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {

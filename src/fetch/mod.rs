@@ -5,13 +5,18 @@ mod answer;
 mod fetcher;
 mod gate;
 mod guard;
+mod hop;
+mod intake;
+mod manners;
 mod memory;
 mod net;
 mod resolve;
 pub mod robots;
+mod rules;
 mod sample;
 mod settings;
 mod wire;
+mod witness;
 
 pub use answer::{Accept, Answer, Ask, FetchError, OWN_NETWORK, Refusal, Spent};
 pub use fetcher::Fetcher;

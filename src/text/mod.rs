@@ -10,6 +10,7 @@ pub mod dates;
 pub mod fingerprint;
 pub mod fold;
 mod html;
+mod language;
 mod main_text;
 mod mask;
 mod verdict;
