@@ -1,6 +1,6 @@
 //! A crawler: the keys that all places share. What only its kind understands stays TOML text for that kind.
 
-use super::crontab::Crontab;
+use crate::promise::crontab::Crontab;
 use super::reader::{At, Reader};
 use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
 use super::written::{File, Notes};

@@ -5,7 +5,6 @@
 //! printed. No room imports this one; `app` hands each room its part.
 
 mod crawler;
-mod crontab;
 pub mod embedded;
 mod entity;
 mod export;
@@ -31,7 +30,6 @@ use std::path::{Path, PathBuf};
 use crate::model::{Crawl, Fault, KeywordSet, Plan, Recipient, Relay, Watch};
 
 pub use crawler::{Kinds, crawler};
-pub use crontab::Crontab;
 pub use export::export;
 pub use keyword_set::keyword_set;
 pub use load::load;

@@ -33,7 +33,7 @@ pub(super) struct Room {
     pub transport: Arc<dyn Transport>,
     pub clock: Arc<dyn Clock>,
     pub gates: Arc<dyn Gatekeeper>,
-    witness: Mutex<Witness>,
+    witness: Arc<Mutex<Witness>>,
 }
 
 impl Room {
@@ -67,7 +67,7 @@ impl Fetcher {
     ) -> Fetcher {
         let scope = Scope { hosts: None, delay: settings.delay, proxy: None, fault: None };
         let guard = Guard::new(&settings.allow);
-        let room = Room { settings, guard, transport, clock, gates, witness: Mutex::default() };
+        let room = Room { settings, guard, transport, clock, gates, witness: Arc::default() };
         Fetcher { room: Arc::new(room), scope: Arc::new(scope), spent: Arc::default() }
     }
 
@@ -83,6 +83,19 @@ impl Fetcher {
         let hosts = Some(hosts.iter().map(|host| plain(host)).collect());
         let scope = Scope { hosts, delay: crawl.delay, proxy, fault };
         Fetcher { room: Arc::clone(&self.room), scope: Arc::new(scope), spent: Arc::default() }
+    }
+
+    /// The same behind other gates. What was learnt of our own network is shared.
+    pub fn with_gates(&self, gates: Arc<dyn Gatekeeper>) -> Fetcher {
+        let room = Room {
+            settings: self.room.settings.clone(),
+            guard: self.room.guard.clone(),
+            transport: Arc::clone(&self.room.transport),
+            clock: Arc::clone(&self.room.clock),
+            gates,
+            witness: Arc::clone(&self.room.witness),
+        };
+        Fetcher { room: Arc::new(room), scope: Arc::clone(&self.scope), spent: Arc::clone(&self.spent) }
     }
 
     /// Requests and bytes since `for_crawl`.

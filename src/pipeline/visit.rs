@@ -14,7 +14,8 @@ use super::worker::Worker;
 use crate::alert::route;
 use crate::fetch::{Fetcher, OWN_NETWORK};
 use crate::model::{Harvest, Interval, PollError, State, Time};
-use crate::promise::{crontab, due, interval};
+use crate::promise::crontab::Crontab;
+use crate::promise::{due, interval};
 use crate::sources::Order;
 use crate::store::rows::{BaselineDraft, ClaimedCrawl, VisitEnd};
 
@@ -156,8 +157,9 @@ impl Visits {
         let pace = interval::pace(&under.place.plans, configured, advice);
         let every = pace.map_or(Duration::from_secs(24 * 3600), |p| p.interval);
         let cadence = match &crawl.interval {
-            Interval::Cron { expression, zone } => crontab::next_two(expression, zone, now)
-                .map_or(interval::Cadence::Every(every), |(next, after)| interval::Cadence::Cron { next, after }),
+            Interval::Cron { expression, zone } => {
+                next_two(expression, zone, now).unwrap_or(interval::Cadence::Every(every))
+            }
             _ => interval::Cadence::Every(every),
         };
         let random = rand::random::<f64>();
@@ -231,4 +233,11 @@ impl Visits {
         }
         Ok(out)
     }
+}
+
+/// The next two times that a crontab expression names; none when it names none (a 30th of February).
+fn next_two(expression: &str, zone: &str, now: Time) -> Option<interval::Cadence> {
+    let crontab = Crontab::new(expression, zone.parse().ok()?).ok()?;
+    let next = crontab.next(now)?;
+    Some(interval::Cadence::Cron { next, after: crontab.next(next)? })
 }

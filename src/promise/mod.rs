@@ -5,6 +5,7 @@
 
 pub mod cause;
 pub mod clock;
+pub mod crontab;
 pub mod due;
 pub mod feasible;
 pub mod interval;
