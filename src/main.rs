@@ -1,1 +1,5 @@
-fn main() {}
+//! The exit code.
+
+fn main() -> std::process::ExitCode {
+    leakwatch::cli::main()
+}

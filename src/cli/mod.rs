@@ -1,3 +1,165 @@
-//! The commands: one file each.
+//! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
+//! JSON goes to standard output, logs and progress to standard error.
 
+mod account;
+mod check;
+mod crawl;
+mod demo;
+mod evidence;
+mod explain;
 pub mod extract;
+mod feed;
+mod index;
+mod init;
+mod plan;
+mod robots;
+mod rows;
+mod run;
+mod scan;
+mod search;
+mod settings;
+mod worker;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::telemetry::{self, LogFormat};
+
+/// Watches the open internet for a company's confidential information and for threats to it, and tells its security
+/// team by e-mail before a deadline that it measures and proves.
+#[derive(Parser)]
+#[command(version, after_help = "Start with `leakwatch demo`, then `leakwatch init` and `leakwatch run`.")]
+struct Cli {
+    /// The configuration folder [default: config, if it is there]
+    #[arg(long, global = true, value_name = "DIR")]
+    config: Option<PathBuf>,
+    /// Logs as JSON lines
+    #[arg(long, global = true)]
+    json_logs: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the daemon
+    #[command(after_help = "Example: leakwatch run --config /etc/leakwatch")]
+    Run(run::Args),
+    /// Run the same daemon against a small internet that the binary carries
+    #[command(after_help = "Example: leakwatch demo --until first-alert --seed 7")]
+    Demo(demo::Args),
+    /// Write a working configuration for your company
+    #[command(after_help = "Example: leakwatch init --company 'ООО «Ромашка»' --domain example.com --to soc@example.com")]
+    Init(init::Args),
+    /// Validate the configuration, every crawler's sample and every keyword-set entry's examples
+    #[command(after_help = "Example: leakwatch check --json")]
+    Check(check::Args),
+    /// For each crawl: can its plan's deadline be kept, and why not
+    #[command(after_help = "Example: leakwatch plan --json")]
+    Plan(plan::Args),
+    /// Match files or standard input
+    #[command(after_help = "Example: leakwatch scan --keyword-sets keyword-sets report.txt")]
+    Scan(scan::Args),
+    /// Why an entry matched a file, or why it did not
+    #[command(after_help = "Example: leakwatch explain romashka/ceo letter.txt")]
+    Explain(explain::Args),
+    /// Bytes to document
+    #[command(after_help = "Example: leakwatch extract page.html --url https://example.com/page")]
+    Extract {
+        file: PathBuf,
+        /// The address that relative links are resolved against
+        #[arg(long)]
+        url: Option<String>,
+        #[arg(long, value_name = "T")]
+        content_type: Option<String>,
+    },
+    /// RSS, Atom, RDF or JSON Feed to entries
+    #[command(after_help = "Example: leakwatch feed feed.xml")]
+    Feed { file: PathBuf },
+    /// What a robots.txt allows (RFC 9309)
+    #[command(after_help = "Example: leakwatch robots robots.txt leakwatch https://example.com/private/")]
+    Robots { file: PathBuf, agent: String, url: String },
+    /// Full text over everything kept
+    #[command(after_help = "Example: leakwatch search 'утечка AND host:forum.test' --limit 5")]
+    Search(search::Args),
+    /// Crawls: list, visit now
+    #[command(subcommand)]
+    Crawl(crawl::Command),
+    /// Findings, newest first
+    #[command(after_help = "Example: leakwatch findings list --json")]
+    Findings(rows::Args),
+    /// Alerts with start, due and what became of them
+    #[command(after_help = "Example: leakwatch alerts list --json")]
+    Alerts(rows::Args),
+    /// Letters, newest first
+    #[command(after_help = "Example: leakwatch letters list --json")]
+    Letters(rows::Args),
+    /// The archive: verify every record
+    #[command(subcommand)]
+    Evidence(evidence::Command),
+    /// The search index: rebuild it from the store
+    #[command(subcommand)]
+    Index(index::Command),
+    /// People who may log in
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Read one heavy document from standard input; started by the daemon
+    #[command(hide = true)]
+    Worker,
+}
+
+/// What a command has to say besides its output.
+pub(crate) enum Outcome {
+    Done,
+    Found,
+}
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    telemetry::init(if cli.json_logs { LogFormat::Json } else { LogFormat::Text });
+    let config = cli.config.as_deref();
+    let outcome = match cli.command {
+        Command::Run(args) => run::run(config, args),
+        Command::Demo(args) => demo::run(args),
+        Command::Init(args) => init::run(config, args),
+        Command::Check(args) => check::run(config, args),
+        Command::Plan(args) => plan::run(config, args),
+        Command::Scan(args) => scan::run(config, args),
+        Command::Explain(args) => explain::run(config, args),
+        Command::Extract { file, url, content_type } => {
+            printed(extract::run(&file, url.as_deref(), content_type.as_deref()))
+        }
+        Command::Feed { file } => printed(feed::run(&file)),
+        Command::Robots { file, agent, url } => printed(robots::run(&file, &agent, &url)),
+        Command::Search(args) => search::run(config, args),
+        Command::Crawl(command) => crawl::run(config, command),
+        Command::Findings(args) => rows::findings(config, args),
+        Command::Alerts(args) => rows::alerts(config, args),
+        Command::Letters(args) => rows::letters(config, args),
+        Command::Evidence(command) => evidence::run(config, command),
+        Command::Index(command) => index::run(config, command),
+        Command::Account(command) => account::run(config, command),
+        Command::Worker => worker::run(),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn printed(answer: anyhow::Result<String>) -> anyhow::Result<Outcome> {
+    println!("{}", answer?.trim_end());
+    Ok(Outcome::Done)
+}
+
+/// Everything that waits runs here.
+fn wait<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}

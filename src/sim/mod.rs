@@ -3,6 +3,7 @@
 //!
 //! The daemon that watches it is the same as in `run`; only name resolution differs.
 
+mod demo;
 mod dice;
 pub mod mailbox;
 mod pages;
@@ -10,5 +11,6 @@ mod server;
 mod wording;
 mod world;
 
+pub use demo::configuration;
 pub use server::SmallInternet;
 pub use world::{HOSTS, Host, Plant, World};

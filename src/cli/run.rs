@@ -1,0 +1,90 @@
+//! `leakwatch run`: the daemon.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use anyhow::Context;
+use tokio_util::sync::CancellationToken;
+
+use super::{Outcome, settings};
+use crate::app::{App, Faulty, Reader, World};
+use crate::config::Stored;
+use crate::fetch::SystemResolver;
+use crate::runtime::{SystemClock, Systemd};
+
+#[derive(clap::Args)]
+pub(super) struct Args {}
+
+pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
+    let folder = settings::folder(named)
+        .context("there is no configuration folder `config` here: make one with `leakwatch init`, or name one with --config DIR")?;
+    super::wait(async move {
+        let loaded = settings::load(Some(&folder), &[]).map_err(Faulty)?;
+        for warning in &loaded.warnings {
+            tracing::warn!("{warning}");
+        }
+        let store = settings::store(&loaded.config).await?;
+        let stored: Vec<Stored> =
+            store.config_items().await?.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
+        store.close().await;
+        let config = settings::load(Some(&folder), &stored).map_err(Faulty)?.config;
+        let stop = CancellationToken::new();
+        let world = World {
+            clock: Arc::new(SystemClock),
+            resolver: Arc::new(SystemResolver),
+            program: std::env::current_exe().context("where this program is")?,
+            reload: Some(reader(folder, stored)),
+            demo: false,
+        };
+        let app = App::start(config, world, stop.clone()).await?;
+        app.greet().await?;
+        Systemd.ready();
+        tokio::spawn(until_told(stop));
+        app.finish().await?;
+        Ok(Outcome::Done)
+    })
+}
+
+/// Ends the run on SIGTERM and on Ctrl-C.
+pub(super) async fn until_told(stop: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("stopping");
+    stop.cancel();
+}
+
+/// Reads the folder again when a file in it has changed.
+fn reader(folder: PathBuf, stored: Vec<Stored>) -> Reader {
+    let seen = Mutex::new(print_of(&folder));
+    Box::new(move || {
+        let now = print_of(&folder);
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if *seen == now {
+            return Ok(None);
+        }
+        *seen = now;
+        settings::load(Some(&folder), &stored).map(|loaded| Some(loaded.config))
+    })
+}
+
+/// Names, sizes and times of all files below a folder.
+fn print_of(folder: &Path) -> Vec<(PathBuf, u64, Option<SystemTime>)> {
+    let mut out = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(dir) = folders.pop() {
+        for entry in std::fs::read_dir(&dir).into_iter().flatten().flatten() {
+            match entry.metadata() {
+                Ok(m) if m.is_dir() => folders.push(entry.path()),
+                Ok(m) => out.push((entry.path(), m.len(), m.modified().ok())),
+                Err(_) => {}
+            }
+        }
+    }
+    out.sort();
+    out
+}
