@@ -67,7 +67,7 @@ def main():
         name = f"{package['name']} {package['version']}"
         if package["name"] in BANNED:
             faults.append(f"{name}: banned: {BANNED[package['name']]}")
-        if package["source"] not in (None, "registry+https://github.com/rust-lang/crates.io-index"):
+        if package["source"] is not None and not package["source"].startswith("registry+"):
             faults.append(f"{name}: comes from {package['source']}, not from the registry")
         licence = package["license"]
         if not licence:
