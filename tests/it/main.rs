@@ -1,3 +1,7 @@
 //! The one integration-test binary.
 
 mod house;
+//! One binary for all integration tests: a file a room.
+
+mod store;
+mod support;
