@@ -22,9 +22,14 @@ impl Named {
         let document = read.document;
         let head = [fold(&document.title), fold(&document.url), fold(&read.item.url), fold(read.url)];
         let everywhere = read.around.iter().any(|hit| ours(&hit))
-            || watching.domains.iter().any(|domain| head.iter().any(|text| !domain_spans(text, domain).is_empty()));
-        let mut spans: Vec<Range<usize>> = read.hits.iter().filter(ours).map(|hit| hit.start..hit.end).collect();
-        let bytes: Vec<Range<usize>> = watching.domains.iter().flat_map(|d| domain_spans(folded, d)).collect();
+            || watching
+                .domains
+                .iter()
+                .any(|domain| head.iter().any(|text| !domain_spans(text, domain).is_empty()));
+        let mut spans: Vec<Range<usize>> =
+            read.hits.iter().filter(ours).map(|hit| hit.start..hit.end).collect();
+        let bytes: Vec<Range<usize>> =
+            watching.domains.iter().flat_map(|d| domain_spans(folded, d)).collect();
         spans.extend(to_code_points(folded, bytes));
         spans.sort_by_key(|span| span.start);
         Named { everywhere, spans }

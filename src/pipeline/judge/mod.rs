@@ -7,6 +7,7 @@
 mod about;
 mod batch;
 mod cluster;
+mod draft;
 mod dump;
 mod event;
 mod rules;
