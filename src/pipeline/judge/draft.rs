@@ -4,15 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Identity, Sighting};
 use super::dump::{Dump, place};
+use super::rules::Watching;
 use super::title::{Secrets, What, samples, title};
 use super::{Judged, cluster, event};
 use crate::alert::route;
-use crate::model::{Class, Digest, Entry, EventKind, Exposure, Time, Verdict};
-use crate::promise::clock::Start;
+use crate::model::{Digest, Entry, EventKind, Exposure, Hit, Time, Verdict};
 use crate::promise::due::due;
 use crate::store::rows::{EventDraft, FindingDraft, HitDraft, Known, KnownFinding, LocationDraft};
-
-use super::rules::Watching;
 
 /// Words of evidence that a location carries at most.
 const EVIDENCE: usize = 12;
@@ -72,16 +70,17 @@ impl Batch<'_> {
             }
         }
         let Drafting { open, hits, .. } = drafting;
+        let clock = event::Clock { rules: self.rules, visit: self.visit, known, now };
         Judged {
             hits,
             clusters: opened,
-            findings: open.into_iter().map(|o| self.draft(o, known, now)).collect(),
+            findings: open.into_iter().map(|o| self.draft(o, &clock)).collect(),
             uncovered: self.uncovered.iter().map(|((watch, class), n)| (watch.clone(), *class, *n)).collect(),
         }
     }
 
     fn hit_drafts(&self, page: usize) -> Vec<HitDraft> {
-        let draft = |(hit, value): (&crate::model::Hit, &Digest)| HitDraft {
+        let draft = |(hit, value): (&Hit, &Digest)| HitDraft {
             entry: hit.entry.clone(),
             kind: hit.kind,
             start: hit.start as u64,
@@ -98,7 +97,7 @@ impl Batch<'_> {
         self.pages[page].hits.iter().zip(&self.values[page]).map(draft).collect()
     }
 
-    fn draft(&self, open: Open, known: &Known, now: Time) -> FindingDraft {
+    fn draft(&self, open: Open, clock: &event::Clock) -> FindingDraft {
         let Open { entry, watching, .. } = open;
         let here = self.visit.crawl.exposure;
         let before = open.known.map_or(0, |k| k.values);
@@ -113,23 +112,25 @@ impl Batch<'_> {
         let kept = self.visit.rematch.is_some();
         let kind = match open.known {
             None => Some(EventKind::New),
-            Some(k) => event::event(k, &event::Now { risk, exposure, volume_rose, at: now, kept }),
+            Some(k) => event::event(k, &event::Now { risk, exposure, volume_rose, at: clock.now, kept }),
         };
         let quiet = open.known.is_some_and(|k| k.verdict == Verdict::FalsePositive);
         let event = kind.map(|kind| {
             let only_fresh = volume_rose && kind == EventKind::Risen;
             let pages =
-                open.locations.iter().map(|l| l.page).filter(|p| !only_fresh || open.fresh.contains(p));
-            let start = self.earliest(pages, entry, kind, watching, known, now);
-            let mention = entry.class == Class::Mention;
-            let owed = entry.alert || (!mention && !risk.acceptable);
-            let singly = owed && !start.historic;
+                open.locations.iter().map(|l| &l.page).filter(|&p| !only_fresh || open.fresh.contains(p));
+            // The page whose clock started first; what alerts singly comes before what is historic.
+            let start = pages
+                .map(|&page| clock.start(&self.pages[page], &entry.full_id(), kind, watching.plan.deadline))
+                .min_by_key(|start| (start.historic, start.at))
+                .expect("a finding is seen on a page, and one whose volume rose on a page with new values");
+            let singly = route::owes_alert(entry.class, &risk, entry.alert) && !start.historic;
             EventDraft {
                 kind,
                 number: open.known.map_or(0, |k| k.events) + 1,
                 start: start.at,
                 rule: start.rule,
-                found: now,
+                found: clock.now,
                 due: due(start.at, watching.plan.deadline),
                 historic: start.historic,
                 recipients: match singly {
@@ -158,24 +159,6 @@ impl Batch<'_> {
             event,
             alert_entry: entry.alert,
         }
-    }
-
-    /// Of the pages that an event is on, the one whose clock started first; one that alerts singly before historic ones.
-    fn earliest(
-        &self,
-        pages: impl Iterator<Item = usize>,
-        entry: &Entry,
-        kind: EventKind,
-        watching: &Watching,
-        known: &Known,
-        now: Time,
-    ) -> Start {
-        let id = entry.full_id();
-        let deadline = watching.plan.deadline;
-        let clock = |page: usize| {
-            event::clock(self.rules, self.visit, &self.pages[page], known, &id, kind, deadline, now)
-        };
-        pages.map(clock).min_by_key(|s| (s.historic, s.at)).expect("a finding is seen on a page")
     }
 }
 

@@ -45,68 +45,71 @@ pub(super) fn event(known: &KnownFinding, now: &Now) -> Option<EventKind> {
     }
 }
 
-/// The start of the clock for what is seen on this page.
-pub(super) fn clock(
-    rules: &Rules,
-    visit: &Visit,
-    read: &Read,
-    known: &Known,
-    entry: &str,
-    event: EventKind,
-    deadline: Duration,
-    now: Time,
-) -> Start {
-    let exchange = &read.item.exchange;
-    start(&Seen {
-        fetched: exchange.received,
-        now,
-        deadline,
-        skew: exchange.skew,
-        published: read.item.published.or(read.document.published),
-        before: before(visit, read, known, event),
-        covered_since: rules.covered_since(entry),
-        baseline: visit.rematch.or_else(|| visit.first_complete.is_none().then_some(visit.first_fetch)),
-        last_visit: visit.last_visit.or(visit.first_complete),
-    })
+/// What the clock of a batch is read from.
+pub(super) struct Clock<'a> {
+    pub rules: &'a Rules,
+    pub visit: &'a Visit<'a>,
+    pub known: &'a Known,
+    pub now: Time,
 }
 
-/// The last look at the place without this.
-fn before(visit: &Visit, read: &Read, known: &Known, event: EventKind) -> Before {
-    let listed = read.item.listing.as_deref().and_then(|url| listing(visit, known, url));
-    if let Some(page) = known.pages.get(read.url) {
-        // The same words again are news only of what was thought to be over.
-        if page.digest == Some(read.digest) && event != EventKind::Returned {
-            return Before::Unchanged;
+impl Clock<'_> {
+    /// The start of the clock for an event of an entry that is seen on this page.
+    pub fn start(&self, read: &Read, entry: &str, event: EventKind, deadline: Duration) -> Start {
+        let (visit, exchange) = (self.visit, &read.item.exchange);
+        start(&Seen {
+            fetched: exchange.received,
+            now: self.now,
+            deadline,
+            skew: exchange.skew,
+            published: read.item.published.or(read.document.published),
+            before: self.before(read, event),
+            covered_since: self.rules.covered_since(entry),
+            baseline: visit.rematch.or_else(|| visit.first_complete.is_none().then_some(visit.first_fetch)),
+            last_visit: visit.last_visit.or(visit.first_complete),
+        })
+    }
+
+    /// The last look at the place without this.
+    fn before(&self, read: &Read, event: EventKind) -> Before {
+        let listed = read.item.listing.as_deref().and_then(|url| self.listing(url));
+        if let Some(page) = self.known.pages.get(read.url) {
+            // The same words again are news only of what was thought to be over.
+            if page.digest == Some(read.digest) && event != EventKind::Returned {
+                return Before::Unchanged;
+            }
+            // What stands in the listing itself was looked at whenever that was.
+            let inside = [&read.item.exchange.url, &read.item.exchange.final_url]
+                .into_iter()
+                .any(|url| read.item.listing.as_ref() == Some(url));
+            let as_of = match listed {
+                Some(Before::Listing { as_of } | Before::Gap { as_of }) if inside => page.as_of.max(as_of),
+                _ => page.as_of,
+            };
+            return Before::Page { as_of };
         }
-        // What stands in the listing itself was looked at whenever that was.
-        let inside = [&read.item.exchange.url, &read.item.exchange.final_url]
-            .into_iter()
-            .any(|url| read.item.listing.as_ref() == Some(url));
-        let as_of = match listed {
-            Some(Before::Listing { as_of } | Before::Gap { as_of }) if inside => page.as_of.max(as_of),
-            _ => page.as_of,
+        if let Some(last) = self.visit.stream {
+            return Before::Stream { last };
+        }
+        let linked = || {
+            let page = self.known.pages.get(read.item.listing.as_deref()?)?;
+            (page.as_of < self.visit.started).then_some(Before::Linked { as_of: page.as_of })
         };
-        return Before::Page { as_of };
+        listed.or_else(linked).unwrap_or(Before::Nothing)
     }
-    if let Some(last) = visit.stream {
-        return Before::Stream { last };
-    }
-    let linked =
-        || known.pages.get(read.item.listing.as_deref()?).map(|page| Before::Linked { as_of: page.as_of });
-    listed.or_else(linked).unwrap_or(Before::Nothing)
-}
 
-/// The last fetch of the listing that lacked what is on it now.
-fn listing(visit: &Visit, known: &Known, url: &str) -> Option<Before> {
-    let last = known.listings.get(url)?;
-    let present = visit.listings.iter().find(|l| l.url == url);
-    // Recorded with an earlier batch of this visit: what was known before is not told any more.
-    if present.is_some_and(|l| l.as_of <= last.as_of) {
-        return None;
+    /// The last fetch of the listing that lacked what is on it now. One recorded with an earlier batch of this visit
+    /// had it already, and what was known before that is not told any more.
+    fn listing(&self, url: &str) -> Option<Before> {
+        let last = self.known.listings.get(url)?;
+        let present = self.visit.listings.iter().find(|l| l.url == url);
+        if last.as_of >= self.visit.started || present.is_some_and(|l| l.as_of <= last.as_of) {
+            return None;
+        }
+        let overlap = present.map_or(last.as_of == last.as_of_complete, |l| l.overlap);
+        Some(match overlap {
+            true => Before::Listing { as_of: last.as_of },
+            false => Before::Gap { as_of: last.as_of_complete },
+        })
     }
-    let overlap = present.map_or(last.as_of == last.as_of_complete, |l| l.overlap);
-    Some(match overlap {
-        true => Before::Listing { as_of: last.as_of },
-        false => Before::Gap { as_of: last.as_of_complete },
-    })
 }

@@ -141,6 +141,8 @@ struct Page {
     published: Option<i64>,
     /// The listing or page that led to it.
     from: Option<String>,
+    /// It stands in the listing's own answer, as an entry of a feed does.
+    inside: bool,
 }
 
 fn page(path: &str, text: impl Into<String>) -> Page {
@@ -150,6 +152,7 @@ fn page(path: &str, text: impl Into<String>) -> Page {
         text: text.into(),
         published: None,
         from: Some(LISTING.into()),
+        inside: false,
     }
 }
 
@@ -287,6 +290,7 @@ impl World {
         }];
         let visit = Visit {
             crawl: &crawl,
+            started: now - Duration::from_secs(120),
             first_fetch: at(-20_000),
             first_complete: self.first_complete,
             last_visit: Some(at(self.now - 20)),
@@ -294,14 +298,19 @@ impl World {
             listings: &listings,
             stream: self.stream,
         };
-        let exchange = Arc::new(Exchange { sent: read_at, received: read_at, ..Exchange::default() });
+        let exchange = |p: &Page| Exchange {
+            final_url: if p.inside { LISTING.into() } else { p.url.clone() },
+            sent: read_at,
+            received: read_at,
+            ..Exchange::default()
+        };
         let kept: Vec<(Item, Document, Vec<Hit>, Vec<Hit>)> = pages
             .iter()
             .map(|p| {
                 let item = Item {
                     id: p.url.clone(),
                     url: p.url.clone(),
-                    exchange: exchange.clone(),
+                    exchange: Arc::new(exchange(p)),
                     listing: p.from.clone(),
                     published: p.published.map(|m| Stated { earliest: at(m), latest: at(m) }),
                     ..Item::default()
@@ -467,7 +476,7 @@ fn line(draft: &FindingDraft) -> String {
         n => format!(" x{n}"),
     };
     let Some(event) = &draft.event else { return format!("repeat {entry}{times}") };
-    let serious = draft.alert_entry || (draft.class != Class::Mention && !draft.risk.acceptable);
+    let serious = crate::alert::route::owes_alert(draft.class, &draft.risk, draft.alert_entry);
     let who = match (event.historic, event.recipients.as_slice()) {
         (false, []) => "feed",
         (false, [one]) if one == "soc" => "alert",

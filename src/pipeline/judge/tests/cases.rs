@@ -335,3 +335,51 @@ fn the_same_batch_is_judged_the_same_again() {
     };
     assert_eq!(judged(), judged());
 }
+
+#[test]
+fn a_first_visit_owes_one_baseline_letter() {
+    let mut w = World::new();
+    (w.first_complete, w.listing) = (None, None);
+    w.visit(&[page("1", "token1 token2 Ромашка"), page("2", "забастовка")]);
+    let watches: Vec<&str> = historic(&w.last.findings).collect();
+    assert_eq!(watches, ["romashka", "romashka"]);
+    let rules = w.rules();
+    let owed = |complete, next_chance| {
+        let baselines = Baselines {
+            rules: &rules,
+            first_fetch: at(0),
+            next_part: 1,
+            complete,
+            next_chance: at(next_chance),
+        };
+        let drafts = baselines.owed(&BTreeMap::from([("romashka".to_owned(), at(3))]));
+        drafts
+            .iter()
+            .map(|d| format!("{} {} {} {}", d.watch, d.recipient, d.part, minutes(d.due)))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(owed(true, 30), ["romashka soc 1 60"]);
+    assert_eq!(owed(false, 61), ["romashka soc 1 60"]);
+    assert!(owed(false, 30).is_empty());
+}
+
+#[test]
+fn a_page_read_earlier_on_the_same_visit_had_the_link_already() {
+    let mut w = World::new();
+    w.visit(&[page("1", "ничего")]);
+    w.pages.get_mut("https://forum.example/1").unwrap().as_of = at(20);
+    let orphan = Page { from: Some("https://forum.example/1".into()), ..page("2", "token1") };
+    assert_eq!(w.visit(&[orphan]), ["new token gap@0 alert"]);
+}
+
+#[test]
+fn an_entry_of_a_listing_was_looked_at_whenever_the_listing_was() {
+    for (inside, expected) in [(true, "new token page@19 alert"), (false, "new token page@-1 alert")] {
+        let mut w = World::new();
+        let entry = |text: &str| Page { inside, ..page("1", text) };
+        w.visit(&[entry("ничего")]);
+        // The listing was read, and the entry in it, which had not changed, was not handed over.
+        w.visit(&[]);
+        assert_eq!(w.visit(&[entry("token1")]), [expected]);
+    }
+}
