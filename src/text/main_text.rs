@@ -2,7 +2,8 @@
 
 /// The article or posts of a page, as text; empty when there is none.
 pub fn main_text(html: &str, url: &str) -> String {
-    dom_smoothie::Readability::new(html, Some(url), None)
+    let config = dom_smoothie::Config { text_mode: dom_smoothie::TextMode::Formatted, ..Default::default() };
+    dom_smoothie::Readability::new(html, Some(url), Some(config))
         .and_then(|mut reader| reader.parse())
         .map(|article| article.text_content.to_string())
         .unwrap_or_default()
