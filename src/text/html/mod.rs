@@ -11,6 +11,7 @@ mod linked_data;
 mod links;
 pub(super) mod meta;
 pub(super) mod outline;
+pub(super) mod posts;
 mod token;
 
 use url::Url;
@@ -18,7 +19,7 @@ use url::Url;
 use crate::model::{Document, Time};
 use outline::Outline;
 
-pub(super) use token::{Attributes, Token, Tokens};
+pub(super) use token::{Token, Tokens};
 
 /// A document from decoded HTML: a page, or a fragment out of a feed. `main` stays empty.
 pub fn html(html: &str, url: &str, fetched: Time) -> Document {
