@@ -39,10 +39,24 @@ fn settings() -> Settings {
     };
     settings.caps.page = 100_000;
     settings.caps.headers = 8_000;
+    for wait in [
+        &mut settings.timeouts.connect,
+        &mut settings.timeouts.first_byte,
+        &mut settings.timeouts.idle,
+        &mut settings.timeouts.total,
+    ] {
+        *wait = Duration::from_secs(10);
+    }
+    settings
+}
+
+/// For servers that make us wait: bounds that a test can sit out, long enough for a busy machine to answer otherwise.
+fn impatient() -> Settings {
+    let mut settings = settings();
     settings.timeouts.connect = Duration::from_millis(300);
-    settings.timeouts.first_byte = Duration::from_millis(200);
-    settings.timeouts.idle = Duration::from_millis(200);
-    settings.timeouts.total = Duration::from_millis(1500);
+    settings.timeouts.first_byte = Duration::from_millis(300);
+    settings.timeouts.idle = Duration::from_millis(300);
+    settings.timeouts.total = Duration::from_millis(900);
     settings
 }
 

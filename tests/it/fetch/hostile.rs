@@ -9,7 +9,7 @@ use leakwatch::fetch::{Answer, Ask, FetchError, FixedResolver};
 use tokio::io::AsyncWriteExt;
 
 use super::server::{Act, Server, head, ok};
-use super::{bounded, fails, get, page, settings, setup, url, with_resolver};
+use super::{bounded, fails, get, impatient, page, settings, setup, url, with_resolver};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut out = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -46,7 +46,7 @@ async fn no_answer_is_unreachable_and_garbage_is_malformed() {
     })
     .await;
     for path in ["never", "half", "dribble", "close", "reset", "nothing", "silent"] {
-        let door = setup(server.at, settings());
+        let door = setup(server.at, impatient());
         let start = Instant::now();
         let e = fails(&door.fetcher, &format!("http://a.test/{path}")).await;
         assert!(matches!(e, FetchError::Unreachable { own_network: false, .. }), "{path}: {e:?}");
@@ -79,7 +79,8 @@ async fn nobody_listens_and_nobody_speaks_tls() {
 
 #[tokio::test]
 async fn what_was_cut_is_partly_read() {
-    let server = Server::start(|path| {
+    let bomb = gzip(&vec![b'a'; 20 << 20]);
+    let server = Server::start(move |path| {
         let text = vec![b'a'; 5_000];
         let coded = gzip(&text);
         let length = |n: usize| n.to_string();
@@ -102,9 +103,7 @@ async fn what_was_cut_is_partly_read() {
                 let head = head(200, &[]);
                 vec![Act::Send(head), Act::Send(vec![b'a'; 1 << 24])]
             }
-            "/bomb" => {
-                vec![Act::Send(ok(200, &[("Content-Encoding", "gzip")], &gzip(&vec![b'a'; 50 << 20])))]
-            }
+            "/bomb" => vec![Act::Send(ok(200, &[("Content-Encoding", "gzip")], &bomb))],
             _ => Vec::new(),
         }
     })
@@ -119,7 +118,8 @@ async fn what_was_cut_is_partly_read() {
         ("endless", 100_000),
         ("bomb", 100_000),
     ] {
-        let door = setup(server.at, settings());
+        let waits = matches!(path, "gap" | "slow");
+        let door = setup(server.at, if waits { impatient() } else { settings() });
         let answer = get(&door.fetcher, &page(&format!("http://a.test/{path}"))).await;
         let answer = answer.unwrap_or_else(|e| panic!("{path}: {e}"));
         assert!(answer.truncated, "{path}");
