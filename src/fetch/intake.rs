@@ -10,6 +10,7 @@ use std::time::Duration;
 use async_compression::tokio::bufread::{
     BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
 };
+use async_compression::zstd::DParameter;
 use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::time::{Instant, Sleep};
@@ -19,6 +20,8 @@ use super::wire::{Body, Headers, WireError};
 
 /// Codings undone one after another; a longer list is nobody's honest answer.
 const CODINGS: usize = 4;
+/// 2 to this many bytes is the largest window of a zstd frame on the web (RFC 9659); the format itself knows no bound.
+const ZSTD_WINDOW: u32 = 23;
 /// Bytes read from a decoder at once.
 const STEP: usize = 16 << 10;
 /// So much of a body must read as text before we believe that its declared coding is not there.
@@ -156,7 +159,7 @@ async fn undo(mut reader: Reader<'_>, coding: Coding) -> io::Result<Reader<'_>> 
             Box::new(BufReader::new(members))
         }
         Coding::Zstd => {
-            let mut frames = ZstdDecoder::new(reader);
+            let mut frames = ZstdDecoder::with_params(reader, &[DParameter::window_log_max(ZSTD_WINDOW)]);
             frames.multiple_members(true);
             Box::new(BufReader::new(frames))
         }
