@@ -138,6 +138,8 @@ async fn decode(inlet: &mut Inlet, codings: &[Coding], cap: u64, taken: &mut Tak
     }
     let mut step = vec![0; STEP];
     loop {
+        // A body that is at hand decodes without ever waiting: others get their turn between two steps.
+        tokio::task::coop::consume_budget().await;
         let got = reader.read(&mut step).await?;
         if got == 0 {
             return Ok(());
