@@ -13,7 +13,7 @@ use super::fetcher::Fetcher;
 use super::gate::{Gate, Gatekeeper, Leave};
 use super::intake::{self, Bounds};
 use super::manners::{Going, http_date};
-use super::wire::{Headers, Method, WireError, WireRequest};
+use super::wire::{Headers, WireError, WireRequest};
 use super::witness::could_be_ours;
 use crate::model::{Exchange, Time, Validators};
 
@@ -34,7 +34,7 @@ pub(super) struct Want<'a> {
 impl Fetcher {
     /// One exchange, and what followed from it for the host. An answer of any status is `Ok`.
     pub(super) async fn hop(&self, want: &Want<'_>) -> Result<(Exchange, Leave), FetchError> {
-        let host = want.url.host_str().ok_or(FetchError::Refused(Refusal::Scheme))?;
+        let host = want.url.host_str().ok_or(FetchError::Refused(Refusal::Scheme))?.trim_end_matches('.');
         let inside = self.enter(host, want.delay).await?;
         self.spent.requests.fetch_add(1, Ordering::Relaxed);
         let outcome = self.exchange(want).await;
@@ -54,7 +54,8 @@ impl Fetcher {
                 Ok((exchange, leave))
             }
             Err(e) => {
-                let ours = could_be_ours(&e, self.scope.proxy.is_some()) && self.room.witness().missed(host, now);
+                let ours =
+                    could_be_ours(&e, self.scope.proxy.is_some()) && self.room.witness().missed(host, now);
                 inside.leave(going.unanswered(&e, ours)).await?;
                 tracing::debug!(host, error = %e, own_network = ours, "no answer");
                 Err(match e {
@@ -94,15 +95,13 @@ impl Fetcher {
         let total = if want.accept == Accept::Download { times.total_download } else { times.total };
         let end = Instant::now() + total;
         let headers = self.headers(want);
-        let request = WireRequest {
-            method: Method::Get,
-            url: want.url.clone(),
-            headers: headers.clone(),
-            body: Vec::new(),
-            proxy: self.scope.proxy.clone(),
-        };
+        let proxy = self.scope.proxy.clone();
+        let request = WireRequest { url: want.url.clone(), headers: headers.clone(), proxy };
         let sent = self.room.clock.now();
-        let head = tokio::time::timeout(total.min(times.connect + times.first_byte), self.room.transport.send(request));
+        let head = tokio::time::timeout(
+            total.min(times.connect + times.first_byte),
+            self.room.transport.send(request),
+        );
         let answer = head.await.map_err(|_| WireError::Timeout("answer"))??;
         let begun = self.room.clock.now();
         let cap = if (200..300).contains(&answer.status) { want.cap } else { want.cap.min(ASIDE) };
@@ -114,7 +113,7 @@ impl Fetcher {
         let mut exchange = Exchange {
             url: want.url.to_string(),
             final_url: want.url.to_string(),
-            method: Method::Get.word().to_owned(),
+            method: "GET".to_owned(),
             request_headers: headers,
             status: answer.status,
             headers: answer.headers,
@@ -153,7 +152,9 @@ impl Fetcher {
 
 fn accept(kind: Accept) -> &'static str {
     match kind {
-        Accept::Page => "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.9, */*;q=0.8",
+        Accept::Page => {
+            "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.9, */*;q=0.8"
+        }
         Accept::Feed => {
             "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
              application/xml;q=0.9, text/xml;q=0.9, */*;q=0.8"

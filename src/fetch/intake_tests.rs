@@ -79,7 +79,16 @@ async fn every_coding_is_undone_and_what_came_is_kept() {
 #[tokio::test]
 async fn a_wrong_or_unknown_coding_leaves_the_body_as_it_came() {
     let long: Vec<u8> = TEXT.repeat(40);
-    for encoding in ["gzip", "deflate", "br", "zstd", "gzip, br", "compress", "gzip, x-unknown", "gzip,gzip,gzip,gzip,gzip"] {
+    for encoding in [
+        "gzip",
+        "deflate",
+        "br",
+        "zstd",
+        "gzip, br",
+        "compress",
+        "gzip, x-unknown",
+        "gzip,gzip,gzip,gzip,gzip",
+    ] {
         for body in [TEXT, &long, b"<html><p>plain</p></html>"] {
             let got = taken(encoding, body).await;
             assert_eq!(got.body, body, "{encoding}");
@@ -92,9 +101,12 @@ async fn a_wrong_or_unknown_coding_leaves_the_body_as_it_came() {
 
 #[tokio::test]
 async fn a_body_cut_in_the_middle_gives_what_could_be_decoded() {
-    let noise: Vec<u8> = (0..40_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(50_000).collect();
+    let noise: Vec<u8> =
+        (0..40_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(50_000).collect();
     let br = brotli(&noise).await;
-    for (encoding, wire) in [("gzip", gzip(&noise)), ("deflate", zlib(&noise)), ("zstd", zstd(&noise)), ("br", br)] {
+    for (encoding, wire) in
+        [("gzip", gzip(&noise)), ("deflate", zlib(&noise)), ("zstd", zstd(&noise)), ("br", br)]
+    {
         let half = &wire[..wire.len() / 2];
         for end in [None, Some(WireError::Cut("reset".to_owned()))] {
             let cut = end.is_some();
@@ -110,13 +122,25 @@ async fn a_body_cut_in_the_middle_gives_what_could_be_decoded() {
 
 #[tokio::test]
 async fn a_bomb_stops_at_the_cap() {
-    let zeros = vec![b'0'; 64 << 20];
-    for (encoding, wire) in [("gzip", gzip(&zeros)), ("zstd", zstd(&zeros)), ("gzip, gzip", gzip(&gzip(&zeros)))] {
+    let zeros = vec![b'0'; 8 << 20];
+    for (encoding, wire) in
+        [("gzip", gzip(&zeros)), ("zstd", zstd(&zeros)), ("gzip, gzip", gzip(&gzip(&zeros)))]
+    {
         let got = taken(encoding, &wire).await;
         assert_eq!(got.body.len() as u64, CAP, "{encoding}");
         assert!(got.truncated && got.cut.is_none(), "{encoding}");
         assert!(got.wire.len() < wire.len().max(200), "{encoding}: read no further than needed");
     }
+}
+
+#[tokio::test]
+async fn a_zstd_frame_cannot_ask_for_a_window_beyond_the_webs() {
+    let mut coder = zstd::stream::Encoder::new(Vec::new(), 1).expect("to memory");
+    coder.window_log(27).expect("a window that zstd knows");
+    coder.write_all(&vec![b'0'; 1 << 20]).expect("to memory");
+    let got = taken("zstd", &coder.finish().expect("to memory")).await;
+    assert_eq!(got.body, got.wire, "refused by the decoder, kept as it came");
+    assert_eq!(got.complaints.len(), 1);
 }
 
 #[tokio::test]

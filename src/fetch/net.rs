@@ -17,7 +17,7 @@ use url::{Host, Url};
 use super::guard::Guard;
 use super::resolve::Resolve;
 use super::settings::Settings;
-use super::wire::{Method, Transport, WireAnswer, WireError, WireRequest};
+use super::wire::{Transport, WireAnswer, WireError, WireRequest};
 
 /// Clients kept at most: links of hostile pages name ports at will. Beyond it all are dropped and made again.
 const CLIENTS: usize = 32;
@@ -108,11 +108,8 @@ impl Transport for Net {
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|e| unfit(e.to_string()))?;
             headers.append(key, HeaderValue::from_bytes(value).map_err(|e| unfit(e.to_string()))?);
         }
-        let asked = match request.method {
-            Method::Get => client.get(request.url),
-            Method::Post => client.post(request.url).body(request.body),
-        };
-        let answer = asked.headers(headers).send().await.map_err(|e| classify(&e))?;
+        let asked = client.get(request.url).headers(headers);
+        let answer = asked.send().await.map_err(|e| classify(&e))?;
         let peer = answer.remote_addr().filter(|_| direct).map(|at| at.to_string());
         let status = answer.status().as_u16();
         let headers: Vec<_> =
@@ -199,12 +196,9 @@ fn classify(e: &reqwest::Error) -> WireError {
             return own.clone();
         }
         if let Some(e) = at.downcast_ref::<std::io::Error>() {
-            match e.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                Some(inner) => tls = Some(inner.to_string()),
-                None => io = Some(e.kind()),
-            }
+            io = Some(e.kind());
         }
-        if let Some(e) = at.downcast_ref::<rustls::Error>() {
+        if let Some(e) = rustls_error(at) {
             tls = Some(e.to_string());
         }
         if let Some(e) = at.downcast_ref::<hyper::Error>() {
@@ -217,6 +211,8 @@ fn classify(e: &reqwest::Error) -> WireError {
         (Some(why), ..) => WireError::Tls(why),
         (_, Some((true, _)), _) => WireError::Malformed(words),
         (_, Some((_, true)), _) => WireError::Cut(words),
+        // hyper reports a broken chunk so.
+        (_, _, Some(Kind::InvalidInput | Kind::InvalidData)) => WireError::Malformed(words),
         (_, _, Some(Kind::NetworkUnreachable | Kind::HostUnreachable | Kind::NetworkDown)) => {
             WireError::NoRoute(words)
         }
@@ -225,6 +221,14 @@ fn classify(e: &reqwest::Error) -> WireError {
         _ if e.is_connect() => WireError::Connect(words),
         _ => WireError::Cut(words),
     }
+}
+
+/// An I/O error is no cause of what it wraps, so its inside is looked at by hand.
+fn rustls_error<'a>(mut at: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    while let Some(inner) = at.downcast_ref::<std::io::Error>().and_then(|e| e.get_ref()) {
+        at = inner;
+    }
+    at.downcast_ref()
 }
 
 /// The causes in words, the address left out: whoever reports them names it, and a query may hold a secret.

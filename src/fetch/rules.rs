@@ -71,9 +71,10 @@ impl Fetcher {
         let start = format!("{}/robots.txt", origin.ascii_serialization());
         let mut url = Url::parse(&start).map_err(|_| FetchError::Refused(Refusal::Scheme))?;
         for _ in 0..=REDIRECTS {
-            self.room.guard.url(&url).map_err(FetchError::Refused)?;
+            self.guarded(&url)?;
             let cap = robots::CAP as u64;
-            let want = Want { url: &url, accept: Accept::Page, cap, delay, validators: Validators::default() };
+            let want =
+                Want { url: &url, accept: Accept::Page, cap, delay, validators: Validators::default() };
             let (exchange, leave) = self.hop(&want).await?;
             match exchange.status {
                 200..=299 if exchange.truncated && exchange.body.len() < robots::CAP => {

@@ -5,3 +5,4 @@ mod house;
 
 mod store;
 mod support;
+mod fetch;
