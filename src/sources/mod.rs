@@ -8,7 +8,7 @@ mod feed;
 mod options;
 //mod sample;
 mod seen;
-//mod site;
+mod site;
 mod urls;
 mod visit;
 
@@ -68,7 +68,7 @@ pub struct Kind {
 
 /// Every kind there is.
 pub fn kinds() -> &'static [Kind] {
-    &[feed::kind::KIND]
+    &[feed::kind::KIND, site::KIND]
 }
 
 /// The source of a crawl; an unknown kind is a fault that names the nearest known one.
