@@ -150,9 +150,10 @@ impl Fetcher {
         }
         match self.room.gates.validators(url.as_str()).await {
             Ok(known) => Ok(known.unwrap_or_default()),
-            Err(e) => {
-                Err(FetchError::Unreachable { why: format!("validators cannot be read: {e:#}"), own_network: true })
-            }
+            Err(e) => Err(FetchError::Unreachable {
+                why: format!("validators cannot be read: {e:#}"),
+                own_network: true,
+            }),
         }
     }
 
@@ -197,10 +198,14 @@ pub(super) fn target(url: &Url, exchange: &Exchange) -> Result<Url, FetchError> 
 /// What a status that brings nothing means.
 pub(super) fn refusal(status: u16, leave: Leave) -> FetchError {
     match (status, leave) {
-        (429 | 503, Leave::RetryAfter { until } | Leave::Failed { until, .. }) => FetchError::Throttled { until },
+        (429 | 503, Leave::RetryAfter { until } | Leave::Failed { until, .. }) => {
+            FetchError::Throttled { until }
+        }
         (500..600, Leave::RetryAfter { until }) => FetchError::Throttled { until },
         (404 | 410, _) => FetchError::Gone(status),
-        (408 | 500..600, _) => FetchError::Unreachable { why: format!("status {status}"), own_network: false },
+        (408 | 500..600, _) => {
+            FetchError::Unreachable { why: format!("status {status}"), own_network: false }
+        }
         (400..500, _) => FetchError::Refused(Refusal::Status(status)),
         _ => FetchError::Malformed(format!("status {status} answers nothing that was asked")),
     }

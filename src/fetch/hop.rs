@@ -54,7 +54,8 @@ impl Fetcher {
                 Ok((exchange, leave))
             }
             Err(e) => {
-                let ours = could_be_ours(&e, self.scope.proxy.is_some()) && self.room.witness().missed(host, now);
+                let ours =
+                    could_be_ours(&e, self.scope.proxy.is_some()) && self.room.witness().missed(host, now);
                 inside.leave(going.unanswered(&e, ours)).await?;
                 tracing::debug!(host, error = %e, own_network = ours, "no answer");
                 Err(match e {
@@ -102,7 +103,10 @@ impl Fetcher {
             proxy: self.scope.proxy.clone(),
         };
         let sent = self.room.clock.now();
-        let head = tokio::time::timeout(total.min(times.connect + times.first_byte), self.room.transport.send(request));
+        let head = tokio::time::timeout(
+            total.min(times.connect + times.first_byte),
+            self.room.transport.send(request),
+        );
         let answer = head.await.map_err(|_| WireError::Timeout("answer"))??;
         let begun = self.room.clock.now();
         let cap = if (200..300).contains(&answer.status) { want.cap } else { want.cap.min(ASIDE) };
@@ -153,7 +157,9 @@ impl Fetcher {
 
 fn accept(kind: Accept) -> &'static str {
     match kind {
-        Accept::Page => "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.9, */*;q=0.8",
+        Accept::Page => {
+            "text/html, application/xhtml+xml, application/xml;q=0.9, text/plain;q=0.9, */*;q=0.8"
+        }
         Accept::Feed => {
             "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, \
              application/xml;q=0.9, text/xml;q=0.9, */*;q=0.8"

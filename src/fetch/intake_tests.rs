@@ -79,7 +79,16 @@ async fn every_coding_is_undone_and_what_came_is_kept() {
 #[tokio::test]
 async fn a_wrong_or_unknown_coding_leaves_the_body_as_it_came() {
     let long: Vec<u8> = TEXT.repeat(40);
-    for encoding in ["gzip", "deflate", "br", "zstd", "gzip, br", "compress", "gzip, x-unknown", "gzip,gzip,gzip,gzip,gzip"] {
+    for encoding in [
+        "gzip",
+        "deflate",
+        "br",
+        "zstd",
+        "gzip, br",
+        "compress",
+        "gzip, x-unknown",
+        "gzip,gzip,gzip,gzip,gzip",
+    ] {
         for body in [TEXT, &long, b"<html><p>plain</p></html>"] {
             let got = taken(encoding, body).await;
             assert_eq!(got.body, body, "{encoding}");
@@ -92,9 +101,12 @@ async fn a_wrong_or_unknown_coding_leaves_the_body_as_it_came() {
 
 #[tokio::test]
 async fn a_body_cut_in_the_middle_gives_what_could_be_decoded() {
-    let noise: Vec<u8> = (0..40_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(50_000).collect();
+    let noise: Vec<u8> =
+        (0..40_000u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(50_000).collect();
     let br = brotli(&noise).await;
-    for (encoding, wire) in [("gzip", gzip(&noise)), ("deflate", zlib(&noise)), ("zstd", zstd(&noise)), ("br", br)] {
+    for (encoding, wire) in
+        [("gzip", gzip(&noise)), ("deflate", zlib(&noise)), ("zstd", zstd(&noise)), ("br", br)]
+    {
         let half = &wire[..wire.len() / 2];
         for end in [None, Some(WireError::Cut("reset".to_owned()))] {
             let cut = end.is_some();
@@ -111,7 +123,9 @@ async fn a_body_cut_in_the_middle_gives_what_could_be_decoded() {
 #[tokio::test]
 async fn a_bomb_stops_at_the_cap() {
     let zeros = vec![b'0'; 64 << 20];
-    for (encoding, wire) in [("gzip", gzip(&zeros)), ("zstd", zstd(&zeros)), ("gzip, gzip", gzip(&gzip(&zeros)))] {
+    for (encoding, wire) in
+        [("gzip", gzip(&zeros)), ("zstd", zstd(&zeros)), ("gzip, gzip", gzip(&gzip(&zeros)))]
+    {
         let got = taken(encoding, &wire).await;
         assert_eq!(got.body.len() as u64, CAP, "{encoding}");
         assert!(got.truncated && got.cut.is_none(), "{encoding}");

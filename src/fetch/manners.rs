@@ -127,12 +127,15 @@ mod tests {
 
     #[test]
     fn backoff_doubles_to_its_cap_with_jitter() {
-        for (failures, seconds) in [(0, 60), (1, 60), (2, 120), (3, 240), (9, 15_360), (10, 21_600), (u32::MAX, 21_600)] {
+        for (failures, seconds) in
+            [(0, 60), (1, 60), (2, 120), (3, 240), (9, 15_360), (10, 21_600), (u32::MAX, 21_600)]
+        {
             let base = Duration::from_secs(seconds);
             let got = backoff(failures, "a.example", NOW);
             assert!(got >= base * 3 / 4 && got <= base * 5 / 4, "{failures}: {got:?}");
         }
-        let spread: std::collections::BTreeSet<_> = (0..50).map(|n| backoff(3, &format!("{n}.example"), NOW)).collect();
+        let spread: std::collections::BTreeSet<_> =
+            (0..50).map(|n| backoff(3, &format!("{n}.example"), NOW)).collect();
         assert!(spread.len() > 40, "hosts do not come back at one time");
     }
 
@@ -166,7 +169,10 @@ mod tests {
         }
         for status in [429, 502, 503, 504, 522] {
             let leave = going(3).answered(&answer(status, &[], None));
-            assert!(matches!(leave, Leave::Failed { failures: 4, until } if until > until.min(next)), "{status} {leave:?}");
+            assert!(
+                matches!(leave, Leave::Failed { failures: 4, until } if until > until.min(next)),
+                "{status} {leave:?}"
+            );
         }
         let cut = WireError::Cut(String::new());
         assert!(matches!(going(0).unanswered(&cut, false), Leave::Failed { failures: 1, .. }));

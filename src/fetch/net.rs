@@ -199,12 +199,9 @@ fn classify(e: &reqwest::Error) -> WireError {
             return own.clone();
         }
         if let Some(e) = at.downcast_ref::<std::io::Error>() {
-            match e.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
-                Some(inner) => tls = Some(inner.to_string()),
-                None => io = Some(e.kind()),
-            }
+            io = Some(e.kind());
         }
-        if let Some(e) = at.downcast_ref::<rustls::Error>() {
+        if let Some(e) = rustls_error(at) {
             tls = Some(e.to_string());
         }
         if let Some(e) = at.downcast_ref::<hyper::Error>() {
@@ -217,6 +214,8 @@ fn classify(e: &reqwest::Error) -> WireError {
         (Some(why), ..) => WireError::Tls(why),
         (_, Some((true, _)), _) => WireError::Malformed(words),
         (_, Some((_, true)), _) => WireError::Cut(words),
+        // hyper reports a broken chunk so.
+        (_, _, Some(Kind::InvalidInput | Kind::InvalidData)) => WireError::Malformed(words),
         (_, _, Some(Kind::NetworkUnreachable | Kind::HostUnreachable | Kind::NetworkDown)) => {
             WireError::NoRoute(words)
         }
@@ -225,6 +224,14 @@ fn classify(e: &reqwest::Error) -> WireError {
         _ if e.is_connect() => WireError::Connect(words),
         _ => WireError::Cut(words),
     }
+}
+
+/// An I/O error is no cause of what it wraps, so its inside is looked at by hand.
+fn rustls_error<'a>(mut at: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    while let Some(inner) = at.downcast_ref::<std::io::Error>().and_then(|e| e.get_ref()) {
+        at = inner;
+    }
+    at.downcast_ref()
 }
 
 /// The causes in words, the address left out: whoever reports them names it, and a query may hold a secret.

@@ -73,7 +73,8 @@ impl Fetcher {
         for _ in 0..=REDIRECTS {
             self.room.guard.url(&url).map_err(FetchError::Refused)?;
             let cap = robots::CAP as u64;
-            let want = Want { url: &url, accept: Accept::Page, cap, delay, validators: Validators::default() };
+            let want =
+                Want { url: &url, accept: Accept::Page, cap, delay, validators: Validators::default() };
             let (exchange, leave) = self.hop(&want).await?;
             match exchange.status {
                 200..=299 if exchange.truncated && exchange.body.len() < robots::CAP => {

@@ -63,6 +63,7 @@ fn line(raw: &[u8]) -> Option<(Key, &[u8])> {
     if key.is_empty() {
         return None;
     }
-    let known = KEYS.iter().find(|(word, _)| key.len() >= word.len() && key[..word.len()].eq_ignore_ascii_case(word));
+    let known =
+        KEYS.iter().find(|(word, _)| key.len() >= word.len() && key[..word.len()].eq_ignore_ascii_case(word));
     Some((known.map_or(Key::Other, |(_, key)| *key), value))
 }

@@ -83,7 +83,8 @@ impl<'a> Groups<'a> {
                 if value.first() == Some(&b'*') && value.get(1).is_none_or(u8::is_ascii_whitespace) {
                     self.inside[ALL] = true;
                 } else {
-                    let end = value.iter().position(|b| !b.is_ascii_alphabetic() && !matches!(b, b'-' | b'_'));
+                    let end =
+                        value.iter().position(|b| !b.is_ascii_alphabetic() && !matches!(b, b'-' | b'_'));
                     if value[..end.unwrap_or(value.len())].eq_ignore_ascii_case(self.agent.as_bytes()) {
                         self.inside[OWN] = true;
                         self.named = true;

@@ -99,7 +99,9 @@ fn push_encoded(out: &mut Vec<u8>, b: u8) {
 
 /// The byte that `%xy` at the beginning stands for.
 fn encoded(bytes: &[u8]) -> Option<u8> {
-    let digit = |at: usize| bytes.get(at).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+    let digit = |at: usize| {
+        bytes.get(at).and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok())
+    };
     (bytes.first() == Some(&b'%')).then_some(())?;
     Some(digit(1)? << 4 | digit(2)?)
 }
@@ -121,11 +123,19 @@ fn recoded(value: &[u8], decodes: impl Fn(u8) -> bool, encodes: impl Fn(u8) -> b
     while let Some(&b) = value.get(at) {
         match encoded(&value[at..]) {
             Some(byte) => {
-                if decodes(byte) { out.push(byte) } else { push_encoded(&mut out, byte) }
+                if decodes(byte) {
+                    out.push(byte)
+                } else {
+                    push_encoded(&mut out, byte)
+                }
                 at += 3;
             }
             None => {
-                if encodes(b) { push_encoded(&mut out, b) } else { out.push(b) }
+                if encodes(b) {
+                    push_encoded(&mut out, b)
+                } else {
+                    out.push(b)
+                }
                 at += 1;
             }
         }

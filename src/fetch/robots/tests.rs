@@ -7,9 +7,12 @@ type Row = (&'static str, &'static str, &'static str, bool);
 
 const ALL_OFF: &str = "user-agent: FooBot\ndisallow: /\n";
 const MIXED: &str = "allow: /foo/bar/\n\nuser-agent: FooBot\ndisallow: /\nallow: /x/\nuser-agent: BarBot\ndisallow: /\nallow: /y/\n\n\nallow: /w/\nuser-agent: BazBot\n\nuser-agent: FooBot\nallow: /z/\ndisallow: /\n";
-const OTHER_LINE_BETWEEN: &str = "User-agent: BarBot\nSitemap: https://foo.test/sitemap\nUser-agent: *\nDisallow: /\n";
-const UNKNOWN_LINE_BETWEEN: &str = "User-agent: FooBot\nInvalid-Unknown-Line: unknown\nUser-agent: *\nDisallow: /\n";
-const MERGED: &str = "user-agent: a\ndisallow: /c\n\nuser-agent: b\ndisallow: /d\n\nuser-agent: a\ndisallow: /e\n";
+const OTHER_LINE_BETWEEN: &str =
+    "User-agent: BarBot\nSitemap: https://foo.test/sitemap\nUser-agent: *\nDisallow: /\n";
+const UNKNOWN_LINE_BETWEEN: &str =
+    "User-agent: FooBot\nInvalid-Unknown-Line: unknown\nUser-agent: *\nDisallow: /\n";
+const MERGED: &str =
+    "user-agent: a\ndisallow: /c\n\nuser-agent: b\ndisallow: /d\n\nuser-agent: a\ndisallow: /e\n";
 const BLANKS: &str = "User-Agent: *\nDisallow: /\nUser-Agent: Foo Bar\nAllow: /x/\nDisallow: /\n";
 const INDEX: &str = "User-Agent: *\nAllow: /allowed-slash/index.html\nDisallow: /\n";
 const RFC_5_1: &str = "User-Agent: *\nDisallow: *.gif$\nDisallow: /example/\nAllow: /publications/\n\nUser-Agent: foobot\nDisallow:/\nAllow:/example/page.html\nAllow:/example/allowed.gif\n\nUser-Agent: barbot\nUser-Agent: bazbot\nDisallow: /example/page.html\n\nUser-Agent: quxbot\n";
@@ -80,39 +83,114 @@ const ROWS: &[Row] = &[
     ("user-agent: FooBot\ndisallow: /X/\n", "FooBot", "http://foo.test/x/y", true),
     ("user-agent: FooBot\ndisallow: /x/\n", "FooBot", "http://foo.test/x/y", false),
     // The longest rule wins, allow on a tie; order says nothing.
-    ("user-agent: FooBot\ndisallow: /x/page.html\nallow: /x/\n", "FooBot", "http://foo.test/x/page.html", false),
-    ("user-agent: FooBot\nallow: /x/page.html\ndisallow: /x/\n", "FooBot", "http://foo.test/x/page.html", true),
+    (
+        "user-agent: FooBot\ndisallow: /x/page.html\nallow: /x/\n",
+        "FooBot",
+        "http://foo.test/x/page.html",
+        false,
+    ),
+    (
+        "user-agent: FooBot\nallow: /x/page.html\ndisallow: /x/\n",
+        "FooBot",
+        "http://foo.test/x/page.html",
+        true,
+    ),
     ("user-agent: FooBot\nallow: /x/page.html\ndisallow: /x/\n", "FooBot", "http://foo.test/x/", false),
     ("user-agent: FooBot\ndisallow: \nallow: \n", "FooBot", "http://foo.test/x/page.html", true),
     ("user-agent: FooBot\ndisallow: /\nallow: /\n", "FooBot", "http://foo.test/x/page.html", true),
     ("user-agent: FooBot\ndisallow: /x\nallow: /x/\n", "FooBot", "http://foo.test/x", false),
     ("user-agent: FooBot\ndisallow: /x\nallow: /x/\n", "FooBot", "http://foo.test/x/", true),
     ("user-agent: FooBot\ndisallow: *.html\nallow: /page\n", "FooBot", "http://foo.test/page.html", false),
-    ("user-agent: FooBot\ndisallow: *.html\nallow: /x/page.\n", "FooBot", "http://foo.test/x/page.html", true),
+    (
+        "user-agent: FooBot\ndisallow: *.html\nallow: /x/page.\n",
+        "FooBot",
+        "http://foo.test/x/page.html",
+        true,
+    ),
     ("user-agent: FooBot\ndisallow: *.html\nallow: /x/page.\n", "FooBot", "http://foo.test/x/y.html", false),
-    ("user-agent: *\ndisallow: /x/\nuser-agent: FooBot\ndisallow: /y\n", "FooBot", "http://foo.test/x/page", true),
-    ("user-agent: *\ndisallow: /x/\nuser-agent: FooBot\ndisallow: /y\n", "FooBot", "http://foo.test/y/page", false),
+    (
+        "user-agent: *\ndisallow: /x/\nuser-agent: FooBot\ndisallow: /y\n",
+        "FooBot",
+        "http://foo.test/x/page",
+        true,
+    ),
+    (
+        "user-agent: *\ndisallow: /x/\nuser-agent: FooBot\ndisallow: /y\n",
+        "FooBot",
+        "http://foo.test/y/page",
+        false,
+    ),
     // Wildcards.
-    ("user-agent: FooBot\ndisallow: /foo/bar/quz\nallow: /foo/*/qux\n", "FooBot", "http://foo.test/foo/bar/quz", false),
-    ("user-agent: FooBot\ndisallow: /foo/bar/quz\nallow: /foo/*/qux\n", "FooBot", "http://foo.test/foo//quz", true),
+    (
+        "user-agent: FooBot\ndisallow: /foo/bar/quz\nallow: /foo/*/qux\n",
+        "FooBot",
+        "http://foo.test/foo/bar/quz",
+        false,
+    ),
+    (
+        "user-agent: FooBot\ndisallow: /foo/bar/quz\nallow: /foo/*/qux\n",
+        "FooBot",
+        "http://foo.test/foo//quz",
+        true,
+    ),
     ("user-agent: FooBot\ndisallow: /foo/bar$\n", "FooBot", "http://foo.test/foo/bar", false),
     ("user-agent: FooBot\ndisallow: /foo/bar$\n", "FooBot", "http://foo.test/foo/bar/qux", true),
     ("user-agent: FooBot\ndisallow: /a$b\n", "FooBot", "http://foo.test/a$b/c", false),
     ("user-agent: FooBot\ndisallow: /*.php$\n", "FooBot", "http://foo.test/a.php?x=.php", false),
     ("user-agent: FooBot\ndisallow: /*.php$\n", "FooBot", "http://foo.test/a.php5", true),
     ("user-agent: FooBot\ndisallow: /**a*b**$\n", "FooBot", "http://foo.test/xxaxxbxx", false),
-    ("user-agent: FooBot\ndisallow: /fish*.php\n", "FooBot", "http://foo.test/fishheads/catfish.php?id=1", false),
+    (
+        "user-agent: FooBot\ndisallow: /fish*.php\n",
+        "FooBot",
+        "http://foo.test/fishheads/catfish.php?id=1",
+        false,
+    ),
     ("user-agent: FooBot\ndisallow: /fish*.php\n", "FooBot", "http://foo.test/Fish.PHP", true),
     ("user-agent: FooBot\ndisallow: *\n", "FooBot", "http://foo.test/", false),
     // Percent-encoding: what both readings allow.
-    ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar?qux=taz&baz=http://foo.test?tar&par\n", "FooBot", "http://foo.test/foo/bar?qux=taz&baz=http://foo.test?tar&par", true),
-    ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/ツ\n", "FooBot", "http://foo.test/foo/bar/%E3%83%84", true),
+    (
+        "User-agent: FooBot\nDisallow: /\nAllow: /foo/bar?qux=taz&baz=http://foo.test?tar&par\n",
+        "FooBot",
+        "http://foo.test/foo/bar?qux=taz&baz=http://foo.test?tar&par",
+        true,
+    ),
+    (
+        "User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/ツ\n",
+        "FooBot",
+        "http://foo.test/foo/bar/%E3%83%84",
+        true,
+    ),
     ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/ツ\n", "FooBot", "http://foo.test/foo/bar/ツ", false),
-    ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%E3%83%84\n", "FooBot", "http://foo.test/foo/bar/%E3%83%84", true),
-    ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%e3%83%84\n", "FooBot", "http://foo.test/foo/bar/%E3%83%84", true),
-    ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%E3%83%84\n", "FooBot", "http://foo.test/foo/bar/ツ", false),
-    ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%62%61%7A\n", "FooBot", "http://foo.test/foo/bar/baz", false),
-    ("User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%62%61%7A\n", "FooBot", "http://foo.test/foo/bar/%62%61%7A", true),
+    (
+        "User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%E3%83%84\n",
+        "FooBot",
+        "http://foo.test/foo/bar/%E3%83%84",
+        true,
+    ),
+    (
+        "User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%e3%83%84\n",
+        "FooBot",
+        "http://foo.test/foo/bar/%E3%83%84",
+        true,
+    ),
+    (
+        "User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%E3%83%84\n",
+        "FooBot",
+        "http://foo.test/foo/bar/ツ",
+        false,
+    ),
+    (
+        "User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%62%61%7A\n",
+        "FooBot",
+        "http://foo.test/foo/bar/baz",
+        false,
+    ),
+    (
+        "User-agent: FooBot\nDisallow: /\nAllow: /foo/bar/%62%61%7A\n",
+        "FooBot",
+        "http://foo.test/foo/bar/%62%61%7A",
+        true,
+    ),
     ("User-agent: FooBot\nDisallow: /foo/bar/%62%61%7A\n", "FooBot", "http://foo.test/foo/bar/baz", false),
     ("User-agent: FooBot\nDisallow: /foo/bar/baz\n", "FooBot", "http://foo.test/foo/bar/%62a%7a", false),
     ("User-agent: FooBot\nDisallow: /ö\n", "FooBot", "http://foo.test/%c3%b6", false),
@@ -157,7 +235,9 @@ fn verdicts() {
 
 #[test]
 fn a_mark_and_what_is_left_of_one() {
-    for (mark, expected) in [(&b"\xef\xbb\xbf"[..], false), (b"\xef\xbb", false), (b"\xef", false), (b"\xef\x11\xbf", true)] {
+    for (mark, expected) in
+        [(&b"\xef\xbb\xbf"[..], false), (b"\xef\xbb", false), (b"\xef", false), (b"\xef\x11\xbf", true)]
+    {
         let mut body = mark.to_vec();
         body.extend(b"User-Agent: foo\nDisallow: /\n");
         assert_eq!(allowed(&body, "foo", "http://foo.test/x"), expected, "{mark:?}");
@@ -191,7 +271,10 @@ fn delays() {
         ("user-agent: *\ncrawl-delay: 5\ndisallow:\nuser-agent: leakwatch\ndisallow:\n", None),
         ("user-agent: other\ncrawl-delay: 5\n", None),
         ("user-agent: *\ncrawl-delay: 999999999\n", Some(600_000)),
-        ("user-agent: *\ncrawl-delay: -1\ncrawl-delay: NaN\ncrawl-delay: soon\ncrawl-delay: 3 # s\n", Some(3_000)),
+        (
+            "user-agent: *\ncrawl-delay: -1\ncrawl-delay: NaN\ncrawl-delay: soon\ncrawl-delay: 3 # s\n",
+            Some(3_000),
+        ),
         ("crawl-delay: 5\n", None),
     ];
     for (text, expected) in rows {

@@ -39,7 +39,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Recorded, Fault> {
     // Request headers may stand in the file for the reader's sake; they choose nothing.
     while !lines.next()?.is_empty() {}
     let line = lines.next()?;
-    let status = line.strip_prefix("HTTP/").and_then(|rest| rest.split(' ').nth(1)).and_then(|s| s.parse().ok());
+    let status =
+        line.strip_prefix("HTTP/").and_then(|rest| rest.split(' ').nth(1)).and_then(|s| s.parse().ok());
     let status = status
         .filter(|s| (100..600).contains(s))
         .ok_or_else(|| fault(lines.number, "the status line reads `HTTP/1.1 200 OK`"))?;

@@ -36,7 +36,8 @@ impl Transport for Record {
         let (method, url) = (request.method, request.url.clone());
         let answer = self.under.send(request).await?;
         let times = Timeouts::default();
-        let bounds = Bounds { cap: Caps::default().download, idle: times.idle, end: Instant::now() + times.total };
+        let bounds =
+            Bounds { cap: Caps::default().download, idle: times.idle, end: Instant::now() + times.total };
         let taken = intake::take(answer.body, &answer.headers, bounds).await;
         if let Some(why) = taken.cut {
             return Err(why);
@@ -45,10 +46,16 @@ impl Transport for Record {
         headers.retain(|(name, _)| !LEFT_OUT.contains(&name.as_str()));
         let number = self.written.fetch_add(1, Ordering::Relaxed) + 1;
         let words = format!("{}{}", url.host_str().unwrap_or_default(), url.path());
-        let words: String = words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(60).collect();
+        let words: String =
+            words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(60).collect();
         let path = self.dir.join(format!("{number:03}-{}.http", words.trim_matches('-')));
-        let recorded =
-            Recorded { method, url: url.into(), status: answer.status, headers: headers.clone(), body: taken.body };
+        let recorded = Recorded {
+            method,
+            url: url.into(),
+            status: answer.status,
+            headers: headers.clone(),
+            body: taken.body,
+        };
         tokio::fs::write(&path, file::write(&recorded))
             .await
             .map_err(|e| WireError::Cut(format!("the sample {} cannot be written: {e}", path.display())))?;

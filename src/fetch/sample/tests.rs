@@ -29,7 +29,10 @@ fn of(files: &[(&str, &str)]) -> anyhow::Result<Replay> {
 async fn several_answers_of_one_url_come_in_order_and_the_last_stays() {
     let replay = of(&[
         ("2.http", "# later\nGET https://a.example/x\n\nHTTP/1.1 200 OK\nA: b\n\ntwo"),
-        ("1.http", "GET https://a.example/x#frag\r\n\r\nHTTP/1.1 301 Moved\r\nLocation: /y\r\n\r\none\n\nmore"),
+        (
+            "1.http",
+            "GET https://a.example/x#frag\r\n\r\nHTTP/1.1 301 Moved\r\nLocation: /y\r\n\r\none\n\nmore",
+        ),
     ])
     .expect("samples");
     assert_eq!(get(&replay, "https://a.example/x").await, Ok((301, b"one\n\nmore".to_vec())));
@@ -78,7 +81,10 @@ async fn what_is_recorded_can_be_replayed_decoded_and_without_cookies() {
     let expected = Ok((200, "Привет".as_bytes().to_vec()));
     assert_eq!(get(&record, "https://a.example/x?y=1").await, expected);
     let text = std::fs::read_to_string(dir.path().join("001-a-example-x.http")).expect("the sample");
-    assert!(!text.contains("session") && !text.contains("gzip") && text.contains("content-type: text/plain"), "{text}");
+    assert!(
+        !text.contains("session") && !text.contains("gzip") && text.contains("content-type: text/plain"),
+        "{text}"
+    );
     let replay = Replay::open(dir.path()).expect("samples");
     assert_eq!(get(&replay, "https://a.example/x?y=1").await, expected);
 }

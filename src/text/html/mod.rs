@@ -18,7 +18,7 @@ use url::Url;
 use crate::model::{Document, Time};
 use outline::Outline;
 
-pub(super) use token::{Attributes, Token, Tokens};
+pub(super) use token::{Token, Tokens};
 
 /// A document from decoded HTML: a page, or a fragment out of a feed. `main` stays empty.
 pub fn html(html: &str, url: &str, fetched: Time) -> Document {
