@@ -6,7 +6,7 @@
 
 mod feed;
 mod options;
-//mod sample;
+mod sample;
 mod seen;
 mod site;
 mod urls;
@@ -21,7 +21,7 @@ use crate::fetch::Fetcher;
 use crate::model::{Crawl, Fault, Harvest, Item, PollError, Time};
 
 pub use feed::{Entry, Feed, MOST_ENTRIES, parse_feed};
-//pub use sample::{Sample, try_sample};
+pub use sample::{Sample, try_sample};
 
 /// One visit as it is asked for.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@
 //!
 //! Every known page comes round: one visit in four goes to the page unvisited for longest, also while new pages keep
 //! turning up. Bounds: 4,000 pages and 400 KB of addresses; when it is full, the most numerous shape of address gives
-//! up its oldest page, so that a calendar can only push out itself. At most 1.2 MB as a cursor.
+//! up its oldest page, so that a calendar can only push out itself. At most 1.3 MB as a cursor.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -47,6 +47,9 @@ pub(super) struct Page {
     /// Digest of what it said.
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub text: Option<u64>,
+    /// Digest of the validators of the answer that `text` is of.
+    #[serde(rename = "e", default, skip_serializing_if = "is_default")]
+    pub validators: u64,
     /// Digest of the address that linked to it.
     #[serde(rename = "p", default, skip_serializing_if = "is_default")]
     pub parent: u64,
@@ -290,6 +293,6 @@ mod tests {
         assert_eq!(frontier.pages.keys().filter(|u| u.contains("/topic/")).count(), 100);
         let gone = "https://a.test/calendar/0/0";
         assert!(frontier.get(gone).is_some() || !frontier.add(gone, Page { depth: 2, ..Page::default() }));
-        assert!(serde_json::to_string(&frontier).expect("plain values").len() < 1_200_000);
+        assert!(serde_json::to_string(&frontier).expect("plain values").len() < 1_300_000);
     }
 }

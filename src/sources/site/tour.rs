@@ -225,8 +225,8 @@ impl Going<'_, '_> {
             self.cursor.frontier.page(url).visited = number;
             return Ok(Err(PollError::Malformed { why: "no address".to_owned() }));
         };
-        let conditional = known.text.is_some();
-        let answer = match self.visit.get(&Ask::page(address).conditional(conditional)).await {
+        let resting_on = known.text.map(|_| known.validators);
+        let (answer, validators) = match self.visit.get_known(&Ask::page(address), resting_on).await {
             Ok(answer) => answer,
             Err(PollError::Cancelled) => return Err(PollError::Cancelled),
             // Later, not never: a page that was throttled stays as new or as old as it is.
@@ -243,6 +243,7 @@ impl Going<'_, '_> {
         }
         let page = self.cursor.frontier.page(url);
         (page.visited, page.due, page.gone) = (number, false, false);
+        page.validators = validators;
         let exchange = match answer {
             Answer::NotModified(_) => {
                 self.unchanged(url, as_of, &known);
