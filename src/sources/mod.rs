@@ -6,9 +6,9 @@
 
 mod feed;
 mod options;
-//mod sample;
+mod sample;
 mod seen;
-//mod site;
+mod site;
 mod urls;
 mod visit;
 
@@ -21,7 +21,7 @@ use crate::fetch::Fetcher;
 use crate::model::{Crawl, Fault, Harvest, Item, PollError, Time};
 
 pub use feed::{Entry, Feed, MOST_ENTRIES, parse_feed};
-//pub use sample::{Sample, try_sample};
+pub use sample::{Sample, try_sample};
 
 /// One visit as it is asked for.
 #[derive(Debug, Clone)]
@@ -68,7 +68,7 @@ pub struct Kind {
 
 /// Every kind there is.
 pub fn kinds() -> &'static [Kind] {
-    &[feed::kind::KIND]
+    &[feed::kind::KIND, site::KIND]
 }
 
 /// The source of a crawl; an unknown kind is a fault that names the nearest known one.

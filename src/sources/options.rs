@@ -78,6 +78,14 @@ impl Table<'_, '_> {
         self.options.fault(span, message);
     }
 
+    /// A key that must be there: a fault at the table unless it is (and then has its own).
+    pub fn missing(&mut self, key: &'static str, why: &str) {
+        if self.item(key).is_none() {
+            let span = self.options.document.get(self.name).and_then(Item::span);
+            self.options.fault(span, format!("[{}] needs `{key}`: it {why}", self.name));
+        }
+    }
+
     pub fn flag(&mut self, key: &'static str, default: bool) -> bool {
         match self.item(key).map(Item::as_bool) {
             None => default,

@@ -48,6 +48,11 @@ impl Seen {
         self.entries.contains_key(&id)
     }
 
+    /// How many ids are not in `other`.
+    pub fn without(&self, other: &Seen) -> usize {
+        self.entries.keys().filter(|id| !other.contains(**id)).count()
+    }
+
     /// What would [`Seen::note`] say?
     pub fn sight(&self, id: u64, text: u64) -> Sight {
         match self.entries.get(&id) {

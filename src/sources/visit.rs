@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::seen::short;
 use super::{Order, Sink};
 use crate::fetch::{Answer, Ask, Fetcher, Spent};
-use crate::model::{Exchange, Harvest, Item, PollError};
+use crate::model::{Exchange, Harvest, Item, PollError, Validators};
 use crate::text::{self, Verdict};
 
 pub(super) struct Visit<'a> {
@@ -57,6 +58,26 @@ impl<'a> Visit<'a> {
         Ok(answer)
     }
 
+    /// The same for what may be known: conditional when `known` is the digest of the validators of the answer that the
+    /// cursor rests on; gives the digest to keep.
+    ///
+    /// The gatekeeper may know a later answer, from a visit whose items were kept and whose cursor was not (a crash
+    /// between two batches): "not modified since then" would hide the rest, so it is asked again without conditions.
+    pub async fn get_known(&mut self, ask: &Ask, known: Option<u64>) -> Result<(Answer, u64), PollError> {
+        let ask = ask.clone().conditional(known.is_some());
+        let answer = self.get(&ask).await?;
+        if let (Answer::NotModified(exchange), Some(known)) = (&answer, known) {
+            if sent_validators(exchange) == known {
+                return Ok((answer, known));
+            }
+            let answer = self.get(&ask.conditional(false)).await?;
+            let digest = digest_of(&answer.exchange().validators());
+            return Ok((answer, digest));
+        }
+        let digest = digest_of(&answer.exchange().validators());
+        Ok((answer, digest))
+    }
+
     /// Work on bytes, off the threads that wait for others.
     pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PollError> {
         tokio::select! {
@@ -94,6 +115,19 @@ impl<'a> Visit<'a> {
         self.harvest.bytes = spent.bytes.saturating_sub(self.before.bytes);
         self.harvest
     }
+}
+
+fn digest_of(validators: &Validators) -> u64 {
+    let part = |value: &Option<Vec<u8>>| value.clone().unwrap_or_default();
+    short(&[part(&validators.etag), part(&validators.last_modified)].join(&0))
+}
+
+/// What the request named as known (RFC 9110, 13.1).
+fn sent_validators(exchange: &Exchange) -> u64 {
+    let sent = |name: &str| {
+        exchange.request_headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone())
+    };
+    digest_of(&Validators { etag: sent("if-none-match"), last_modified: sent("if-modified-since") })
 }
 
 /// `Cache-Control: max-age` of an answer (RFC 9111, 5.2.2.1); none when it may not be kept or has gone stale.

@@ -6,3 +6,4 @@ mod house;
 mod store;
 mod support;
 mod fetch;
+mod sources;

@@ -316,8 +316,8 @@ fn unescape(text: &str, out: &mut String) {
                         Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                         None => number.parse().ok()?,
                     };
-                    // 128..=159 mean windows-1252 in practice; the HTML reader knows that table.
-                    char::from_u32(code).filter(|_| !(0x80..0xa0).contains(&code))?
+                    // 128..=159 mean windows-1252 in practice and 0 means damage; the HTML reader knows both.
+                    char::from_u32(code).filter(|_| code != 0 && !(0x80..0xa0).contains(&code))?
                 }
             })
         });

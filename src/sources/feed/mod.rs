@@ -114,7 +114,7 @@ pub fn parse_feed(
         complaints.push(format!("{} entries, the first {MOST_ENTRIES} are read", reading.drafts.len()));
         reading.drafts.truncate(MOST_ENTRIES);
     }
-    let spans = Spans::of(bytes, whole, &decoded.charset);
+    let mut spans = Spans::of(bytes, whole, &decoded.charset);
     let base = Url::parse(url).ok();
     let resolve = |link: &Option<String>| link.as_deref().and_then(|l| draft::absolute(base.as_ref(), l));
     let site = resolve(&reading.head.site);
@@ -140,6 +140,9 @@ pub fn parse_feed(
 /// The charset cascade with the XML prolog in it: BOM and valid UTF-8 first, then HTTP, then `encoding=` (RFC 7303
 /// gives HTTP the last word, but a header that says UTF-8 over bytes that are not is a server's default).
 fn decode(bytes: &[u8], content_type: Option<&str>) -> text::Decoded {
+    if let Some(decoded) = damaged_utf8(bytes) {
+        return decoded;
+    }
     let head = &bytes[..bytes.len().min(256)];
     let declared = std::str::from_utf8(head)
         .ok()
@@ -161,32 +164,49 @@ fn decode(bytes: &[u8], content_type: Option<&str>) -> text::Decoded {
     }
 }
 
-/// Offsets in the decoded text to offsets in the bytes, where one gives the other.
+/// UTF-8 with a few bytes broken is not another charset: one damage must not turn every letter before it.
+fn damaged_utf8(bytes: &[u8]) -> Option<text::Decoded> {
+    let mut broken = 0;
+    let mut letters = 0;
+    for chunk in bytes.utf8_chunks() {
+        letters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    (broken > 0 && letters >= broken * 10).then(|| text::Decoded {
+        text: String::from_utf8_lossy(bytes).trim_start_matches('\u{feff}').to_owned(),
+        charset: "utf-8".to_owned(),
+        complaints: vec![format!("{broken} places are not valid UTF-8")],
+    })
+}
+
+/// Offsets in the decoded text to offsets in the bytes, where one gives the other; asked in ascending order.
 enum Spans<'a> {
     /// The same bytes, after a BOM of this length.
-    Same { skipped: usize, length: usize },
-    /// One byte a character.
-    Single(&'a str),
+    Same { skipped: usize },
+    /// One byte a character: where the last question left off, in text and in bytes.
+    Single { text: &'a str, at: usize, byte: usize },
     Unknown,
 }
 
 impl<'a> Spans<'a> {
     fn of(bytes: &[u8], text: &'a str, charset: &str) -> Spans<'a> {
         if bytes.ends_with(text.as_bytes()) {
-            return Spans::Same { skipped: bytes.len() - text.len(), length: bytes.len() };
+            return Spans::Same { skipped: bytes.len() - text.len() };
         }
         match encoding_rs::Encoding::for_label(charset.as_bytes()) {
-            Some(encoding) if encoding.is_single_byte() => Spans::Single(text),
+            Some(encoding) if encoding.is_single_byte() => Spans::Single { text, at: 0, byte: 0 },
             _ => Spans::Unknown,
         }
     }
 
-    fn bytes(&self, (start, end): (usize, usize)) -> Option<(usize, usize)> {
+    fn bytes(&mut self, (start, end): (usize, usize)) -> Option<(usize, usize)> {
         match self {
-            Spans::Same { skipped, length } => Some((start + skipped, (end + skipped).min(*length))),
-            Spans::Single(text) => {
-                let before = text.get(..start)?.chars().count();
-                Some((before, before + text.get(start..end)?.chars().count()))
+            Spans::Same { skipped } => Some((start + *skipped, end + *skipped)),
+            Spans::Single { text, at, byte } => {
+                let from = *byte + text.get(*at..start)?.chars().count();
+                let to = from + text.get(start..end)?.chars().count();
+                (*at, *byte) = (end, to);
+                Some((from, to))
             }
             Spans::Unknown => None,
         }
