@@ -4,7 +4,7 @@
 //! A letter that was committed is sent before new ones are written: its clock runs longest. Which route is tried, and
 //! whether there is time to rest, is decided here; channels only say what happened.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use super::backoff;
 use super::channel::{Accepted, Channel, Hold, Outgoing, SendError};
 use super::late::{Crawls, Record};
 use super::letters;
+use super::route::{self, Bundling};
 use super::settings::Settings;
 use crate::clock::Clock;
 use crate::model::{Cause, Digest, LetterKind, Time};
@@ -243,23 +244,20 @@ impl Hold for Lease<'_> {
     }
 }
 
-/// One letter for a recipient, kind, attempt and claim; each baseline is a letter of its own. The claim's order stays.
+/// The letters that a claim makes, in the claim's order. A letter is committed under one token, so that alerts of two
+/// claims never share one; how long the first of a letter waits for others is decided by whoever rings for this task.
 fn group(claimed: Vec<(AlertRow, i64)>) -> Vec<(Vec<AlertRow>, i64)> {
-    let mut groups: Vec<(Vec<AlertRow>, i64)> = Vec::new();
-    for (alert, token) in claimed {
-        let fits = |(alerts, t): &&mut (Vec<AlertRow>, i64)| {
-            *t == token
-                && alert.kind != LetterKind::Baseline
-                && alerts[0].recipient == alert.recipient
-                && alerts[0].kind == alert.kind
-                && alerts[0].attempt == alert.attempt
-        };
-        match groups.iter_mut().find(fits) {
-            Some((alerts, _)) => alerts.push(alert),
-            None => groups.push((vec![alert], token)),
+    let order: HashMap<i64, usize> = claimed.iter().enumerate().map(|(at, (alert, _))| (alert.id, at)).collect();
+    let mut letters: Vec<(Vec<AlertRow>, i64)> = Vec::new();
+    for bundle in route::group(claimed, &Bundling::default()) {
+        let mut by_token: BTreeMap<i64, Vec<AlertRow>> = BTreeMap::new();
+        for (alert, token) in bundle.alerts {
+            by_token.entry(token).or_default().push(alert);
         }
+        letters.extend(by_token.into_iter().map(|(token, alerts)| (alerts, token)));
     }
-    groups
+    letters.sort_by_key(|(alerts, _)| alerts.iter().filter_map(|a| order.get(&a.id)).min().copied());
+    letters
 }
 
 fn remember(said: &mut String, route: &str, why: &str) {

@@ -4,6 +4,7 @@
 //! took it. The room knows nothing of places, matching or schedules, and asks nobody whether it may be late.
 
 mod backoff;
+mod blind;
 pub mod bounce;
 pub mod channel;
 pub mod digest;
@@ -12,11 +13,13 @@ mod late;
 mod letters;
 pub mod mail;
 pub mod render;
+pub mod route;
 mod settings;
 
-pub use bounce::BounceTask;
+pub use blind::BlindTask;
+pub use bounce::{BounceTask, Bounced};
 pub use channel::{Accepted, Channel, Hold, Outgoing, SendError};
-pub use digest::DigestTask;
+pub use digest::{DigestTask, Digested};
 pub use dispatch::{Dispatch, Dispatched};
 pub use mail::{Mail, Maildir};
 pub use settings::{Place, Settings, Watched};

@@ -10,6 +10,8 @@ use crate::model::{Crawl, KeywordSet, Plan, Recipient, Watch};
 pub struct Watched {
     pub title: String,
     pub plan: Plan,
+    /// Ids of the places that it looks at.
+    pub crawls: Vec<String>,
 }
 
 /// A place as a letter speaks of it.
@@ -53,7 +55,8 @@ impl Settings {
     pub fn watches(mut self, watches: &[Watch], plans: &BTreeMap<String, Plan>) -> Settings {
         let with_plan = |w: &Watch| {
             let title = if w.title.is_empty() { w.id.clone() } else { w.title.clone() };
-            Some((w.id.clone(), Watched { title, plan: plans.get(&w.plan)?.clone() }))
+            let plan = plans.get(&w.plan)?.clone();
+            Some((w.id.clone(), Watched { title, plan, crawls: w.crawls.clone() }))
         };
         self.watches = watches.iter().filter_map(with_plan).collect();
         self

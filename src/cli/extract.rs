@@ -1,0 +1,46 @@
+//! `leakwatch extract`: bytes to document, as JSON.
+//!
+//! The same code that the daemon runs on a fetched page, so that a person can see what it sees. It parses in its own
+//! process: a file that kills the parser kills this command alone.
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use anyhow::Context;
+use serde_json::json;
+
+use crate::model::Time;
+use crate::text;
+
+/// Reads `file` and returns the JSON answer: title, text, main, author, published, updated, language, charset, links,
+/// complaints. Relative links resolve against `url`; "yesterday" counts from the file's own time.
+pub fn run(file: &Path, url: Option<&str>, content_type: Option<&str>) -> anyhow::Result<String> {
+    let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let written = std::fs::metadata(file).and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
+    let raw = text::Raw {
+        bytes: &bytes,
+        content_type,
+        url: url.unwrap_or_default(),
+        fetched: Time::from(chrono::DateTime::from(written)),
+        truncated: None,
+    };
+    let document = text::extract(&raw);
+    let main = if document.main.is_empty() {
+        text::main_text(&text::decode(&bytes, content_type).text, raw.url)
+    } else {
+        document.main
+    };
+    let answer = json!({
+        "title": document.title,
+        "text": document.text,
+        "main": main,
+        "author": document.author,
+        "published": document.published.map(|s| s.earliest.rfc3339()),
+        "updated": document.updated.map(|s| s.earliest.rfc3339()),
+        "language": document.language,
+        "charset": document.charset,
+        "links": document.links,
+        "complaints": document.complaints,
+    });
+    serde_json::to_string(&answer).context("cannot write the answer as JSON")
+}

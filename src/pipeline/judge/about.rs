@@ -1,0 +1,106 @@
+//! Whose is it? A pattern alone is nobody's: it counts where the watch is named beside it, or where the place is its own.
+
+use std::ops::Range;
+
+use super::Read;
+use super::rules::Watching;
+use crate::model::{About, Entry, Hit, Matches, Scope};
+use crate::text::fold::fold;
+
+/// Where a page names a watch.
+pub(super) struct Named {
+    /// The title or the address does: then every passage is about it.
+    everywhere: bool,
+    /// Spans of own and leadership entities and of domains in the text, in code points, ascending by start.
+    spans: Vec<Range<usize>>,
+}
+
+impl Named {
+    /// `folded` is the document's text, folded code point for code point; `strong` says which hits reach their floor.
+    pub fn new(read: &Read, watching: &Watching, folded: &str, strong: impl Fn(&Hit) -> bool) -> Named {
+        let ours = |hit: &&Hit| watching.own.contains(&hit.entry) && strong(hit);
+        let document = read.document;
+        let head = [fold(&document.title), fold(&document.url), fold(&read.item.url), fold(read.url)];
+        let everywhere = read.around.iter().any(|hit| ours(&hit))
+            || watching.domains.iter().any(|domain| head.iter().any(|text| !domain_spans(text, domain).is_empty()));
+        let mut spans: Vec<Range<usize>> = read.hits.iter().filter(ours).map(|hit| hit.start..hit.end).collect();
+        let bytes: Vec<Range<usize>> = watching.domains.iter().flat_map(|d| domain_spans(folded, d)).collect();
+        spans.extend(to_code_points(folded, bytes));
+        spans.sort_by_key(|span| span.start);
+        Named { everywhere, spans }
+    }
+
+    /// Whether a hit with this passage is about the watch, at a place that is (or is not) the watch's own.
+    pub fn is_about(&self, entry: &Entry, passage: (usize, usize), own_place: bool) -> bool {
+        if matches!(entry.matches, Matches::Check(_)) {
+            return own_place;
+        }
+        if entry.about == About::Any || own_place || self.everywhere {
+            return true;
+        }
+        if entry.scope == Scope::Document || !entry.volume.is_empty() {
+            return !self.spans.is_empty();
+        }
+        let upto = self.spans.partition_point(|span| span.start < passage.1);
+        self.spans[..upto].iter().any(|span| span.end > passage.0)
+    }
+}
+
+/// Where a domain stands as a whole name or as the end of one (a host under it, the right side of an address): byte
+/// ranges. `example.com` stands in `mail.example.com` and `x@example.com`, not in `myexample.com` or `example.com.test`.
+fn domain_spans(text: &str, domain: &str) -> Vec<Range<usize>> {
+    let label = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    text.match_indices(domain)
+        .map(|(start, found)| start..start + found.len())
+        .filter(|span| {
+            let before = text[..span.start].chars().next_back();
+            let mut after = text[span.end..].chars();
+            let continued = match after.next() {
+                Some('.') => after.next().is_some_and(label),
+                Some(c) => label(c),
+                None => false,
+            };
+            // What stands before an address belongs to its local part; before a domain it is a host or a local part.
+            let whole = !(domain.contains('@') && before == Some('.'));
+            whole && !before.is_some_and(label) && !continued
+        })
+        .collect()
+}
+
+/// Byte ranges as ranges of code points.
+fn to_code_points(text: &str, mut bytes: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    bytes.sort_by_key(|span| span.start);
+    let (mut byte, mut point) = (0, 0);
+    bytes
+        .into_iter()
+        .map(|span| {
+            point += text[byte..span.start].chars().count();
+            byte = span.start;
+            point..point + text[span].chars().count()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_a_domain_stands() {
+        for (text, expected) in [
+            ("example.com", 1),
+            ("write to x@example.com.", 1),
+            ("https://mail.example.com/inbox", 1),
+            ("myexample.com", 0),
+            ("my-example.com", 0),
+            ("example.com.test", 0),
+            ("example.community", 0),
+            ("example.com, example.com; not example.comx", 2),
+            ("пример.example.com.", 1),
+        ] {
+            assert_eq!(domain_spans(text, "example.com").len(), expected, "{text}");
+        }
+        let text = "ящик x@example.com";
+        assert_eq!(to_code_points(text, domain_spans(text, "example.com")), [7..18]);
+    }
+}
