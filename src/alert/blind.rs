@@ -38,14 +38,14 @@ impl BlindTask {
 
     async fn tell(&self, recipient: &Recipient, crawls: &[CrawlRow]) -> anyhow::Result<bool> {
         let now = self.clock.now();
-        let watches: Vec<_> =
-            recipient.watches.iter().filter_map(|w| self.settings.watches.get(w)).collect();
+        let watches: Vec<_> = recipient.watches.iter().filter_map(|w| self.settings.watches.get(w)).collect();
         // When each blind place crossed the line: by the strictest of the watches that look at it.
         let crossed: Vec<(Time, &CrawlRow)> = crawls
             .iter()
             .filter(|c| !c.retired)
             .filter_map(|c| {
-                let strictest = watches.iter().filter(|w| w.crawls.contains(&c.id)).map(|w| w.plan.deadline).min()?;
+                let strictest =
+                    watches.iter().filter(|w| w.crawls.contains(&c.id)).map(|w| w.plan.deadline).min()?;
                 Some((c.blind_since? + strictest, c)).filter(|(at, _)| *at <= now)
             })
             .collect();
@@ -54,7 +54,8 @@ impl BlindTask {
         if told.is_some_and(|t| t.end >= newest) {
             return Ok(false);
         }
-        let title = |c: &CrawlRow| self.settings.places.get(&c.id).map_or_else(|| c.id.clone(), |p| p.title.clone());
+        let title =
+            |c: &CrawlRow| self.settings.places.get(&c.id).map_or_else(|| c.id.clone(), |p| p.title.clone());
         let letter = BlindLetter {
             reader: Reader::new(recipient, now, &self.settings.public_url),
             watches: watches.iter().map(|w| w.title.clone()).collect(),

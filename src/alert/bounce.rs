@@ -74,17 +74,25 @@ fn plain(message: &Message) -> Option<Bounce> {
         return None;
     }
     let body = message.body_text(0)?;
-    let copy = ["This is a copy of the message", "Below this line is a copy of the message", "Original message"];
+    let copy =
+        ["This is a copy of the message", "Below this line is a copy of the message", "Original message"];
     let cut = copy.iter().filter_map(|sign| body.find(sign)).min()?;
     let (told, letter) = body.split_at(cut);
     let message_id = original_id(letter)?;
     let code = |word: &&str| {
         let mut digits = word.split('.');
-        digits.next() == Some("5") && word.len() <= 9 && digits.clone().count() == 2 && digits.all(|d| d.parse::<u16>().is_ok())
+        digits.next() == Some("5")
+            && word.len() <= 9
+            && digits.clone().count() == 2
+            && digits.all(|d| d.parse::<u16>().is_ok())
     };
-    let status = told.split(|c: char| c.is_whitespace() || c == '#').find(|w| code(w)).unwrap_or_default();
-    let reason = told.lines().map(str::trim).filter(|l| l.contains("55") || l.contains("Unrouteable") || l.contains("5."));
-    let why = reason.last().or_else(|| told.lines().map(str::trim).rfind(|l| !l.is_empty())).unwrap_or_default();
+    let status = told.split(|c: char| !c.is_ascii_digit() && c != '.').find(|w| code(w)).unwrap_or_default();
+    let reason = told
+        .lines()
+        .map(str::trim)
+        .filter(|l| l.contains("55") || l.contains("Unrouteable") || l.contains("5."));
+    let why =
+        reason.last().or_else(|| told.lines().map(str::trim).rfind(|l| !l.is_empty())).unwrap_or_default();
     Some(Bounce { message_id, status: status.to_owned(), why: short(why) })
 }
 
@@ -163,7 +171,8 @@ fn waiting(dir: &Path) -> io::Result<Vec<PathBuf>> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(error),
     };
-    let mut paths: Vec<PathBuf> = new.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
+    let mut paths: Vec<PathBuf> =
+        new.filter_map(|e| e.ok().map(|e| e.path())).filter(|p| p.is_file()).collect();
     paths.sort_unstable();
     paths.truncate(FILES);
     Ok(paths)

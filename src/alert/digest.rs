@@ -92,7 +92,8 @@ impl DigestTask {
         if until == 0 {
             return Ok(Outcome { committed: false, next });
         }
-        let key = PeriodKey { recipient: recipient.id.clone(), kind: period.word().to_owned(), end, after, until };
+        let key =
+            PeriodKey { recipient: recipient.id.clone(), kind: period.word().to_owned(), end, after, until };
         let draft = self.draft(recipient, period, watches, &spans, key).await?;
         let committed = self.store.commit_digest(&draft).await?;
         Ok(Outcome { committed, next })
@@ -109,7 +110,8 @@ impl DigestTask {
         let ids: Vec<String> = watches.keys().map(|w| (*w).to_owned()).collect();
         let material = self.store.digest_material(&ids, key.after, key.until).await?;
         let (from, to) = (spans[0].from, key.end);
-        let earlier = self.store.promise(Some(&ids), Time(from.0.saturating_mul(2).saturating_sub(to.0)), from).await?;
+        let earlier =
+            self.store.promise(Some(&ids), Time(from.0.saturating_mul(2).saturating_sub(to.0)), from).await?;
         let now = self.clock.now();
         let letter = DigestLetter {
             reader: Reader::new(recipient, now, &self.settings.public_url),

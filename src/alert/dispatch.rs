@@ -93,15 +93,12 @@ impl Dispatch {
     }
 
     /// Commits a letter for each group of alerts; what cannot be written stays owed and is tried when its lease ends.
-    async fn write_all(
-        &self,
-        claimed: Vec<(AlertRow, i64)>,
-        done: &mut Dispatched,
-    ) -> Vec<(LetterRow, i64)> {
+    async fn write_all(&self, claimed: Vec<(AlertRow, i64)>, done: &mut Dispatched) -> Vec<(LetterRow, i64)> {
         let key = self.store.key();
         let mut written = Vec::new();
         for (alerts, token) in group(claimed) {
-            let draft = letters::write(&self.store, &self.settings, self.names(), &key, self.clock.now(), &alerts);
+            let draft =
+                letters::write(&self.store, &self.settings, self.names(), &key, self.clock.now(), &alerts);
             let committed = match draft.await {
                 Ok(Some(draft)) => match self.store.commit_letter(&draft, token).await {
                     Ok(true) => self.store.letter(&draft.id).await.map_err(anyhow::Error::from),
@@ -247,7 +244,8 @@ impl Hold for Lease<'_> {
 /// The letters that a claim makes, in the claim's order. A letter is committed under one token, so that alerts of two
 /// claims never share one; how long the first of a letter waits for others is decided by whoever rings for this task.
 fn group(claimed: Vec<(AlertRow, i64)>) -> Vec<(Vec<AlertRow>, i64)> {
-    let order: HashMap<i64, usize> = claimed.iter().enumerate().map(|(at, (alert, _))| (alert.id, at)).collect();
+    let order: HashMap<i64, usize> =
+        claimed.iter().enumerate().map(|(at, (alert, _))| (alert.id, at)).collect();
     let mut letters: Vec<(Vec<AlertRow>, i64)> = Vec::new();
     for bundle in route::group(claimed, &Bundling::default()) {
         let mut by_token: BTreeMap<i64, Vec<AlertRow>> = BTreeMap::new();

@@ -46,7 +46,10 @@ impl Record {
 
     fn stretches(&self, alert: &AlertRow, crawls: &[String]) -> Vec<Stretch> {
         let concerns = |o: &&Outage| {
-            o.scope == "*" || o.scope == alert.crawl || self.routes.contains(&o.scope) || crawls.contains(&o.scope)
+            o.scope == "*"
+                || o.scope == alert.crawl
+                || self.routes.contains(&o.scope)
+                || crawls.contains(&o.scope)
         };
         let stretch = |o: &Outage| Stretch { cause: o.cause, from: o.from, to: o.to };
         self.outages.iter().filter(concerns).map(stretch).collect()

@@ -48,8 +48,7 @@ pub(super) fn address(text: &str) -> Result<Address, AddressError> {
 pub fn compose(id: Digest, rendered: &Rendered, headers: &Headers) -> Result<Vec<u8>, ComposeError> {
     let mailbox = |name: Option<&str>, text: &str| {
         let parsed = address(text);
-        let address =
-            parsed.map_err(|source| ComposeError::Address { address: text.to_owned(), source })?;
+        let address = parsed.map_err(|source| ComposeError::Address { address: text.to_owned(), source })?;
         Ok::<_, ComposeError>(Mailbox::new(name.map(str::to_owned), address))
     };
     let date = SystemTime::UNIX_EPOCH + Duration::from_millis(headers.date.0.max(0) as u64);

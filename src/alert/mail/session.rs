@@ -34,8 +34,13 @@ impl Session {
         let tls = || TlsParameters::new(relay.host.clone()).map_err(|e| classify("TLS", &e));
         let wrapped = if relay.tls == Tls::Tls { Some(tls()?) } else { None };
         let hello = ClientId::default();
-        let connect =
-            AsyncSmtpConnection::connect_tokio1(&addresses[..], Some(timeouts.connect), &hello, wrapped, None);
+        let connect = AsyncSmtpConnection::connect_tokio1(
+            &addresses[..],
+            Some(timeouts.connect),
+            &hello,
+            wrapped,
+            None,
+        );
         let whole = timeouts.connect.saturating_mul(addresses.len() as u32) + timeouts.command;
         let smtp = limited(whole, "connecting", connect).await?;
         let mut session = Session { smtp, timeouts, letters: 0, broken: false };
@@ -117,7 +122,9 @@ impl Session {
         let mut parameters = Vec::new();
         if !bytes.is_ascii() || addresses.iter().any(|a| !a.user().is_ascii()) {
             if !server.supports_feature(Extension::SmtpUtfEight) {
-                return Err(never("the address is not ASCII and the relay does not offer SMTPUTF8 (RFC 6531)"));
+                return Err(never(
+                    "the address is not ASCII and the relay does not offer SMTPUTF8 (RFC 6531)",
+                ));
             }
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
             parameters.push(MailParameter::SmtpUtfEight);
@@ -154,7 +161,8 @@ async fn limited<T>(
 
 /// The relay's addresses, at most four; without TLS only this machine's own.
 async fn resolve(relay: &Relay, limit: Duration) -> Result<Vec<SocketAddr>, SendError> {
-    let looked = tokio::time::timeout(limit, tokio::net::lookup_host((relay.host.as_str(), relay.port))).await;
+    let looked =
+        tokio::time::timeout(limit, tokio::net::lookup_host((relay.host.as_str(), relay.port))).await;
     let addresses: Vec<SocketAddr> = match looked {
         Ok(Ok(found)) => found.take(4).collect(),
         Ok(Err(error)) => return Err(later(format!("{} cannot be resolved: {error}", relay.host))),

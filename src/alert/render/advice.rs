@@ -30,7 +30,19 @@ fn ground(kind: &str, title: &str) -> Ground {
         Ground::Code
     } else if known(&["classified", "market", "объявлен"]) {
         Ground::Market
-    } else if known(&["forum", "chat", "guest", "board", "social", "telegram", "news group", "mailing", "форум", "чат", "гостев"]) {
+    } else if known(&[
+        "forum",
+        "chat",
+        "guest",
+        "board",
+        "social",
+        "telegram",
+        "news group",
+        "mailing",
+        "форум",
+        "чат",
+        "гостев",
+    ]) {
         Ground::Board
     } else {
         Ground::Press
@@ -43,8 +55,8 @@ pub(super) fn steps(language: Language, class: Class, kind: &str, place: &str) -
     let say = |russian: &str, english: &str| either(language, russian, english).to_owned();
     let removal = removal(language, ground);
     let judge = say(
-        "Отметьте находку в leakwatch: подтверждена, ложная или устранена. Копии того же больше не потревожат.",
-        "Judge the finding in leakwatch: confirmed, false positive or fixed. Copies of the same will stay quiet.",
+        "Отметьте находку: подтверждена, ложная или устранена.",
+        "Judge the finding: confirmed, false positive or fixed.",
     );
     match class {
         Class::Leak => vec![
@@ -58,8 +70,8 @@ pub(super) fn steps(language: Language, class: Class, kind: &str, place: &str) -
             ),
             removal,
             say(
-                "Если это персональные данные, сообщите ответственному за них: на уведомление Роскомнадзора даётся 24 часа.",
-                "If it is personal data, tell your data protection officer: the law's clock runs too (GDPR: 72 hours; Russia: 24 hours).",
+                "Если это персональные данные, сообщите ответственному: на уведомление Роскомнадзора даётся 24 часа.",
+                "If it is personal data, tell your data protection officer: the law allows 72 hours (GDPR) or 24 (Russia).",
             ),
             judge,
         ],
@@ -77,8 +89,8 @@ pub(super) fn steps(language: Language, class: Class, kind: &str, place: &str) -
                 "Take what could be read there as leaked: change the passwords and keys in it.",
             ),
             say(
-                "Отметьте находку устранённой. Если она появится снова, вы узнаете об этом в срок вашего плана.",
-                "Judge the finding as fixed. If it comes back you are told within your plan's time.",
+                "Отметьте находку устранённой: если она вернётся, вы узнаете об этом в срок.",
+                "Judge the finding as fixed: if it comes back, you are told in time.",
             ),
         ],
         Class::Business => vec![
@@ -113,7 +125,10 @@ pub(super) fn steps(language: Language, class: Class, kind: &str, place: &str) -
             judge,
         ],
         Class::Growth | Class::Mention => vec![
-            say("Прочитайте текст целиком на странице находки.", "Read the whole text on the finding's page."),
+            say(
+                "Прочитайте текст целиком на странице находки.",
+                "Read the whole text on the finding's page.",
+            ),
             say(
                 "Передайте его руководителю направления, которого это касается.",
                 "Hand it to whoever is responsible for the matter it speaks of.",
@@ -126,8 +141,8 @@ pub(super) fn steps(language: Language, class: Class, kind: &str, place: &str) -
 fn removal(language: Language, ground: Ground) -> String {
     let (russian, english) = match ground {
         Ground::Paste => (
-            "Попросите сайт удалить запись через его форму жалоб. Сохранённая копия останется у вас доказательством.",
-            "Ask the paste site to remove it through its own report form. The kept copy stays as your evidence.",
+            "Попросите сайт удалить запись через его форму жалоб: копия для доказательства уже сохранена.",
+            "Ask the site to remove it through its report form: a copy is kept as your evidence.",
         ),
         Ground::Code => (
             "Попросите владельца хранилища стереть это из истории: удалённый файл остаётся виден в прежних версиях.",
@@ -160,7 +175,7 @@ mod tests {
                 let steps = steps(*language, *class, "feed", "News");
                 assert!((3..=5).contains(&steps.len()), "{class}: {}", steps.len());
                 let last = steps.last().expect("steps");
-                assert!(last.contains("leakwatch") || *class == Class::Exposure, "{last}");
+                assert!(last.starts_with("Judge") || last.starts_with("Отметьте"), "{last}");
             }
         }
     }

@@ -47,9 +47,7 @@ fn single(letter: &AlertLetter, item: &Item, when: When) -> Sheet {
     let samples: Vec<String> =
         item.locations.iter().flat_map(|l| &l.samples).take(SAMPLES).map(|s| inert::line(s, 120)).collect();
     if !samples.is_empty() {
-        blocks.push(Block::Heading(
-            either(language, "Примеры, скрыто маской", "Samples, masked").to_owned(),
-        ));
+        blocks.push(Block::Heading(either(language, "Примеры, скрыто маской", "Samples, masked").to_owned()));
         blocks.push(Block::Samples(samples));
     }
     blocks.push(Block::Heading(either(language, "Что делать сейчас", "What to do now").to_owned()));
@@ -77,7 +75,7 @@ fn many(letter: &AlertLetter, items: &[&Item], when: When) -> Sheet {
         level: Some(worst.finding.risk.level),
         text: either(
             language,
-            format!("{} ждут вас", findings(language, n)),
+            format!("{} {} вас", findings(language, n), words::plural(n, ["ждёт", "ждут", "ждут"])),
             format!("{} need you", findings(language, n)),
         ),
     }];
@@ -88,8 +86,8 @@ fn many(letter: &AlertLetter, items: &[&Item], when: When) -> Sheet {
     blocks.push(Block::Facts(vec![
         Fact::new(either(language, "Срок", "Due"), due_value(when, first_due.alert.due)).note(either(
             language,
-            "самый ранний из этих находок",
-            "the earliest of these",
+            "самый ранний из всех",
+            "the earliest of all",
         )),
         Fact::new(either(language, "Риск", "Risk"), tally(items, language))
             .tone(Tone::Level(worst.finding.risk.level)),
@@ -101,7 +99,11 @@ fn many(letter: &AlertLetter, items: &[&Item], when: When) -> Sheet {
         blocks.push(Block::Text(either(
             language,
             format!("И ещё {}: полный список по кнопке ниже.", findings(language, rest)),
-            format!("And {} more {}: the button below has the whole list.", number(language, rest), if rest == 1 { "finding" } else { "findings" }),
+            format!(
+                "And {} more {}: the button below has the whole list.",
+                number(language, rest),
+                if rest == 1 { "finding" } else { "findings" }
+            ),
         )));
     }
     blocks.push(Block::Heading(either(language, "Что делать сейчас", "What to do now").to_owned()));
@@ -129,7 +131,11 @@ fn subject(level: Level, title: &str, more: u64, due: &Item, when: When) -> Stri
     let language = when.language;
     let more = match more {
         0 => String::new(),
-        n => either(language, format!(" и ещё {}", number(language, n)), format!(" and {} more", number(language, n))),
+        n => either(
+            language,
+            format!(" и ещё {}", number(language, n)),
+            format!(" and {} more", number(language, n)),
+        ),
     };
     let at = when.short(due.alert.due);
     let end = match (due.late.is_some(), language) {
@@ -159,7 +165,9 @@ pub(super) fn late_notice(when: When, due: Time, late: Option<&Lateness>) -> Opt
     let why = words::cause(language, late.cause);
     let stretch = match (late.from, late.to, language) {
         (Some(from), Some(to), Language::Russian) => format!(" с {} до {}", when.short(from), when.short(to)),
-        (Some(from), Some(to), Language::English) => format!(" from {} to {}", when.short(from), when.short(to)),
+        (Some(from), Some(to), Language::English) => {
+            format!(" from {} to {}", when.short(from), when.short(to))
+        }
         (Some(from), None, Language::Russian) => format!(" с {}", when.short(from)),
         (Some(from), None, Language::English) => format!(" since {}", when.short(from)),
         (None, _, _) => String::new(),
@@ -175,22 +183,26 @@ pub(super) fn late_notice(when: When, due: Time, late: Option<&Lateness>) -> Opt
 fn facts(item: &Item, when: When) -> Vec<Fact> {
     let language = when.language;
     let finding = &item.finding;
-    let mut place = inert::line(&item.place.title, 60);
+    let mut place = inert::place(&item.place.title);
     if finding.locations > 1 {
         let copies = finding.locations - 1;
         place.push_str(&match language {
             Language::Russian => {
-                format!(", и ещё {}", words::count(language, copies, ["копия", "копии", "копий"], ["", ""]))
+                format!(" и ещё {}", words::count(language, copies, ["копия", "копии", "копий"], ["", ""]))
             }
-            Language::English => format!(", and {}", words::count(language, copies, ["", "", ""], ["copy", "copies"])),
+            Language::English => {
+                format!(" and {}", words::count(language, copies, ["", "", ""], ["more copy", "more copies"]))
+            }
         });
     }
     let (since, rule) = since(item, when);
-    let risk = format!("{}: {}", words::level(language, finding.risk.level), words::scales(language, finding.risk));
+    let risk =
+        format!("{}: {}", words::level(language, finding.risk.level), words::scales(language, finding.risk));
+    // A letter about an acceptable risk leaves only because its entry says so.
     let verdict = if finding.risk.acceptable {
         either(language, "правило велит сообщать о каждом случае", "its rule asks to be told each time")
     } else {
-        either(language, "выше допустимого", "above what is acceptable")
+        ""
     };
     let mut facts = vec![
         Fact::new(either(language, "Где", "Where"), inert::address(&finding.url)).note(place),
@@ -213,25 +225,53 @@ fn since(item: &Item, when: When) -> (String, &'static str) {
     let zone = when.zone_word(start);
     let start_at = if when.same_day(start, when.now) { when.clock(start) } else { when.short(start) };
     let value = match (item.alert.rule, language) {
-        (StartRule::Published, Language::Russian) => format!("опубликовано в {start_at}, найдено в {found} {zone}"),
-        (StartRule::Published, Language::English) => format!("published at {start_at}, found at {found} {zone}"),
-        (StartRule::FirstVisit, Language::Russian) => format!("впервые прочитано в {start_at}, найдено в {found} {zone}"),
-        (StartRule::FirstVisit, Language::English) => format!("first read at {start_at}, found at {found} {zone}"),
+        (StartRule::Published, Language::Russian) => {
+            format!("опубликовано в {start_at}, найдено в {found} {zone}")
+        }
+        (StartRule::Published, Language::English) => {
+            format!("published at {start_at}, found at {found} {zone}")
+        }
+        (StartRule::FirstVisit, Language::Russian) => {
+            format!("впервые прочитано в {start_at}, найдено в {found} {zone}")
+        }
+        (StartRule::FirstVisit, Language::English) => {
+            format!("first read at {start_at}, found at {found} {zone}")
+        }
         (_, Language::Russian) => format!("в {start_at} ещё не было, найдено в {found} {zone}"),
         (_, Language::English) => format!("not there at {start_at}, found at {found} {zone}"),
     };
     let rule = match item.alert.rule {
-        StartRule::Page => either(language, "страница читалась раньше, и этого на ней не было", "the page was read before and did not have it"),
-        StartRule::Listing => either(language, "в списке, который ведёт к странице, её тогда не было", "the listing that leads to the page did not have it then"),
+        StartRule::Page => either(
+            language,
+            "страница читалась раньше, и этого на ней не было",
+            "the page was read before and did not have it",
+        ),
+        StartRule::Listing => either(
+            language,
+            "в списке, который ведёт к странице, её тогда не было",
+            "the listing that leads to the page did not have it then",
+        ),
         StartRule::Gap => either(
             language,
             "после этого список был виден не целиком: могло появиться когда угодно",
             "the listing could not be seen whole since: it may have come at any time after",
         ),
-        StartRule::Stream => either(language, "до этого в потоке его не было", "the stream did not have it before"),
-        StartRule::Published => either(language, "по словам самой страницы, не раньше", "by the page's own word, at the earliest"),
-        StartRule::LinkedFrom => either(language, "на странице, которая ссылается на неё, ссылки тогда не было", "the page that links to it did not do so then"),
-        StartRule::FirstVisit => either(language, "до этого сюда не заглядывали: могло быть и раньше", "nobody had looked before: it may be older"),
+        StartRule::Stream => {
+            either(language, "до этого в потоке его не было", "the stream did not have it before")
+        }
+        StartRule::Published => {
+            either(language, "по словам самой страницы, не раньше", "by the page's own word, at the earliest")
+        }
+        StartRule::LinkedFrom => either(
+            language,
+            "на странице, которая ссылается на неё, ссылки тогда не было",
+            "the page that links to it did not do so then",
+        ),
+        StartRule::FirstVisit => either(
+            language,
+            "до этого сюда не заглядывали: могло быть и раньше",
+            "nobody had looked before: it may be older",
+        ),
     };
     (value, rule)
 }
@@ -251,7 +291,11 @@ fn row(letter: &AlertLetter, item: &Item, when: When) -> Row {
     Row {
         tone: Tone::Level(item.finding.risk.level),
         title: inert::line(&item.finding.title, TITLE),
-        detail: format!("{}{more} · {} · {due}", inert::host(&item.finding.url), words::class(language, item.finding.class)),
+        detail: format!(
+            "{}{more} · {} · {due}",
+            inert::host(&item.finding.url),
+            words::class(language, item.finding.class)
+        ),
         url: Some(format!("{}/findings/{}", letter.reader.public_url, item.finding.id)),
     }
 }
@@ -292,7 +336,11 @@ pub(super) fn who_gets_this(reader: &Reader, language: Language) -> String {
     let id = &reader.id;
     either(
         language,
-        format!("Вы получаете это письмо как «{id}». Кому писать, решает раздел [recipient.{id}] настройки leakwatch."),
-        format!("You get this as “{id}”. Who gets it is set in [recipient.{id}] of leakwatch's configuration."),
+        format!(
+            "Вы получаете это письмо как «{id}». Кому писать, решает раздел [recipient.{id}] настройки leakwatch."
+        ),
+        format!(
+            "You get this as “{id}”. Who gets it is set in [recipient.{id}] of leakwatch's configuration."
+        ),
     )
 }

@@ -8,7 +8,7 @@ use crate::model::{Language, Level};
 
 pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
     let when = When { language, zone: letter.reader.zone, now: letter.reader.now };
-    let place = inert::line(&letter.place.title, 60);
+    let place = inert::place(&letter.place.title);
     let worst = letter.findings.iter().map(|f| f.risk.level).max().unwrap_or(Level::Low);
     let n = letter.total.max(letter.findings.len() as u64);
     let part = match (letter.alert.part, language) {
@@ -37,7 +37,8 @@ pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
         )
         .to_owned(),
     ));
-    let mut facts = vec![Fact::new(either(language, "Срок", "Due"), alert::due_value(when, letter.alert.due))];
+    let mut facts =
+        vec![Fact::new(either(language, "Срок", "Due"), alert::due_value(when, letter.alert.due))];
     if !letter.findings.is_empty() {
         let levels = tally::levels(letter.findings.iter().map(|f| f.risk.level), language);
         facts.push(Fact::new(either(language, "Риск", "Risk"), levels).tone(Tone::Level(worst)));
@@ -59,7 +60,11 @@ pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
         blocks.push(Block::Rows(rows));
     }
     if rest > 0 {
-        let text = either(language, format!("И ещё {}.", findings(language, rest)), format!("And {} more.", number(language, rest)));
+        let text = either(
+            language,
+            format!("И ещё {}.", findings(language, rest)),
+            format!("And {} more.", number(language, rest)),
+        );
         blocks.push(Block::Text(text));
     }
     blocks.push(Block::Buttons(vec![

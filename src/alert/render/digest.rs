@@ -49,7 +49,8 @@ pub fn digest(letter: &DigestLetter, language: Language) -> Rendered {
     ]));
     let new = events(language, letter.material.classes.iter().map(|c| c.1).sum());
     let subject = format!("{name}: {watches}, {period} ({kept}, {new})");
-    let open = format!("{}: {}", either(language, "открыто", "open"), number(language, letter.material.open_total));
+    let open =
+        format!("{}: {}", either(language, "открыто", "open"), number(language, letter.material.open_total));
     Sheet { language, subject, preview: format!("{kept} · {new} · {open}"), blocks }.write()
 }
 
@@ -66,7 +67,9 @@ fn period(letter: &DigestLetter, when: When) -> String {
     let last = Time(cut_off(letter).0 - 1);
     let (first_day, last_day) = (when.day(begin(letter)), when.day(last));
     let local = |t: Time| t.utc().with_timezone(&letter.reader.zone);
-    if local(begin(letter)).month() == local(last).month() && local(begin(letter)).year() == local(last).year() {
+    if local(begin(letter)).month() == local(last).month()
+        && local(begin(letter)).year() == local(last).year()
+    {
         let first = local(begin(letter)).day();
         if first == local(last).day() { last_day } else { format!("{first}–{last_day}") }
     } else {
@@ -86,8 +89,14 @@ fn catch_up(letter: &DigestLetter, when: When) -> Option<Block> {
         .collect();
     let text = either(
         when.language,
-        format!("leakwatch не работал, когда должны были выйти прежние сводки. Эта охватывает все: {}.", names.join("; ")),
-        format!("leakwatch was not running when earlier summaries were due. This one covers them all: {}.", names.join("; ")),
+        format!(
+            "leakwatch не работал, когда должны были выйти прежние сводки. Эта охватывает все: {}.",
+            names.join("; ")
+        ),
+        format!(
+            "leakwatch was not running when earlier summaries were due. This one covers them all: {}.",
+            names.join("; ")
+        ),
     );
     Some(Block::Notice { tone: Tone::Quiet, text })
 }
@@ -97,8 +106,12 @@ fn kept(letter: &DigestLetter, language: Language) -> String {
     match (in_time + late, language) {
         (0, Language::Russian) => "срочных писем не было".to_owned(),
         (0, Language::English) => "no alert was due".to_owned(),
-        (due, Language::Russian) => format!("в срок {} из {}", number(language, in_time), number(language, due)),
-        (due, Language::English) => format!("{} of {} in time", number(language, in_time), number(language, due)),
+        (due, Language::Russian) => {
+            format!("в срок {} из {}", number(language, in_time), number(language, due))
+        }
+        (due, Language::English) => {
+            format!("{} of {} in time", number(language, in_time), number(language, due))
+        }
     }
 }
 
@@ -131,13 +144,28 @@ fn tiles(letter: &DigestLetter, language: Language) -> Vec<Tile> {
         tile(kept, either(language, "в срок", "told in time"), kept_before, material.alerts_late > 0),
         tile(
             number(language, now),
-            either(language, words::plural(now, ["новое событие", "новых события", "новых событий"]), "new events"),
-            either(language, format!("до этого {}", number(language, before)), format!("before: {}", number(language, before))),
+            either(
+                language,
+                words::plural(now, ["новое событие", "новых события", "новых событий"]),
+                if now == 1 { "new event" } else { "new events" },
+            ),
+            either(
+                language,
+                format!("до этого {}", number(language, before)),
+                format!("before: {}", number(language, before)),
+            ),
             false,
         ),
         tile(
             number(language, material.open_total),
-            either(language, words::plural(material.open_total, ["открытая находка", "открытые находки", "открытых находок"]), "open findings"),
+            either(
+                language,
+                words::plural(
+                    material.open_total,
+                    ["открытая находка", "открытые находки", "открытых находок"],
+                ),
+                if material.open_total == 1 { "open finding" } else { "open findings" },
+            ),
             match serious {
                 0 => String::new(),
                 n => format!("▲ {}", number(language, n)),
@@ -146,8 +174,17 @@ fn tiles(letter: &DigestLetter, language: Language) -> Vec<Tile> {
         ),
         tile(
             number(language, blind),
-            either(language, words::plural(blind, ["место не видно", "места не видно", "мест не видно"]), "places not seen"),
-            either(language, if blind == 0 { "видно всё" } else { "см. ниже" }, if blind == 0 { "all are seen" } else { "see below" }).to_owned(),
+            either(
+                language,
+                words::plural(blind, ["место не видно", "места не видно", "мест не видно"]),
+                if blind == 1 { "place not seen" } else { "places not seen" },
+            ),
+            either(
+                language,
+                if blind == 0 { "видно всё" } else { "см. ниже" },
+                if blind == 0 { "all are seen" } else { "see below" },
+            )
+            .to_owned(),
             false,
         ),
     ]
@@ -176,12 +213,20 @@ fn chart(letter: &DigestLetter, when: When) -> Block {
         let value = points.iter().filter(|p| inside(date(p.0))).map(|p| p.1).sum();
         let noon = from.and_hms_opt(12, 0, 0).and_then(|n| zone.from_local_datetime(&n).earliest());
         let noon = noon.map_or(Time(0), |n| Time(n.timestamp_millis()));
-        let label = if step == 1 { format!("{} {}", when.weekday_short(noon), from.day()) } else { format!("{:02}.{:02}", from.day(), from.month()) };
+        let label = if step == 1 {
+            format!("{} {}", when.weekday_short(noon), from.day())
+        } else {
+            format!("{:02}.{:02}", from.day(), from.month())
+        };
         bars.push(Bar { label, value });
     }
     let caption = either(
         when.language,
-        if step == 1 { "События по дням" } else { "События по неделям, с какого числа" },
+        if step == 1 {
+            "События по дням"
+        } else {
+            "События по неделям, с какого числа"
+        },
         if step == 1 { "Events by day" } else { "Events by week, from" },
     );
     Block::Chart { caption: caption.to_owned(), bars }
@@ -201,12 +246,8 @@ fn stories(letter: &DigestLetter, when: When, blocks: &mut Vec<Block>) {
     blocks.push(Block::Heading(either(language, "Что произошло", "What happened").to_owned()));
     if groups.is_empty() {
         blocks.push(Block::Text(
-            either(
-                language,
-                "За это время ничего нового не нашлось.",
-                "Nothing new was found in this time.",
-            )
-            .to_owned(),
+            either(language, "За это время ничего нового не нашлось.", "Nothing new was found in this time.")
+                .to_owned(),
         ));
         return;
     }
@@ -228,7 +269,12 @@ fn story(letter: &DigestLetter, (class, entry): (Class, &str), all: &[&Changed],
     let mut parts = Vec::new();
     let new = of(EventKind::New);
     if new > 0 {
-        parts.push(count(language, new, ["новая находка", "новые находки", "новых находок"], ["new finding", "new findings"]));
+        parts.push(count(
+            language,
+            new,
+            ["новая находка", "новые находки", "новых находок"],
+            ["new finding", "new findings"],
+        ));
     }
     for (kind, russian, english) in [
         (EventKind::Risen, "риск вырос у", "risen in risk"),
@@ -268,9 +314,13 @@ fn story(letter: &DigestLetter, (class, entry): (Class, &str), all: &[&Changed],
     let level = all.iter().map(|c| c.finding.risk.level).max().unwrap_or(Level::Low);
     let mut detail = format!("{}: {}.", words::class(language, class), parts.join(", "));
     if let Some(worst) = all.iter().max_by_key(|c| (c.finding.risk.probability, Reverse(c.finding.id))) {
-        detail.push_str(&either(language, format!(" «{}»", inert::line(&worst.finding.title, 90)), format!(" “{}”", inert::line(&worst.finding.title, 90))));
+        let worst = inert::line(&worst.finding.title, 90);
+        let told =
+            if all.len() == 1 { "" } else { either(language, "Самое опасное: ", "The worst: ") };
+        detail.push_str(&format!(" {told}{worst}"));
     }
-    let query: String = url::form_urlencoded::Serializer::new(String::new()).append_pair("entry", entry).finish();
+    let query: String =
+        url::form_urlencoded::Serializer::new(String::new()).append_pair("entry", entry).finish();
     Row {
         tone: Tone::Level(level),
         title: inert::line(title, 90),
@@ -347,5 +397,5 @@ pub(super) fn blind_row(title: &str, crawl: &crate::store::rows::CrawlRow, when:
     };
     let why = inert::line(&crawl.why, 120);
     let detail = if why.is_empty() { since } else { format!("{since} · {why}") };
-    Row { tone: Tone::Quiet, title: inert::line(title, 80), detail, url: None }
+    Row { tone: Tone::Quiet, title: inert::place(title), detail, url: None }
 }

@@ -19,7 +19,7 @@ const STYLE: &str = "
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 body{margin:0;padding:0}
 a{text-decoration:none}
-@media (max-width:640px){.card{border-radius:0!important;border-left:0!important;border-right:0!important}.pad{padding:20px 16px!important}.outer{padding:0!important}.tile{display:inline-block!important;width:49%!important;box-sizing:border-box}.label{width:64px!important}}
+@media (max-width:640px){.card{border-radius:0!important;border-left:0!important;border-right:0!important}.pad{padding:16px!important}.outer{padding:0!important}.tile{display:inline-block!important;width:49%!important;box-sizing:border-box}.label{width:64px!important}}
 @media (prefers-color-scheme:dark){.page{background:#101317!important}.card{background:#171b21!important;border-color:#2a3038!important}.ink{color:#e8eaed!important}.soft{color:#a3acb7!important}.line{border-color:#2a3038!important}.well{background:#0f1216!important;border-color:#2a3038!important}.high{color:#ff8a80!important}.medium{color:#f2b84b!important}.low{color:#9db4cc!important}.act{background:#8ab4f8!important}.act a{color:#0b1a33!important}.act2{border-color:#5f6b78!important}.act2 a,.link{color:#8ab4f8!important}.bar{background:#8ab4f8!important}}
 ";
 
@@ -63,7 +63,7 @@ fn block(block: &Block) -> Markup {
         Block::Notice { tone, text } => notice(*tone, text),
         Block::Facts(facts) => rows_table(html! { @for fact in facts { (self::fact(fact)) } }),
         Block::Heading(text) => html! {
-            h2.ink style=(format!("margin:24px 0 8px;font-size:15px;line-height:20px;font-weight:600;{INK}")) { (text) }
+            h2.ink style=(format!("margin:20px 0 6px;font-size:15px;line-height:20px;font-weight:600;{INK}")) { (text) }
         },
         Block::Text(text) => html! {
             p.ink style=(format!("margin:12px 0;font-size:15px;line-height:22px;{INK}")) { (text) }
@@ -71,8 +71,8 @@ fn block(block: &Block) -> Markup {
         Block::Steps(steps) => rows_table(html! {
             @for (n, step) in steps.iter().enumerate() {
                 tr {
-                    td.soft valign="top" width="24" style=(format!("padding:4px 0;font-size:15px;line-height:22px;{SOFT}")) { (n + 1) "." }
-                    td.ink valign="top" style=(format!("padding:4px 0;font-size:15px;line-height:22px;{INK}")) { (step) }
+                    td.soft valign="top" width="24" style=(format!("padding:2px 0;font-size:15px;line-height:22px;{SOFT}")) { (n + 1) "." }
+                    td.ink valign="top" style=(format!("padding:2px 0;font-size:15px;line-height:22px;{INK}")) { (step) }
                 }
             }
         }),
@@ -91,7 +91,7 @@ fn block(block: &Block) -> Markup {
         Block::Tiles(tiles) => self::tiles(tiles),
         Block::Chart { caption, bars } => chart(caption, bars),
         Block::Small(lines) => html! {
-            div.line.soft style=(format!("margin-top:28px;padding-top:12px;font-size:13px;line-height:19px;{LINE}{SOFT}")) {
+            div.line.soft style=(format!("margin-top:24px;padding-top:12px;font-size:13px;line-height:19px;{LINE}{SOFT}")) {
                 @for line in lines { p style="margin:0 0 4px;" { (line) } }
             }
         },
@@ -115,9 +115,13 @@ fn title(above: &str, level: Option<Level>, text: &str) -> Markup {
 fn notice(tone: Tone, text: &str) -> Markup {
     let broken = tone == Tone::Broken;
     let style = if broken {
-        format!("padding:12px 14px;background:{BROKEN};border-radius:6px;color:#ffffff;font-size:15px;line-height:22px;")
+        format!(
+            "padding:12px 14px;background:{BROKEN};border-radius:6px;color:#ffffff;font-size:15px;line-height:22px;"
+        )
     } else {
-        format!("padding:12px 14px;background:#f6f7f9;border-radius:6px;font-size:15px;line-height:22px;{INK}")
+        format!(
+            "padding:12px 14px;background:#f6f7f9;border-radius:6px;font-size:15px;line-height:22px;{INK}"
+        )
     };
     html! {
         table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 16px;" {
@@ -135,8 +139,8 @@ fn fact(fact: &Fact) -> Markup {
     };
     html! {
         tr {
-            td.label.soft.line valign="top" width="76" style=(format!("padding:9px 12px 9px 0;font-size:13px;line-height:22px;{LINE}{SOFT}")) { (fact.label) }
-            td.ink.line valign="top" style=(format!("padding:9px 0;font-size:15px;line-height:22px;word-break:break-word;{LINE}{INK}")) {
+            td.label.soft.line valign="top" width="76" style=(format!("padding:6px 12px 6px 0;font-size:13px;line-height:22px;{LINE}{SOFT}")) { (fact.label) }
+            td.ink.line valign="top" style=(format!("padding:6px 0;font-size:15px;line-height:22px;word-break:break-word;{LINE}{INK}")) {
                 (value)
                 @if !fact.note.is_empty() { div.soft style=(format!("font-size:13px;line-height:19px;{SOFT}")) { (fact.note) } }
             }
@@ -146,7 +150,7 @@ fn fact(fact: &Fact) -> Markup {
 
 fn buttons(buttons: &[Button]) -> Markup {
     html! {
-        table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin-top:24px;" {
+        table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin-top:20px;" {
             tr {
                 @for (n, button) in buttons.iter().enumerate() {
                     @if n > 0 { td width="12" style="width:12px;font-size:1px;" { "\u{a0}" } }

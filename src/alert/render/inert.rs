@@ -47,6 +47,19 @@ pub(super) fn line(text: &str, most: usize) -> String {
     format!("{}…", cut.trim_end())
 }
 
+/// A place's title, in which words that look like a host are inert too.
+pub(super) fn place(title: &str) -> String {
+    let word = |w: &str| if looks_like_host(w) { w.replace('.', "[.]") } else { w.to_owned() };
+    line(title, 80).split(' ').map(word).collect::<Vec<_>>().join(" ")
+}
+
+fn looks_like_host(word: &str) -> bool {
+    let labels: Vec<&str> = word.split('/').next().unwrap_or_default().split('.').collect();
+    let label = |l: &&str| !l.is_empty() && l.chars().all(|c| c.is_alphanumeric() || c == '-');
+    let top = labels.last().is_some_and(|l| l.chars().count() > 1 && l.chars().all(char::is_alphabetic));
+    labels.len() > 1 && top && labels.iter().all(label)
+}
+
 fn link(word: &str) -> String {
     let (scheme, rest) = word.split_once("://").unwrap_or(("", word));
     let (host, path) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
@@ -76,6 +89,14 @@ mod tests {
             assert_eq!(address(url), shown);
         }
         assert_eq!(host("https://www.paste.test/Ab12"), "paste[.]test");
+    }
+
+    #[test]
+    fn hosts_in_titles_of_places_are_inert() {
+        assert_eq!(place("Paste site paste.test"), "Paste site paste[.]test");
+        assert_eq!(place("форум.рф, раздел 2"), "форум.рф, раздел 2");
+        assert_eq!(place("форум.рф"), "форум[.]рф");
+        assert_eq!(place("Блог А. С. Пушкина, v1.2"), "Блог А. С. Пушкина, v1.2");
     }
 
     #[test]

@@ -11,7 +11,8 @@ const ROWS: usize = 20;
 pub fn test_letter(letter: &TestLetter, language: Language) -> Rendered {
     let when = When { language, zone: letter.reader.zone, now: letter.reader.now };
     let by = inert::line(&letter.by, 60);
-    let subject = either(language, "Проверка: письма leakwatch доходят", "Test: letters from leakwatch arrive");
+    let subject =
+        either(language, "Проверка: письма leakwatch доходят", "Test: letters from leakwatch arrive");
     let blocks = vec![
         Block::Title {
             above: either(language, "Проверочное письмо", "Test letter").to_owned(),
@@ -44,8 +45,7 @@ pub fn blind(letter: &BlindLetter, language: Language) -> Rendered {
     let when = When { language, zone: letter.reader.zone, now: letter.reader.now };
     let n = letter.places.len() as u64;
     let places = count(language, n, ["место", "места", "мест"], ["place", "places"]);
-    let subject =
-        either(language, format!("Не видно: {places}"), format!("Not seen: {places}"));
+    let subject = either(language, format!("Не видно: {places}"), format!("Not seen: {places}"));
     let mut blocks = vec![
         Block::Title {
             above: inert::line(&letter.watches.join(" · "), 80),
@@ -60,7 +60,9 @@ pub fn blind(letter: &BlindLetter, language: Language) -> Rendered {
             )
             .to_owned(),
         ),
-        Block::Rows(letter.places.iter().take(ROWS).map(|(t, crawl)| digest::blind_row(t, crawl, when)).collect()),
+        Block::Rows(
+            letter.places.iter().take(ROWS).map(|(t, crawl)| digest::blind_row(t, crawl, when)).collect(),
+        ),
     ];
     let rest = n.saturating_sub(ROWS as u64);
     if rest > 0 {

@@ -61,7 +61,8 @@ fn block(out: &mut String, block: &Block) {
             for bar in bars {
                 // 30 columns at most; something that happened is never an empty bar.
                 let length = (bar.value * 30).div_ceil(top) as usize;
-                out.push_str(&format!("{} {}\u{a0}{}\n", pad(&bar.label, LABEL), "█".repeat(length), bar.value));
+                let drawn = if length == 0 { String::new() } else { "█".repeat(length) + " " };
+                out.push_str(&format!("{}{drawn}{}\n", pad(&bar.label, LABEL), bar.value));
             }
         }
         Block::Small(lines) => {

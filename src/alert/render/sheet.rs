@@ -21,9 +21,16 @@ pub(super) enum Tone {
 
 pub(super) enum Block {
     /// What it is: a line above, the mark and the words.
-    Title { above: String, level: Option<Level>, text: String },
+    Title {
+        above: String,
+        level: Option<Level>,
+        text: String,
+    },
     /// Something to know before all else.
-    Notice { tone: Tone, text: String },
+    Notice {
+        tone: Tone,
+        text: String,
+    },
     Facts(Vec<Fact>),
     Heading(String),
     Text(String),
@@ -33,7 +40,10 @@ pub(super) enum Block {
     Buttons(Vec<Button>),
     Rows(Vec<Row>),
     Tiles(Vec<Tile>),
-    Chart { caption: String, bars: Vec<Bar> },
+    Chart {
+        caption: String,
+        bars: Vec<Bar>,
+    },
     Small(Vec<String>),
 }
 

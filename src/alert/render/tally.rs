@@ -18,7 +18,14 @@ pub(super) fn levels(levels: impl Iterator<Item = Level>, language: Language) ->
     let parts: Vec<String> = [Level::High, Level::Medium, Level::Low]
         .into_iter()
         .filter(|l| counts[*l as usize] > 0)
-        .map(|l| format!("{}\u{a0}{}\u{a0}{}", mark(l), number(language, counts[l as usize]), word(l, counts[l as usize])))
+        .map(|l| {
+            format!(
+                "{}\u{a0}{}\u{a0}{}",
+                mark(l),
+                number(language, counts[l as usize]),
+                word(l, counts[l as usize])
+            )
+        })
         .collect();
     parts.join(" · ")
 }

@@ -121,16 +121,34 @@ impl When {
     /// `вт`, `Tue`.
     pub(super) fn weekday_short(self, t: Time) -> &'static str {
         let at = t.utc().with_timezone(&self.zone).weekday().num_days_from_monday() as usize;
-        either(self.language, ["пн", "вт", "ср", "чт", "пт", "сб", "вс"], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])[at]
+        either(
+            self.language,
+            ["пн", "вт", "ср", "чт", "пт", "сб", "вс"],
+            ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+        )[at]
     }
 
     /// `во вторник`, `on Tuesday`.
     pub(super) fn on_weekday(self, t: Time) -> &'static str {
         let at = t.utc().with_timezone(&self.zone).weekday().num_days_from_monday() as usize;
-        let russian =
-            ["в понедельник", "во вторник", "в среду", "в четверг", "в пятницу", "в субботу", "в воскресенье"];
-        let english =
-            ["on Monday", "on Tuesday", "on Wednesday", "on Thursday", "on Friday", "on Saturday", "on Sunday"];
+        let russian = [
+            "в понедельник",
+            "во вторник",
+            "в среду",
+            "в четверг",
+            "в пятницу",
+            "в субботу",
+            "в воскресенье",
+        ];
+        let english = [
+            "on Monday",
+            "on Tuesday",
+            "on Wednesday",
+            "on Thursday",
+            "on Friday",
+            "on Saturday",
+            "on Sunday",
+        ];
         either(self.language, russian, english)[at]
     }
 
@@ -151,11 +169,31 @@ impl When {
 
 fn month(language: Language, month: u32) -> &'static str {
     let russian = [
-        "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября",
+        "января",
+        "февраля",
+        "марта",
+        "апреля",
+        "мая",
+        "июня",
+        "июля",
+        "августа",
+        "сентября",
+        "октября",
+        "ноября",
         "декабря",
     ];
     let english = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ];
     either(language, russian, english)[month as usize - 1]
@@ -225,13 +263,17 @@ pub(super) fn cause(language: Language, cause: Cause) -> &'static str {
             "между двумя посещениями часть записей ушла из списка",
             "entries left the listing between two visits",
         ),
-        Cause::EngineLag => {
-            either(language, "поисковая система показала страницу с задержкой", "the search engine showed the page late")
-        }
+        Cause::EngineLag => either(
+            language,
+            "поисковая система показала страницу с задержкой",
+            "the search engine showed the page late",
+        ),
         Cause::OwnNetwork => either(language, "у нас не было связи с интернетом", "our own network was down"),
         Cause::OwnCrash => either(language, "leakwatch не работал", "leakwatch was not running"),
         Cause::IndexLag => either(language, "обработка отставала", "processing was behind"),
-        Cause::MailDown => either(language, "почтовый сервер не принимал писем", "the mail relay did not take letters"),
+        Cause::MailDown => {
+            either(language, "почтовый сервер не принимал писем", "the mail relay did not take letters")
+        }
         Cause::PlanInfeasible => either(
             language,
             "сайт не позволяет посещать себя так часто, как требует план",
@@ -273,7 +315,10 @@ mod tests {
     #[test]
     fn spans() {
         let of = |minutes: u64| span(En, Duration::from_secs(minutes * 60)).replace(NB, " ");
-        assert_eq!([of(0), of(49), of(60), of(65), of(2 * 1440)], ["less than a minute", "49 min", "1 h", "1 h 5 min", "2 days"]);
+        assert_eq!(
+            [of(0), of(49), of(60), of(65), of(2 * 1440)],
+            ["less than a minute", "49 min", "1 h", "1 h 5 min", "2 days"]
+        );
         assert_eq!(promise(Ru, Duration::from_secs(3600)).replace(NB, " "), "1 часа");
         assert_eq!(promise(Ru, Duration::from_secs(24 * 3600)).replace(NB, " "), "24 часов");
     }
