@@ -20,11 +20,7 @@ pub fn baselines(recipients: &[Recipient], watch: &str) -> Vec<String> {
 }
 
 /// Those who get `what` of this watch.
-pub fn who<'a>(
-    recipients: &'a [Recipient],
-    watch: &'a str,
-    what: Gets,
-) -> impl Iterator<Item = &'a Recipient> {
+pub fn who<'a>(recipients: &'a [Recipient], watch: &'a str, what: Gets) -> impl Iterator<Item = &'a Recipient> {
     recipients.iter().filter(move |r| r.gets.contains(&what) && r.watches.iter().any(|w| w == watch))
 }
 
@@ -68,12 +64,8 @@ pub struct Bundle {
 pub fn group(alerts: Vec<(AlertRow, i64)>, rules: &Bundling) -> Vec<Bundle> {
     let mut letters: BTreeMap<_, Vec<(AlertRow, i64)>> = BTreeMap::new();
     for (row, token) in alerts {
-        let baseline =
-            (row.kind == LetterKind::Baseline).then(|| (row.watch.clone(), row.crawl.clone(), row.part));
-        letters
-            .entry((row.recipient.clone(), row.kind, row.attempt, baseline))
-            .or_default()
-            .push((row, token));
+        let baseline = (row.kind == LetterKind::Baseline).then(|| (row.watch.clone(), row.crawl.clone(), row.part));
+        letters.entry((row.recipient.clone(), row.kind, row.attempt, baseline)).or_default().push((row, token));
     }
     let mut bundles = Vec::new();
     for ((recipient, kind, attempt, _), mut rows) in letters {
