@@ -56,13 +56,7 @@ impl Default for Tables {
                 [M, M, H, H, H], // large
                 [M, H, H, H, H], // critical
             ],
-            acceptable: [
-                [o, o, o, o, o],
-                [o, o, o, o, x],
-                [o, o, o, x, x],
-                [o, o, x, x, x],
-                [o, x, x, x, x],
-            ],
+            acceptable: [[o, o, o, o, o], [o, o, o, o, x], [o, o, o, x, x], [o, o, x, x, x], [o, x, x, x, x]],
             steps: Steps::default(),
             public: 10,
             closed: 8,

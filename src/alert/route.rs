@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use crate::model::{Gets, LetterKind, Recipient, Time};
+use crate::model::{Class, Gets, LetterKind, Recipient, Risk, Time};
 use crate::store::rows::AlertRow;
 
 /// The ids of those who are sent alerts of this watch, in the order of the configuration.
@@ -19,8 +19,17 @@ pub fn baselines(recipients: &[Recipient], watch: &str) -> Vec<String> {
     who(recipients, watch, Gets::Baseline).map(|r| r.id.clone()).collect()
 }
 
+/// Whether an event owes an alert: its finding is serious, or its entry says so. A mention is for feed and dossier.
+pub fn owes_alert(class: Class, risk: &Risk, alert_entry: bool) -> bool {
+    alert_entry || (class != Class::Mention && !risk.acceptable)
+}
+
 /// Those who get `what` of this watch.
-pub fn who<'a>(recipients: &'a [Recipient], watch: &'a str, what: Gets) -> impl Iterator<Item = &'a Recipient> {
+pub fn who<'a>(
+    recipients: &'a [Recipient],
+    watch: &'a str,
+    what: Gets,
+) -> impl Iterator<Item = &'a Recipient> {
     recipients.iter().filter(move |r| r.gets.contains(&what) && r.watches.iter().any(|w| w == watch))
 }
 
@@ -64,8 +73,12 @@ pub struct Bundle {
 pub fn group(alerts: Vec<(AlertRow, i64)>, rules: &Bundling) -> Vec<Bundle> {
     let mut letters: BTreeMap<_, Vec<(AlertRow, i64)>> = BTreeMap::new();
     for (row, token) in alerts {
-        let baseline = (row.kind == LetterKind::Baseline).then(|| (row.watch.clone(), row.crawl.clone(), row.part));
-        letters.entry((row.recipient.clone(), row.kind, row.attempt, baseline)).or_default().push((row, token));
+        let baseline =
+            (row.kind == LetterKind::Baseline).then(|| (row.watch.clone(), row.crawl.clone(), row.part));
+        letters
+            .entry((row.recipient.clone(), row.kind, row.attempt, baseline))
+            .or_default()
+            .push((row, token));
     }
     let mut bundles = Vec::new();
     for ((recipient, kind, attempt, _), mut rows) in letters {
@@ -160,6 +173,8 @@ mod tests {
         bundles.iter().map(|b| (b.recipient.clone(), ids(b), b.leaves.0 / 1000)).collect()
     }
 
+    type Row = (&'static str, Vec<(AlertRow, i64)>, usize, Vec<(String, Vec<i64>, i64)>);
+
     #[test]
     fn which_alerts_share_a_letter() {
         let soc = |ids: &[i64], leaves| ("soc".to_owned(), ids.to_vec(), leaves);
@@ -172,7 +187,7 @@ mod tests {
             row.0.attempt = 1;
             row
         };
-        let rows: Vec<(&str, Vec<(AlertRow, i64)>, usize, Vec<(String, Vec<i64>, i64)>)> = vec![
+        let rows: Vec<Row> = vec![
             ("nothing", vec![], 9, vec![]),
             ("one waits ten seconds", vec![alert(1, "soc", 100, 3600)], 9, vec![soc(&[1], 110)]),
             (

@@ -69,7 +69,11 @@ mod tests {
             ("after it was accepted it explains nothing", vec![s(MailDown, 190, 300)], Unexplained),
             ("two stretches of one cause", vec![s(OwnCrash, 110, 130), s(OwnCrash, 140, 150)], OwnCrash),
             ("overlaps count once", vec![s(OwnCrash, 110, 130), s(OwnCrash, 115, 135)], Unexplained),
-            ("two causes that do only together", vec![s(OwnCrash, 110, 130), s(MailDown, 140, 155)], Unexplained),
+            (
+                "two causes that do only together",
+                vec![s(OwnCrash, 110, 130), s(MailDown, 140, 155)],
+                Unexplained,
+            ),
             ("the longest of several", vec![s(PlaceDown, 100, 131), s(MailDown, 140, 180)], MailDown),
             ("at a tie the product's order", vec![s(MailDown, 100, 131), s(Gap, 120, 151)], Gap),
             ("that it is unexplained explains nothing", vec![s(Unexplained, 100, 190)], Unexplained),

@@ -64,7 +64,9 @@ pub fn start(seen: &Seen) -> Start {
     let stated = stated.filter(|&t| t <= seen.fetched);
     let historic = |since: Time| match stated {
         // Stated to be younger than the deadline: alerts singly.
-        Some(t) if t > seen.now - seen.deadline => Start { at: t, rule: StartRule::Published, historic: false },
+        Some(t) if t > seen.now - seen.deadline => {
+            Start { at: t, rule: StartRule::Published, historic: false }
+        }
         _ => Start { at: since, rule: StartRule::FirstVisit, historic: true },
     };
     if let Some(since) = seen.baseline {

@@ -78,7 +78,8 @@ mod tests {
                 complete,
                 next_chance: minutes(next_chance),
             });
-            let expected = expected.map(|(part, start, due)| Part { part, start: minutes(start), due: minutes(due) });
+            let expected =
+                expected.map(|(part, start, due)| Part { part, start: minutes(start), due: minutes(due) });
             assert_eq!(part, expected, "{name}");
         }
     }

@@ -63,7 +63,8 @@ pub fn outlook(pace: &Pace, costs: &Costs, deadline: Duration) -> Outlook {
         worst_case_s,
         deadline_s,
         feasible,
-        headroom_s: i64::try_from(deadline_s).unwrap_or(i64::MAX) - i64::try_from(worst_case_s).unwrap_or(i64::MAX),
+        headroom_s: i64::try_from(deadline_s).unwrap_or(i64::MAX)
+            - i64::try_from(worst_case_s).unwrap_or(i64::MAX),
         why,
     }
 }
@@ -86,14 +87,26 @@ mod tests {
             ("operational", 1, None, 2, true, 7200 - 2400 - 120 - 170, ""),
             ("daily", 0, None, 2, true, 86_400 - 28_800 - 120 - 170, ""),
             ("a visit that takes an hour", 2, None, 60, false, -1370, "s for a visit"),
-            ("the site wants two hours between visits", 2, Some(120), 2, false, -3890, "the site asks for 7200 s"),
+            (
+                "the site wants two hours between visits",
+                2,
+                Some(120),
+                2,
+                false,
+                -3890,
+                "the site asks for 7200 s",
+            ),
             ("the site wants more, and it still fits", 2, Some(30), 2, true, 3600 - 1800 - 120 - 170, ""),
         ] {
             let pace = pace([&plans[plan]], None, advice.map(minutes)).unwrap();
             let costs = Costs { visit: minutes(visit), ..Costs::default() };
             let outlook = outlook(&pace, &costs, plans[plan].deadline);
             assert_eq!((outlook.feasible, outlook.headroom_s), (feasible, headroom_s), "{name}");
-            assert!(outlook.why.contains(why) && outlook.why.is_empty() == feasible, "{name}: {}", outlook.why);
+            assert!(
+                outlook.why.contains(why) && outlook.why.is_empty() == feasible,
+                "{name}: {}",
+                outlook.why
+            );
         }
     }
 }

@@ -56,7 +56,10 @@ fn seconds(d: Duration) -> String {
 pub enum Cadence {
     Every(Duration),
     /// The next time that the crawl's cron expression names, and the one after it.
-    Cron { next: Time, after: Time },
+    Cron {
+        next: Time,
+        after: Time,
+    },
 }
 
 /// How the visit that has just ended went.
@@ -65,9 +68,13 @@ pub enum Went {
     Well,
     /// The budget was used up before the place was.
     More,
-    Throttled { until: Time },
+    Throttled {
+        until: Time,
+    },
     /// Any other failure, and how many there have been in a row, this one included.
-    Failed { failures: u32 },
+    Failed {
+        failures: u32,
+    },
 }
 
 /// When the next visit is due. `started` is when the visit that has just ended began, so that a long visit does not
@@ -154,6 +161,10 @@ mod tests {
         ] {
             assert_eq!(next_visit(cadence, went, at(100), at(103), random), at(expected), "{name}");
         }
-        assert_eq!(next_visit(every, Went::Well, at(100), at(400), 0.3), at(400), "a visit longer than the interval");
+        assert_eq!(
+            next_visit(every, Went::Well, at(100), at(400), 0.3),
+            at(400),
+            "a visit longer than the interval"
+        );
     }
 }

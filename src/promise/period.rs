@@ -35,7 +35,9 @@ pub fn periods_due(last_end: Option<Time>, now: Time, zone: Tz, period: Period) 
     let mut end = last;
     for _ in 0..MOST {
         let (Some(to), Some(before)) = (midnight(end, zone), step_back(end, period)) else { break };
-        let (Some(from), Some(deliver_from)) = (midnight(before, zone), local(end, MORNING, zone)) else { break };
+        let (Some(from), Some(deliver_from)) = (midnight(before, zone), local(end, MORNING, zone)) else {
+            break;
+        };
         let Some(last_end) = last_end else { return vec![Span { from, to, deliver_from }] };
         let half = TimeDelta::days(if period == Period::Weekly { 3 } else { 14 }).num_milliseconds();
         if to.0.saturating_sub(last_end.0) <= half {
@@ -87,7 +89,8 @@ fn midnight(date: NaiveDate, zone: Tz) -> Option<Time> {
 fn local(date: NaiveDate, hour: u32, zone: Tz) -> Option<Time> {
     let wanted = date.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?);
     (0..=96).find_map(|quarters| {
-        let at: DateTime<Tz> = zone.from_local_datetime(&(wanted + TimeDelta::minutes(15 * quarters))).earliest()?;
+        let at: DateTime<Tz> =
+            zone.from_local_datetime(&(wanted + TimeDelta::minutes(15 * quarters))).earliest()?;
         Some(Time::from(at.with_timezone(&Utc)))
     })
 }

@@ -13,7 +13,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// `daily`, `operational`, `extended`, in this order: each covers what the one before it covers.
 pub fn built_in() -> Vec<Plan> {
     let threats = BTreeSet::from([Class::Business, Class::Reputation, Class::Growth]);
-    let everything = BTreeSet::from([Class::Leak, Class::Exposure]).union(&threats).copied().collect::<BTreeSet<_>>();
+    let everything =
+        BTreeSet::from([Class::Leak, Class::Exposure]).union(&threats).copied().collect::<BTreeSet<_>>();
     let us = BTreeSet::from([Role::Own, Role::Leadership]);
     let portals = BTreeSet::from([Role::Own, Role::Partner, Role::Competitor]);
     let daily = Plan {

@@ -11,8 +11,9 @@ use crate::text::fold::fold;
 pub(super) struct Named {
     /// The title or the address does: then every passage is about it.
     everywhere: bool,
-    /// Spans of own and leadership entities and of domains in the text, in code points, ascending by start.
-    spans: Vec<Range<usize>>,
+    /// Where own and leadership entities and domains stand in the text, in code points, ascending by start; each with
+    /// the furthest end up to it, so that a passage is looked up without a walk.
+    spans: Vec<(usize, usize)>,
 }
 
 impl Named {
@@ -22,12 +23,21 @@ impl Named {
         let document = read.document;
         let head = [fold(&document.title), fold(&document.url), fold(&read.item.url), fold(read.url)];
         let everywhere = read.around.iter().any(|hit| ours(&hit))
-            || watching.domains.iter().any(|domain| head.iter().any(|text| !domain_spans(text, domain).is_empty()));
-        let mut spans: Vec<Range<usize>> = read.hits.iter().filter(ours).map(|hit| hit.start..hit.end).collect();
-        let bytes: Vec<Range<usize>> = watching.domains.iter().flat_map(|d| domain_spans(folded, d)).collect();
+            || watching
+                .domains
+                .iter()
+                .any(|domain| head.iter().any(|text| !domain_spans(text, domain).is_empty()));
+        let mut spans: Vec<Range<usize>> =
+            read.hits.iter().filter(ours).map(|hit| hit.start..hit.end).collect();
+        let bytes: Vec<Range<usize>> =
+            watching.domains.iter().flat_map(|d| domain_spans(folded, d)).collect();
         spans.extend(to_code_points(folded, bytes));
         spans.sort_by_key(|span| span.start);
-        Named { everywhere, spans }
+        let furthest = |reached: &mut usize, span: Range<usize>| {
+            *reached = span.end.max(*reached);
+            Some((span.start, *reached))
+        };
+        Named { everywhere, spans: spans.into_iter().scan(0, furthest).collect() }
     }
 
     /// Whether a hit with this passage is about the watch, at a place that is (or is not) the watch's own.
@@ -41,8 +51,8 @@ impl Named {
         if entry.scope == Scope::Document || !entry.volume.is_empty() {
             return !self.spans.is_empty();
         }
-        let upto = self.spans.partition_point(|span| span.start < passage.1);
-        self.spans[..upto].iter().any(|span| span.end > passage.0)
+        let before = self.spans.partition_point(|&(start, _)| start < passage.1);
+        before > 0 && self.spans[before - 1].1 > passage.0
     }
 }
 
@@ -101,6 +111,7 @@ mod tests {
             assert_eq!(domain_spans(text, "example.com").len(), expected, "{text}");
         }
         let text = "ящик x@example.com";
-        assert_eq!(to_code_points(text, domain_spans(text, "example.com")), [7..18]);
+        let spans = to_code_points(text, domain_spans(text, "example.com"));
+        assert_eq!((spans.len(), spans[0].start, spans[0].end), (1, 7, 18));
     }
 }

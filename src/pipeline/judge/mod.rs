@@ -5,8 +5,10 @@
 //! SQL, no page's bytes and no schedule; time and keys are handed in.
 
 mod about;
+mod baseline;
 mod batch;
 mod cluster;
+mod draft;
 mod dump;
 mod event;
 mod rules;
@@ -20,6 +22,7 @@ use std::collections::HashMap;
 use crate::model::{Class, Crawl, Digest, Document, Hit, Item, Key, Listing, Time};
 use crate::store::rows::{ClusterDraft, FindingDraft, HitDraft, Known, KnownAsk};
 
+pub use baseline::{Baselines, historic};
 pub use batch::Batch;
 pub use rules::Rules;
 
@@ -27,6 +30,7 @@ pub use rules::Rules;
 #[derive(Clone, Debug)]
 pub struct Visit<'a> {
     pub crawl: &'a Crawl,
+    pub started: Time,
     /// When the first request of the crawl's first visit was sent; this visit's start when it is the first.
     pub first_fetch: Time,
     /// None until the crawl's first complete visit has ended: what comes until then is historic.
@@ -36,7 +40,8 @@ pub struct Visit<'a> {
     /// The pages are kept ones that are matched again; when that began.
     pub rematch: Option<Time>,
     /// Listings seen on this visit so far. Of one that is not among them nothing is claimed: its last complete fetch
-    /// counts.
+    /// counts. Their rows are to move with the visit's last batch, and not at all when its budget cut it short: until
+    /// then `Known::listings` must tell of the visit before.
     pub listings: &'a [Listing],
     /// Streams: the last event or keep-alive before these pages, or before the break.
     pub stream: Option<Time>,

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::CoveredSince;
-use crate::model::{
-    Class, Entry, EntityKind, KeywordSet, Matches, Plan, Recipient, Role, Time, Watch,
-};
+use crate::model::{Class, EntityKind, Entry, KeywordSet, Matches, Plan, Recipient, Role, Time, Watch};
 use crate::risk::Tables;
 use crate::text::fold::fold;
 
@@ -51,7 +49,8 @@ impl Rules {
                 let (mut domains, mut own) = (Vec::new(), BTreeSet::new());
                 for (id, entry) in &entries {
                     let Matches::Entity(entity) = &entry.matches else { continue };
-                    let ours = matches!(entity.role, Role::Own | Role::Leadership) && sets.contains(&entry.set);
+                    let ours =
+                        matches!(entity.role, Role::Own | Role::Leadership) && sets.contains(&entry.set);
                     if !ours && *id != watch.organisation {
                         continue;
                     }

@@ -1,0 +1,280 @@
+//! Puts sightings together into the drafts of an admission, one for each finding, and says what is owed for each.
+
+use std::collections::{HashMap, HashSet};
+
+use super::batch::{Batch, Identity, Sighting};
+use super::dump::{Dump, place};
+use super::rules::Watching;
+use super::title::{Secrets, What, samples, title};
+use super::{Judged, cluster, event};
+use crate::alert::route;
+use crate::model::{Digest, Entry, EventKind, Exposure, Hit, Time, Verdict};
+use crate::promise::due::due;
+use crate::store::rows::{EventDraft, FindingDraft, HitDraft, Known, KnownFinding, LocationDraft};
+
+/// Words of evidence that a location carries at most.
+const EVIDENCE: usize = 12;
+
+/// A finding on its way to a draft.
+struct Open<'a> {
+    known: Option<&'a KnownFinding>,
+    watching: &'a Watching,
+    entry: &'a Entry,
+    key: Digest,
+    cluster: Option<Digest>,
+    title: String,
+    confidence: u32,
+    probability: u32,
+    new_values: Vec<Digest>,
+    locations: Vec<LocationDraft>,
+    /// Pages that brought values not held before.
+    fresh: HashSet<usize>,
+}
+
+/// The findings of a judgement while it goes on.
+struct Drafting<'a> {
+    batch: &'a Batch<'a>,
+    by_key: HashMap<Digest, &'a KnownFinding>,
+    open: Vec<Open<'a>>,
+    index: HashMap<Digest, usize>,
+    hits: Vec<Vec<HitDraft>>,
+    secrets: Vec<Option<Secrets<'a>>>,
+    /// Dumps of a (watch, entry), the oldest first, and the key of each.
+    dumps: HashMap<(String, String), (Vec<Dump>, Vec<Digest>)>,
+}
+
+impl Batch<'_> {
+    pub(super) fn verdict(&self, known: &Known, now: Time) -> Judged {
+        let (clusters, opened) = cluster::resolve(&self.texts, &known.clusters);
+        let mut drafting = Drafting {
+            batch: self,
+            by_key: known.findings.iter().map(|f| (f.key, f)).collect(),
+            open: Vec::new(),
+            index: HashMap::new(),
+            hits: (0..self.pages.len()).map(|page| self.hit_drafts(page)).collect(),
+            secrets: self.pages.iter().map(|_| None).collect(),
+            dumps: HashMap::new(),
+        };
+        for sighting in &self.sightings {
+            match &sighting.identity {
+                Identity::Value(value) => {
+                    let key = self.finding_key(sighting, &value.0);
+                    drafting.see(sighting, What::Value, key, None, &sighting.hits, &[*value]);
+                }
+                Identity::Text(text) => {
+                    let id = clusters[*text];
+                    let key = self.finding_key(sighting, &id.0);
+                    drafting.see(sighting, What::Text, key, Some(id), &sighting.hits, &[]);
+                }
+                Identity::Dump => drafting.dump(sighting, known),
+            }
+        }
+        let Drafting { open, hits, .. } = drafting;
+        let clock = event::Clock { rules: self.rules, visit: self.visit, known, now };
+        Judged {
+            hits,
+            clusters: opened,
+            findings: open.into_iter().map(|o| self.draft(o, &clock)).collect(),
+            uncovered: self.uncovered.iter().map(|((watch, class), n)| (watch.clone(), *class, *n)).collect(),
+        }
+    }
+
+    fn hit_drafts(&self, page: usize) -> Vec<HitDraft> {
+        let draft = |(hit, value): (&Hit, &Digest)| HitDraft {
+            entry: hit.entry.clone(),
+            kind: hit.kind,
+            start: hit.start as u64,
+            end: hit.end as u64,
+            line: hit.line as u64,
+            confidence: hit.confidence,
+            evidence: hit.evidence.clone(),
+            value: *value,
+            // An entry that is not known any more may have been a secret.
+            secret: self.rules.entries.get(&hit.entry).is_none_or(|e| e.secret),
+            passage: (hit.passage.0 as u64, hit.passage.1 as u64),
+            findings: Vec::new(),
+        };
+        self.pages[page].hits.iter().zip(&self.values[page]).map(draft).collect()
+    }
+
+    fn draft(&self, open: Open, clock: &event::Clock) -> FindingDraft {
+        let Open { entry, watching, .. } = open;
+        let here = self.visit.crawl.exposure;
+        let before = open.known.map_or(0, |k| k.values);
+        let total = before + open.new_values.len() as u64;
+        let probability = open.probability.max(open.known.map_or(0, |k| k.risk.probability));
+        let risk = self.rules.tables.of(entry.damage_of(total), probability);
+        let exposure = match open.known {
+            Some(k) if k.exposure == Exposure::Public => Exposure::Public,
+            _ => here,
+        };
+        let volume_rose = before > 0 && entry.damage_of(total) > entry.damage_of(before);
+        let kept = self.visit.rematch.is_some();
+        let kind = match open.known {
+            None => Some(EventKind::New),
+            Some(k) => event::event(k, &event::Now { risk, exposure, volume_rose, at: clock.now, kept }),
+        };
+        let quiet = open.known.is_some_and(|k| k.verdict == Verdict::FalsePositive);
+        let event = kind.map(|kind| {
+            let only_fresh = volume_rose && kind == EventKind::Risen;
+            let pages =
+                open.locations.iter().map(|l| &l.page).filter(|&p| !only_fresh || open.fresh.contains(p));
+            // The page whose clock started first; what alerts singly comes before what is historic.
+            let start = pages
+                .map(|&page| clock.start(&self.pages[page], &entry.full_id(), kind, watching.plan.deadline))
+                .min_by_key(|start| (start.historic, start.at))
+                .expect("a finding is seen on a page, and one whose volume rose on a page with new values");
+            let singly = route::owes_alert(entry.class, &risk, entry.alert) && !start.historic;
+            EventDraft {
+                kind,
+                number: open.known.map_or(0, |k| k.events) + 1,
+                start: start.at,
+                rule: start.rule,
+                found: clock.now,
+                due: due(start.at, watching.plan.deadline),
+                historic: start.historic,
+                recipients: match singly {
+                    true => route::alerts(&self.rules.recipients, &watching.watch.id),
+                    false => Vec::new(),
+                },
+            }
+        });
+        FindingDraft {
+            known: open.known.map(|k| (k.id, k.version)),
+            watch: watching.watch.id.clone(),
+            entry: entry.full_id(),
+            class: entry.class,
+            key: open.key,
+            cluster: open.cluster,
+            title: open.title,
+            risk: match open.known {
+                Some(k) if quiet => k.risk,
+                _ => risk,
+            },
+            confidence: open.confidence,
+            exposure,
+            new_values: open.new_values,
+            locations: open.locations,
+            verdict: kind.filter(|&k| k == EventKind::Returned).map(|_| Verdict::New),
+            event,
+            alert_entry: entry.alert,
+        }
+    }
+}
+
+impl<'a> Drafting<'a> {
+    /// A finding is seen on a page, by these hits. `values` are those it is to hold from now on.
+    fn see(
+        &mut self,
+        sighting: &Sighting<'a>,
+        what: What,
+        key: Digest,
+        cluster: Option<Digest>,
+        hits: &[usize],
+        values: &[Digest],
+    ) {
+        let batch = self.batch;
+        let (page, entry) = (sighting.page, sighting.entry);
+        let read = &batch.pages[page];
+        let secrets = self.secrets[page].get_or_insert_with(|| Secrets::of(read, batch.rules));
+        let of_page = || hits.iter().map(|&h| &read.hits[h]);
+        let samples = samples(entry, of_page(), secrets);
+        let at = *self.index.entry(key).or_insert_with(|| {
+            self.open.push(Open {
+                known: self.by_key.get(&key).copied(),
+                watching: sighting.watching,
+                entry,
+                key,
+                cluster,
+                title: title(entry, what, read, secrets, samples.first().map(String::as_str)),
+                confidence: 0,
+                probability: 0,
+                new_values: Vec::new(),
+                locations: Vec::new(),
+                fresh: HashSet::new(),
+            });
+            self.open.len() - 1
+        });
+        let open = &mut self.open[at];
+        let best = of_page().max_by_key(|hit| hit.confidence);
+        let confidence = best.map_or(0, |hit| hit.confidence);
+        let exposure = batch.visit.crawl.exposure;
+        open.confidence = open.confidence.max(confidence);
+        open.probability =
+            open.probability.max(batch.rules.tables.probability(confidence, entry.harm, exposure));
+        // A dump hands in only what it does not hold yet; a value's finding holds its one value from its first sight on.
+        if !values.is_empty() && (what == What::Dump || (open.known.is_none() && open.new_values.is_empty()))
+        {
+            open.new_values.extend(values);
+            open.fresh.insert(page);
+        }
+        match open.locations.last_mut() {
+            Some(last) if last.page == page => {
+                last.hits += hits.len() as u64;
+                let room = 3usize.saturating_sub(last.samples.len());
+                let more: Vec<String> =
+                    samples.into_iter().filter(|s| !last.samples.contains(s)).take(room).collect();
+                last.samples.extend(more);
+            }
+            _ => open.locations.push(LocationDraft {
+                page,
+                exposure,
+                hits: hits.len() as u64,
+                samples,
+                passage: (sighting.passage.0 as u64, sighting.passage.1 as u64),
+                evidence: best.map_or_else(Vec::new, |h| h.evidence.iter().take(EVIDENCE).cloned().collect()),
+            }),
+        }
+        for &hit in hits {
+            self.hits[page][hit].findings.push(at);
+        }
+    }
+
+    /// A document with values of an entry with volume steps: a copy of a dump, or a dump of its own.
+    fn dump(&mut self, sighting: &Sighting<'a>, known: &Known) {
+        let batch = self.batch;
+        let of = &batch.values[sighting.page];
+        let values: HashSet<Digest> = sighting.hits.iter().map(|&h| of[h]).collect();
+        let id = (sighting.watching.watch.id.clone(), sighting.entry.full_id());
+        let (dumps, _) = self.dumps.entry(id.clone()).or_insert_with(|| known_dumps(&id, known));
+        let placed = place(&values, dumps);
+        if let Some((index, quiet)) = placed.quiet {
+            let key = self.dumps[&id].1[index];
+            self.see(sighting, What::Dump, key, None, &hits_of(&sighting.hits, of, &quiet), &[]);
+        }
+        if let Some((copy, fresh)) = placed.fresh {
+            let hits = hits_of(&sighting.hits, of, &fresh);
+            let mut sorted: Vec<Digest> = fresh.iter().copied().collect();
+            sorted.sort_unstable();
+            let bytes: Vec<u8> = sorted.iter().flat_map(|v| v.0).collect();
+            let own = batch.finding_key(sighting, &batch.key.digest("dump", &[&bytes]).0);
+            let (dumps, keys) = self.dumps.entry(id).or_default();
+            let index = copy.unwrap_or_else(|| {
+                dumps.push(Dump { holds: HashSet::new(), quiet: false });
+                keys.push(own);
+                dumps.len() - 1
+            });
+            // In the order of the page, so that a draft does not depend on how a set is walked.
+            let new: Vec<Digest> =
+                hits.iter().map(|&h| of[h]).filter(|v| dumps[index].holds.insert(*v)).collect();
+            let key = keys[index];
+            self.see(sighting, What::Dump, key, None, &hits, &new);
+        }
+    }
+}
+
+fn hits_of(hits: &[usize], values: &[Digest], wanted: &HashSet<Digest>) -> Vec<usize> {
+    hits.iter().copied().filter(|&h| wanted.contains(&values[h])).collect()
+}
+
+/// The dumps of a (watch, entry) that the store told of, the oldest first.
+fn known_dumps((watch, entry): &(String, String), known: &Known) -> (Vec<Dump>, Vec<Digest>) {
+    let mut of: Vec<&KnownFinding> =
+        known.findings.iter().filter(|f| f.watch == *watch && f.entry == *entry).collect();
+    of.sort_by_key(|f| (f.created, f.id));
+    let dump = |f: &&KnownFinding| Dump {
+        holds: f.shared.iter().copied().collect(),
+        quiet: f.verdict == Verdict::FalsePositive,
+    };
+    (of.iter().map(dump).collect(), of.iter().map(|f| f.key).collect())
+}
