@@ -8,68 +8,6 @@ use std::time::Duration;
 type R<T> = Result<T, StoreError>;
 
 impl Store {
-    pub async fn sync_crawls(&self, seeds: &[CrawlSeed]) -> R<()> {
-        todo!()
-    }
-    pub async fn claim_crawls(&self, limit: u32, lease: Duration) -> R<Vec<ClaimedCrawl>> {
-        todo!()
-    }
-    pub async fn renew_crawl(&self, crawl: &str, token: i64, lease: Duration) -> R<bool> {
-        todo!()
-    }
-    pub async fn release_crawl(&self, crawl: &str, token: i64) -> R<()> {
-        todo!()
-    }
-    pub async fn due_now(&self, crawl: &str) -> R<bool> {
-        todo!()
-    }
-    pub async fn next_due(&self) -> R<Option<Time>> {
-        todo!()
-    }
-    pub async fn crawls(&self) -> R<Vec<CrawlRow>> {
-        todo!()
-    }
-    pub async fn visits(&self, crawl: &str, limit: u32) -> R<Vec<VisitRow>> {
-        todo!()
-    }
-
-    pub async fn gate_enter(&self, host: &str, delay: Duration, lease: Duration) -> R<GateAnswer> {
-        todo!()
-    }
-    pub async fn gate_leave(
-        &self,
-        host: &str,
-        token: i64,
-        next: Time,
-        failures: u32,
-        throttled_until: Option<Time>,
-    ) -> R<()> {
-        todo!()
-    }
-    pub async fn gate_failures(&self, host: &str) -> R<u32> {
-        todo!()
-    }
-    pub async fn robots(&self, origin: &str) -> R<Option<(u16, Vec<u8>, Time)>> {
-        todo!()
-    }
-    pub async fn keep_robots(&self, origin: &str, status: u16, body: &[u8], fetched: Time) -> R<()> {
-        todo!()
-    }
-    /// Validators are of a crawl and an address: what one crawl has read says nothing of what another has matched.
-    pub async fn validators(&self, crawl: &str, url: &str) -> R<Option<Validators>> {
-        todo!()
-    }
-
-    pub async fn known(&self, ask: &KnownAsk) -> R<Known> {
-        todo!()
-    }
-    pub async fn admit(&self, admission: &Admission) -> Result<Admitted, AdmitError> {
-        todo!()
-    }
-    pub async fn admit_main(&self, document: i64, main: &str) -> R<()> {
-        todo!()
-    }
-
     pub async fn claim_alerts(&self, limit: u32, lease: Duration) -> R<Vec<(AlertRow, i64)>> {
         todo!()
     }
@@ -176,16 +114,6 @@ impl Store {
         judgement: &Judgement,
         who: &str,
     ) -> R<u64> {
-        todo!()
-    }
-    pub async fn document(&self, id: i64, watches: Option<&[String]>) -> R<Option<DocumentRow>> {
-        todo!()
-    }
-    pub async fn follow(&self, after: i64, limit: u32) -> R<Vec<DocumentRow>> {
-        todo!()
-    }
-    /// Documents whose texts were dropped: (n, document).
-    pub async fn follow_removals(&self, after: i64, limit: u32) -> R<Vec<(i64, i64)>> {
         todo!()
     }
     pub async fn follow_judgements(&self, after: i64, limit: u32) -> R<Vec<JudgedRow>> {
