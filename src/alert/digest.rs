@@ -108,7 +108,8 @@ impl DigestTask {
         key: PeriodKey,
     ) -> anyhow::Result<LetterDraft> {
         let ids: Vec<String> = watches.keys().map(|w| (*w).to_owned()).collect();
-        let material = self.store.digest_material(&ids, key.after, key.until).await?;
+        let mut material = self.store.digest_material(&ids, key.after, key.until).await?;
+        material.blind.retain(|crawl| watches.values().any(|w| w.crawls.contains(&crawl.id)));
         let (from, to) = (spans[0].from, key.end);
         let earlier =
             self.store.promise(Some(&ids), Time(from.0.saturating_mul(2).saturating_sub(to.0)), from).await?;

@@ -30,8 +30,9 @@ const AT_ONCE: usize = 4;
 /// Rounds of claim and send in one run: the task's period takes up what is left.
 const ROUNDS: usize = 64;
 const LEASE: Duration = Duration::from_secs(300);
-/// What must be left of a lease just before DATA: the longest that a channel takes from there, with room to record it.
-const NEEDED: Duration = Duration::from_secs(120);
+/// What must be left of a lease just before DATA: the longest that a channel takes from there (see `mail::Timeouts`),
+/// with room to record it.
+const NEEDED: Duration = Duration::from_secs(75);
 /// Letters without a due time (digests, tests) rest as if they were due this long after they were written.
 const UNDATED: Duration = Duration::from_secs(3600);
 
@@ -56,11 +57,37 @@ pub struct Dispatched {
     pub next: Option<Time>,
 }
 
+impl Dispatched {
+    /// The first error ends the run after all have been counted.
+    fn count(&mut self, fates: Vec<anyhow::Result<Fate>>) -> anyhow::Result<()> {
+        let mut first = Ok(());
+        for fate in fates {
+            match fate {
+                Ok(Fate::Sent) => self.sent += 1,
+                Ok(Fate::Later(next)) => {
+                    self.later += 1;
+                    self.next = Some(self.next.map_or(next, |n| n.min(next)));
+                }
+                Ok(Fate::Failed) => self.failed += 1,
+                Ok(Fate::Lost) => {}
+                Err(error) if first.is_ok() => first = Err(error),
+                Err(error) => tracing::error!("dispatch: {error:#}"),
+            }
+        }
+        first
+    }
+}
+
+/// A few at once; one that fails stops none of the others.
+async fn gather(work: impl Iterator<Item = impl Future<Output = anyhow::Result<Fate>>>) -> Vec<anyhow::Result<Fate>> {
+    futures_util::stream::iter(work).buffer_unordered(AT_ONCE).collect().await
+}
+
 enum Fate {
     Sent,
     Later(Time),
     Failed,
-    /// Another daemon holds it.
+    /// Another daemon holds it, or nothing is left to tell.
     Lost,
 }
 
@@ -84,56 +111,35 @@ impl Dispatch {
             if waiting.is_empty() && claimed.is_empty() {
                 break;
             }
-            self.send_all(waiting, &mut done).await?;
-            let written = self.write_all(claimed, &mut done).await;
-            self.send_all(written, &mut done).await?;
+            let resent = waiting.into_iter().map(|(letter, token)| self.send(letter, token));
+            done.count(gather(resent).await)?;
+            let written = group(claimed).into_iter().map(|(alerts, token)| self.write(alerts, token));
+            done.count(gather(written).await)?;
         }
         done.owed_left = self.store.owed_count().await?.0;
         Ok(done)
     }
 
-    /// Commits a letter for each group of alerts; what cannot be written stays owed and is tried when its lease ends.
-    async fn write_all(&self, claimed: Vec<(AlertRow, i64)>, done: &mut Dispatched) -> Vec<(LetterRow, i64)> {
-        let key = self.store.key();
-        let mut written = Vec::new();
-        for (alerts, token) in group(claimed) {
-            let draft =
-                letters::write(&self.store, &self.settings, self.names(), &key, self.clock.now(), &alerts);
-            let committed = match draft.await {
-                Ok(Some(draft)) => match self.store.commit_letter(&draft, token).await {
-                    Ok(true) => self.store.letter(&draft.id).await.map_err(anyhow::Error::from),
-                    Ok(false) => Ok(None),
-                    Err(error) => Err(error.into()),
-                },
-                Ok(None) => Ok(None),
-                Err(error) => Err(error),
-            };
-            match committed {
-                Ok(letter) => written.extend(letter.map(|l| (l, token))),
-                Err(error) => {
-                    done.failed += 1;
-                    tracing::error!(recipient = %alerts[0].recipient, "a letter could not be written: {error:#}");
-                }
+    /// Commits the letter for these alerts and sends it; what cannot be written stays owed until its lease ends.
+    async fn write(&self, alerts: Vec<AlertRow>, token: i64) -> anyhow::Result<Fate> {
+        let (now, key) = (self.clock.now(), self.store.key());
+        let draft = letters::write(&self.store, &self.settings, self.names(), &key, now, &alerts).await;
+        let draft = match draft {
+            Ok(Some(draft)) => draft,
+            Ok(None) => return Ok(Fate::Lost),
+            Err(error) => {
+                tracing::error!(recipient = %alerts[0].recipient, "a letter could not be written: {error:#}");
+                return Ok(Fate::Failed);
             }
+        };
+        if !self.store.commit_letter(&draft, token).await? {
+            return Ok(Fate::Lost);
         }
-        written
-    }
-
-    async fn send_all(&self, letters: Vec<(LetterRow, i64)>, done: &mut Dispatched) -> anyhow::Result<()> {
-        let sends = letters.into_iter().map(|(letter, token)| self.send(letter, token));
-        let mut fates = futures_util::stream::iter(sends).buffer_unordered(AT_ONCE);
-        while let Some(fate) = fates.next().await {
-            match fate? {
-                Fate::Sent => done.sent += 1,
-                Fate::Later(next) => {
-                    done.later += 1;
-                    done.next = Some(done.next.map_or(next, |n| n.min(next)));
-                }
-                Fate::Failed => done.failed += 1,
-                Fate::Lost => {}
-            }
+        // Read back: a letter that failed before keeps the bytes that it had.
+        match self.store.letter(&draft.id).await? {
+            Some(letter) => self.send(letter, token).await,
+            None => Ok(Fate::Lost),
         }
-        Ok(())
     }
 
     async fn send(&self, letter: LetterRow, token: i64) -> anyhow::Result<Fate> {

@@ -45,12 +45,12 @@ impl Record {
     }
 
     fn stretches(&self, alert: &AlertRow, crawls: &[String]) -> Vec<Stretch> {
-        let concerns = |o: &&Outage| {
-            o.scope == "*"
-                || o.scope == alert.crawl
-                || self.routes.contains(&o.scope)
-                || crawls.contains(&o.scope)
+        // What stops the daemon itself stops every alert; the rest concerns its place, its crawls or our relays.
+        let own = |o: &Outage| matches!(o.cause, Cause::OwnCrash | Cause::OwnNetwork | Cause::IndexLag);
+        let named = |scope: &String| {
+            scope == "*" || *scope == alert.crawl || self.routes.contains(scope) || crawls.contains(scope)
         };
+        let concerns = |o: &&Outage| own(o) || named(&o.scope);
         let stretch = |o: &Outage| Stretch { cause: o.cause, from: o.from, to: o.to };
         self.outages.iter().filter(concerns).map(stretch).collect()
     }

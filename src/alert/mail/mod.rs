@@ -40,7 +40,7 @@ pub struct Timeouts {
 impl Default for Timeouts {
     fn default() -> Timeouts {
         let seconds = Duration::from_secs;
-        Timeouts { connect: seconds(10), command: seconds(30), data: seconds(90) }
+        Timeouts { connect: seconds(10), command: seconds(30), data: seconds(60) }
     }
 }
 
