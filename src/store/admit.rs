@@ -9,7 +9,7 @@ mod pages;
 
 use sqlx::AnyConnection;
 
-use super::rows::{AdmitError, Admission, Admitted};
+use super::rows::{Admission, AdmitError, Admitted};
 use super::sql::{Take, args, json, one, rows, run, statements};
 use super::{Number, Store, StoreError, admission_id, documents};
 use crate::model::{State, Time};
@@ -23,7 +23,7 @@ statements! {
     ADMITTED = "SELECT n FROM admission WHERE digest = $1";
     VISIT = "INSERT INTO visit (crawl, token, started, due, state, why, items, new_items, unchanged, gone, failed,
             requests, bytes, complete, gap, complaints)
-        VALUES ($1, $2, $3, $4, 'new', '', $5, $6, 0, 0, 0, 0, 0, 0, 0, '{}')
+        VALUES ($1, $2, $3, $4, 'new', '', $5, $6, 0, 0, 0, 0, 0, 0, 0, $7)
         ON CONFLICT (crawl, token, started) DO UPDATE
             SET items = visit.items + excluded.items, new_items = visit.new_items + excluded.new_items
         RETURNING id";
@@ -93,7 +93,7 @@ impl Store {
     /// text is gone.
     pub async fn admit_main(&self, document: i64, main: &str) -> Result<(), StoreError> {
         let packed = documents::pack(main);
-        run(&mut *self.writer().await?, MAIN, args![document, packed.as_slice()]).await.map(|_| ())
+        run(&mut *self.writer().await?, MAIN, args![document, packed.bytes()]).await.map(|_| ())
     }
 }
 
@@ -111,23 +111,14 @@ async fn lock(on: &mut AnyConnection, admission: &Admission, now: Time) -> Resul
     if row.int("token")? != admission.token || row.time("lease_until")? <= now {
         return Err(AdmitError::LeaseLost);
     }
-    Ok(Place {
-        baseline_part: row.small("baseline_part")?,
-        last_success: row.maybe_time("last_success")?,
-    })
+    Ok(Place { baseline_part: row.small("baseline_part")?, last_success: row.maybe_time("last_success")? })
 }
 
 /// The visit's row, made by its first batch.
 async fn begin_visit(on: &mut AnyConnection, admission: &Admission, new: u64) -> Result<i64, StoreError> {
     let visit = &admission.visit;
-    let args = args![
-        &admission.crawl,
-        admission.token,
-        visit.started,
-        visit.due,
-        admission.pages.len(),
-        new
-    ];
+    let args =
+        args![&admission.crawl, admission.token, visit.started, visit.due, admission.pages.len(), new, "{}"];
     let id = one(on, VISIT, args).await?.map_or(Ok(0), |row| row.int("id"))?;
     let well = admission.end.as_ref().is_some_and(|end| end.state == State::Well);
     if well || !admission.pages.is_empty() {

@@ -41,20 +41,16 @@ impl Packed {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.0
     }
-
-    pub(super) fn as_slice(&self) -> &[u8] {
-        &self.0
-    }
 }
 
 pub(super) fn pack(text: &str) -> Packed {
-    Packed(zstd::bulk::compress(text.as_bytes(), 3).expect("memory to memory, into a buffer of the worst size"))
+    Packed(
+        zstd::bulk::compress(text.as_bytes(), 3).expect("memory to memory, into a buffer of the worst size"),
+    )
 }
 
 /// Compresses before the transaction begins, and lets other tasks run in between: a text may have megabytes.
-pub(super) async fn compress(
-    drafts: impl Iterator<Item = Option<&DocumentDraft>>,
-) -> Vec<Option<Packed>> {
+pub(super) async fn compress(drafts: impl Iterator<Item = Option<&DocumentDraft>>) -> Vec<Option<Packed>> {
     let mut out = Vec::new();
     for draft in drafts {
         out.push(draft.map(|draft| pack(&draft.text)));

@@ -15,7 +15,7 @@ statements! {
         RETURNING token";
     GATE = "SELECT next_allowed, throttled_until, lease_until FROM gate WHERE host = $1";
     GATE_LEAVE = "UPDATE gate SET lease_until = 0, next_allowed = $3, failures = $4,
-            throttled_until = COALESCE($5, CASE WHEN $4 = 0 THEN 0 ELSE throttled_until END)
+            throttled_until = COALESCE($5, CASE WHEN CAST($4 AS BIGINT) = 0 THEN 0 ELSE throttled_until END)
         WHERE host = $1 AND token = $2";
     GATE_FAILURES = "SELECT failures FROM gate WHERE host = $1";
     ROBOTS = "SELECT status, body, fetched FROM robots WHERE origin = $1";
@@ -74,7 +74,9 @@ impl Store {
 
     /// The robots.txt of an origin as last fetched: status, body, when.
     pub async fn robots(&self, origin: &str) -> Result<Option<(u16, Vec<u8>, Time)>, StoreError> {
-        let Some(row) = one(&mut *self.reader().await?, ROBOTS, args![origin]).await? else { return Ok(None) };
+        let Some(row) = one(&mut *self.reader().await?, ROBOTS, args![origin]).await? else {
+            return Ok(None);
+        };
         let status = u16::try_from(row.int("status")?).unwrap_or(u16::MAX);
         Ok(Some((status, row.bytes("body")?, row.time("fetched")?)))
     }

@@ -194,7 +194,10 @@ fn cluster(row: &AnyRow) -> Result<KnownCluster, StoreError> {
     let shingles = row.bytes("shingles")?;
     let (whole, rest) = shingles.as_chunks::<8>();
     if !rest.is_empty() {
-        return Err(StoreError::Damaged { column: "shingles".into(), value: format!("{} bytes", shingles.len()) });
+        return Err(StoreError::Damaged {
+            column: "shingles".into(),
+            value: format!("{} bytes", shingles.len()),
+        });
     }
     Ok(KnownCluster {
         id: row.digest("digest")?,

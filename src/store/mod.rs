@@ -3,16 +3,26 @@
 //! Promises: what a method says is done is on disk; an admission is in wholly or not at all; numbers have no gaps and
 //! commit in order; a stale lease can change nothing. Knows nothing of HTTP, the index or SMTP.
 
+mod accounts;
 mod admit;
+mod alerts;
 mod connect;
 mod crawls;
-mod error;
+mod digests;
 mod documents;
-mod face;
+mod error;
+mod findings;
 mod gates;
+mod judge;
 mod known;
+mod letters;
 mod migrate;
+mod outages;
+mod promise;
+mod requests;
+mod retain;
 pub mod rows;
+mod sessions;
 mod sql;
 
 use std::sync::Arc;
@@ -27,6 +37,7 @@ use sql::{Take, args, one, run, statements};
 
 pub use connect::{ClockFrom, Settings};
 pub use error::StoreError;
+pub use sql::expand;
 
 statements! {
     PING = "SELECT 1 AS one";
@@ -41,7 +52,32 @@ const POSTGRES_NOW: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 
 
 /// Every statement of the room: (its constant's name, its text). A test prepares them all on both databases.
 pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [STATEMENTS, crawls::STATEMENTS, gates::STATEMENTS, known::STATEMENTS, admit::STATEMENTS, admit::PAGES, admit::FINDINGS, admit::END, documents::STATEMENTS, migrate::STATEMENTS].into_iter().flatten().copied()
+    [
+        STATEMENTS,
+        accounts::STATEMENTS,
+        admit::STATEMENTS,
+        admit::PAGES,
+        admit::FINDINGS,
+        admit::END,
+        alerts::STATEMENTS,
+        crawls::STATEMENTS,
+        digests::STATEMENTS,
+        documents::STATEMENTS,
+        findings::STATEMENTS,
+        gates::STATEMENTS,
+        judge::STATEMENTS,
+        known::STATEMENTS,
+        letters::STATEMENTS,
+        migrate::STATEMENTS,
+        outages::STATEMENTS,
+        promise::STATEMENTS,
+        requests::STATEMENTS,
+        retain::STATEMENTS,
+        sessions::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// The handle that every task holds; clones share connections.
@@ -81,7 +117,9 @@ impl Store {
             migrate::void_leases(&pools).await?;
         }
         let inner = Inner { settings: settings.clone(), pools, clock, key };
-        Ok(Store { inner: Arc::new(inner) })
+        let store = Store { inner: Arc::new(inner) };
+        store.record_silence().await?;
+        Ok(store)
     }
 
     /// The installation's HMAC key, made at the first start.

@@ -512,6 +512,8 @@ pub struct LetterRow {
     /// The earliest due of its alerts; none for digests and tests.
     pub due: Option<Time>,
     pub alerts: Vec<i64>,
+    /// Whose it is: who may not see all of these watches may not see it.
+    pub watches: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -526,6 +528,8 @@ pub struct LetterDraft {
     pub due: Option<Time>,
     /// Alert ids; all must be claimed under `token`.
     pub alerts: Vec<i64>,
+    /// The watches that it tells of.
+    pub watches: Vec<String>,
     /// For digests: the period.
     pub period: Option<PeriodKey>,
 }

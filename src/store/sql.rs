@@ -28,7 +28,7 @@ macro_rules! statements {
 pub(super) use statements;
 
 /// The statement with its template repeated `n` times.
-pub(super) fn expand(text: &str, n: usize) -> String {
+pub fn expand(text: &str, n: usize) -> String {
     let (Some(open), Some(close)) = (text.find('{'), text.find('}')) else { return text.to_owned() };
     let (head, template, tail) = (&text[..open], &text[open + 1..close], &text[close + 1..]);
     let mut number = fixed(head).max(fixed(tail));
@@ -380,10 +380,10 @@ impl Take for AnyRow {
 }
 
 fn digest(column: &str, bytes: &[u8]) -> Result<Digest, StoreError> {
-    bytes
-        .try_into()
-        .map(Digest)
-        .map_err(|_| StoreError::Damaged { column: column.to_owned(), value: format!("{} bytes", bytes.len()) })
+    bytes.try_into().map(Digest).map_err(|_| StoreError::Damaged {
+        column: column.to_owned(),
+        value: format!("{} bytes", bytes.len()),
+    })
 }
 
 #[cfg(test)]
@@ -396,7 +396,11 @@ mod tests {
             ("SELECT 1", 3, "SELECT 1"),
             ("a IN ({$})", 3, "a IN ($1, $2, $3)"),
             ("a = $2 AND b IN ({$}) AND c = $1", 2, "a = $2 AND b IN ($3, $4) AND c = $1"),
-            ("VALUES {($, CAST($ AS BIGINT))}", 2, "VALUES ($1, CAST($2 AS BIGINT)), ($3, CAST($4 AS BIGINT))"),
+            (
+                "VALUES {($, CAST($ AS BIGINT))}",
+                2,
+                "VALUES ($1, CAST($2 AS BIGINT)), ($3, CAST($4 AS BIGINT))",
+            ),
         ] {
             assert_eq!(expand(text, n), expected);
         }

@@ -1,2 +1,5 @@
+//! One binary for all integration tests: a file a room.
+
 mod alert;
+mod store;
 mod support;

@@ -7,7 +7,7 @@ use sqlx::AnyConnection;
 
 use super::{Place, pages};
 use crate::model::{Cause, State};
-use crate::store::rows::{AdmitError, Admission, VisitEnd};
+use crate::store::rows::{Admission, AdmitError, VisitEnd};
 use crate::store::sql::{Args, args, change, json, rows, run, statements};
 
 statements! {

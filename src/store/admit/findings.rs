@@ -8,7 +8,7 @@ use super::pages::Kept;
 use super::strings;
 use crate::model::{Digest, Risk, Time};
 use crate::store::known::indexed;
-use crate::store::rows::{AdmitError, Admission, EventDraft, FindingDraft};
+use crate::store::rows::{Admission, AdmitError, EventDraft, FindingDraft};
 use crate::store::sql::{Args, Take, args, change, one, rows, statements};
 
 statements! {

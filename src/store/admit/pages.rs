@@ -7,7 +7,7 @@ use sqlx::AnyConnection;
 use super::strings;
 use crate::model::Stated;
 use crate::store::documents::Packed;
-use crate::store::rows::{AdmitError, Admission, DocumentDraft, PageDraft};
+use crate::store::rows::{Admission, AdmitError, DocumentDraft, PageDraft};
 use crate::store::sql::{Args, Take, args, change, json, list, rows, statements};
 
 statements! {
@@ -198,10 +198,16 @@ pub(super) async fn still_there(
     crawl: &str,
     seen: &[(&str, i64)],
 ) -> Result<(), AdmitError> {
-    change(on, STILL_THERE, || args![crawl], seen, |(url, t), args| {
-        args.push(url);
-        args.push(t);
-    })
+    change(
+        on,
+        STILL_THERE,
+        || args![crawl],
+        seen,
+        |(url, t), args| {
+            args.push(url);
+            args.push(t);
+        },
+    )
     .await?;
     Ok(())
 }

@@ -230,6 +230,7 @@ CREATE TABLE finding (
 CREATE INDEX finding_key ON finding (key);
 CREATE INDEX finding_cluster ON finding (cluster);
 CREATE INDEX finding_updated ON finding (updated);
+CREATE INDEX finding_closed ON finding (closed);
 
 CREATE TABLE finding_value (
     value   BLOB NOT NULL,
@@ -301,6 +302,7 @@ CREATE TABLE alert (
     sent        BIGINT,
     accepted    BIGINT,
     cause       TEXT,
+    told        BIGINT,          -- the admission that says that it was sent
     tries       BIGINT NOT NULL,
     next_try    BIGINT NOT NULL,
     attempt     BIGINT NOT NULL, -- rises with each bounce
@@ -314,6 +316,7 @@ CREATE UNIQUE INDEX alert_baseline ON alert (watch, crawl, part, recipient) WHER
 CREATE INDEX alert_owed ON alert (state, due);
 CREATE INDEX alert_due ON alert (due);
 CREATE INDEX alert_letter ON alert (letter);
+CREATE INDEX alert_told ON alert (told);
 
 CREATE TABLE letter (
     id          BLOB NOT NULL PRIMARY KEY,

@@ -1,3 +1,4 @@
-//! What tests of several rooms share.
+//! What integration tests stand on.
 
+pub mod postgres;
 pub mod smtp;
