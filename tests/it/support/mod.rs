@@ -1,3 +1,4 @@
 //! What integration tests stand on.
 
 pub mod postgres;
+pub mod smtp;

@@ -1,0 +1,181 @@
+//! From claimed alerts to the letter that is committed before the first word of SMTP: read what it tells of, render it,
+//! give it its id.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+
+use super::late::Record;
+use super::mail::{Headers, compose};
+use super::render::{self, AlertLetter, BaselineLetter, Item, Reader, Rendered};
+use super::settings::{Place, Settings};
+use crate::model::{Digest, Key, LetterKind, Recipient, Time};
+use crate::store::Store;
+use crate::store::rows::{AlertRow, FindingsAsk, LetterDraft, LocationRow};
+
+/// Serious findings that a baseline letter reads; more are counted.
+const BASELINE: u32 = 100;
+
+/// HMAC of recipient, sorted alert ids and attempt: the same alerts make the same letter, whoever renders it, until a
+/// bounce raises the attempt.
+pub(super) fn letter_id(key: &Key, recipient: &str, alerts: &[AlertRow]) -> Digest {
+    let mut ids: Vec<i64> = alerts.iter().map(|a| a.id).collect();
+    ids.sort_unstable();
+    let ids: Vec<u8> = ids.iter().flat_map(|id| id.to_be_bytes()).collect();
+    let attempt = alerts.iter().map(|a| a.attempt).max().unwrap_or(0);
+    key.digest("letter", &[recipient.as_bytes(), &ids, &attempt.to_be_bytes()])
+}
+
+pub(super) fn message_id(id: Digest, settings: &Settings) -> String {
+    format!("<{}@{}>", id.hex(), settings.host)
+}
+
+/// What a draft is made of, once its words are there.
+pub(super) struct Sealed<'a> {
+    pub id: Digest,
+    pub kind: LetterKind,
+    pub recipient: &'a Recipient,
+    pub now: Time,
+    pub rendered: Rendered,
+    pub alerts: &'a [AlertRow],
+    pub findings: Vec<i64>,
+    pub plan: Option<String>,
+}
+
+impl Sealed<'_> {
+    pub(super) fn draft(self, settings: &Settings) -> anyhow::Result<LetterDraft> {
+        let message_id = message_id(self.id, settings);
+        let due = self.alerts.iter().map(|a| a.due).min();
+        let headers = Headers {
+            from: settings.from.clone(),
+            to: self.recipient.to.clone(),
+            message_id: message_id.clone(),
+            date: self.now,
+            findings: self.findings,
+            due,
+            start: self.alerts.iter().map(|a| a.start).min(),
+            plan: self.plan,
+        };
+        let bytes = compose(self.id, &self.rendered, &headers)?;
+        Ok(LetterDraft {
+            id: self.id,
+            kind: self.kind,
+            recipient: self.recipient.id.clone(),
+            to: self.recipient.to.clone(),
+            subject: self.rendered.subject,
+            message_id,
+            bytes,
+            due,
+            alerts: self.alerts.iter().map(|a| a.id).collect(),
+            period: None,
+        })
+    }
+}
+
+/// One letter for alerts of one recipient and kind; none: nothing that they speak of is there any more.
+pub(super) async fn write(
+    store: &Store,
+    settings: &Settings,
+    routes: Vec<String>,
+    key: &Key,
+    now: Time,
+    alerts: &[AlertRow],
+) -> anyhow::Result<Option<LetterDraft>> {
+    let Some(first) = alerts.first() else { return Ok(None) };
+    let recipient = settings.recipients.get(&first.recipient).with_context(|| {
+        format!("recipient {} is owed a letter and is not in the configuration any more", first.recipient)
+    })?;
+    let record = Record::read(store, routes, alerts, now).await?;
+    let id = letter_id(key, &recipient.id, alerts);
+    let reader = Reader::new(recipient, now, &settings.public_url);
+    let plan = settings.watches.get(&first.watch).map(|w| w.plan.name.clone());
+    let (rendered, findings) = match first.kind {
+        LetterKind::Baseline => {
+            let letter = baseline(store, settings, &record, id, reader, first).await?;
+            let findings = letter.findings.iter().map(|f| f.id).collect();
+            (render::baseline(&letter, recipient.language), findings)
+        }
+        _ => {
+            let items = items(store, settings, &record, alerts, now).await?;
+            if items.is_empty() {
+                return Ok(None);
+            }
+            let findings = items.iter().map(|i| i.finding.id).collect();
+            let letter = AlertLetter { id, reader, items };
+            (render::alert(&letter, recipient.language), findings)
+        }
+    };
+    let kind = first.kind;
+    Sealed { id, kind, recipient, now, rendered, alerts, findings, plan }.draft(settings).map(Some)
+}
+
+async fn items(
+    store: &Store,
+    settings: &Settings,
+    record: &Record,
+    alerts: &[AlertRow],
+    now: Time,
+) -> anyhow::Result<Vec<Item>> {
+    let mut known: BTreeMap<i64, Vec<LocationRow>> = BTreeMap::new();
+    let mut items = Vec::new();
+    for alert in alerts {
+        let Some(id) = alert.finding else { continue };
+        let Some(finding) = store.finding(id, None).await? else { continue };
+        if let std::collections::btree_map::Entry::Vacant(free) = known.entry(id) {
+            free.insert(store.locations(id).await?);
+        }
+        let locations = known.get(&id).cloned().unwrap_or_default();
+        let crawls: Vec<String> = locations.iter().map(|l| l.crawl.clone()).collect();
+        let watched = settings.watches.get(&alert.watch);
+        items.push(Item {
+            late: record.lateness(alert, &crawls, now),
+            watch: watched.map_or_else(|| alert.watch.clone(), |w| w.title.clone()),
+            plan: watched.map_or_else(String::new, |w| w.plan.name.clone()),
+            deadline: watched.map_or_else(|| alert.due.since(alert.start), |w| w.plan.deadline),
+            entry: settings.entries.get(&finding.entry).unwrap_or(&finding.entry).clone(),
+            place: place(settings, locations.first().map_or("", |l| &l.crawl)),
+            alert: alert.clone(),
+            finding,
+            locations,
+        });
+    }
+    Ok(items)
+}
+
+async fn baseline(
+    store: &Store,
+    settings: &Settings,
+    record: &Record,
+    id: Digest,
+    reader: Reader,
+    alert: &AlertRow,
+) -> anyhow::Result<BaselineLetter> {
+    let ask = FindingsAsk {
+        watches: Some(vec![alert.watch.clone()]),
+        serious: true,
+        crawl: (!alert.crawl.is_empty()).then(|| alert.crawl.clone()),
+        from: Some(alert.start),
+        to: Some(alert.found),
+        limit: BASELINE,
+        ..FindingsAsk::default()
+    };
+    let (total, mut findings) = store.findings(&ask).await?;
+    findings.sort_by_key(|f| (std::cmp::Reverse((f.risk.level, f.risk.probability)), f.id));
+    let watched = settings.watches.get(&alert.watch);
+    Ok(BaselineLetter {
+        id,
+        late: record.lateness(alert, &[], reader.now),
+        reader,
+        watch: watched.map_or_else(|| alert.watch.clone(), |w| w.title.clone()),
+        plan: watched.map_or_else(String::new, |w| w.plan.name.clone()),
+        place: place(settings, &alert.crawl),
+        alert: alert.clone(),
+        findings,
+        total,
+    })
+}
+
+fn place(settings: &Settings, crawl: &str) -> Place {
+    let unknown = || Place { title: crawl.to_owned(), kind: String::new() };
+    settings.places.get(crawl).cloned().unwrap_or_else(unknown)
+}

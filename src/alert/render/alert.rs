@@ -1,0 +1,346 @@
+//! The alert letter: one finding in full, or many as a list. In reading order: how bad, what, where, since when, by when,
+//! what to do.
+
+use super::inert;
+use super::sheet::{Block, Button, Fact, Row, Sheet, Tone, mark};
+use super::words::{self, When, either, findings, number, span};
+use super::{AlertLetter, Item, Lateness, Reader, Rendered, advice};
+use crate::model::{Language, Level, StartRule, Time};
+
+/// Rows of a list letter; what is beyond is counted and linked.
+pub(super) const ROWS: usize = 20;
+const SAMPLES: usize = 3;
+const TITLE: usize = 140;
+
+/// `letter.items` must not be empty; their order is ours: risk, then due.
+pub fn alert(letter: &AlertLetter, language: Language) -> Rendered {
+    let mut items: Vec<&Item> = letter.items.iter().collect();
+    items.sort_by_key(|i| (std::cmp::Reverse(rank(i)), i.alert.due, i.alert.id));
+    let when = When { language, zone: letter.reader.zone, now: letter.reader.now };
+    let sheet = match items[..] {
+        [one] => single(letter, one, when),
+        _ => many(letter, &items, when),
+    };
+    sheet.write()
+}
+
+fn rank(item: &Item) -> (bool, Level, u32) {
+    (!item.finding.risk.acceptable, item.finding.risk.level, item.finding.risk.probability)
+}
+
+fn single(letter: &AlertLetter, item: &Item, when: When) -> Sheet {
+    let language = when.language;
+    let finding = &item.finding;
+    let title = inert::line(&finding.title, TITLE);
+    let mut blocks = vec![Block::Title {
+        above: format!(
+            "{} · {} · {}",
+            words::class(language, finding.class),
+            words::event(language, item.alert.event_kind),
+            inert::line(&item.watch, 60)
+        ),
+        level: Some(finding.risk.level),
+        text: title.clone(),
+    }];
+    blocks.extend(late_notice(when, item.alert.due, item.late.as_ref()));
+    blocks.push(Block::Facts(facts(item, when)));
+    let samples: Vec<String> =
+        item.locations.iter().flat_map(|l| &l.samples).take(SAMPLES).map(|s| inert::line(s, 120)).collect();
+    if !samples.is_empty() {
+        blocks.push(Block::Heading(either(language, "Примеры, скрыто маской", "Samples, masked").to_owned()));
+        blocks.push(Block::Samples(samples));
+    }
+    blocks.push(Block::Heading(either(language, "Что делать сейчас", "What to do now").to_owned()));
+    blocks.push(Block::Steps(advice::steps(language, finding.class, &item.place.kind, &item.place.title)));
+    blocks.push(Block::Buttons(vec![
+        Button {
+            label: either(language, "Открыть находку", "Open the finding").to_owned(),
+            url: format!("{}/findings/{}", letter.reader.public_url, finding.id),
+        },
+        acknowledge(letter, language),
+    ]));
+    blocks.push(Block::Small(small(letter, item, language)));
+    let subject = subject(finding.risk.level, &title, 0, item, when);
+    let preview = format!("{} · {}", inert::host(&finding.url), since(item, when).0);
+    Sheet { language, subject, preview, blocks }
+}
+
+fn many(letter: &AlertLetter, items: &[&Item], when: When) -> Sheet {
+    let language = when.language;
+    let worst = items[0];
+    let first_due = items.iter().min_by_key(|i| i.alert.due).copied().unwrap_or(worst);
+    let n = items.len() as u64;
+    let mut blocks = vec![Block::Title {
+        above: inert::line(&watches(items), 80),
+        level: Some(worst.finding.risk.level),
+        text: either(
+            language,
+            format!("{} {} вас", findings(language, n), words::plural(n, ["ждёт", "ждут", "ждут"])),
+            format!("{} need you", findings(language, n)),
+        ),
+    }];
+    let late: Vec<&&Item> = items.iter().filter(|i| i.late.is_some()).collect();
+    if let Some(first) = late.iter().min_by_key(|i| i.alert.due) {
+        blocks.extend(late_notice(when, first.alert.due, first.late.as_ref()));
+    }
+    blocks.push(Block::Facts(vec![
+        Fact::new(either(language, "Срок", "Due"), due_value(when, first_due.alert.due)).note(either(
+            language,
+            "самый ранний из всех",
+            "the earliest of all",
+        )),
+        Fact::new(either(language, "Риск", "Risk"), tally(items, language))
+            .tone(Tone::Level(worst.finding.risk.level)),
+    ]));
+    let rows = items.iter().take(ROWS).map(|i| row(letter, i, when)).collect();
+    blocks.push(Block::Rows(rows));
+    if items.len() > ROWS {
+        let rest = (items.len() - ROWS) as u64;
+        blocks.push(Block::Text(either(
+            language,
+            format!("И ещё {}: полный список по кнопке ниже.", findings(language, rest)),
+            format!(
+                "And {} more {}: the button below has the whole list.",
+                number(language, rest),
+                if rest == 1 { "finding" } else { "findings" }
+            ),
+        )));
+    }
+    blocks.push(Block::Heading(either(language, "Что делать сейчас", "What to do now").to_owned()));
+    blocks.push(Block::Steps(advice::steps(
+        language,
+        worst.finding.class,
+        &worst.place.kind,
+        &worst.place.title,
+    )));
+    blocks.push(Block::Buttons(vec![
+        Button {
+            label: either(language, "Открыть все", "Open them all").to_owned(),
+            url: format!("{}/letters/{}", letter.reader.public_url, letter.id.hex()),
+        },
+        acknowledge(letter, language),
+    ]));
+    blocks.push(Block::Small(small(letter, worst, language)));
+    let title = inert::line(&worst.finding.title, 80);
+    let subject = subject(worst.finding.risk.level, &title, n - 1, first_due, when);
+    Sheet { language, subject, preview: tally(items, language), blocks }
+}
+
+/// `▲ 312 accounts of @example.com in a paste (due 14:51)`.
+fn subject(level: Level, title: &str, more: u64, due: &Item, when: When) -> String {
+    let language = when.language;
+    let more = match more {
+        0 => String::new(),
+        n => either(
+            language,
+            format!(" и ещё {}", number(language, n)),
+            format!(" and {} more", number(language, n)),
+        ),
+    };
+    let at = when.short(due.alert.due);
+    let end = match (due.late.is_some(), language) {
+        (false, Language::Russian) => format!("срок {at}"),
+        (false, Language::English) => format!("due {at}"),
+        (true, Language::Russian) => format!("с опозданием, срок был {at}"),
+        (true, Language::English) => format!("late, was due {at}"),
+    };
+    format!("{} {title}{more} ({end})", mark(level))
+}
+
+pub(super) fn due_value(when: When, due: Time) -> String {
+    let language = when.language;
+    if due > when.now {
+        let left = span(language, due.since(when.now));
+        let left = either(language, format!("осталось {left}"), format!("{left} left"));
+        format!("{} ({left})", when.full(due))
+    } else {
+        when.full(due)
+    }
+}
+
+/// A late letter says that it is late, and why.
+pub(super) fn late_notice(when: When, due: Time, late: Option<&Lateness>) -> Option<Block> {
+    let (late, language) = (late?, when.language);
+    let by = span(language, when.now.since(due));
+    let why = words::cause(language, late.cause);
+    let stretch = match (late.from, late.to, language) {
+        (Some(from), Some(to), Language::Russian) => format!(" с {} до {}", when.short(from), when.short(to)),
+        (Some(from), Some(to), Language::English) => {
+            format!(" from {} to {}", when.short(from), when.short(to))
+        }
+        (Some(from), None, Language::Russian) => format!(" с {}", when.short(from)),
+        (Some(from), None, Language::English) => format!(" since {}", when.short(from)),
+        (None, _, _) => String::new(),
+    };
+    let text = either(
+        language,
+        format!("Письмо опоздало на {by}: срок был {}. Причина: {why}{stretch}.", when.full(due)),
+        format!("This letter is {by} late: it was due {}. Why: {why}{stretch}.", when.full(due)),
+    );
+    Some(Block::Notice { tone: Tone::Broken, text })
+}
+
+fn facts(item: &Item, when: When) -> Vec<Fact> {
+    let language = when.language;
+    let finding = &item.finding;
+    let mut place = inert::place(&item.place.title);
+    if finding.locations > 1 {
+        let copies = finding.locations - 1;
+        place.push_str(&match language {
+            Language::Russian => {
+                format!(" и ещё {}", words::count(language, copies, ["копия", "копии", "копий"], ["", ""]))
+            }
+            Language::English => {
+                format!(" and {}", words::count(language, copies, ["", "", ""], ["more copy", "more copies"]))
+            }
+        });
+    }
+    let (since, rule) = since(item, when);
+    let risk =
+        format!("{}: {}", words::level(language, finding.risk.level), words::scales(language, finding.risk));
+    // A letter about an acceptable risk leaves only because its entry says so.
+    let verdict = if finding.risk.acceptable {
+        either(language, "правило велит сообщать о каждом случае", "its rule asks to be told each time")
+    } else {
+        ""
+    };
+    let mut facts = vec![
+        Fact::new(either(language, "Где", "Where"), inert::address(&finding.url)).note(place),
+        Fact::new(either(language, "Когда", "When"), since).note(rule),
+        Fact::new(either(language, "Срок", "Due"), due_value(when, item.alert.due)),
+        Fact::new(either(language, "Риск", "Risk"), risk).note(verdict).tone(Tone::Level(finding.risk.level)),
+    ];
+    let evidence = item.locations.first().map(|l| l.evidence.as_slice()).unwrap_or_default();
+    let why: Vec<String> = evidence.iter().take(3).map(|e| inert::line(e, 100)).collect();
+    let reason = inert::line(&item.entry, 80);
+    facts.push(Fact::new(either(language, "Почему", "Why"), reason).note(why.join("; ")));
+    facts
+}
+
+/// `not there at 13:51, found at 14:02`, and which rule of the clock says so.
+fn since(item: &Item, when: When) -> (String, &'static str) {
+    let language = when.language;
+    let (start, found) = (item.alert.start, item.alert.found);
+    let found = if when.same_day(start, found) { when.clock(found) } else { when.short(found) };
+    let zone = when.zone_word(start);
+    let start_at = if when.same_day(start, when.now) { when.clock(start) } else { when.short(start) };
+    let value = match (item.alert.rule, language) {
+        (StartRule::Published, Language::Russian) => {
+            format!("опубликовано в {start_at}, найдено в {found} {zone}")
+        }
+        (StartRule::Published, Language::English) => {
+            format!("published at {start_at}, found at {found} {zone}")
+        }
+        (StartRule::FirstVisit, Language::Russian) => {
+            format!("впервые прочитано в {start_at}, найдено в {found} {zone}")
+        }
+        (StartRule::FirstVisit, Language::English) => {
+            format!("first read at {start_at}, found at {found} {zone}")
+        }
+        (_, Language::Russian) => format!("в {start_at} ещё не было, найдено в {found} {zone}"),
+        (_, Language::English) => format!("not there at {start_at}, found at {found} {zone}"),
+    };
+    let rule = match item.alert.rule {
+        StartRule::Page => either(
+            language,
+            "страница читалась раньше, и этого на ней не было",
+            "the page was read before and did not have it",
+        ),
+        StartRule::Listing => either(
+            language,
+            "в списке, который ведёт к странице, её тогда не было",
+            "the listing that leads to the page did not have it then",
+        ),
+        StartRule::Gap => either(
+            language,
+            "после этого список был виден не целиком: могло появиться когда угодно",
+            "the listing could not be seen whole since: it may have come at any time after",
+        ),
+        StartRule::Stream => {
+            either(language, "до этого в потоке его не было", "the stream did not have it before")
+        }
+        StartRule::Published => {
+            either(language, "по словам самой страницы, не раньше", "by the page's own word, at the earliest")
+        }
+        StartRule::LinkedFrom => either(
+            language,
+            "на странице, которая ссылается на неё, ссылки тогда не было",
+            "the page that links to it did not do so then",
+        ),
+        StartRule::FirstVisit => either(
+            language,
+            "до этого сюда не заглядывали: могло быть и раньше",
+            "nobody had looked before: it may be older",
+        ),
+    };
+    (value, rule)
+}
+
+fn row(letter: &AlertLetter, item: &Item, when: When) -> Row {
+    let language = when.language;
+    let due = match (item.late.is_some(), language) {
+        (false, Language::Russian) => format!("срок {}", when.short(item.alert.due)),
+        (false, Language::English) => format!("due {}", when.short(item.alert.due)),
+        (true, Language::Russian) => format!("срок был {}", when.short(item.alert.due)),
+        (true, Language::English) => format!("was due {}", when.short(item.alert.due)),
+    };
+    let more = match item.finding.locations {
+        0 | 1 => String::new(),
+        n => format!(" +{}", number(language, n - 1)),
+    };
+    Row {
+        tone: Tone::Level(item.finding.risk.level),
+        title: inert::line(&item.finding.title, TITLE),
+        detail: format!(
+            "{}{more} · {} · {due}",
+            inert::host(&item.finding.url),
+            words::class(language, item.finding.class)
+        ),
+        url: Some(format!("{}/findings/{}", letter.reader.public_url, item.finding.id)),
+    }
+}
+
+/// `▲ 3 high · ◆ 2 medium`.
+fn tally(items: &[&Item], language: Language) -> String {
+    super::tally::levels(items.iter().map(|i| i.finding.risk.level), language)
+}
+
+fn watches(items: &[&Item]) -> String {
+    let mut names: Vec<&str> = items.iter().map(|i| i.watch.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(" · ")
+}
+
+fn acknowledge(letter: &AlertLetter, language: Language) -> Button {
+    Button {
+        label: either(language, "Принято, занимаюсь", "Acknowledge").to_owned(),
+        url: format!("{}/letters/{}/acknowledge", letter.reader.public_url, letter.id.hex()),
+    }
+}
+
+fn small(letter: &AlertLetter, item: &Item, language: Language) -> Vec<String> {
+    let (within, plan) = (words::promise(language, item.deadline), &item.plan);
+    let rule = &item.finding.entry;
+    vec![
+        either(
+            language,
+            format!("План {plan}: сообщить в течение {within}. Правило: {rule}."),
+            format!("Plan {plan}: told within {within}. Rule: {rule}."),
+        ),
+        who_gets_this(&letter.reader, language),
+    ]
+}
+
+pub(super) fn who_gets_this(reader: &Reader, language: Language) -> String {
+    let id = &reader.id;
+    either(
+        language,
+        format!(
+            "Вы получаете это письмо как «{id}». Кому писать, решает раздел [recipient.{id}] настройки leakwatch."
+        ),
+        format!(
+            "You get this as “{id}”. Who gets it is set in [recipient.{id}] of leakwatch's configuration."
+        ),
+    )
+}

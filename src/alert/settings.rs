@@ -1,0 +1,78 @@
+//! What the room must know of the configuration: whom to tell, in which language, and the names that people read.
+//! Built by app from validated values; where they were written is not known here.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Crawl, KeywordSet, Plan, Recipient, Watch};
+
+/// A watch as a letter speaks of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Watched {
+    pub title: String,
+    pub plan: Plan,
+    /// Ids of the places that it looks at.
+    pub crawls: Vec<String>,
+}
+
+/// A place as a letter speaks of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub title: String,
+    pub kind: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// The web page's address, without a slash at its end.
+    pub public_url: String,
+    /// The address in the From header.
+    pub from: String,
+    /// The right side of Message-IDs.
+    pub host: String,
+    pub recipients: BTreeMap<String, Recipient>,
+    pub watches: BTreeMap<String, Watched>,
+    pub places: BTreeMap<String, Place>,
+    /// Titles of entries by full id.
+    pub entries: BTreeMap<String, String>,
+}
+
+impl Settings {
+    pub fn new(public_url: &str, from: &str, host: &str) -> Settings {
+        Settings {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            from: from.to_owned(),
+            host: host.to_owned(),
+            ..Settings::default()
+        }
+    }
+
+    pub fn recipients(mut self, recipients: &[Recipient]) -> Settings {
+        self.recipients = recipients.iter().map(|r| (r.id.clone(), r.clone())).collect();
+        self
+    }
+
+    /// A watch whose plan is not in `plans` is left out: validation has refused it before.
+    pub fn watches(mut self, watches: &[Watch], plans: &BTreeMap<String, Plan>) -> Settings {
+        let with_plan = |w: &Watch| {
+            let title = if w.title.is_empty() { w.id.clone() } else { w.title.clone() };
+            let plan = plans.get(&w.plan)?.clone();
+            Some((w.id.clone(), Watched { title, plan, crawls: w.crawls.clone() }))
+        };
+        self.watches = watches.iter().filter_map(with_plan).collect();
+        self
+    }
+
+    pub fn places(mut self, crawls: &[Crawl]) -> Settings {
+        let place = |c: &Crawl| {
+            let title = if c.title.is_empty() { c.id.clone() } else { c.title.clone() };
+            (c.id.clone(), Place { title, kind: c.kind.clone() })
+        };
+        self.places = crawls.iter().map(place).collect();
+        self
+    }
+
+    pub fn entries(mut self, sets: &[KeywordSet]) -> Settings {
+        self.entries = sets.iter().flat_map(|s| &s.entries).map(|e| (e.full_id(), e.title.clone())).collect();
+        self
+    }
+}

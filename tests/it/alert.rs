@@ -1,0 +1,5 @@
+//! The alert room from outside: what letters say, and what a relay's behaviour makes of them.
+
+mod fixtures;
+mod render;
+mod wire;
