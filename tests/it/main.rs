@@ -1,10 +1,8 @@
-//! The one integration-test binary.
-
-mod house;
-//! One binary for all integration tests: a file a room.
+//! The one integration-test binary: a file a room.
 
 mod alert;
+mod fetch;
+mod house;
+mod sources;
 mod store;
 mod support;
-mod fetch;
-mod sources;
