@@ -80,7 +80,7 @@ impl Fetcher {
             Ok(proxy) => (proxy, None),
             Err(fault) => (None, Some(fault)),
         };
-        let hosts = Some(hosts.iter().map(|host| plain(host)).collect());
+        let hosts = Some(hosts.iter().map(|host| named(host)).collect());
         let scope = Scope { hosts, delay: crawl.delay, proxy, fault };
         Fetcher { room: Arc::clone(&self.room), scope: Arc::new(scope), spent: Arc::default() }
     }
@@ -134,7 +134,7 @@ impl Fetcher {
         if let Some(fault) = &self.scope.fault {
             return Err(FetchError::Refused(Refusal::Guard(fault.clone())));
         }
-        self.room.guard.url(url).map_err(FetchError::Refused)?;
+        self.guarded(url)?;
         let host = plain(url.host_str().unwrap_or_default());
         match &self.scope.hosts {
             Some(hosts) if !hosts.iter().any(|allowed| covers(allowed, &host)) => {
@@ -142,6 +142,12 @@ impl Fetcher {
             }
             _ => Ok(()),
         }
+    }
+
+    pub(super) fn guarded(&self, url: &Url) -> Result<(), FetchError> {
+        let guard = &self.room.guard;
+        let verdict = if self.scope.proxy.is_some() { guard.url_by_proxy(url) } else { guard.url(url) };
+        verdict.map_err(FetchError::Refused)
     }
 
     async fn validators(&self, ask: &Ask, url: &Url) -> Result<Validators, FetchError> {
@@ -217,9 +223,45 @@ fn plain(host: &str) -> String {
     host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
 }
 
+/// A host as a crawl names it, in the form that URLs have: `пример.рф` is `xn--e1afmkfd.xn--p1ai` there.
+fn named(host: &str) -> String {
+    let (star, host) = host.trim().strip_prefix("*.").map_or(("", host.trim()), |host| ("*.", host));
+    let host = url::Host::parse(host).map_or_else(|_| host.to_owned(), |host| host.to_string());
+    format!("{star}{}", plain(&host))
+}
+
 fn covers(allowed: &str, host: &str) -> bool {
     match allowed.strip_prefix("*.") {
         Some(above) => host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.')),
         None => host == allowed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_hosts_a_crawl_covers() {
+        for (crawl, url, expected) in [
+            ("forum.example", "http://forum.example/", true),
+            ("Forum.Example.", "http://forum.example/", true),
+            ("forum.example", "http://www.forum.example/", true),
+            ("www.forum.example", "http://forum.example/", true),
+            ("forum.example", "http://old.forum.example/", false),
+            ("forum.example", "http://notforum.example/", false),
+            ("*.forum.example", "http://old.forum.example/", true),
+            ("*.forum.example", "http://a.b.forum.example/", true),
+            ("*.forum.example", "http://forum.example/", true),
+            ("*.forum.example", "http://notforum.example/", false),
+            ("*.forum.example", "http://forum.example.evil.example/", false),
+            ("пример.example", "http://пример.example/", true),
+            ("*.пример.example", "http://xn--e1afmkfd.example/", true),
+            ("93.184.216.34", "http://93.184.216.34:8080/", true),
+        ] {
+            let url = Url::parse(url).expect("a URL");
+            let host = plain(url.host_str().expect("a host"));
+            assert_eq!(covers(&named(crawl), &host), expected, "{crawl} {url}");
+        }
     }
 }

@@ -139,6 +139,24 @@ fn an_allowed_local_name() {
 }
 
 #[test]
+fn names_of_the_proxys_own_network() {
+    let guard = Guard::new(&[Allowed::parse("wiki").expect("a host")]);
+    for (text, open) in [
+        ("http://example.com/", true),
+        ("http://hidden.onion/", true),
+        ("http://wiki/", true),
+        ("http://intranet/", false),
+        ("http://metadata.google.internal/", false),
+        ("http://Printer.LOCAL./", false),
+        ("http://router.home.arpa/", false),
+        ("http://localhost/", false),
+        ("http://10.0.0.1/", false),
+    ] {
+        assert_eq!(guard.url_by_proxy(&Url::parse(text).expect(text)).is_ok(), open, "{text}");
+    }
+}
+
+#[test]
 fn what_no_allow_list_says() {
     for text in ["", "10.0.0.0/33", "fd00::/129", "10.0.0/8", "a b", "host:port", "host:99999", "http://x/"] {
         assert!(Allowed::parse(text).is_err(), "{text}");

@@ -13,7 +13,7 @@ use super::fetcher::Fetcher;
 use super::gate::{Gate, Gatekeeper, Leave};
 use super::intake::{self, Bounds};
 use super::manners::{Going, http_date};
-use super::wire::{Headers, Method, WireError, WireRequest};
+use super::wire::{Headers, WireError, WireRequest};
 use super::witness::could_be_ours;
 use crate::model::{Exchange, Time, Validators};
 
@@ -34,7 +34,7 @@ pub(super) struct Want<'a> {
 impl Fetcher {
     /// One exchange, and what followed from it for the host. An answer of any status is `Ok`.
     pub(super) async fn hop(&self, want: &Want<'_>) -> Result<(Exchange, Leave), FetchError> {
-        let host = want.url.host_str().ok_or(FetchError::Refused(Refusal::Scheme))?;
+        let host = want.url.host_str().ok_or(FetchError::Refused(Refusal::Scheme))?.trim_end_matches('.');
         let inside = self.enter(host, want.delay).await?;
         self.spent.requests.fetch_add(1, Ordering::Relaxed);
         let outcome = self.exchange(want).await;
@@ -95,13 +95,8 @@ impl Fetcher {
         let total = if want.accept == Accept::Download { times.total_download } else { times.total };
         let end = Instant::now() + total;
         let headers = self.headers(want);
-        let request = WireRequest {
-            method: Method::Get,
-            url: want.url.clone(),
-            headers: headers.clone(),
-            body: Vec::new(),
-            proxy: self.scope.proxy.clone(),
-        };
+        let proxy = self.scope.proxy.clone();
+        let request = WireRequest { url: want.url.clone(), headers: headers.clone(), proxy };
         let sent = self.room.clock.now();
         let head = tokio::time::timeout(
             total.min(times.connect + times.first_byte),
@@ -118,7 +113,7 @@ impl Fetcher {
         let mut exchange = Exchange {
             url: want.url.to_string(),
             final_url: want.url.to_string(),
-            method: Method::Get.word().to_owned(),
+            method: "GET".to_owned(),
             request_headers: headers,
             status: answer.status,
             headers: answer.headers,

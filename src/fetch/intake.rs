@@ -10,6 +10,7 @@ use std::time::Duration;
 use async_compression::tokio::bufread::{
     BrotliDecoder, DeflateDecoder, GzipDecoder, ZlibDecoder, ZstdDecoder,
 };
+use async_compression::zstd::DParameter;
 use futures_util::{Stream, StreamExt};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::time::{Instant, Sleep};
@@ -19,6 +20,8 @@ use super::wire::{Body, Headers, WireError};
 
 /// Codings undone one after another; a longer list is nobody's honest answer.
 const CODINGS: usize = 4;
+/// 2 to this many bytes is the largest window of a zstd frame on the web (RFC 9659); the format itself knows no bound.
+const ZSTD_WINDOW: u32 = 23;
 /// Bytes read from a decoder at once.
 const STEP: usize = 16 << 10;
 /// So much of a body must read as text before we believe that its declared coding is not there.
@@ -135,6 +138,8 @@ async fn decode(inlet: &mut Inlet, codings: &[Coding], cap: u64, taken: &mut Tak
     }
     let mut step = vec![0; STEP];
     loop {
+        // A body that is at hand decodes without ever waiting: others get their turn between two steps.
+        tokio::task::coop::consume_budget().await;
         let got = reader.read(&mut step).await?;
         if got == 0 {
             return Ok(());
@@ -156,7 +161,7 @@ async fn undo(mut reader: Reader<'_>, coding: Coding) -> io::Result<Reader<'_>> 
             Box::new(BufReader::new(members))
         }
         Coding::Zstd => {
-            let mut frames = ZstdDecoder::new(reader);
+            let mut frames = ZstdDecoder::with_params(reader, &[DParameter::window_log_max(ZSTD_WINDOW)]);
             frames.multiple_members(true);
             Box::new(BufReader::new(frames))
         }

@@ -27,4 +27,4 @@ pub use net::{Net, proxy};
 pub use resolve::{FixedResolver, Resolve, SystemResolver};
 pub use sample::{Record, Replay};
 pub use settings::{AGENT, Caps, Settings, Timeouts};
-pub use wire::{Body, Headers, Method, Transport, WireAnswer, WireError, WireRequest};
+pub use wire::{Body, Headers, Transport, WireAnswer, WireError, WireRequest};

@@ -17,7 +17,7 @@ use url::{Host, Url};
 use super::guard::Guard;
 use super::resolve::Resolve;
 use super::settings::Settings;
-use super::wire::{Method, Transport, WireAnswer, WireError, WireRequest};
+use super::wire::{Transport, WireAnswer, WireError, WireRequest};
 
 /// Clients kept at most: links of hostile pages name ports at will. Beyond it all are dropped and made again.
 const CLIENTS: usize = 32;
@@ -108,11 +108,8 @@ impl Transport for Net {
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|e| unfit(e.to_string()))?;
             headers.append(key, HeaderValue::from_bytes(value).map_err(|e| unfit(e.to_string()))?);
         }
-        let asked = match request.method {
-            Method::Get => client.get(request.url),
-            Method::Post => client.post(request.url).body(request.body),
-        };
-        let answer = asked.headers(headers).send().await.map_err(|e| classify(&e))?;
+        let asked = client.get(request.url).headers(headers);
+        let answer = asked.send().await.map_err(|e| classify(&e))?;
         let peer = answer.remote_addr().filter(|_| direct).map(|at| at.to_string());
         let status = answer.status().as_u16();
         let headers: Vec<_> =

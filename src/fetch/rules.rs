@@ -71,7 +71,7 @@ impl Fetcher {
         let start = format!("{}/robots.txt", origin.ascii_serialization());
         let mut url = Url::parse(&start).map_err(|_| FetchError::Refused(Refusal::Scheme))?;
         for _ in 0..=REDIRECTS {
-            self.room.guard.url(&url).map_err(FetchError::Refused)?;
+            self.guarded(&url)?;
             let cap = robots::CAP as u64;
             let want =
                 Want { url: &url, accept: Accept::Page, cap, delay, validators: Validators::default() };

@@ -2,12 +2,11 @@
 
 use url::Url;
 
-use crate::fetch::wire::{Headers, Method};
+use crate::fetch::wire::Headers;
 
 /// One exchange as a file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Recorded {
-    pub method: Method,
     /// Absolute, without fragment.
     pub url: String,
     pub status: u16,
@@ -29,10 +28,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Recorded, Fault> {
     };
     let at = lines.number;
     let fault = |at: usize, text: &str| (at, text.to_owned());
-    let (method, url) = match request.split_once(' ') {
-        Some(("GET", url)) => (Method::Get, url),
-        Some(("POST", url)) => (Method::Post, url),
-        _ => return Err(fault(at, "the request line reads `GET https://host/path`")),
+    let Some(url) = request.strip_prefix("GET ") else {
+        return Err(fault(at, "the request line reads `GET https://host/path`"));
     };
     let mut url = Url::parse(url.trim()).map_err(|e| (at, format!("the URL cannot be read: {e}")))?;
     url.set_fragment(None);
@@ -54,14 +51,14 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Recorded, Fault> {
             line.split_once(':').ok_or_else(|| fault(lines.number, "a header reads `Name: value`"))?;
         headers.push((name.trim().to_ascii_lowercase(), value.trim().as_bytes().to_vec()));
     }
-    Ok(Recorded { method, url: url.into(), status, headers, body: lines.rest.to_vec() })
+    Ok(Recorded { url: url.into(), status, headers, body: lines.rest.to_vec() })
 }
 
 /// Writes what `parse` reads.
 pub(super) fn write(recorded: &Recorded) -> Vec<u8> {
-    let Recorded { method, url, status, headers, body } = recorded;
+    let Recorded { url, status, headers, body } = recorded;
     let reason = http::StatusCode::from_u16(*status).ok().and_then(|s| s.canonical_reason()).unwrap_or("-");
-    let mut out = format!("{} {url}\n\nHTTP/1.1 {status} {reason}\n", method.word()).into_bytes();
+    let mut out = format!("GET {url}\n\nHTTP/1.1 {status} {reason}\n").into_bytes();
     for (name, value) in headers {
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b": ");

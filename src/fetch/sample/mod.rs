@@ -20,7 +20,7 @@ use std::sync::{Mutex, PoisonError};
 use anyhow::Context as _;
 use async_trait::async_trait;
 
-use super::wire::{Headers, Method, Transport, WireAnswer, WireError, WireRequest};
+use super::wire::{Headers, Transport, WireAnswer, WireError, WireRequest};
 
 mod file;
 mod record;
@@ -31,8 +31,8 @@ pub use record::Record;
 /// A transport that answers from recordings.
 #[derive(Debug)]
 pub struct Replay {
-    /// By method and URL: what is served, and how many of it were.
-    shelves: Mutex<BTreeMap<(&'static str, String), Shelf>>,
+    /// By URL: what is served, and how many of it were.
+    shelves: Mutex<BTreeMap<String, Shelf>>,
 }
 
 #[derive(Debug, Default)]
@@ -66,11 +66,11 @@ impl Replay {
     pub fn of(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> anyhow::Result<Replay> {
         let mut files: Vec<_> = files.into_iter().collect();
         files.sort();
-        let mut shelves: BTreeMap<_, Shelf> = BTreeMap::new();
+        let mut shelves: BTreeMap<String, Shelf> = BTreeMap::new();
         for (name, bytes) in files {
-            let Recorded { method, url, status, headers, body } =
+            let Recorded { url, status, headers, body } =
                 file::parse(&bytes).map_err(|(line, fault)| anyhow::anyhow!("{name}:{line}: {fault}"))?;
-            let shelf = shelves.entry((method.word(), url)).or_default();
+            let shelf = shelves.entry(url).or_default();
             shelf.answers.push(Answer { status, headers, body });
         }
         Ok(Replay { shelves: Mutex::new(shelves) })
@@ -83,16 +83,14 @@ impl Transport for Replay {
         let mut url = request.url;
         url.set_fragment(None);
         let mut shelves = self.shelves.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = shelves.get_mut(&(request.method.word(), url.to_string())).and_then(|shelf| {
+        let found = shelves.get_mut(url.as_str()).and_then(|shelf| {
             let at = shelf.served.min(shelf.answers.len().saturating_sub(1));
             shelf.served = at + 1;
             shelf.answers.get(at).cloned()
         });
         match found {
             Some(Answer { status, headers, body }) => Ok(WireAnswer::whole(status, headers, body)),
-            None if request.method == Method::Get && url.path() == "/robots.txt" => {
-                Ok(WireAnswer::whole(404, Vec::new(), Vec::new()))
-            }
+            None if url.path() == "/robots.txt" => Ok(WireAnswer::whole(404, Vec::new(), Vec::new())),
             None => Err(WireError::Connect(format!("no sample of {url}"))),
         }
     }

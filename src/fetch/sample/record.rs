@@ -33,7 +33,7 @@ impl Record {
 #[async_trait]
 impl Transport for Record {
     async fn send(&self, request: WireRequest) -> Result<WireAnswer, WireError> {
-        let (method, url) = (request.method, request.url.clone());
+        let url = request.url.clone();
         let answer = self.under.send(request).await?;
         let times = Timeouts::default();
         let bounds =
@@ -49,13 +49,8 @@ impl Transport for Record {
         let words: String =
             words.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(60).collect();
         let path = self.dir.join(format!("{number:03}-{}.http", words.trim_matches('-')));
-        let recorded = Recorded {
-            method,
-            url: url.into(),
-            status: answer.status,
-            headers: headers.clone(),
-            body: taken.body,
-        };
+        let recorded =
+            Recorded { url: url.into(), status: answer.status, headers: headers.clone(), body: taken.body };
         tokio::fs::write(&path, file::write(&recorded))
             .await
             .map_err(|e| WireError::Cut(format!("the sample {} cannot be written: {e}", path.display())))?;

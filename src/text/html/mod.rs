@@ -11,6 +11,7 @@ mod linked_data;
 mod links;
 pub(super) mod meta;
 pub(super) mod outline;
+pub(super) mod posts;
 mod token;
 
 use url::Url;
