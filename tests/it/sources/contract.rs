@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use leakwatch::model::PollError;
-use leakwatch::runtime::clock::SystemClock;
+use leakwatch::runtime::SystemClock;
 use leakwatch::sources::kinds;
 use tokio_util::sync::CancellationToken;
 
@@ -61,7 +61,7 @@ const ROWS: &[Row] = &[
 fn feed_body(entries: &[Entry], salt: u32, with_words: bool) -> String {
     let mut out = String::from("<rss version=\"2.0\"><channel><title>Place</title><link>http://place.test/</link>");
     for Entry { n, words } in entries {
-        let words = if with_words { words } else { "teaser" };
+        let words = if with_words { words.clone() } else { format!("a teaser for {} letters", words.len()) };
         out += &format!(
             "<item><guid isPermaLink=\"false\">{salt}-{n}</guid><title>Entry {n}</title>\
              <link>{HOST}/e/{n}?utm_campaign={salt}</link><description>{words}</description></item>"

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use leakwatch::fetch::{Allowed, Caps, Fetcher, FixedResolver, MemoryGates, Net, Settings};
 use leakwatch::model::{Crawl, Exposure, Harvest, Interval, Item, Keep, PollError, Spot};
-use leakwatch::runtime::clock::SystemClock;
+use leakwatch::runtime::SystemClock;
 use leakwatch::sources::{Order, build};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -123,11 +123,6 @@ impl Web {
 
     pub fn set(&self, path: &str, reply: Reply) {
         self.script.lock().expect("no panics inside").replies.insert(path.to_owned(), reply);
-    }
-
-    /// Nothing is there any more.
-    pub fn clear(&self) {
-        self.script.lock().expect("no panics inside").replies.clear();
     }
 
     /// The paths asked for since the last call, robots.txt aside.
