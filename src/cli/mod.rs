@@ -1,3 +1,7 @@
 //! The commands: one file each.
 
+pub mod check;
+pub mod config_export;
+pub mod doctor;
 pub mod extract;
+pub mod init;
