@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::config::{self, Config, Kinds, Source, Stored, embedded};
+use crate::config::{self, Config, KindFaults, Source, Stored, embedded};
 use crate::matching::Matcher;
 use crate::model::{Entry, EntryKind, Fault, KeywordSet};
 
@@ -27,7 +27,7 @@ pub struct Checked {
 pub fn check(
     folder: Option<&Path>,
     stored: &[Stored],
-    kinds: Kinds<'_>,
+    kinds: KindFaults<'_>,
     samples: &dyn Fn(&Config) -> Vec<Fault>,
 ) -> Checked {
     let loaded = match config::load(&Source { folder, stored }, kinds) {

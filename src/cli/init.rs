@@ -25,7 +25,7 @@ pub struct Flags {
     #[arg(long = "leader")]
     pub leadership: Vec<String>,
     /// An e-mail address that gets the alerts; may be given several times
-    #[arg(long = "recipient")]
+    #[arg(long = "to")]
     pub recipients: Vec<String>,
     /// daily, operational or extended
     #[arg(long)]
@@ -53,7 +53,7 @@ pub fn answers<'a>(
     let domains = asker.list(flags.domains, "--domain", "Its domains, with commas between", true)?;
     let leadership =
         asker.list(flags.leadership, "", "Full names of its leadership, with commas between", false)?;
-    let recipients = asker.list(flags.recipients, "--recipient", "E-mail addresses that get alerts", true)?;
+    let recipients = asker.list(flags.recipients, "--to", "E-mail addresses that get alerts", true)?;
     let plan = asker.text(
         flags.plan,
         "--plan",

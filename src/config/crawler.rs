@@ -1,25 +1,21 @@
 //! A crawler: the keys that all places share. What only its kind understands stays TOML text for that kind.
 
+use std::time::Duration;
+
 use super::crontab::Crontab;
 use super::reader::{At, Reader};
 use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
 use super::written::{File, Notes};
 use crate::model::{Crawl, Exposure, Fault, Interval, Keep, Spot};
-use std::time::Duration;
+use crate::sources;
 
-/// What the configuration must know of kinds; `app` hands it over from the registry of the sources room.
-#[derive(Clone, Copy)]
-pub struct Kinds<'a> {
-    /// The keys and tables that a kind has of its own; none: there is no such kind.
-    pub keys: &'a dyn Fn(&str) -> Option<&'static [&'static str]>,
-    /// What the kind finds wrong with a crawl, also that it is no kind.
-    pub faults: &'a dyn Fn(&Crawl) -> Vec<Fault>,
-}
+/// What the kind of a crawl finds wrong with it, also that it is no kind.
+pub type KindFaults<'a> = &'a dyn Fn(&Crawl) -> Vec<Fault>;
 
 const PAGES: i64 = 50;
 const MOST_PAGES: i64 = 100_000;
 
-/// Reads one crawler file: the common keys; keys and tables of its kind are left to it.
+/// Reads one crawler file: the common keys, and that each other is one of its kind; values of those are left to it.
 pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
     let notes = Notes::default();
     let crawl = read(&File::new(file, text), &notes, None, crate::fetch::Settings::default().delay);
@@ -37,7 +33,7 @@ pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
 pub(super) fn read(
     file: &File,
     notes: &Notes,
-    kinds: Option<Kinds<'_>>,
+    kinds: Option<KindFaults<'_>>,
     delay: Duration,
 ) -> Option<(Crawl, Spot)> {
     let document = file.parse(notes)?;
@@ -55,10 +51,9 @@ pub(super) fn read(
     let delay = table.read("delay", duration).map_or(delay, |at| at.value);
     let proxy = table.read("proxy", proxy).map(|at| at.value);
     let authorised = table.flag("authorised").unwrap_or(false);
-    if let (Some(kinds), Some(kind)) = (kinds, &kind)
-        && let Some(own) = (kinds.keys)(&kind.value)
-    {
-        table.allow(own);
+    let own = kind.as_ref().and_then(|at| sources::kinds().iter().find(|k| k.name == at.value));
+    if let Some(own) = own {
+        table.allow(own.keys);
         table.finish();
     }
     let plain =
@@ -82,7 +77,7 @@ pub(super) fn read(
         spot: named.spot.clone(),
     };
     if let Some(kinds) = kinds {
-        notes.add((kinds.faults)(&crawl));
+        notes.add(kinds(&crawl));
     }
     Some((crawl, named.spot))
 }

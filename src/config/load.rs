@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::crawler::{self, Kinds};
+use super::crawler::{self, KindFaults};
 use super::folder::{self, Origin, Piece, Sort};
 use super::reader::{At, Reader};
 use super::references::{self, Known};
@@ -15,14 +15,14 @@ use super::{Config, Loaded, Source, fetch, keyword_set, plan, server};
 use crate::model::{Crawl, Fault, KeywordSet, Relay, Spot};
 
 /// Loads a configuration: all that is meant with the warnings, or every fault of every file.
-pub fn load(source: &Source<'_>, kinds: Kinds<'_>) -> Result<Loaded, Vec<Fault>> {
+pub fn load(source: &Source<'_>, kinds: KindFaults<'_>) -> Result<Loaded, Vec<Fault>> {
     let notes = Notes::default();
     let pieces = folder::gather(source, &notes);
     let config = read(&pieces, kinds, &notes);
     notes.close().map(|warnings| Loaded { config, warnings })
 }
 
-fn read(pieces: &[Piece], kinds: Kinds<'_>, notes: &Notes) -> Config {
+fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
     let settings: Vec<&File> = pieces.iter().filter(|p| p.sort == Sort::Settings).map(|p| &p.file).collect();
     let documents: Vec<_> = settings.iter().filter_map(|file| Some((*file, file.parse(notes)?))).collect();
     let mut written = Written::default();
@@ -167,7 +167,7 @@ fn sets(pieces: &[Piece], notes: &Notes) -> Vec<Item<KeywordSet>> {
     unique(read.collect(), "keyword set", |set| &set.id, notes)
 }
 
-fn crawls(pieces: &[Piece], kinds: Kinds<'_>, delay: Duration, notes: &Notes) -> Vec<Item<Crawl>> {
+fn crawls(pieces: &[Piece], kinds: KindFaults<'_>, delay: Duration, notes: &Notes) -> Vec<Item<Crawl>> {
     let read = pieces.iter().filter(|p| p.sort == Sort::Crawler).filter_map(|piece| {
         let (value, spot) = crawler::read(&piece.file, notes, Some(kinds), delay)?;
         if let Some(called) = piece.called.as_ref().filter(|called| **called != value.id) {

@@ -90,6 +90,18 @@ impl Guard {
         }
     }
 
+    /// What may be asked of a proxy, whose own network lies behind names that we cannot resolve and so not check.
+    pub fn url_by_proxy(&self, url: &Url) -> Result<(), Refusal> {
+        self.url(url)?;
+        let port = url.port_or_known_default().unwrap_or(0);
+        match url.host() {
+            Some(Host::Domain(name)) if is_inner_name(name) && !self.names(name, port) => {
+                Err(Refusal::Guard(format!("{name} is a name of the proxy's own network")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether this address may be dialled for this host; the error says why not.
     pub fn dial(&self, host: &str, ip: IpAddr, port: u16) -> Result<(), String> {
         match forbidden(ip) {
@@ -112,6 +124,13 @@ impl Guard {
 fn is_local_name(name: &str) -> bool {
     let name = plain(name);
     name == "localhost" || name.ends_with(".localhost")
+}
+
+/// Names that mean something only inside a network: single labels, and those set aside for it (RFC 6762, RFC 8375,
+/// and `internal`, which ICANN reserved in 2024 and where clouds keep their metadata).
+fn is_inner_name(name: &str) -> bool {
+    let name = plain(name);
+    !name.contains('.') || [".local", ".internal", ".home.arpa"].iter().any(|end| name.ends_with(end))
 }
 
 fn plain(host: &str) -> String {

@@ -16,6 +16,10 @@ const LEASE: Duration = Duration::from_secs(900);
 /// How soon to ask again while someone else is in: the least that is worth waking for.
 const ASK_AGAIN: Duration = Duration::from_millis(100);
 
+/// Robots rows (up to 500 KiB each) and validators kept at most; beyond it any one makes room.
+const ROBOTS: usize = 256;
+const VALIDATORS: usize = 1 << 16;
+
 /// Gates, robots rows and validators of one process.
 #[derive(Debug)]
 pub struct MemoryGates {
@@ -46,9 +50,13 @@ impl MemoryGates {
         MemoryGates { clock, kept: Mutex::default() }
     }
 
-    /// Keeps the validators of an answer, so that a later conditional ask of this address sends them.
+    /// Keeps the validators of an answer, so that a later conditional ask of the address that answered sends them.
     pub fn remember(&self, exchange: &Exchange) {
-        self.kept().validators.insert(exchange.url.clone(), exchange.validators());
+        let mut kept = self.kept();
+        if kept.validators.len() >= VALIDATORS {
+            kept.validators.pop_first();
+        }
+        kept.validators.insert(exchange.final_url.clone(), exchange.validators());
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -108,7 +116,11 @@ impl Gatekeeper for MemoryGates {
     }
 
     async fn keep_robots(&self, origin: &str, row: &RobotsRow) -> anyhow::Result<()> {
-        self.kept().robots.insert(origin.to_owned(), row.clone());
+        let mut kept = self.kept();
+        if kept.robots.len() >= ROBOTS {
+            kept.robots.pop_first();
+        }
+        kept.robots.insert(origin.to_owned(), row.clone());
         Ok(())
     }
 

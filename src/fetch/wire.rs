@@ -9,31 +9,13 @@ use url::Url;
 /// A header list as sent or received: names lower-case, values as raw bytes, order and repeats kept.
 pub type Headers = Vec<(String, Vec<u8>)>;
 
-/// One request to send as it stands.
+/// One GET to send as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WireRequest {
-    pub method: Method,
     pub url: Url,
     pub headers: Headers,
-    /// For `Post` only.
-    pub body: Vec<u8>,
     /// `http://` or `socks5h://`; none: directly.
     pub proxy: Option<Url>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    Get,
-    Post,
-}
-
-impl Method {
-    pub fn word(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-        }
-    }
 }
 
 /// Pieces of a body, still coded.

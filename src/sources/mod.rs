@@ -1,1 +1,84 @@
-//! sources
+//! Places: one kind a file, each turns a visit into items and a harvest.
+//!
+//! A kind sees an order (crawl, cursor, budget), asks the fetcher, and hands over what is new or changed; the written
+//! contract is in CONTRIBUTING.md and one runner applies it to every kind of the registry. A kind knows nothing of the
+//! store, the index, keyword sets, or that it is scheduled.
+
+mod feed;
+mod options;
+mod sample;
+mod seen;
+mod site;
+mod urls;
+mod visit;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+
+use crate::fetch::Fetcher;
+use crate::model::{Crawl, Fault, Harvest, Item, PollError, Time};
+
+pub use feed::{Entry, Feed, MOST_ENTRIES, parse_feed};
+pub use sample::{Sample, try_sample};
+
+/// One visit as it is asked for.
+#[derive(Debug, Clone)]
+pub struct Order {
+    pub crawl: Arc<Crawl>,
+    /// What the last visit's harvest gave; empty before the first.
+    pub cursor: String,
+    pub now: Time,
+    /// Pages that may be fetched, listings included.
+    pub budget: u32,
+}
+
+/// Where items go, each as soon as it is there.
+pub type Sink = tokio::sync::mpsc::Sender<Item>;
+
+/// A kind of place, built for one crawl.
+#[async_trait]
+pub trait Source: Send + Sync {
+    /// Goes there once. `fetcher` is already the crawl's own ([`Fetcher::for_crawl`]).
+    ///
+    /// Sends each item as soon as it has it; the harvest ends the visit. Errors when the start or listing itself could
+    /// not be read; single pages that fail are in [`Harvest::failed`]. Returns within a second of `cancel`, or of the
+    /// sink's other end going away, with [`PollError::Cancelled`].
+    async fn visit(
+        &self,
+        order: &Order,
+        fetcher: &Fetcher,
+        out: &Sink,
+        cancel: &CancellationToken,
+    ) -> Result<Harvest, PollError>;
+}
+
+/// A row of the registry.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    pub name: &'static str,
+    /// One sentence for people.
+    pub about: &'static str,
+    /// Keys and tables of crawler.toml that are its own.
+    pub keys: &'static [&'static str],
+    /// Reads `Crawl::options`; every fault at once.
+    pub build: fn(&Crawl) -> Result<Box<dyn Source>, Vec<Fault>>,
+}
+
+/// Every kind there is.
+pub fn kinds() -> &'static [Kind] {
+    &[feed::kind::KIND, site::KIND]
+}
+
+/// The source of a crawl; an unknown kind is a fault that names the nearest known one.
+pub fn build(crawl: &Crawl) -> Result<Box<dyn Source>, Vec<Fault>> {
+    match kinds().iter().find(|kind| kind.name == crawl.kind) {
+        Some(kind) => (kind.build)(crawl),
+        None => {
+            let names: Vec<&str> = kinds().iter().map(|kind| kind.name).collect();
+            let hint = options::nearest(&crawl.kind, &names);
+            Err(vec![Fault::new(&crawl.spot, format!("there is no kind `{}`; {hint}", crawl.kind))])
+        }
+    }
+}

@@ -3,30 +3,16 @@
 
 use std::path::Path;
 
-use leakwatch::config::{self, Answers, Config, Kinds, Loaded, Person, Source, Stored};
+use leakwatch::config::{self, Answers, Config, Loaded, Person, Source, Stored};
 use leakwatch::model::{Class, Crawl, Damage, Fault, Gets, Interval, Language, Matches, Spot, Tls};
 
 mod commands;
 mod faults;
 mod meant;
 
-/// Two kinds, one with a table of its own, so that these tests do not move with the registry.
-fn keys(kind: &str) -> Option<&'static [&'static str]> {
-    match kind {
-        "feed" => Some(&[]),
-        "site" => Some(&["sitemap"]),
-        "forum" => Some(&["recipe"]),
-        _ => None,
-    }
-}
-
 fn kind_faults(crawl: &Crawl) -> Vec<Fault> {
-    let known = keys(&crawl.kind).is_some();
-    let fault = |spot: &Spot| Fault::new(spot, format!("there is no kind \"{}\"", crawl.kind));
-    if known { Vec::new() } else { vec![fault(&crawl.spot)] }
+    leakwatch::sources::build(crawl).err().unwrap_or_default()
 }
-
-const KINDS: Kinds<'static> = Kinds { keys: &keys, faults: &kind_faults };
 
 fn write(folder: &Path, files: &[(&str, &str)]) {
     for (name, text) in files {
@@ -43,7 +29,7 @@ fn load(files: &[(&str, &str)], stored: &[Stored]) -> Result<Loaded, Vec<String>
     write(folder.path(), files);
     let prefix = format!("{}/", folder.path().display());
     let plain = |faults: Vec<Fault>| faults.iter().map(|f| f.to_string().replace(&prefix, "")).collect();
-    let loaded = config::load(&Source { folder: Some(folder.path()), stored }, KINDS).map_err(plain)?;
+    let loaded = config::load(&Source { folder: Some(folder.path()), stored }, &kind_faults).map_err(plain)?;
     let plain = |w: &Fault| {
         Fault::new(&Spot { file: w.spot.file.replace(&prefix, ""), ..w.spot.clone() }, &w.message)
     };

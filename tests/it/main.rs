@@ -2,3 +2,5 @@
 
 mod config;
 mod house;
+mod fetch;
+mod sources;

@@ -32,7 +32,7 @@ fn what_init_writes_loads_without_fault_or_warning() {
             let files = init::run(folder.path(), &answers).expect("a folder without configuration");
             assert_eq!(files.len(), 3);
             let source = Source { folder: Some(folder.path()), stored: &[] };
-            let loaded = config::load(&source, KINDS).expect("what init writes is without fault");
+            let loaded = config::load(&source, &kind_faults).expect("what init writes is without fault");
             let warnings: Vec<_> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
             let expected: &[&str] = match relay {
                 Some(_) => &[],
@@ -102,7 +102,7 @@ fn init_asks_for_what_flags_leave_open() {
 fn check_says_where_and_what_and_its_code_says_whether() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let run = |folder: &Path, json: bool| {
-        let checked = check::check(Some(folder), &[], KINDS, &|_| Vec::new());
+        let checked = check::check(Some(folder), &[], &kind_faults, &|_| Vec::new());
         let mut out = Vec::new();
         let code = check::report(&checked, Some(folder), json, &mut out).expect("a write into memory");
         (
@@ -146,7 +146,7 @@ fn export_writes_files_that_load_as_the_store_did() {
         Stored { name: "crawlers/blog/crawler.toml".into(), text: "id = \"blog\"\nkind = \"feed\"".into() },
     ];
     let load = |stored: &[Stored]| {
-        let loaded = config::load(&Source { folder: Some(folder.path()), stored }, KINDS).expect("no fault");
+        let loaded = config::load(&Source { folder: Some(folder.path()), stored }, &kind_faults).expect("no fault");
         let recipients = loaded.config.recipients.into_iter().map(|r| r.id).collect::<Vec<_>>();
         (recipients, loaded.config.spare_crawls.into_iter().any(|c| c.id == "blog"))
     };

@@ -678,7 +678,7 @@ fn a_secret_is_never_in_a_message() {
 #[test]
 fn a_folder_that_cannot_be_read_is_a_fault() {
     let folder = Path::new("/nonexistent/config");
-    let faults = config::load(&Source { folder: Some(folder), stored: &[] }, KINDS)
+    let faults = config::load(&Source { folder: Some(folder), stored: &[] }, &kind_faults)
         .map(|_| ())
         .err()
         .unwrap_or_default();

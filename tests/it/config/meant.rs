@@ -266,7 +266,7 @@ fn the_store_adds_what_files_do_not_have() {
 #[test]
 fn the_shipped_example_warns_of_its_relay_alone() {
     let loaded =
-        config::load(&Source { folder: None, stored: &[] }, KINDS).expect("an example without fault");
+        config::load(&Source { folder: None, stored: &[] }, &kind_faults).expect("an example without fault");
     let warnings: Vec<_> = loaded.warnings.iter().map(Fault::to_string).collect();
     assert_eq!(
         warnings,

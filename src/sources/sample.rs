@@ -1,0 +1,176 @@
+//! A crawler tried on its recorded answers: what comes out must be what expect.json says, and nothing else.
+//!
+//! The same line as a real visit (kind, fetcher, text) over a replay; no socket is opened and nobody is waited for.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio_util::sync::CancellationToken;
+
+use super::{Order, build};
+use crate::clock::Clock;
+use crate::fetch::{Fetcher, MemoryGates, Replay, Settings};
+use crate::model::{Crawl, Document, Fault, Item, PollError, Spot, Time};
+use crate::text::{self, Raw};
+
+/// Where recorded answers are.
+#[derive(Debug, Clone, Copy)]
+pub enum Sample<'a> {
+    /// A folder with `*.http` files.
+    Folder(&'a Path),
+    /// Name and content of each file, as the binary carries them.
+    Files(&'a [(String, Vec<u8>)]),
+}
+
+/// Visits over a sample until the source has no more; a large sample is a fault, not an endless run.
+const MOST_VISITS: u32 = 20;
+
+/// A document that must come out. Only `url` is needed; what is left out is not compared.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    url: String,
+    title: Option<String>,
+    author: Option<String>,
+    /// RFC 3339; must lie in the stated interval.
+    published: Option<String>,
+    #[serde(default)]
+    text_contains: Vec<String>,
+}
+
+/// Runs a crawler over its sample and compares with `expect`, the text of expect.json. No fault: it is as expected.
+pub async fn try_sample(crawl: &Crawl, sample: Sample<'_>, expect: &str, clock: Arc<dyn Clock>) -> Vec<Fault> {
+    let beside = Path::new(&crawl.spot.file).with_file_name("expect.json").display().to_string();
+    let expected: Vec<Expected> = match serde_json::from_str(expect) {
+        Ok(expected) => expected,
+        Err(e) => return vec![Fault::new(&Spot { file: beside, line: e.line(), column: e.column() }, e.to_string())],
+    };
+    let at = Spot { file: beside, ..Spot::default() };
+    if expected.is_empty() {
+        return vec![Fault::new(&at, "expects nothing: name at least one document that must come out")];
+    }
+    let replay = match sample {
+        Sample::Folder(dir) => Replay::open(dir),
+        Sample::Files(files) => Replay::of(files.iter().cloned()),
+    };
+    match replay {
+        Err(e) => vec![Fault::new(&crawl.spot, format!("its sample cannot be read: {e:#}"))],
+        Ok(replay) => match run(crawl, replay, clock).await {
+            Err(faults) => faults,
+            Ok(outcome) => compare(&at, &expected, outcome),
+        },
+    }
+}
+
+/// What all visits together brought.
+#[derive(Default)]
+struct Outcome {
+    documents: Vec<Document>,
+    failed: BTreeMap<String, PollError>,
+}
+
+async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Outcome, Vec<Fault>> {
+    let source = build(crawl)?;
+    let gates = Arc::new(MemoryGates::new(Arc::clone(&clock)));
+    // Nobody is bothered by a recording: neither delays nor robots.txt apply.
+    let settings = Settings { obey_robots: false, delay: Duration::ZERO, ..Settings::default() };
+    let crawl = Arc::new(Crawl { delay: Duration::ZERO, proxy: None, ..crawl.clone() });
+    let fetcher = Fetcher::new(settings, Arc::new(replay), Arc::clone(&clock), gates).for_crawl(&crawl);
+    let cancel = CancellationToken::new();
+    let mut outcome = Outcome::default();
+    let mut cursor = String::new();
+    for _ in 0..MOST_VISITS {
+        let order = Order { crawl: Arc::clone(&crawl), cursor, now: clock.now(), budget: crawl.pages.max(1) };
+        let (out, mut items) = tokio::sync::mpsc::channel::<Item>(64);
+        let visit = async {
+            let harvest = source.visit(&order, &fetcher, &out, &cancel).await;
+            drop(out);
+            harvest
+        };
+        let gather = async {
+            let mut documents = Vec::new();
+            while let Some(item) = items.recv().await {
+                documents.push(read(item));
+            }
+            documents
+        };
+        let (harvest, documents) = tokio::join!(visit, gather);
+        let harvest = harvest.map_err(|e| vec![Fault::new(&crawl.spot, format!("the visit to its sample failed: {e}"))])?;
+        outcome.documents.extend(documents);
+        outcome.failed.extend(harvest.failed);
+        cursor = harvest.cursor;
+        if !harvest.more {
+            return Ok(outcome);
+        }
+    }
+    Err(vec![Fault::new(&crawl.spot, format!("its sample is not read after {MOST_VISITS} visits: raise `pages`"))])
+}
+
+fn read(item: Item) -> Document {
+    if let Some(document) = item.document {
+        return document;
+    }
+    let content_type = item.exchange.header("content-type");
+    text::extract(&Raw {
+        bytes: &item.exchange.body,
+        content_type: content_type.as_deref(),
+        url: &item.exchange.final_url,
+        fetched: item.exchange.received,
+        truncated: None,
+    })
+}
+
+fn compare(at: &Spot, expected: &[Expected], outcome: Outcome) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut left = outcome.documents;
+    let mut missing = Vec::new();
+    for want in expected {
+        match left.iter().position(|document| differences(want, document).is_empty()) {
+            Some(n) => drop(left.remove(n)),
+            None => missing.push(want),
+        }
+    }
+    for want in missing {
+        let near = left.iter().position(|document| document.url == want.url);
+        let message = match near {
+            Some(n) => format!("{}: {}", want.url, differences(want, &left.remove(n)).join("; ")),
+            None => match outcome.failed.get(&want.url) {
+                Some(why) => format!("{} did not come out: {why}", want.url),
+                None => format!("{} did not come out", want.url),
+            },
+        };
+        faults.push(Fault::new(at, message));
+    }
+    for extra in left {
+        let start: String = extra.text.chars().take(60).collect();
+        faults.push(Fault::new(at, format!("{} came out and is not expected: {start:?}", extra.url)));
+    }
+    faults
+}
+
+fn differences(want: &Expected, document: &Document) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut same = |name: &str, want: Option<&str>, is: &str| {
+        if let Some(want) = want.filter(|w| *w != is) {
+            found.push(format!("{name} is {is:?}, expected {want:?}"));
+        }
+    };
+    same("url", Some(&want.url), &document.url);
+    same("title", want.title.as_deref(), &document.title);
+    same("author", want.author.as_deref(), &document.author);
+    if let Some(published) = &want.published {
+        let inside = Time::parse_rfc3339(published)
+            .is_some_and(|t| document.published.is_some_and(|p| p.earliest <= t && t <= p.latest));
+        if !inside {
+            let is = document.published.map_or_else(|| "nothing".to_owned(), |p| p.earliest.rfc3339());
+            found.push(format!("published is {is}, expected {published:?}"));
+        }
+    }
+    for words in want.text_contains.iter().filter(|words| !document.text.contains(words.as_str())) {
+        found.push(format!("its text lacks {words:?}"));
+    }
+    found
+}

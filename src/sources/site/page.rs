@@ -1,0 +1,85 @@
+//! One answer read: its words, its posts, its links. Pure work on bytes; it runs beside the threads that wait.
+
+use std::collections::HashSet;
+
+use url::Url;
+
+use super::Rules;
+use super::recipe::{Post, Recipe};
+use crate::model::{Document, Exchange};
+use crate::sources::seen::short;
+use crate::sources::urls::{self, Fragment};
+use crate::text::{self, Raw};
+
+/// More links on one page are not followed.
+const MOST_LINKS: usize = 2_000;
+
+/// What a page says and where it leads.
+#[derive(Debug, Default)]
+pub(super) struct Reading {
+    /// What it is known by: its canonical address where that is believable, else its own.
+    pub id: String,
+    /// Of title and text; of the bytes where only the worker process may read them.
+    pub digest: u64,
+    /// None: the worker process reads it.
+    pub document: Option<Document>,
+    /// With a recipe that fits.
+    pub posts: Vec<Post>,
+    /// Followed addresses, each once, in the order of the page.
+    pub links: Vec<String>,
+    /// The next page of the same listing.
+    pub next: Option<String>,
+}
+
+pub(super) fn read(exchange: &Exchange, rules: &Rules, recipe: Option<&Recipe>) -> Reading {
+    let content_type = exchange.header("content-type");
+    let of = exchange.header("content-length").and_then(|l| l.parse().ok());
+    let raw = Raw {
+        bytes: &exchange.body,
+        content_type: content_type.as_deref(),
+        url: &exchange.final_url,
+        fetched: exchange.received,
+        truncated: exchange.truncated.then_some((exchange.body.len() as u64, of)),
+    };
+    let base = Url::parse(&exchange.final_url).ok();
+    let own = base.as_ref().map_or_else(|| exchange.final_url.clone(), |u| urls::identity(u, Fragment::Drop));
+    if text::heavy(&raw) {
+        return Reading { id: own, digest: short(&exchange.body), ..Reading::default() };
+    }
+    let document = text::extract(&raw);
+    let digest = short(format!("{}\u{0}{}", document.title, document.text).as_bytes());
+    let mut seen = HashSet::from([own.clone()]);
+    let mut links = Vec::new();
+    let mut next = None;
+    for link in &document.links {
+        let has = |word: &str| link.rel.iter().any(|rel| rel == word);
+        let Some(address) = followed(&link.url, rules).filter(|_| !has("nofollow")) else { continue };
+        if has("next") {
+            next.get_or_insert_with(|| address.clone());
+        }
+        if links.len() < MOST_LINKS && seen.insert(address.clone()) {
+            links.push(address);
+        }
+    }
+    let mut posts = Vec::new();
+    if let (Some(recipe), Some(base)) = (recipe, &base) {
+        let html = text::decode(&exchange.body, content_type.as_deref()).text;
+        let found = recipe.posts(&html, &document, base, exchange.received);
+        posts = found.0;
+        next = found.1.and_then(|n| followed(&n, rules)).or(next);
+    }
+    let id = document.canonical.as_deref().and_then(|c| believable(c, base.as_ref(), rules)).unwrap_or(own);
+    Reading { id, digest, document: Some(document), posts, links, next }
+}
+
+fn followed(link: &str, rules: &Rules) -> Option<String> {
+    let url = Url::parse(link).ok().filter(|u| rules.follows(u))?;
+    Some(urls::identity(&url, Fragment::Drop))
+}
+
+/// A canonical address on the crawl's hosts. Sites that call every page their front page are not believed.
+fn believable(canonical: &str, own: Option<&Url>, rules: &Rules) -> Option<String> {
+    let url = Url::parse(canonical).ok().filter(|u| rules.is_ours(u))?;
+    let front = |u: &Url| u.path() == "/" && u.query().is_none();
+    (!front(&url) || own.is_some_and(front)).then(|| urls::identity(&url, Fragment::Drop))
+}

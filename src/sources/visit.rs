@@ -1,0 +1,153 @@
+//! What every kind does on a visit: ask within the budget, stop when told to, hand over, count.
+//!
+//! Each wait is raced against the cancellation, so that a kind cannot forget it. Pages that are no pages (challenge,
+//! log-in, parking) are refusals here, before any kind can take them for content.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::seen::short;
+use super::{Order, Sink};
+use crate::fetch::{Answer, Ask, Fetcher, Spent};
+use crate::model::{Exchange, Harvest, Item, PollError, Validators};
+use crate::text::{self, Verdict};
+
+pub(super) struct Visit<'a> {
+    pub order: &'a Order,
+    pub harvest: Harvest,
+    /// Pages asked for so far.
+    pub used: u32,
+    fetcher: &'a Fetcher,
+    out: &'a Sink,
+    cancel: &'a CancellationToken,
+    before: Spent,
+}
+
+impl<'a> Visit<'a> {
+    pub fn new(order: &'a Order, fetcher: &'a Fetcher, out: &'a Sink, cancel: &'a CancellationToken) -> Visit<'a> {
+        Visit { order, harvest: Harvest::default(), used: 0, fetcher, out, cancel, before: fetcher.spent() }
+    }
+
+    pub fn left(&self) -> u32 {
+        self.order.budget.saturating_sub(self.used)
+    }
+
+    /// One request of the budget; a page that is none is refused.
+    pub async fn get(&mut self, ask: &Ask) -> Result<Answer, PollError> {
+        self.used += 1;
+        let answer = tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => return Err(PollError::Cancelled),
+            answer = self.fetcher.get(ask) => answer?,
+        };
+        if let Answer::Page(exchange) = &answer {
+            let why = match text::verdict(exchange) {
+                Verdict::Page => None,
+                Verdict::Challenge { sign } => Some(("challenge page", sign)),
+                Verdict::LogIn { sign } => Some(("log-in page", sign)),
+                Verdict::Parked { sign } => Some(("parking page", sign)),
+            };
+            if let Some((what, sign)) = why {
+                return Err(PollError::Refused { why: format!("{what}: {sign}") });
+            }
+            if exchange.truncated {
+                self.complain("partly_read");
+            }
+        }
+        Ok(answer)
+    }
+
+    /// The same for what may be known: conditional when `known` is the digest of the validators of the answer that the
+    /// cursor rests on; gives the digest to keep.
+    ///
+    /// The gatekeeper may know a later answer, from a visit whose items were kept and whose cursor was not (a crash
+    /// between two batches): "not modified since then" would hide the rest, so it is asked again without conditions.
+    pub async fn get_known(&mut self, ask: &Ask, known: Option<u64>) -> Result<(Answer, u64), PollError> {
+        let ask = ask.clone().conditional(known.is_some());
+        let answer = self.get(&ask).await?;
+        if let (Answer::NotModified(exchange), Some(known)) = (&answer, known) {
+            if sent_validators(exchange) == known {
+                return Ok((answer, known));
+            }
+            let answer = self.get(&ask.conditional(false)).await?;
+            let digest = digest_of(&answer.exchange().validators());
+            return Ok((answer, digest));
+        }
+        let digest = digest_of(&answer.exchange().validators());
+        Ok((answer, digest))
+    }
+
+    /// Work on bytes, off the threads that wait for others.
+    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PollError> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(PollError::Cancelled),
+            done = tokio::task::spawn_blocking(work) => {
+                done.map_err(|e| PollError::Malformed { why: format!("reading it failed: {e}") })
+            }
+        }
+    }
+
+    /// Hands an item over; waits while the other end is busy.
+    pub async fn send(&self, item: Item) -> Result<(), PollError> {
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(PollError::Cancelled),
+            sent = self.out.send(item) => sent.map_err(|_| PollError::Cancelled),
+        }
+    }
+
+    pub fn complain(&mut self, name: &str) {
+        *self.harvest.complaints.entry(name.to_owned()).or_default() += 1;
+    }
+
+    /// Sets the advice to the longest that was asked for.
+    pub fn advise(&mut self, period: Option<Duration>) {
+        self.harvest.advice = self.harvest.advice.max(period.filter(|p| !p.is_zero()));
+    }
+
+    /// The harvest with its cursor and counts.
+    pub fn end(mut self, cursor: String) -> Harvest {
+        let spent = self.fetcher.spent();
+        self.harvest.cursor = cursor;
+        self.harvest.requests = spent.requests.saturating_sub(self.before.requests);
+        self.harvest.bytes = spent.bytes.saturating_sub(self.before.bytes);
+        self.harvest
+    }
+}
+
+fn digest_of(validators: &Validators) -> u64 {
+    let part = |value: &Option<Vec<u8>>| value.clone().unwrap_or_default();
+    short(&[part(&validators.etag), part(&validators.last_modified)].join(&0))
+}
+
+/// What the request named as known (RFC 9110, 13.1).
+fn sent_validators(exchange: &Exchange) -> u64 {
+    let sent = |name: &str| {
+        exchange.request_headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.clone())
+    };
+    digest_of(&Validators { etag: sent("if-none-match"), last_modified: sent("if-modified-since") })
+}
+
+/// `Cache-Control: max-age` of an answer (RFC 9111, 5.2.2.1); none when it may not be kept or has gone stale.
+pub(super) fn max_age(exchange: &Exchange) -> Option<Duration> {
+    let header = exchange.header("cache-control")?.to_ascii_lowercase();
+    let words: Vec<&str> = header.split(',').map(str::trim).collect();
+    if words.iter().any(|w| matches!(*w, "no-cache" | "no-store")) {
+        return None;
+    }
+    let seconds: u64 = words.iter().find_map(|w| w.strip_prefix("max-age="))?.trim_matches('"').parse().ok()?;
+    let left = seconds.min(7 * 24 * 3600).saturating_sub(exchange.age);
+    (left > 0).then(|| Duration::from_secs(left))
+}
+
+/// The failure that says most of the place when every start failed: a time to come back first, else the first.
+pub(super) fn worst(failed: Vec<(String, PollError)>) -> PollError {
+    let throttled = failed.iter().position(|(_, e)| matches!(e, PollError::Throttled { .. }));
+    let mut failed = failed;
+    if failed.is_empty() {
+        return PollError::Malformed { why: "the crawl has no start address".to_owned() };
+    }
+    failed.swap_remove(throttled.unwrap_or(0)).1
+}

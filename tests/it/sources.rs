@@ -1,0 +1,7 @@
+//! The contract of places: one runner over the registry of kinds, on a small web that is scripted on the wire.
+
+mod contract;
+mod feed;
+mod samples;
+mod site;
+mod wire;
