@@ -1,8 +1,11 @@
 //! The one integration-test binary: a file a room.
 
 mod alert;
-mod fetch;
+//! The one integration-test binary.
+
+mod config;
 mod house;
+mod fetch;
 mod sources;
 mod store;
 mod support;
