@@ -1,3 +1,5 @@
 //! The commands: one file each.
 
+pub mod explain;
 pub mod extract;
+pub mod scan;

@@ -27,7 +27,9 @@ pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
         (Err(faults), _) => Err(faults),
         (Ok(_), Some((crawl, _))) => Ok(crawl),
         // Each way to no crawl notes a fault; should one not, nothing is lost by saying so.
-        (Ok(_), None) => Err(vec![Fault::new(&Spot { file: file.into(), ..Spot::default() }, "is no crawler")]),
+        (Ok(_), None) => {
+            Err(vec![Fault::new(&Spot { file: file.into(), ..Spot::default() }, "is no crawler")])
+        }
     }
 }
 
@@ -59,7 +61,8 @@ pub(super) fn read(
         table.allow(own);
         table.finish();
     }
-    let plain = |list: Option<Vec<At<String>>>| list.unwrap_or_default().into_iter().map(|at| at.value).collect();
+    let plain =
+        |list: Option<Vec<At<String>>>| list.unwrap_or_default().into_iter().map(|at| at.value).collect();
     let (named, kind) = (named?, kind?);
     let crawl = Crawl {
         id: named.value.clone(),

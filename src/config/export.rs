@@ -24,5 +24,9 @@ fn free(name: &str, taken: &BTreeSet<String>) -> String {
     let (stem, end) = name.rsplit_once('.').unwrap_or((name, "toml"));
     let numbered = (2..).map(|n| format!("{stem}-{n}.{end}"));
     // One number more than there are names is always free.
-    std::iter::once(name.to_owned()).chain(numbered).take(taken.len() + 1).find(|n| !taken.contains(n)).unwrap_or_default()
+    std::iter::once(name.to_owned())
+        .chain(numbered)
+        .take(taken.len() + 1)
+        .find(|n| !taken.contains(n))
+        .unwrap_or_default()
 }
