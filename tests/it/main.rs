@@ -9,3 +9,4 @@ mod fetch;
 mod sources;
 mod store;
 mod support;
+mod matching;
