@@ -10,3 +10,4 @@ mod sources;
 mod store;
 mod support;
 mod matching;
+mod text;
