@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::{Deserialize, Serialize};
 
 use crate::model::finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
-use crate::model::{Class, Digest, EntryKind, Exposure, Risk, Stated, State, Time, Validators};
+use crate::model::{Class, Digest, EntryKind, Exposure, Risk, State, Stated, Time, Validators};
 
 // ---- crawls -------------------------------------------------------------------------------------------------------
 
@@ -225,6 +225,9 @@ pub struct VisitEnd {
     pub complaints: BTreeMap<String, u64>,
     /// A baseline part that is owed with this end: one alert a recipient.
     pub baselines: Vec<BaselineDraft>,
+    /// Validators of what was read beside the pages (feeds, index pages, sitemaps). They are kept with the visit's end
+    /// alone: after a crash in the middle the whole listing is read again.
+    pub validators: Vec<(String, Validators)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -297,6 +300,7 @@ pub struct HitDraft {
     pub secret: bool,
     pub passage: (u64, u64),
     /// Indexes into `Admission::findings`: one a watch at most; empty: no finding (weak, not about the watch, ...).
+    /// In a `DocumentRow` they are the ids of the findings.
     pub findings: Vec<usize>,
 }
 
@@ -508,6 +512,8 @@ pub struct LetterRow {
     /// The earliest due of its alerts; none for digests and tests.
     pub due: Option<Time>,
     pub alerts: Vec<i64>,
+    /// Whose it is: who may not see all of these watches may not see it.
+    pub watches: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -522,6 +528,8 @@ pub struct LetterDraft {
     pub due: Option<Time>,
     /// Alert ids; all must be claimed under `token`.
     pub alerts: Vec<i64>,
+    /// The watches that it tells of.
+    pub watches: Vec<String>,
     /// For digests: the period.
     pub period: Option<PeriodKey>,
 }
@@ -645,4 +653,149 @@ pub struct Judgement {
     pub treatment: Option<Option<Treatment>>,
     pub accepted_until: Option<Option<Time>>,
     pub comment: Option<String>,
+}
+
+// ---- gates, people, periods: what the store answers ---------------------------------------------------------------
+
+/// What the door of a host says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GateAnswer {
+    /// Go in; `gate_leave` with this token gives the host back.
+    Go { token: i64 },
+    /// Someone else is in, or the delay is not over.
+    Wait { until: Time },
+    /// The host asked for rest, or failed and is left alone for a while.
+    Throttled { until: Time },
+}
+
+/// A person at the page, known by a session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionRow {
+    pub account: AccountRow,
+    /// What a form must carry to be believed; never the session's own secret.
+    pub csrf: Digest,
+    pub until: Time,
+}
+
+/// A key for programs: an account's rights, narrowed to scopes, until a time.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ApiTokenRow {
+    pub id: i64,
+    pub account: i64,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub created: Time,
+    pub until: Time,
+    pub last_used: Option<Time>,
+}
+
+/// A configuration item that the web page made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ConfigItem {
+    pub name: String,
+    pub text: String,
+    pub by: String,
+    pub at: Time,
+}
+
+/// An account to be made.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct AccountDraft {
+    pub name: String,
+    pub email: String,
+    /// Already hashed (argon2id in PHC form).
+    pub password: String,
+    pub language: String,
+    pub zone: String,
+    pub grants: Vec<(String, String)>,
+}
+
+/// A judgement as followers see it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct JudgedRow {
+    pub n: i64,
+    pub at: Time,
+    pub who: String,
+    pub finding: i64,
+    pub watch: String,
+    pub entry: String,
+    pub from: Verdict,
+    pub to: Verdict,
+}
+
+/// A finding that changed in a period, with what changed, oldest event first.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Changed {
+    pub finding: FindingRow,
+    pub events: Vec<EventRow>,
+}
+
+/// What a digest tells of the numbers in (after, until]. Lists hold at most 500 rows, the gravest first; the totals
+/// beside them count all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct DigestMaterial {
+    /// The times of the two numbers (the first admission's when `after` is 0).
+    pub from: Time,
+    pub to: Time,
+    pub changed: Vec<Changed>,
+    pub changed_total: u64,
+    /// Called fixed or a false positive within the period.
+    pub closed: Vec<FindingRow>,
+    pub closed_total: u64,
+    /// Not acceptable, and neither fixed nor a false positive now.
+    pub open: Vec<FindingRow>,
+    pub open_total: u64,
+    /// Alerts whose letter was accepted in the period after their due time, and those that are owed and overdue.
+    pub late: Vec<AlertRow>,
+    /// Crawls that could not be seen at the cut-off.
+    pub blind: Vec<CrawlRow>,
+    /// Events by class: this period, and the period of the same length before it.
+    pub classes: Vec<(Class, u64, u64)>,
+    /// Start of each UTC day that has events, and how many.
+    pub per_day: Vec<(Time, u64)>,
+    pub alerts_in_time: u64,
+    pub alerts_late: u64,
+}
+
+/// How the promise was kept: alerts that were due in a period.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PromiseStats {
+    pub due: u64,
+    pub in_time: u64,
+    /// Accepted after their due time, or overdue and not accepted.
+    pub late: u64,
+    /// From start to accepted, of those accepted.
+    pub median_ms: i64,
+    pub worst_ms: i64,
+    /// Start of the UTC day of the due time, in time, late.
+    pub by_day: Vec<(Time, u64, u64)>,
+}
+
+/// What may go. Nothing that a finding rests on goes, nor what is under a legal hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RetentionRule {
+    /// Texts fetched before this go.
+    pub pages_before: Option<Time>,
+    /// While kept texts take more than this, the oldest go.
+    pub max_bytes: Option<u64>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Retained {
+    /// Texts dropped, and their compressed bytes.
+    pub documents: u64,
+    pub bytes: u64,
+    /// Compressed bytes of the texts still kept.
+    pub left: u64,
+    /// There is more to drop: call again.
+    pub more: bool,
+}
+
+/// What must stay whatever the rule says: a crawl's id, or `*`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HoldRow {
+    pub scope: String,
+    pub by: String,
+    pub at: Time,
+    pub reason: String,
 }

@@ -1,0 +1,301 @@
+//! Findings and what changed in them: values, locations, events, and the alerts that these owe.
+
+use std::collections::HashMap;
+
+use sqlx::AnyConnection;
+
+use super::pages::Kept;
+use super::strings;
+use crate::model::{Digest, Risk, Time};
+use crate::store::known::indexed;
+use crate::store::rows::{Admission, AdmitError, EventDraft, FindingDraft};
+use crate::store::sql::{Args, Take, args, change, one, rows, statements};
+
+statements! {
+    CLUSTER = "INSERT INTO cluster (digest, kind, folded_hash, words, shingles, born) VALUES {($, $, $, $, $, $)}
+        ON CONFLICT (digest) DO NOTHING RETURNING id, digest";
+    SHINGLE = "INSERT INTO shingle (hash, cluster) VALUES {($, $)} ON CONFLICT (hash, cluster) DO NOTHING";
+    NEW_FINDING = "INSERT INTO finding (version, watch, entry, class, key, cluster, title, damage, probability,
+            likelihood, level, acceptable, confidence, exposure, held_values, verdict, created, updated, events,
+            locations, url, page_title, start, rule, alert_due, alert_entry)
+        VALUES {(1, $, $, $, $, $, $, $, $, $, $, $, $, $, 0, $, $, $, $, 0, '', '', $, $, $, $)}
+        ON CONFLICT (watch, entry, key) DO NOTHING RETURNING id, watch, entry, key";
+    CHANGED = "UPDATE finding SET version = version + 1, title = $3, damage = $4, probability = $5, likelihood = $6,
+            level = $7, acceptable = $8, confidence = $9, exposure = $10, verdict = COALESCE($11, verdict),
+            closed = CASE WHEN $11 = 'new' THEN NULL ELSE closed END, updated = $12
+        WHERE id = $1 AND version = $2 RETURNING id";
+    LAST_EVENT = "UPDATE finding SET events = $2, start = $3, rule = $4, alert_due = $5 WHERE id = $1";
+    VALUE = "INSERT INTO finding_value (value, finding) VALUES {($, $)}
+        ON CONFLICT (value, finding) DO NOTHING RETURNING finding";
+    LOCATION = "INSERT INTO location (finding, document, crawl, url, title, exposure, hits, samples, evidence,
+            passage_first, passage_end, first_seen, last_seen)
+        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $)}
+        ON CONFLICT (finding, crawl, url) DO UPDATE SET document = excluded.document, title = excluded.title,
+            exposure = excluded.exposure, hits = excluded.hits, samples = excluded.samples,
+            evidence = excluded.evidence, passage_first = excluded.passage_first,
+            passage_end = excluded.passage_end, last_seen = excluded.last_seen, gone = NULL";
+    HELD = "UPDATE finding SET held_values = held_values + $2 WHERE id = $1";
+    COUNTED = "UPDATE finding SET
+            locations = (SELECT CAST(COUNT(*) AS BIGINT) FROM location l WHERE l.finding = finding.id),
+            url = (SELECT l.url FROM location l WHERE l.finding = finding.id ORDER BY l.id DESC LIMIT 1),
+            page_title = (SELECT l.title FROM location l WHERE l.finding = finding.id ORDER BY l.id DESC LIMIT 1)
+        WHERE id IN ({$})";
+    EVENT = "INSERT INTO event (admission, finding, number, kind, start, rule, found, due, historic, crawl, part,
+            damage, probability, likelihood, level, acceptable)
+        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $)}";
+    ALERT = "INSERT INTO alert (kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found,
+            due, state, tries, next_try, attempt, token, lease_until, owner)
+        VALUES {('alert', $, $, $, $, $, '', 0, $, $, $, $, 'owed', 0, $, 0, 0, 0, '')}
+        ON CONFLICT DO NOTHING RETURNING id";
+}
+
+/// What became of an admission's findings.
+pub(super) struct Found {
+    /// The id of each draft.
+    pub ids: Vec<i64>,
+    pub new: u64,
+    pub alerts: u64,
+}
+
+pub(super) async fn write(
+    on: &mut AnyConnection,
+    admission: &Admission,
+    id: i64,
+    now: Time,
+    kept: &Kept,
+    part: u32,
+) -> Result<Found, AdmitError> {
+    clusters(on, admission, now).await?;
+    let (ids, new) = findings(on, &admission.findings, now).await?;
+    let drafts: Vec<(i64, &FindingDraft)> = ids.iter().copied().zip(&admission.findings).collect();
+    values(on, &drafts).await?;
+    locations(on, admission, &drafts, kept).await?;
+    let alerts = events(on, &admission.crawl, id, part, &drafts).await?;
+    Ok(Found { ids, new, alerts })
+}
+
+async fn clusters(on: &mut AnyConnection, admission: &Admission, now: Time) -> Result<(), AdmitError> {
+    let mut by_id: HashMap<Digest, &[u64]> = HashMap::new();
+    for cluster in &admission.clusters {
+        by_id.insert(cluster.id, &cluster.shingles);
+    }
+    let written = rows(on, CLUSTER, &admission.clusters, |cluster, args| {
+        let mut shingles = cluster.shingles.clone();
+        shingles.sort_unstable();
+        let bytes: Vec<u8> = shingles.iter().flat_map(|hash| hash.to_be_bytes()).collect();
+        args.push(&cluster.id);
+        args.push(cluster.kind.word());
+        args.push(cluster.folded_hash as i64);
+        args.push(cluster.words);
+        args.push(bytes.as_slice());
+        args.push(now);
+    })
+    .await?;
+    let mut shingles = Vec::new();
+    for row in written {
+        let (id, digest) = (row.int("id")?, row.digest("digest")?);
+        let hashes = by_id.get(&digest).copied().unwrap_or_default();
+        shingles.extend(indexed(hashes).into_iter().map(|hash| (hash, id)));
+    }
+    rows(on, SHINGLE, &shingles, |(hash, id), args| {
+        args.push(*hash);
+        args.push(*id);
+    })
+    .await?;
+    Ok(())
+}
+
+/// Ids in the order of the drafts, and how many are new.
+async fn findings(
+    on: &mut AnyConnection,
+    drafts: &[FindingDraft],
+    now: Time,
+) -> Result<(Vec<i64>, u64), AdmitError> {
+    let new: Vec<&FindingDraft> = drafts.iter().filter(|draft| draft.known.is_none()).collect();
+    let written = rows(on, NEW_FINDING, &new, |draft, args| new_finding(draft, now, args)).await?;
+    if written.len() != new.len() {
+        return Err(AdmitError::Changed);
+    }
+    let mut by_key = HashMap::new();
+    for row in &written {
+        by_key.insert((row.text("watch")?, row.text("entry")?, row.digest("key")?), row.int("id")?);
+    }
+    let mut ids = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let id = match draft.known {
+            Some((id, version)) => {
+                changed(on, draft, id, version, now).await?;
+                id
+            }
+            // Every new draft was returned, under the key that it gave.
+            None => *by_key
+                .get(&(draft.watch.clone(), draft.entry.clone(), draft.key))
+                .ok_or(AdmitError::Changed)?,
+        };
+        ids.push(id);
+    }
+    Ok((ids, new.len() as u64))
+}
+
+fn new_finding(draft: &FindingDraft, now: Time, args: &mut Args) {
+    args.push(&draft.watch);
+    args.push(&draft.entry);
+    args.push(draft.class.word());
+    args.push(&draft.key);
+    args.push(draft.cluster.as_ref());
+    args.push(&draft.title);
+    risk(&draft.risk, args);
+    args.push(draft.confidence);
+    args.push(draft.exposure.word());
+    args.push(draft.verdict.map_or("new", |verdict| verdict.word()));
+    args.push(now);
+    args.push(now);
+    args.push(draft.event.as_ref().map_or(0, |event| event.number));
+    let start = draft.event.as_ref().map_or(now, |event| event.start);
+    args.push(start);
+    args.push(draft.event.as_ref().map_or("first_visit", |event| event.rule.word()));
+    args.push(draft.event.as_ref().and_then(owes));
+    args.push(draft.alert_entry);
+}
+
+/// When the alerts of an event are due; none: it owes none.
+fn owes(event: &EventDraft) -> Option<Time> {
+    (!event.historic && !event.recipients.is_empty()).then_some(event.due)
+}
+
+fn risk(risk: &Risk, args: &mut Args) {
+    args.push(risk.damage.word());
+    args.push(risk.probability);
+    args.push(risk.likelihood.word());
+    args.push(risk.level.word());
+    args.push(risk.acceptable);
+}
+
+async fn changed(
+    on: &mut AnyConnection,
+    draft: &FindingDraft,
+    id: i64,
+    version: i64,
+    now: Time,
+) -> Result<(), AdmitError> {
+    let mut args = args![id, version, &draft.title];
+    risk(&draft.risk, &mut args);
+    args.push(draft.confidence);
+    args.push(draft.exposure.word());
+    args.push(draft.verdict.map(|verdict| verdict.word()));
+    args.push(now);
+    if one(on, CHANGED, args).await?.is_none() {
+        return Err(AdmitError::Changed);
+    }
+    if let Some(event) = &draft.event {
+        let args = args![id, event.number, event.start, event.rule.word(), owes(event)];
+        one(on, LAST_EVENT, args).await?;
+    }
+    Ok(())
+}
+
+async fn values(on: &mut AnyConnection, drafts: &[(i64, &FindingDraft)]) -> Result<(), AdmitError> {
+    let all: Vec<(&Digest, i64)> =
+        drafts.iter().flat_map(|(id, draft)| draft.new_values.iter().map(|value| (value, *id))).collect();
+    let written = rows(on, VALUE, &all, |(value, id), args| {
+        args.push(*value);
+        args.push(*id);
+    })
+    .await?;
+    let mut more: HashMap<i64, i64> = HashMap::new();
+    for row in written {
+        *more.entry(row.int("finding")?).or_default() += 1;
+    }
+    for (id, n) in more {
+        one(on, HELD, args![id, n]).await?;
+    }
+    Ok(())
+}
+
+async fn locations(
+    on: &mut AnyConnection,
+    admission: &Admission,
+    drafts: &[(i64, &FindingDraft)],
+    kept: &Kept,
+) -> Result<(), AdmitError> {
+    // One row an address: a page that comes twice in a batch is told as it was last.
+    let mut all = HashMap::new();
+    for (id, draft) in drafts {
+        for location in &draft.locations {
+            if let Some(page) = admission.pages.get(location.page) {
+                let document = kept.documents.get(location.page).copied().unwrap_or(0);
+                all.insert((*id, page.url.as_str()), (*id, page, document, location));
+            }
+        }
+    }
+    let mut all: Vec<_> = all.into_values().collect();
+    all.sort_by_key(|(id, _, _, location)| (*id, location.page));
+    rows(on, LOCATION, &all, |(id, page, document, location), args| {
+        args.push(*id);
+        args.push(*document);
+        args.push(&admission.crawl);
+        args.push(&page.url);
+        args.push(page.document.as_ref().map_or("", |d| d.title.as_str()));
+        args.push(location.exposure.word());
+        args.push(location.hits);
+        args.push(&strings(&location.samples));
+        args.push(&strings(&location.evidence));
+        args.push(location.passage.0);
+        args.push(location.passage.1);
+        args.push(page.fetched);
+        args.push(page.fetched);
+    })
+    .await?;
+    let mut touched: Vec<i64> = all.iter().map(|(id, ..)| *id).collect();
+    touched.dedup();
+    change(on, COUNTED, || args![], &touched, |id, args| args.push(id)).await?;
+    Ok(())
+}
+
+/// How many alerts are owed by the events.
+async fn events(
+    on: &mut AnyConnection,
+    crawl: &str,
+    admission: i64,
+    part: u32,
+    drafts: &[(i64, &FindingDraft)],
+) -> Result<u64, AdmitError> {
+    let events: Vec<(i64, &FindingDraft, &EventDraft)> = drafts
+        .iter()
+        .filter_map(|(id, draft)| draft.event.as_ref().map(|event| (*id, *draft, event)))
+        .collect();
+    rows(on, EVENT, &events, |(id, draft, event), args| {
+        args.push(admission);
+        args.push(*id);
+        args.push(event.number);
+        args.push(event.kind.word());
+        args.push(event.start);
+        args.push(event.rule.word());
+        args.push(event.found);
+        args.push(event.due);
+        args.push(event.historic);
+        args.push(crawl);
+        args.push(if event.historic { part } else { 0 });
+        risk(&draft.risk, args);
+    })
+    .await?;
+    let alerts: Vec<_> = events
+        .iter()
+        .filter(|(_, _, event)| !event.historic)
+        .flat_map(|(id, draft, event)| event.recipients.iter().map(move |to| (*id, *draft, *event, to)))
+        .collect();
+    let written = rows(on, ALERT, &alerts, |(id, draft, event, to), args| {
+        args.push(&draft.watch);
+        args.push(*to);
+        args.push(*id);
+        args.push(event.number);
+        args.push(event.kind.word());
+        args.push(event.start);
+        args.push(event.rule.word());
+        args.push(event.found);
+        args.push(event.due);
+        args.push(event.found);
+    })
+    .await?;
+    Ok(written.len() as u64)
+}

@@ -1,0 +1,229 @@
+//! Digests: which periods were told of, and what happened in one.
+//!
+//! A period's content is a span of admission numbers, never of times: whatever the zone or the plan does, two periods
+//! neither leave a gap nor overlap.
+
+use std::collections::BTreeMap;
+
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+
+use super::alerts::{alert, push};
+use super::crawls::crawl;
+use super::findings::{event, finding};
+use super::known::strs;
+use super::rows::{Changed, DigestMaterial, LetterDraft, PeriodKey};
+use super::sql::{Args, LIST, Take, all, args, list, one, run, statements};
+use super::{Store, StoreError};
+use crate::model::{Class, Time};
+
+statements! {
+    LAST_DIGEST = "SELECT recipient, kind, period_end, after_n, until_n FROM digest
+        WHERE recipient = $1 AND kind = $2 ORDER BY period_end DESC LIMIT 1";
+    DIGEST = "INSERT INTO digest (recipient, kind, period_end, after_n, until_n, letter)
+        VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+    NUMBER_AT = "SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) AS n FROM admission
+        WHERE n <= (SELECT n FROM admission WHERE at <= $1 ORDER BY at DESC, n DESC LIMIT 1)";
+    TIME_OF = "SELECT at FROM admission WHERE n = $1";
+    FIRST_TIME = "SELECT at FROM admission ORDER BY n LIMIT 1";
+    /// The ids alone first: what changed in the period, the gravest first.
+    CHANGED_IDS = "SELECT f.id, f.acceptable, f.probability, f.updated
+        FROM finding f WHERE f.watch IN ({$}) AND EXISTS (
+            SELECT 1 FROM event e JOIN admission a ON a.id = e.admission
+            WHERE e.finding = f.id AND a.n > $1 AND a.n <= $2)
+        ORDER BY f.acceptable, f.probability DESC, f.updated DESC, f.id LIMIT 500";
+    CHANGED_TOTAL = "SELECT CAST(COUNT(DISTINCT e.finding) AS BIGINT) AS total
+        FROM admission a JOIN event e ON e.admission = a.id JOIN finding f ON f.id = e.finding
+        WHERE a.n > $1 AND a.n <= $2 AND f.watch IN ({$})";
+    BY_ID = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
+            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
+            events, locations, url, page_title, start, rule, alert_due
+        FROM finding WHERE id IN ({$})";
+    EVENTS_OF = "SELECT e.finding, e.number, e.kind, e.start, e.rule, e.found, e.due, e.historic, e.damage,
+            e.probability, e.likelihood, e.level, e.acceptable, a.n
+        FROM event e JOIN admission a ON a.id = e.admission
+        WHERE a.n > $1 AND a.n <= $2 AND e.finding IN ({$}) ORDER BY e.finding, e.number";
+    CLOSED = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
+            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
+            events, locations, url, page_title, start, rule, alert_due
+        FROM finding WHERE watch IN ({$})
+            AND closed IN (SELECT id FROM admission WHERE n > $1 AND n <= $2)
+        ORDER BY acceptable, probability DESC, id LIMIT 500";
+    CLOSED_TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM finding
+        WHERE watch IN ({$}) AND closed IN (SELECT id FROM admission WHERE n > $1 AND n <= $2)";
+    STILL_OPEN = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
+            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
+            events, locations, url, page_title, start, rule, alert_due
+        FROM finding WHERE watch IN ({$}) AND acceptable = 0 AND verdict IN ('new', 'confirmed')
+        ORDER BY probability DESC, created, id LIMIT 500";
+    STILL_OPEN_TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM finding
+        WHERE watch IN ({$}) AND acceptable = 0 AND verdict IN ('new', 'confirmed')";
+    LATE = "SELECT id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
+            state, letter, sent, accepted, cause, tries, next_try, attempt
+        FROM alert WHERE watch IN ({$}) AND state <> 'muted'
+            AND ((accepted > due AND told IN (SELECT id FROM admission WHERE n > $1 AND n <= $2))
+                OR (accepted IS NULL AND due < $3 AND state <> 'acknowledged'))
+        ORDER BY due, id LIMIT 500";
+    ACCEPTED = "SELECT CAST(COALESCE(SUM(CASE WHEN accepted <= due THEN 1 ELSE 0 END), 0) AS BIGINT) AS in_time,
+            CAST(COALESCE(SUM(CASE WHEN accepted > due THEN 1 ELSE 0 END), 0) AS BIGINT) AS late
+        FROM alert WHERE watch IN ({$}) AND told IN (SELECT id FROM admission WHERE n > $1 AND n <= $2)";
+    BLIND = "SELECT id, kind, state, why, blind_since, last_visit, last_success, next_due, first_complete, documents,
+            visits, failures, retired
+        FROM crawl WHERE blind_since IS NOT NULL AND retired = 0 ORDER BY blind_since, id LIMIT 500";
+    CLASSES = "SELECT f.class, e.found - e.found % 86400000 AS day, CAST(COUNT(*) AS BIGINT) AS total
+        FROM admission a JOIN event e ON e.admission = a.id JOIN finding f ON f.id = e.finding
+        WHERE a.n > $1 AND a.n <= $2 AND f.watch IN ({$})
+        GROUP BY f.class, e.found - e.found % 86400000";
+}
+
+impl Store {
+    /// The newest period that a digest of this kind (`weekly`, `monthly`) was committed for.
+    pub async fn last_digest(&self, recipient: &str, kind: &str) -> Result<Option<PeriodKey>, StoreError> {
+        let row = one(&mut *self.reader().await?, LAST_DIGEST, args![recipient, kind]).await?;
+        row.as_ref().map(period).transpose()
+    }
+
+    /// Commits a digest's letter under its period. False, and nothing is done: the draft has no period, or that period
+    /// has its letter. `claim_letters` gives it out.
+    pub async fn commit_digest(&self, draft: &LetterDraft) -> Result<bool, StoreError> {
+        let Some(period) = &draft.period else { return Ok(false) };
+        let now = self.now().await?;
+        let mut tx = self.begin().await?;
+        let args = args![&period.recipient, &period.kind, period.end, period.after, period.until, &draft.id];
+        if run(&mut tx, DIGEST, args).await? == 0 {
+            return Ok(false);
+        }
+        if !self.write_letter(&mut tx, draft, 0, now, Time(0)).await? {
+            return Ok(false);
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// The last admission number at or before `t`; 0 when there is none.
+    pub async fn number_at(&self, t: Time) -> Result<i64, StoreError> {
+        number_at(&mut *self.reader().await?, t).await
+    }
+
+    /// What a digest of these watches tells of the numbers in (after, until]. At most 512 watches are looked at.
+    pub async fn digest_material(
+        &self,
+        watches: &[String],
+        after: i64,
+        until: i64,
+    ) -> Result<DigestMaterial, StoreError> {
+        if watches.is_empty() {
+            return Ok(DigestMaterial::default());
+        }
+        let watches = strs(&watches[..watches.len().min(LIST)]);
+        let on = &mut *self.reader().await?;
+        let (from, to) = (time_of(on, after).await?, time_of(on, until).await?);
+        let span = || args![after, until];
+        let mut material = DigestMaterial { from, to, ..DigestMaterial::default() };
+        material.changed = changed(on, &watches, after, until).await?;
+        material.changed_total = total(on, CHANGED_TOTAL, span, &watches).await?;
+        material.closed = rows(on, CLOSED, span, &watches, finding).await?;
+        material.closed_total = total(on, CLOSED_TOTAL, span, &watches).await?;
+        material.open = rows(on, STILL_OPEN, || args![], &watches, finding).await?;
+        material.open_total = total(on, STILL_OPEN_TOTAL, || args![], &watches).await?;
+        material.late = rows(on, LATE, || span().with(to), &watches, alert).await?;
+        material.blind = all(on, BLIND, args![]).await?.iter().map(crawl).collect::<Result<_, _>>()?;
+        if let Some(row) = list(on, ACCEPTED, span, &watches, push).await?.first() {
+            material.alerts_in_time = row.count("in_time")?;
+            material.alerts_late = row.count("late")?;
+        }
+        let (now, per_day) = classes(on, &watches, after, until).await?;
+        let before = number_at(on, from - to.since(from)).await?;
+        let (then, _) = classes(on, &watches, before, after).await?;
+        material.classes = Class::ALL
+            .iter()
+            .map(|class| {
+                (*class, now.get(class).copied().unwrap_or(0), then.get(class).copied().unwrap_or(0))
+            })
+            .collect();
+        material.per_day = per_day;
+        Ok(material)
+    }
+}
+
+fn period(row: &AnyRow) -> Result<PeriodKey, StoreError> {
+    Ok(PeriodKey {
+        recipient: row.text("recipient")?,
+        kind: row.text("kind")?,
+        end: row.time("period_end")?,
+        after: row.int("after_n")?,
+        until: row.int("until_n")?,
+    })
+}
+
+async fn number_at(on: &mut AnyConnection, t: Time) -> Result<i64, StoreError> {
+    one(on, NUMBER_AT, args![t]).await?.map_or(Ok(0), |row| row.int("n"))
+}
+
+/// When a number was given; before the first, when that was.
+async fn time_of(on: &mut AnyConnection, n: i64) -> Result<Time, StoreError> {
+    let row = match one(on, TIME_OF, args![n]).await? {
+        Some(row) => Some(row),
+        None => one(on, FIRST_TIME, args![]).await?,
+    };
+    row.map_or(Ok(Time(0)), |row| row.time("at"))
+}
+
+async fn rows<T>(
+    on: &mut AnyConnection,
+    statement: &'static str,
+    fixed: impl Fn() -> Args,
+    watches: &[&str],
+    read: fn(&AnyRow) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    list(on, statement, fixed, watches, push).await?.iter().map(read).collect()
+}
+
+async fn total(
+    on: &mut AnyConnection,
+    statement: &'static str,
+    fixed: impl Fn() -> Args,
+    watches: &[&str],
+) -> Result<u64, StoreError> {
+    list(on, statement, fixed, watches, push).await?.first().map_or(Ok(0), |row| row.count("total"))
+}
+
+async fn changed(
+    on: &mut AnyConnection,
+    watches: &[&str],
+    after: i64,
+    until: i64,
+) -> Result<Vec<Changed>, StoreError> {
+    let mut ids = Vec::new();
+    for row in list(on, CHANGED_IDS, || args![after, until], watches, push).await? {
+        ids.push(row.int("id")?);
+    }
+    let number = |id: i64, args: &mut Args| args.push(id);
+    let mut found = BTreeMap::new();
+    for row in list(on, BY_ID, || args![], &ids, number).await? {
+        found.insert(row.int("id")?, Changed { finding: finding(&row)?, events: Vec::new() });
+    }
+    for row in list(on, EVENTS_OF, || args![after, until], &ids, number).await? {
+        if let Some(changed) = found.get_mut(&row.int("finding")?) {
+            changed.events.push(event(&row)?);
+        }
+    }
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+}
+
+/// Events by class, and by UTC day.
+async fn classes(
+    on: &mut AnyConnection,
+    watches: &[&str],
+    after: i64,
+    until: i64,
+) -> Result<(BTreeMap<Class, u64>, Vec<(Time, u64)>), StoreError> {
+    let mut classes: BTreeMap<Class, u64> = BTreeMap::new();
+    let mut days: BTreeMap<Time, u64> = BTreeMap::new();
+    for row in list(on, CLASSES, || args![after, until], watches, push).await? {
+        let n = row.count("total")?;
+        *classes.entry(row.word("class", Class::parse)?).or_default() += n;
+        *days.entry(row.time("day")?).or_default() += n;
+    }
+    Ok((classes, days.into_iter().collect()))
+}

@@ -1,0 +1,117 @@
+//! Retention: texts go by age and by size. Visits, pages, hits and locations stay, so that the clock, the audit report
+//! and a finding's history do; so does every text that a finding rests on or that a legal hold names.
+
+use sqlx::AnyConnection;
+
+use super::rows::{HoldRow, Retained, RetentionRule};
+use super::sql::{Args, Take, all, args, change, one, rows, run, statements};
+use super::{Number, Store, StoreError, admission_id};
+use crate::model::Time;
+
+statements! {
+    /// A finding rests on the document of each of its locations, and on those that a hit of it was in.
+    DROPPABLE = "SELECT id, text_bytes FROM document
+        WHERE text IS NOT NULL AND fetched < $1
+            AND NOT EXISTS (SELECT 1 FROM location l WHERE l.document = document.id)
+            AND NOT EXISTS (SELECT 1 FROM hit h WHERE h.document = document.id AND h.findings <> '[]')
+            AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.scope = '*' OR hold.scope = document.crawl)
+        ORDER BY fetched, id LIMIT 1000";
+    KEPT = "SELECT CAST(COALESCE(SUM(text_bytes), 0) AS BIGINT) AS bytes FROM document WHERE text IS NOT NULL";
+    DROP = "UPDATE document SET text = NULL, main = NULL, fields = $1 WHERE id IN ({$})";
+    REMOVED = "INSERT INTO removal (document, admission) VALUES {($, $)} ON CONFLICT DO NOTHING";
+    HOLD = "INSERT INTO hold (scope, by_whom, at, reason) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (scope) DO UPDATE SET by_whom = excluded.by_whom, at = excluded.at, reason = excluded.reason";
+    RELEASE = "DELETE FROM hold WHERE scope = $1";
+    HOLDS = "SELECT scope, by_whom, at, reason FROM hold ORDER BY scope";
+    AUDIT = "INSERT INTO audit (at, who, what, about, reason) VALUES ($1, $2, $3, $4, $5)";
+}
+
+impl Store {
+    /// Drops up to 1,000 texts that the rule lets go, oldest first, in one admission; the bytes on disk are used again
+    /// for new ones.
+    pub async fn retain(&self, rule: &RetentionRule) -> Result<Retained, StoreError> {
+        let now = self.now().await?;
+        let mut tx = self.begin().await?;
+        // The counter first: no finding comes to rest on a text between the question and the answer.
+        let number = Number::take(&mut tx).await?;
+        let kept = one(&mut tx, KEPT, args![]).await?.map_or(Ok(0), |row| row.count("bytes"))?;
+        let (ids, bytes, more) = choose(&mut tx, rule, kept, now).await?;
+        if ids.is_empty() {
+            return Ok(Retained { left: kept, ..Retained::default() });
+        }
+        let mut name = Vec::with_capacity(ids.len() * 8);
+        for id in &ids {
+            name.extend(id.to_be_bytes());
+        }
+        let unique = self.inner.key.digest("admission", &[b"retained", &name]);
+        change(&mut tx, DROP, || args!["{}"], &ids, |id: i64, args: &mut Args| args.push(id)).await?;
+        rows(&mut tx, REMOVED, &ids, |id, args| {
+            args.push(*id);
+            args.push(admission_id(&unique));
+        })
+        .await?;
+        number.write(&mut tx, &unique, "retention", now).await?;
+        tx.commit().await?;
+        Ok(Retained { documents: ids.len() as u64, bytes, left: kept.saturating_sub(bytes), more })
+    }
+
+    /// Nothing of this crawl (`*`: nothing at all) is dropped from now on.
+    pub async fn hold(&self, scope: &str, by: &str, reason: &str) -> Result<(), StoreError> {
+        let now = self.now().await?;
+        let mut tx = self.begin().await?;
+        run(&mut tx, HOLD, args![scope, by, now, reason]).await?;
+        run(&mut tx, AUDIT, args![now, by, "legal hold", scope, reason]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// False: there is no such hold.
+    pub async fn release_hold(&self, scope: &str, by: &str) -> Result<bool, StoreError> {
+        let now = self.now().await?;
+        let mut tx = self.begin().await?;
+        if run(&mut tx, RELEASE, args![scope]).await? == 0 {
+            return Ok(false);
+        }
+        run(&mut tx, AUDIT, args![now, by, "legal hold released", scope, ""]).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    pub async fn holds(&self) -> Result<Vec<HoldRow>, StoreError> {
+        let rows = all(&mut *self.reader().await?, HOLDS, args![]).await?;
+        let holds = rows.iter().map(|row| {
+            Ok(HoldRow {
+                scope: row.text("scope")?,
+                by: row.text("by_whom")?,
+                at: row.time("at")?,
+                reason: row.text("reason")?,
+            })
+        });
+        holds.collect()
+    }
+}
+
+/// Which texts go, their bytes, and whether there are more: those older than the rule's age, and the oldest of all
+/// while too much is kept.
+async fn choose(
+    on: &mut AnyConnection,
+    rule: &RetentionRule,
+    kept: u64,
+    now: Time,
+) -> Result<(Vec<i64>, u64, bool), StoreError> {
+    let too_much = rule.max_bytes.map_or(0, |most| kept.saturating_sub(most));
+    let before = if too_much > 0 { Some(now) } else { rule.pages_before };
+    let Some(before) = before else { return Ok((Vec::new(), 0, false)) };
+    let candidates = all(on, DROPPABLE, args![before]).await?;
+    let (mut ids, mut bytes) = (Vec::new(), 0);
+    // By size first; what is too old by age goes in the next call, once the size is right.
+    for row in &candidates {
+        if too_much > 0 && bytes >= too_much {
+            break;
+        }
+        ids.push(row.int("id")?);
+        bytes += row.count("text_bytes")?;
+    }
+    let by_age_next = too_much > 0 && rule.pages_before.is_some();
+    let more = !ids.is_empty() && (candidates.len() == 1000 || by_age_next);
+    Ok((ids, bytes, more))
+}
