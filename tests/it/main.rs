@@ -1,4 +1,5 @@
 //! One binary for all integration tests: a file a room.
 
+mod judge;
 mod store;
 mod support;
