@@ -7,6 +7,7 @@ mod config;
 mod house;
 mod fetch;
 mod sources;
+mod judge;
 mod store;
 mod support;
 mod matching;
