@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use crate::app::Faulty;
-use crate::config::{self, Config, Kinds, Loaded, Source, Stored};
+use crate::config::{self, Config, Loaded, Source, Stored};
 use crate::model::{Crawl, Fault};
 use crate::runtime::SystemClock;
 use crate::sources;
@@ -17,17 +17,14 @@ pub(super) fn folder(named: Option<&Path>) -> Option<PathBuf> {
     named.map(Path::to_path_buf).or_else(|| Some(PathBuf::from("config")).filter(|p| p.is_dir()))
 }
 
-/// What the sources room knows of kinds.
-pub(super) fn kinds() -> Kinds<'static> {
-    Kinds {
-        keys: &|name| sources::kinds().iter().find(|k| k.name == name).map(|k| k.keys),
-        faults: &|crawl: &Crawl| sources::build(crawl).err().unwrap_or_default(),
-    }
+/// What the kind of a crawl has to say of it.
+pub(super) fn kind_faults(crawl: &Crawl) -> Vec<Fault> {
+    sources::build(crawl).err().unwrap_or_default()
 }
 
 /// Reads a folder and the store's items; every fault at once.
 pub(super) fn load(folder: Option<&Path>, stored: &[Stored]) -> Result<Loaded, Vec<Fault>> {
-    config::load(&Source { folder, stored }, kinds())
+    config::load(&Source { folder, stored }, &kind_faults)
 }
 
 /// The configuration for a command that needs one: a fault ends it.

@@ -6,6 +6,7 @@ use super::reader::{At, Reader};
 use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
 use super::written::{File, Notes};
 use crate::model::{Crawl, Exposure, Fault, Interval, Keep, Spot};
+use crate::promise::crontab::Crontab;
 use crate::sources;
 
 /// What the kind of a crawl finds wrong with it, also that it is no kind.
