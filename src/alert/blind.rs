@@ -71,6 +71,7 @@ impl BlindTask {
             alerts: &[],
             findings: Vec::new(),
             plan: None,
+            watches: recipient.watches.clone(),
         };
         let mut draft = sealed.draft(&self.settings)?;
         // Its period ends where the newest place crossed the line: the same place never makes a second letter.

@@ -136,6 +136,7 @@ impl DigestTask {
             alerts: &[],
             findings: Vec::new(),
             plan: None,
+            watches: ids,
         };
         let mut draft = sealed.draft(&self.settings)?;
         draft.period = Some(key);

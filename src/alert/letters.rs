@@ -7,11 +7,11 @@ use anyhow::Context;
 
 use super::late::Record;
 use super::mail::{Headers, compose};
-use super::render::{self, AlertLetter, BaselineLetter, Item, Reader, Rendered};
+use super::render::{self, AlertLetter, BaselineLetter, Item, Reader, Rendered, TestLetter};
 use super::settings::{Place, Settings};
 use crate::model::{Digest, Key, LetterKind, Recipient, Time};
 use crate::store::Store;
-use crate::store::rows::{AlertRow, FindingsAsk, LetterDraft, LocationRow};
+use crate::store::rows::{AlertRow, LetterDraft, LocationRow};
 
 /// Serious findings that a baseline letter reads; more are counted.
 const BASELINE: u32 = 100;
@@ -40,6 +40,8 @@ pub(super) struct Sealed<'a> {
     pub alerts: &'a [AlertRow],
     pub findings: Vec<i64>,
     pub plan: Option<String>,
+    /// Ids of the watches that it tells of.
+    pub watches: Vec<String>,
 }
 
 impl Sealed<'_> {
@@ -67,6 +69,7 @@ impl Sealed<'_> {
             bytes,
             due,
             alerts: self.alerts.iter().map(|a| a.id).collect(),
+            watches: self.watches,
             period: None,
         })
     }
@@ -105,8 +108,38 @@ pub(super) async fn write(
             (render::alert(&letter, recipient.language), findings)
         }
     };
+    let mut watches: Vec<String> = alerts.iter().map(|a| a.watch.clone()).collect();
+    watches.sort_unstable();
+    watches.dedup();
     let kind = first.kind;
-    Sealed { id, kind, recipient, now, rendered, alerts, findings, plan }.draft(settings).map(Some)
+    Sealed { id, kind, recipient, now, rendered, alerts, findings, plan, watches }.draft(settings).map(Some)
+}
+
+/// Commits a letter that proves to `recipient` that letters arrive; dispatch sends it. Its id, to ask for the outcome.
+pub async fn commit_test(
+    store: &Store,
+    settings: &Settings,
+    recipient: &str,
+    by: &str,
+    now: Time,
+) -> anyhow::Result<Digest> {
+    let recipient = settings.recipients.get(recipient).with_context(|| format!("there is no recipient {recipient}"))?;
+    let id = store.key().digest("test letter", &[recipient.id.as_bytes(), by.as_bytes(), &now.0.to_be_bytes()]);
+    let letter = TestLetter { reader: Reader::new(recipient, now, &settings.public_url), by: by.to_owned() };
+    let sealed = Sealed {
+        id,
+        kind: LetterKind::Test,
+        recipient,
+        now,
+        rendered: render::test_letter(&letter, recipient.language),
+        alerts: &[],
+        findings: Vec::new(),
+        plan: None,
+        watches: recipient.watches.clone(),
+    };
+    // False: asked twice in one millisecond; the letter is there.
+    store.commit_letter(&sealed.draft(settings)?, 0).await?;
+    Ok(id)
 }
 
 async fn items(
@@ -150,17 +183,8 @@ async fn baseline(
     reader: Reader,
     alert: &AlertRow,
 ) -> anyhow::Result<BaselineLetter> {
-    let ask = FindingsAsk {
-        watches: Some(vec![alert.watch.clone()]),
-        serious: true,
-        crawl: (!alert.crawl.is_empty()).then(|| alert.crawl.clone()),
-        from: Some(alert.start),
-        to: Some(alert.found),
-        limit: BASELINE,
-        ..FindingsAsk::default()
-    };
-    let (total, mut findings) = store.findings(&ask).await?;
-    findings.sort_by_key(|f| (std::cmp::Reverse((f.risk.level, f.risk.probability)), f.id));
+    let (total, findings) =
+        store.baseline_findings(&alert.watch, &alert.crawl, alert.part, BASELINE).await?;
     let watched = settings.watches.get(&alert.watch);
     Ok(BaselineLetter {
         id,

@@ -21,5 +21,6 @@ pub use bounce::{BounceTask, Bounced};
 pub use channel::{Accepted, Channel, Hold, Outgoing, SendError};
 pub use digest::{DigestTask, Digested};
 pub use dispatch::{Dispatch, Dispatched};
+pub use letters::commit_test;
 pub use mail::{Mail, Maildir};
 pub use settings::{Place, Settings, Watched};

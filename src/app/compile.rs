@@ -10,7 +10,7 @@ use crate::alert;
 use crate::config::Config;
 use crate::matching::Matcher;
 use crate::model::{Digest, Fault, Plan, Time};
-use crate::pipeline::judge::Rules;
+use crate::pipeline::judge::{CoveredSince, Rules};
 use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
 use crate::sources;
@@ -106,7 +106,7 @@ fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
 
 /// When each entry was first looked for as it is now. Entries of the very first start were always looked for: nothing
 /// was fetched before them.
-async fn covered_since(config: &Config, store: &Store) -> anyhow::Result<BTreeMap<String, Time>> {
+async fn covered_since(config: &Config, store: &Store) -> anyhow::Result<CoveredSince> {
     const ROW: &str = "entries_since";
     let kept = store.meta_get(ROW).await?;
     let before: Option<BTreeMap<String, (String, Time)>> = kept.as_deref().map(serde_json::from_str).transpose()?;

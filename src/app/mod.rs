@@ -3,9 +3,9 @@
 
 mod compile;
 mod folder;
+mod outlook;
 mod tasks;
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,19 +18,21 @@ use crate::alert::{Channel, Mail, Maildir};
 use crate::archive::Archive;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::fetch::{Fetcher, Net, Resolve};
+use crate::fetch::{Fetcher, MemoryGates, Net, Resolve};
 use crate::index::Index;
 use crate::pipeline::ingest::Ingest;
 use crate::pipeline::poll::Poll;
 use crate::pipeline::reindex::Reindex;
 use crate::pipeline::visit::Visits;
 use crate::pipeline::worker::Worker;
-use crate::runtime::{Bell, Health, Supervisor, Systemd};
+use crate::runtime::{Bell, Health, Supervisor, Systemd, Task};
 use crate::store::Store;
 use crate::telemetry::Metrics;
 
-pub use compile::Current;
+pub use compile::{Current, Faulty};
 pub use folder::Folder;
+pub use outlook::outlooks;
+pub use tasks::Reader;
 
 /// How long the tasks have to end after they were told to.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -42,7 +44,9 @@ pub struct World {
     /// The leakwatch binary, for child processes.
     pub program: PathBuf,
     /// Reads the configuration anew; none: it never changes.
-    pub reload: Option<tasks::Reader>,
+    pub reload: Option<Reader>,
+    /// Pages say that this is the demo.
+    pub demo: bool,
 }
 
 /// Who is told that the configuration has changed, and what it is now.
@@ -57,27 +61,29 @@ pub struct Bells {
     pub requests: Bell,
 }
 
-/// The daemon, built and not yet running.
+/// The daemon. Its tasks run once [`App::start`] is called; tests run them one by one.
 pub struct App {
     pub store: Store,
     pub index: Arc<Index>,
     pub metrics: Metrics,
     pub health: Health,
-    pub bells: Bells,
     pub current: Currents,
+    pub poll: Arc<Poll>,
+    pub tasks: Vec<(Arc<dyn Task>, Bell)>,
+    clock: Arc<dyn Clock>,
     stop: CancellationToken,
-    supervisor: Supervisor,
+    demo: bool,
     /// Held while we live: one daemon a folder.
     _folder: Folder,
 }
 
 impl App {
-    /// Opens everything and starts the tasks. `stop` ends them.
-    pub async fn start(config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
+    /// Opens everything. `stop` ends what is started later.
+    pub async fn build(config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
         let folder = Folder::lock(&config.data)?;
         let clock = world.clock.clone();
         let owner = format!("{}-{}", hostname(), std::process::id());
-        let settings = crate::store::Settings::new(&config.server.database, &owner);
+        let settings = crate::store::Settings::new(&config.server.database, owner);
         let store = Store::open(&settings, clock.clone()).await.context("the database")?;
         let index_dir = config.data.join("index");
         let opened = tokio::task::spawn_blocking(move || Index::open(&index_dir)).await?.context("the search index")?;
@@ -87,10 +93,10 @@ impl App {
         let index = Arc::new(opened.index);
         let archive = Arc::new(open_archive(&config, &store, clock.clone()).await?);
 
-        let net = Net::new(&config.fetch, world.resolver.clone())?;
-        let gates = Arc::new(crate::fetch::MemoryGates::new(clock.clone()));
+        let net = Net::new(&config.fetch, world.resolver.clone());
+        let gates = Arc::new(MemoryGates::new(clock.clone()));
         let fetcher = Fetcher::new(config.fetch.clone(), Arc::new(net), clock.clone(), gates);
-        let current = compile::compile(config, &store).await.map_err(compile::Faulty::from)?;
+        let current = compile::compile(config, &store).await?;
         store.sync_crawls(&current.seeds()).await?;
         let (setups, living) = watch::channel(current.setup.clone());
         let (currents, current) = watch::channel(Arc::new(current));
@@ -105,41 +111,43 @@ impl App {
             dispatch: bells.dispatch.clone(),
         };
         let visits = Visits { ingest, fetcher, worker: Worker::new(world.program) };
-        let mut supervisor = Supervisor::new(clock.clone(), health.clone(), stop.clone());
-        supervisor.start(Arc::new(tasks::Heart::new(store.clone(), metrics.clone(), &current)), Bell::default());
-        supervisor.start(Arc::new(Poll::new(visits, living, bells.poll.clone())), bells.poll.clone());
+        let poll = Arc::new(Poll::new(visits, living, bells.poll.clone()));
         let reindex = Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone() };
-        supervisor.start(Arc::new(reindex), bells.reindex.clone());
         let letters = tasks::Letters::new(store.clone(), current.clone(), clock.clone(), metrics.clone());
-        supervisor.start(Arc::new(letters), bells.dispatch.clone());
         let digests = tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
-        supervisor.start(Arc::new(digests), Bell::default());
-        let requests = tasks::Requests::new(store.clone(), current.clone(), clock.clone(), bells.clone());
-        supervisor.start(Arc::new(requests), bells.requests.clone());
+        let requests = tasks::Requests::new(store.clone(), bells.clone());
+        let heart = tasks::Heart::new(store.clone(), metrics.clone(), &current);
+        let mut tasks: Vec<(Arc<dyn Task>, Bell)> = vec![
+            (Arc::new(heart), Bell::default()),
+            (poll.clone(), bells.poll.clone()),
+            (Arc::new(reindex), bells.reindex.clone()),
+            (Arc::new(letters), bells.dispatch.clone()),
+            (Arc::new(digests), Bell::default()),
+            (Arc::new(requests), bells.requests.clone()),
+        ];
         if let Some(reader) = world.reload {
             let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone());
-            supervisor.start(Arc::new(reload), Bell::default());
-        } else {
-            // Nobody will send: what is there now is kept by the receivers.
-            drop((currents, setups));
+            tasks.push((Arc::new(reload), Bell::default()));
         }
-        Ok(App { store, index, metrics, health, bells, current, stop, supervisor, _folder: folder })
+        let demo = world.demo;
+        Ok(App { store, index, metrics, health, current, poll, tasks, clock, stop, demo, _folder: folder })
     }
 
     /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.
-    pub async fn finish(self) -> anyhow::Result<()> {
+    pub async fn run(self) -> anyhow::Result<()> {
+        let mut supervisor = Supervisor::new(self.clock.clone(), self.health.clone(), self.stop.clone());
+        for (task, bell) in &self.tasks {
+            supervisor.start(task.clone(), bell.clone());
+        }
+        Systemd.ready();
         self.stop.cancelled().await;
         Systemd.stopping();
-        let late = self.supervisor.drain(DRAIN).await;
+        let late = supervisor.drain(DRAIN).await;
         if !late.is_empty() {
             tracing::warn!(tasks = ?late, "ended by force; what they left undone is still owed");
         }
         self.store.close().await;
         Ok(())
-    }
-
-    pub fn stop(&self) {
-        self.stop.cancel();
     }
 }
 
@@ -162,10 +170,4 @@ pub fn routes(config: &Config, clock: &Arc<dyn Clock>) -> Vec<Arc<dyn Channel>> 
 pub fn hostname() -> String {
     let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
     if name.is_empty() { "localhost".into() } else { name }
-}
-
-/// Where the web page listens, once it does.
-#[derive(Clone, Debug)]
-pub struct Listening {
-    pub addr: SocketAddr,
 }

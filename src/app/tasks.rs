@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
 use super::{Bells, Currents};
-use crate::alert::{Channel, DigestTask, Dispatch};
+use crate::alert::{BlindTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::Fault;
@@ -136,24 +136,24 @@ impl Task for Digests {
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
         let settings = self.current.borrow().alerts.clone();
-        if DigestTask::new(self.store.clone(), settings, self.clock.clone()).run_once().await? > 0 {
+        let done = DigestTask::new(self.store.clone(), settings.clone(), self.clock.clone()).run_once().await?;
+        let blind = BlindTask::new(self.store.clone(), settings, self.clock.clone()).run_once().await?;
+        if done.committed + blind > 0 {
             self.dispatch.ring();
         }
-        Ok(Again::Later)
+        Ok(done.next.map_or(Again::Later, Again::At))
     }
 }
 
 /// Does what people and commands asked for by a request row.
 pub struct Requests {
     store: Store,
-    current: Currents,
-    clock: Arc<dyn Clock>,
     bells: Bells,
 }
 
 impl Requests {
-    pub fn new(store: Store, current: Currents, clock: Arc<dyn Clock>, bells: Bells) -> Requests {
-        Requests { store, current, clock, bells }
+    pub fn new(store: Store, bells: Bells) -> Requests {
+        Requests { store, bells }
     }
 
     async fn answer(&self, request: &RequestRow) -> anyhow::Result<serde_json::Value> {
@@ -166,14 +166,6 @@ impl Requests {
                 }
                 self.bells.poll.ring();
                 Ok(json!({ "due": crawl }))
-            }
-            "test_letter" => {
-                let settings = self.current.borrow().alerts.clone();
-                let routes = super::routes(&self.current.borrow().config, &self.clock);
-                let dispatch = Dispatch::new(self.store.clone(), routes, settings, self.clock.clone());
-                let letter = dispatch.test_letter(&word("recipient")).await?;
-                self.bells.dispatch.ring();
-                Ok(json!({ "letter": letter }))
             }
             other => Ok(json!({ "error": format!("this daemon knows no request `{other}`") })),
         }

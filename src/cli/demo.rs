@@ -60,12 +60,12 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
             reload: None,
             demo: true,
         };
-        let app = App::start(config, world, stop.clone()).await?;
-        app.greet().await?;
+        let app = App::build(config, world, stop.clone()).await?;
         tokio::spawn(until_told(stop.clone()));
         eprintln!("The small internet has {} hosts; leaks appear from about 12 s on. Ctrl-C ends the demo.", sim::HOSTS.len());
 
         let alert = |letter: &Taken| header(letter, "X-Leakwatch-Finding").is_some();
+        let running = tokio::spawn(app.run());
         let first = tokio::select! {
             first = mailbox.wait_for(alert) => first,
             () = clock.sleep(PATIENCE), if args.until.is_some() => None,
@@ -79,7 +79,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         if args.until.is_some() {
             stop.cancel();
         }
-        app.finish().await?;
+        running.await??;
         anyhow::ensure!(args.until.is_none() || first.is_some(), "no alert was accepted within {} s", PATIENCE.as_secs());
         Ok(Outcome::Done)
     })

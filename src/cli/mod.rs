@@ -1,21 +1,21 @@
 //! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
 //! JSON goes to standard output, logs and progress to standard error.
 
-mod account;
-mod check;
+
+
 mod crawl;
 mod demo;
 mod evidence;
-mod explain;
+
 pub mod extract;
-mod feed;
+
 mod index;
-mod init;
+
 mod plan;
 mod robots;
 mod rows;
 mod run;
-mod scan;
+
 mod search;
 mod settings;
 mod worker;
@@ -50,21 +50,9 @@ enum Command {
     /// Run the same daemon against a small internet that the binary carries
     #[command(after_help = "Example: leakwatch demo --until first-alert --seed 7")]
     Demo(demo::Args),
-    /// Write a working configuration for your company
-    #[command(after_help = "Example: leakwatch init --company 'ООО «Ромашка»' --domain example.com --to soc@example.com")]
-    Init(init::Args),
-    /// Validate the configuration, every crawler's sample and every keyword-set entry's examples
-    #[command(after_help = "Example: leakwatch check --json")]
-    Check(check::Args),
     /// For each crawl: can its plan's deadline be kept, and why not
     #[command(after_help = "Example: leakwatch plan --json")]
     Plan(plan::Args),
-    /// Match files or standard input
-    #[command(after_help = "Example: leakwatch scan --keyword-sets keyword-sets report.txt")]
-    Scan(scan::Args),
-    /// Why an entry matched a file, or why it did not
-    #[command(after_help = "Example: leakwatch explain romashka/ceo letter.txt")]
-    Explain(explain::Args),
     /// Bytes to document
     #[command(after_help = "Example: leakwatch extract page.html --url https://example.com/page")]
     Extract {
@@ -75,9 +63,6 @@ enum Command {
         #[arg(long, value_name = "T")]
         content_type: Option<String>,
     },
-    /// RSS, Atom, RDF or JSON Feed to entries
-    #[command(after_help = "Example: leakwatch feed feed.xml")]
-    Feed { file: PathBuf },
     /// What a robots.txt allows (RFC 9309)
     #[command(after_help = "Example: leakwatch robots robots.txt leakwatch https://example.com/private/")]
     Robots { file: PathBuf, agent: String, url: String },
@@ -102,9 +87,6 @@ enum Command {
     /// The search index: rebuild it from the store
     #[command(subcommand)]
     Index(index::Command),
-    /// People who may log in
-    #[command(subcommand)]
-    Account(account::Command),
     /// Read one heavy document from standard input; started by the daemon
     #[command(hide = true)]
     Worker,
@@ -124,15 +106,10 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Run(args) => run::run(config, args),
         Command::Demo(args) => demo::run(args),
-        Command::Init(args) => init::run(config, args),
-        Command::Check(args) => check::run(config, args),
         Command::Plan(args) => plan::run(config, args),
-        Command::Scan(args) => scan::run(config, args),
-        Command::Explain(args) => explain::run(config, args),
         Command::Extract { file, url, content_type } => {
             printed(extract::run(&file, url.as_deref(), content_type.as_deref()))
         }
-        Command::Feed { file } => printed(feed::run(&file)),
         Command::Robots { file, agent, url } => printed(robots::run(&file, &agent, &url)),
         Command::Search(args) => search::run(config, args),
         Command::Crawl(command) => crawl::run(config, command),
@@ -141,7 +118,6 @@ pub fn main() -> ExitCode {
         Command::Letters(args) => rows::letters(config, args),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
-        Command::Account(command) => account::run(config, command),
         Command::Worker => worker::run(),
     };
     match outcome {

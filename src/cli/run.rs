@@ -11,7 +11,7 @@ use super::{Outcome, settings};
 use crate::app::{App, Faulty, Reader, World};
 use crate::config::Stored;
 use crate::fetch::SystemResolver;
-use crate::runtime::{SystemClock, Systemd};
+use crate::runtime::SystemClock;
 
 #[derive(clap::Args)]
 pub(super) struct Args {}
@@ -37,11 +37,9 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
             reload: Some(reader(folder, stored)),
             demo: false,
         };
-        let app = App::start(config, world, stop.clone()).await?;
-        app.greet().await?;
-        Systemd.ready();
+        let app = App::build(config, world, stop.clone()).await?;
         tokio::spawn(until_told(stop));
-        app.finish().await?;
+        app.run().await?;
         Ok(Outcome::Done)
     })
 }

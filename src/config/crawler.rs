@@ -1,25 +1,21 @@
 //! A crawler: the keys that all places share. What only its kind understands stays TOML text for that kind.
 
-use crate::promise::crontab::Crontab;
+use std::time::Duration;
+
 use super::reader::{At, Reader};
 use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
 use super::written::{File, Notes};
 use crate::model::{Crawl, Exposure, Fault, Interval, Keep, Spot};
-use std::time::Duration;
+use crate::promise::crontab::Crontab;
+use crate::sources;
 
-/// What the configuration must know of kinds; `app` hands it over from the registry of the sources room.
-#[derive(Clone, Copy)]
-pub struct Kinds<'a> {
-    /// The keys and tables that a kind has of its own; none: there is no such kind.
-    pub keys: &'a dyn Fn(&str) -> Option<&'static [&'static str]>,
-    /// What the kind finds wrong with a crawl, also that it is no kind.
-    pub faults: &'a dyn Fn(&Crawl) -> Vec<Fault>,
-}
+/// What the kind of a crawl finds wrong with it, also that it is no kind.
+pub type KindFaults<'a> = &'a dyn Fn(&Crawl) -> Vec<Fault>;
 
 const PAGES: i64 = 50;
 const MOST_PAGES: i64 = 100_000;
 
-/// Reads one crawler file: the common keys; keys and tables of its kind are left to it.
+/// Reads one crawler file: the common keys, and that each other is one of its kind; values of those are left to it.
 pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
     let notes = Notes::default();
     let crawl = read(&File::new(file, text), &notes, None, crate::fetch::Settings::default().delay);
@@ -27,7 +23,9 @@ pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
         (Err(faults), _) => Err(faults),
         (Ok(_), Some((crawl, _))) => Ok(crawl),
         // Each way to no crawl notes a fault; should one not, nothing is lost by saying so.
-        (Ok(_), None) => Err(vec![Fault::new(&Spot { file: file.into(), ..Spot::default() }, "is no crawler")]),
+        (Ok(_), None) => {
+            Err(vec![Fault::new(&Spot { file: file.into(), ..Spot::default() }, "is no crawler")])
+        }
     }
 }
 
@@ -35,7 +33,7 @@ pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
 pub(super) fn read(
     file: &File,
     notes: &Notes,
-    kinds: Option<Kinds<'_>>,
+    kinds: Option<KindFaults<'_>>,
     delay: Duration,
 ) -> Option<(Crawl, Spot)> {
     let document = file.parse(notes)?;
@@ -53,13 +51,13 @@ pub(super) fn read(
     let delay = table.read("delay", duration).map_or(delay, |at| at.value);
     let proxy = table.read("proxy", proxy).map(|at| at.value);
     let authorised = table.flag("authorised").unwrap_or(false);
-    if let (Some(kinds), Some(kind)) = (kinds, &kind)
-        && let Some(own) = (kinds.keys)(&kind.value)
-    {
-        table.allow(own);
+    let own = kind.as_ref().and_then(|at| sources::kinds().iter().find(|k| k.name == at.value));
+    if let Some(own) = own {
+        table.allow(own.keys);
         table.finish();
     }
-    let plain = |list: Option<Vec<At<String>>>| list.unwrap_or_default().into_iter().map(|at| at.value).collect();
+    let plain =
+        |list: Option<Vec<At<String>>>| list.unwrap_or_default().into_iter().map(|at| at.value).collect();
     let (named, kind) = (named?, kind?);
     let crawl = Crawl {
         id: named.value.clone(),
@@ -79,7 +77,7 @@ pub(super) fn read(
         spot: named.spot.clone(),
     };
     if let Some(kinds) = kinds {
-        notes.add((kinds.faults)(&crawl));
+        notes.add(kinds(&crawl));
     }
     Some((crawl, named.spot))
 }

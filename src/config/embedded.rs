@@ -42,8 +42,10 @@ pub fn example_files() -> Vec<(String, &'static str)> {
 
 fn texts(dir: &'static Dir<'_>, prefix: &str, wanted: fn(&str) -> bool) -> Vec<(String, &'static str)> {
     let named = all(dir).into_iter().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?)));
-    let mut found: Vec<_> =
-        named.filter(|(path, _)| wanted(path)).map(|(path, text)| (format!("{prefix}{path}"), text)).collect();
+    let mut found: Vec<_> = named
+        .filter(|(path, _)| wanted(path))
+        .map(|(path, text)| (format!("{prefix}{path}"), text))
+        .collect();
     found.sort();
     found
 }

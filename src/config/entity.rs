@@ -24,6 +24,11 @@ pub(super) fn class(matches: Option<&Matches>) -> Class {
     }
 }
 
+/// Tenths: a bare mention, or a confidential item.
+pub(super) fn default_harm(matches: Option<&Matches>) -> u32 {
+    if class(matches) == Class::Leak { 9 } else { 1 }
+}
+
 pub(super) fn read(row: &Reader<'_>) -> Option<Entity> {
     let kinds = "person, organisation, brand, domain, email or document";
     let kind = row.need("kind", kinds, row.read("kind", word::<EntityKind>)).map(|at| at.value);

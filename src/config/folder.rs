@@ -109,7 +109,9 @@ fn list(folder: &Path, notes: &Notes, must_exist: bool) -> Vec<String> {
                 match entry.file_name().into_string() {
                     Ok(name) if !name.starts_with('.') => names.push(name),
                     Ok(_) => {}
-                    Err(name) => notes.warn(&spot, format!("{} is left out: its name is not UTF-8", name.display())),
+                    Err(name) => {
+                        notes.warn(&spot, format!("{} is left out: its name is not UTF-8", name.display()))
+                    }
                 }
             }
         }
@@ -126,5 +128,6 @@ fn text(path: &Path) -> Result<String, String> {
         return Err(format!("is larger than {} MiB", MOST_BYTES >> 20));
     }
     let bytes = std::fs::read(path).map_err(|e| format!("cannot be read ({})", e.kind()))?;
-    String::from_utf8(bytes).map_err(|e| format!("is not UTF-8 from byte {} on", e.utf8_error().valid_up_to()))
+    String::from_utf8(bytes)
+        .map_err(|e| format!("is not UTF-8 from byte {} on", e.utf8_error().valid_up_to()))
 }

@@ -11,7 +11,9 @@ use super::reader::Reader;
 use super::values::{filled, id, word};
 use super::written::{File, Notes};
 use super::{entity, regular};
-use crate::model::{About, Check, Class, Damage, Entry, EntryKind, Fault, KeywordSet, Matches, Query, Scope, Spot, Volume};
+use crate::model::{
+    About, Check, Class, Damage, Entry, EntryKind, Fault, KeywordSet, Matches, Query, Scope, Spot, Volume,
+};
 
 const WINDOW: u32 = 40;
 const FLOOR: u32 = 50;
@@ -71,22 +73,28 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
             expression.map(|at| Matches::Query(Query { expression: at.value }))
         }
         EntryKind::Check => {
-            let fact = row.need("fact", "a fact of a portal's answer, such as tls.days_left < 14", row.read("fact", filled));
+            let fact = row.need(
+                "fact",
+                "a fact of a portal's answer, such as tls.days_left < 14",
+                row.read("fact", filled),
+            );
             fact.map(|at| Matches::Check(Check { fact: at.value }))
         }
     };
     let class = match (class, kind) {
         (Some(class), _) => Some(class),
-        (None, EntryKind::Query) => {
-            row.need("class", "what its findings are: leak, exposure, business, reputation, growth or mention", None)
-        }
+        (None, EntryKind::Query) => row.need(
+            "class",
+            "what its findings are: leak, exposure, business, reputation, growth or mention",
+            None,
+        ),
         (None, EntryKind::Entity) => Some(entity::class(found.as_ref())),
         (None, EntryKind::Pattern) => Some(Class::Leak),
         (None, EntryKind::Check) => Some(Class::Exposure),
     };
     let about = if kind == EntryKind::Pattern { About::Watch } else { About::Any };
     let harm = match kind {
-        EntryKind::Entity => 1,
+        EntryKind::Entity => entity::default_harm(found.as_ref()),
         EntryKind::Query => 6,
         EntryKind::Pattern | EntryKind::Check => 9,
     };
@@ -161,24 +169,30 @@ fn floor(row: &Reader<'_>) -> Option<u32> {
 /// `[[1, "moderate"], [100, "large"]]`: from this many values on, this damage; both ascending.
 fn volume(row: &Reader<'_>) -> Vec<Volume> {
     let mut steps: Vec<Volume> = Vec::new();
-    for step in row.values("volume", "a list of steps such as [[1, \"moderate\"], [100, \"large\"]]").unwrap_or_default() {
+    for step in row
+        .values("volume", "a list of steps such as [[1, \"moderate\"], [100, \"large\"]]")
+        .unwrap_or_default()
+    {
         let pair = step.value.as_array().filter(|a| a.len() == 2);
-        let from = pair.and_then(|a| a.get(0)).and_then(Value::as_integer).and_then(|n| u64::try_from(n).ok());
+        let from =
+            pair.and_then(|a| a.get(0)).and_then(Value::as_integer).and_then(|n| u64::try_from(n).ok());
         let damage = pair.and_then(|a| a.get(1)).and_then(Value::as_str).map(word::<Damage>);
         match (from.filter(|n| *n > 0), damage) {
             (_, Some(Err(why))) => row.fault(&step.spot, format!("`volume`: {why}")),
             (Some(from), Some(Ok(damage))) => {
                 if steps.last().is_some_and(|last| last.from >= from || last.damage >= damage) {
-                    row.fault(&step.spot, "`volume` must rise: each step with more values and a greater damage");
+                    row.fault(
+                        &step.spot,
+                        "`volume` must rise: each step with more values and a greater damage",
+                    );
                 }
                 steps.push(Volume { from, damage });
             }
-            _ => row.fault(&step.spot, "`volume`: write a step as [100, \"large\"]: values from 1 on, then the damage"),
+            _ => row.fault(
+                &step.spot,
+                "`volume`: write a step as [100, \"large\"]: values from 1 on, then the damage",
+            ),
         }
     }
     steps
 }
-
-#[cfg(test)]
-#[path = "keyword_set_tests.rs"]
-mod tests;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::crawler::{self, Kinds};
+use super::crawler::{self, KindFaults};
 use super::folder::{self, Origin, Piece, Sort};
 use super::reader::{At, Reader};
 use super::references::{self, Known};
@@ -15,14 +15,14 @@ use super::{Config, Loaded, Source, fetch, keyword_set, plan, server};
 use crate::model::{Crawl, Fault, KeywordSet, Relay, Spot};
 
 /// Loads a configuration: all that is meant with the warnings, or every fault of every file.
-pub fn load(source: &Source<'_>, kinds: Kinds<'_>) -> Result<Loaded, Vec<Fault>> {
+pub fn load(source: &Source<'_>, kinds: KindFaults<'_>) -> Result<Loaded, Vec<Fault>> {
     let notes = Notes::default();
     let pieces = folder::gather(source, &notes);
     let config = read(&pieces, kinds, &notes);
     notes.close().map(|warnings| Loaded { config, warnings })
 }
 
-fn read(pieces: &[Piece], kinds: Kinds<'_>, notes: &Notes) -> Config {
+fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
     let settings: Vec<&File> = pieces.iter().filter(|p| p.sort == Sort::Settings).map(|p| &p.file).collect();
     let documents: Vec<_> = settings.iter().filter_map(|file| Some((*file, file.parse(notes)?))).collect();
     let mut written = Written::default();
@@ -34,15 +34,19 @@ fn read(pieces: &[Piece], kinds: Kinds<'_>, notes: &Notes) -> Config {
     let fetch = fetch::settings(written.fetch.0, &server.contact);
     let retention = server::retention(written.retention.0);
     let bounces = server::bounces(written.bounces.0);
-    let watches: Vec<Protected> = written.watches.0.into_iter().map(|(id, table)| watch::watch(id, table)).collect();
+    let watches: Vec<Protected> =
+        written.watches.0.into_iter().map(|(id, table)| watch::watch(id, table)).collect();
     let addressees: Vec<Addressee> =
         written.recipients.0.into_iter().filter_map(|(id, table)| relay::recipient(id, table)).collect();
-    let relays: Vec<Relay> = written.relays.0.into_iter().filter_map(|(id, table)| relay::relay(id, table)).collect();
+    let relays: Vec<Relay> =
+        written.relays.0.into_iter().filter_map(|(id, table)| relay::relay(id, table)).collect();
     if !written.relays.1 {
         let spot = settings.first().map_or_else(Spot::default, |f| f.whole());
-        notes.warn(&spot, format!("no relay is configured: letters go to the maildir in {}/", data.display()));
+        notes
+            .warn(&spot, format!("no relay is configured: letters go to the maildir in {}/", data.display()));
     }
-    let known = Known { sets: sets(pieces, notes), crawls: crawls(pieces, kinds, fetch.delay, notes), plans: &plans };
+    let known =
+        Known { sets: sets(pieces, notes), crawls: crawls(pieces, kinds, fetch.delay, notes), plans: &plans };
     let (watches, recipients) = references::resolve(watches, addressees, &known, notes);
     let Known { sets, crawls, .. } = known;
     let (crawls, spare_crawls) = parted(crawls, |c| watches.iter().any(|w| w.crawls.contains(&c.id)));
@@ -94,7 +98,10 @@ impl<'a> Once<'a> {
     fn take(&mut self, name: &str, table: Option<Reader<'a>>, notes: &Notes) {
         match (&self.0, table) {
             (Some(first), Some(again)) => {
-                notes.fault(&again.spot, format!("[{name}] stands already at {}; it may stand once", first.spot));
+                notes.fault(
+                    &again.spot,
+                    format!("[{name}] stands already at {}; it may stand once", first.spot),
+                );
             }
             (None, Some(table)) => self.0 = Some(table),
             (_, None) => {}
@@ -115,7 +122,8 @@ impl<'a> Named<'a> {
             }
             match self.0.iter().find(|(first, _)| first.value == name.value) {
                 Some((first, _)) => {
-                    let message = format!("[{sort}.{}] stands already at {}; ids are unique", name.value, first.spot);
+                    let message =
+                        format!("[{sort}.{}] stands already at {}; ids are unique", name.value, first.spot);
                     notes.fault(&name.spot, message);
                 }
                 None => self.0.push((name, table)),
@@ -159,11 +167,14 @@ fn sets(pieces: &[Piece], notes: &Notes) -> Vec<Item<KeywordSet>> {
     unique(read.collect(), "keyword set", |set| &set.id, notes)
 }
 
-fn crawls(pieces: &[Piece], kinds: Kinds<'_>, delay: Duration, notes: &Notes) -> Vec<Item<Crawl>> {
+fn crawls(pieces: &[Piece], kinds: KindFaults<'_>, delay: Duration, notes: &Notes) -> Vec<Item<Crawl>> {
     let read = pieces.iter().filter(|p| p.sort == Sort::Crawler).filter_map(|piece| {
         let (value, spot) = crawler::read(&piece.file, notes, Some(kinds), delay)?;
         if let Some(called) = piece.called.as_ref().filter(|called| **called != value.id) {
-            notes.fault(&spot, format!("`id` is \"{}\" but the folder is crawlers/{called}; name both alike", value.id));
+            notes.fault(
+                &spot,
+                format!("`id` is \"{}\" but the folder is crawlers/{called}; name both alike", value.id),
+            );
         }
         Some(Item { value, spot, origin: piece.origin })
     });
@@ -177,7 +188,10 @@ fn unique<T>(items: Vec<Item<T>>, sort: &str, id: impl Fn(&T) -> &String, notes:
         let name = id(&item.value).clone();
         match kept.get(&name) {
             Some(first) if item.origin != Origin::Embedded || first.origin == Origin::Embedded => {
-                notes.fault(&item.spot, format!("{sort} \"{name}\" stands already at {}; ids are unique", first.spot));
+                notes.fault(
+                    &item.spot,
+                    format!("{sort} \"{name}\" stands already at {}; ids are unique", first.spot),
+                );
             }
             Some(_) => {}
             None => {

@@ -29,7 +29,7 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Crawl, Fault, KeywordSet, Plan, Recipient, Relay, Watch};
 
-pub use crawler::{Kinds, crawler};
+pub use crawler::{KindFaults, crawler};
 pub use export::export;
 pub use keyword_set::keyword_set;
 pub use load::load;

@@ -10,19 +10,26 @@ use crate::promise::plans;
 
 /// The built-in plans with the configuration's changes.
 pub(super) fn plans(tables: Vec<(At<String>, Reader<'_>)>, notes: &Notes) -> BTreeMap<String, Plan> {
-    let mut rows: BTreeMap<String, Plan> = plans::built_in().into_iter().map(|p| (p.name.clone(), p)).collect();
+    let mut rows: BTreeMap<String, Plan> =
+        plans::built_in().into_iter().map(|p| (p.name.clone(), p)).collect();
     for (name, table) in tables {
         let like = table.read("like", filled);
         let base = match &like {
             Some(other) if rows.contains_key(&name.value) => {
-                notes.fault(&other.spot, format!("`like`: plan \"{}\" is there already and takes from itself", name.value));
+                notes.fault(
+                    &other.spot,
+                    format!("`like`: plan \"{}\" is there already and takes from itself", name.value),
+                );
                 rows.get(&name.value)
             }
             Some(other) => {
                 let base = rows.get(&other.value);
                 if base.is_none() {
                     let instead = instead(&other.value, rows.keys().map(String::as_str));
-                    notes.fault(&other.spot, format!("`like`: there is no plan \"{}\" before this one; {instead}", other.value));
+                    notes.fault(
+                        &other.spot,
+                        format!("`like`: there is no plan \"{}\" before this one; {instead}", other.value),
+                    );
                 }
                 base
             }
@@ -30,7 +37,10 @@ pub(super) fn plans(tables: Vec<(At<String>, Reader<'_>)>, notes: &Notes) -> BTr
             None => {
                 let base = rows.get(&name.value);
                 if base.is_none() {
-                    notes.fault(&table.spot, "`like` is missing: the plan that a new one takes other keys from");
+                    notes.fault(
+                        &table.spot,
+                        "`like` is missing: the plan that a new one takes other keys from",
+                    );
                 }
                 base
             }
@@ -60,7 +70,10 @@ fn plan(name: &str, table: &Reader<'_>, base: Plan) -> Option<Plan> {
     }
     let promised = deadline.unwrap_or(base.deadline);
     if let Some(at) = interval.as_ref().filter(|at| at.value >= promised) {
-        table.fault(&at.spot, "`interval` must be shorter than `deadline`: a page could be late before it is seen");
+        table.fault(
+            &at.spot,
+            "`interval` must be shorter than `deadline`: a page could be late before it is seen",
+        );
     }
     // A new deadline brings its own interval: that of the row it comes from was meant for another.
     let usual = deadline.map_or(base.interval, plans::default_interval);

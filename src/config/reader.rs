@@ -109,11 +109,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A text that `read` understands; what it does not is noted with the reason that it gives.
-    pub fn read<T>(
-        &self,
-        key: &'static str,
-        read: impl Fn(&str) -> Result<T, String>,
-    ) -> Option<At<T>> {
+    pub fn read<T>(&self, key: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<At<T>> {
         let text = self.text(key)?;
         self.understood(key, text, &read)
     }
@@ -134,11 +130,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of texts that `read` understands; none when the key is left out.
-    pub fn list<T>(
-        &self,
-        key: &'static str,
-        read: impl Fn(&str) -> Result<T, String>,
-    ) -> Option<Vec<At<T>>> {
+    pub fn list<T>(&self, key: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<Vec<At<T>>> {
         let found = self.values(key, "a list of texts")?;
         let texts = found.into_iter().filter_map(|At { value, spot }| match value.as_str() {
             Some(text) => self.understood(key, At { value: text.to_owned(), spot }, &read),
@@ -190,7 +182,12 @@ impl<'a> Reader<'a> {
     pub fn named(&self, key: &'static str) -> Vec<(At<String>, Reader<'a>)> {
         let Some(item) = self.item(key) else { return Vec::new() };
         let Some(table) = item.as_table_like() else {
-            self.wrong_type(&self.spot_of(key), key, &format!("tables with a name: [{key}.NAME]"), item.type_name());
+            self.wrong_type(
+                &self.spot_of(key),
+                key,
+                &format!("tables with a name: [{key}.NAME]"),
+                item.type_name(),
+            );
             return Vec::new();
         };
         let mut found = Vec::new();
@@ -199,7 +196,8 @@ impl<'a> Reader<'a> {
             let spot = place.map_or_else(|| self.spot_of(key), |o| self.file.spot(o));
             match item.as_table_like() {
                 Some(inner) => found.push((At { value: name.to_owned(), spot }, self.at(inner, place))),
-                None => self.fault(&spot, format!("`{name}` stands in [{key}]; give the table a name: [{key}.NAME]")),
+                None => self
+                    .fault(&spot, format!("`{name}` stands in [{key}]; give the table a name: [{key}.NAME]")),
             }
         }
         found

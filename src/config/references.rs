@@ -37,7 +37,10 @@ pub(super) fn resolve(
     for watch in &watches {
         let told = |r: &&Recipient| r.watches.contains(&watch.id) && r.gets.contains(&Gets::Alerts);
         if recipients.iter().find(told).is_none() {
-            notes.warn(&watch.spot, format!("nobody gets the alerts of watch \"{}\": add a [recipient.NAME]", watch.id));
+            notes.warn(
+                &watch.spot,
+                format!("nobody gets the alerts of watch \"{}\": add a [recipient.NAME]", watch.id),
+            );
         }
     }
     (watches.into_iter().map(|w| watch(w, known, notes)).collect(), recipients)
@@ -46,7 +49,10 @@ pub(super) fn resolve(
 fn recipient(addressee: Addressee, watches: &BTreeSet<String>, notes: &Notes) -> Recipient {
     let known = || watches.iter().map(String::as_str);
     for at in addressee.watches.iter().filter(|at| !watches.contains(&at.value)) {
-        notes.fault(&at.spot, format!("`watches`: there is no watch \"{}\"; {}", at.value, instead(&at.value, known())));
+        notes.fault(
+            &at.spot,
+            format!("`watches`: there is no watch \"{}\"; {}", at.value, instead(&at.value, known())),
+        );
     }
     let watches = addressee.watches.into_iter().map(|at| at.value).collect();
     Recipient { watches, ..addressee.recipient }
@@ -65,7 +71,10 @@ fn watch(written: Protected, known: &Known<'_>, notes: &Notes) -> Watch {
         match (known.set(&at.value), plan) {
             (None, _) => {
                 let instead = instead(&at.value, known.sets.iter().map(|i| i.value.id.as_str()));
-                notes.fault(&at.spot, format!("`keyword_sets`: there is no keyword set \"{}\"; {instead}", at.value));
+                notes.fault(
+                    &at.spot,
+                    format!("`keyword_sets`: there is no keyword set \"{}\"; {instead}", at.value),
+                );
             }
             (Some(set), Some(plan)) => covered(at, set, plan, known, notes),
             (Some(_), None) => {}
@@ -93,13 +102,19 @@ fn watch(written: Protected, known: &Known<'_>, notes: &Notes) -> Watch {
     all.extend(own_places.iter().chain(&partner_portals).chain(&competitor_portals).cloned());
     let crawls: BTreeSet<String> = all.into_iter().collect();
     if crawls.is_empty() && written.crawls.is_empty() {
-        notes.warn(&written.spot, format!("watch \"{}\" has no crawls: nothing is visited for it", written.id));
+        notes.warn(
+            &written.spot,
+            format!("watch \"{}\" has no crawls: nothing is visited for it", written.id),
+        );
     }
     Watch {
         id: written.id,
         title: written.title,
         plan: written.plan.map(|at| at.value).unwrap_or_default(),
-        organisation: written.organisation.map(|at| format!("{}/{}", at.value.0, at.value.1)).unwrap_or_default(),
+        organisation: written
+            .organisation
+            .map(|at| format!("{}/{}", at.value.0, at.value.1))
+            .unwrap_or_default(),
         keyword_sets: written.keyword_sets.into_iter().map(|at| at.value).collect(),
         crawls: crawls.into_iter().collect(),
         own_places,
@@ -121,10 +136,16 @@ fn organisation(written: &Protected, known: &Known<'_>, notes: &Notes) {
     match set.entries.iter().find(|e| e.id == *entry).map(|e| (e, role(e))) {
         None => {
             let entities = set.entries.iter().filter(|e| role(e).is_some()).map(|e| e.id.as_str());
-            fault(format!("keyword set \"{}\" has no entity \"{entry}\"; {}", set.id, instead(entry, entities)));
+            fault(format!(
+                "keyword set \"{}\" has no entity \"{entry}\"; {}",
+                set.id,
+                instead(entry, entities)
+            ));
         }
         Some((_, Some(Role::Own))) => {}
-        Some((_, Some(role))) => fault(format!("\"{}/{entry}\" has role {role}; the organisation's is own", set.id)),
+        Some((_, Some(role))) => {
+            fault(format!("\"{}/{entry}\" has role {role}; the organisation's is own", set.id))
+        }
         Some((found, None)) => fault(format!("\"{}/{entry}\" is a {}, not an entity", set.id, found.kind())),
     }
 }
@@ -140,7 +161,11 @@ fn covered(at: &At<String>, set: &KeywordSet, plan: &Plan, known: &Known<'_>, no
     for entry in &set.entries {
         if let Some(role) = role(entry).filter(|role| !plan.roles.contains(role)) {
             let does = which(known.plans, |p| p.roles.contains(&role));
-            let what = format!("\"{}\" has role {role}, which plan \"{}\" does not cover", entry.full_id(), plan.name);
+            let what = format!(
+                "\"{}\" has role {role}, which plan \"{}\" does not cover",
+                entry.full_id(),
+                plan.name
+            );
             notes.fault(&at.spot, format!("`keyword_sets`: {what}; {does}"));
         }
     }
@@ -148,8 +173,13 @@ fn covered(at: &At<String>, set: &KeywordSet, plan: &Plan, known: &Known<'_>, no
         let count = set.entries.iter().filter(|e| e.class == class).count();
         if count > 0 {
             let does = which(known.plans, |p| p.covers(class));
-            let what = format!("{count} of \"{}\" {} of class {class}", set.id, if count == 1 { "is" } else { "are" });
-            let then = format!("which plan \"{}\" does not cover: hits are counted and make no finding", plan.name);
+            let what = format!(
+                "{count} of \"{}\" {} of class {class}",
+                set.id,
+                if count == 1 { "is" } else { "are" }
+            );
+            let then =
+                format!("which plan \"{}\" does not cover: hits are counted and make no finding", plan.name);
             notes.warn(&at.spot, format!("`keyword_sets`: {what}, {then}; {does}"));
         }
     }
@@ -172,7 +202,8 @@ fn crawls(key: &str, written: &[At<String>], known: &Known<'_>, notes: &Notes) -
             Some(group) => {
                 let members: Vec<_> = all().filter(|c| c.groups.iter().any(|g| g == group)).collect();
                 if members.is_empty() {
-                    let groups: BTreeSet<&str> = all().flat_map(|c| c.groups.iter().map(String::as_str)).collect();
+                    let groups: BTreeSet<&str> =
+                        all().flat_map(|c| c.groups.iter().map(String::as_str)).collect();
                     let instead = instead(group, groups);
                     notes.fault(&at.spot, format!("`{key}`: no crawl is in group \"{group}\"; {instead}"));
                 }

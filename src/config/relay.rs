@@ -38,7 +38,8 @@ pub(super) fn private(table: &Reader<'_>, tls: Tls, server: &At<String>) {
     let name = server.value.trim_matches(['[', ']']);
     let loopback = name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if tls == Tls::None && !loopback {
-        let message = format!("`tls`: \"none\" is for a server on this machine; {name} is not: write starttls or tls");
+        let message =
+            format!("`tls`: \"none\" is for a server on this machine; {name} is not: write starttls or tls");
         table.fault(&table.spot_of("tls"), message);
     }
 }
@@ -51,7 +52,8 @@ pub(super) struct Addressee {
 
 pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Option<Addressee> {
     let watches = table.list("watches", super::values::id);
-    let watches = table.need("watches", "a list of the watches whose letters go there", watches).unwrap_or_default();
+    let watches =
+        table.need("watches", "a list of the watches whose letters go there", watches).unwrap_or_default();
     let to = table.need("to", "an e-mail address", table.read("to", email));
     let language = table.read("language", word).map_or(Language::English, |at| at.value);
     let zone = table.read("zone", zone).map_or_else(|| "UTC".to_owned(), |at| at.value.name().to_owned());
@@ -59,6 +61,7 @@ pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Option<Addressee> 
     let gets = gets.map_or_else(|| Gets::ALL.to_vec(), |all| all.into_iter().map(|at| at.value).collect());
     let spot = table.spot.clone();
     table.finish();
-    let recipient = Recipient { id: id.value, watches: Vec::new(), to: to?.value, language, zone, gets, spot };
+    let recipient =
+        Recipient { id: id.value, watches: Vec::new(), to: to?.value, language, zone, gets, spot };
     Some(Addressee { recipient, watches })
 }

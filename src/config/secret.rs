@@ -34,19 +34,29 @@ pub(super) fn read(table: &Reader<'_>, keys: &Keys) -> Option<String> {
     if table.has(keys.plain) {
         table.allow(&[keys.plain]);
         let spot = table.spot_of(keys.plain);
-        let instead = format!("write it into a file that only the daemon may read and name that in `{}`", keys.file);
-        table.fault(&spot, format!("`{}`: a secret does not belong in the configuration; {instead}", keys.plain));
+        let instead =
+            format!("write it into a file that only the daemon may read and name that in `{}`", keys.file);
+        table.fault(
+            &spot,
+            format!("`{}`: a secret does not belong in the configuration; {instead}", keys.plain),
+        );
         return None;
     }
     match (file, env) {
         (Some(_), Some(env)) => {
-            table.fault(&env.spot, format!("`{}` stands beside `{}`; keep one of the two", keys.env, keys.file));
+            table.fault(
+                &env.spot,
+                format!("`{}` stands beside `{}`; keep one of the two", keys.env, keys.file),
+            );
             None
         }
         (Some(at), None) => match from_file(&at.value) {
             Ok((secret, others_can_read)) => {
                 if others_can_read {
-                    let message = format!("`{}`: everybody on this machine may read {}; chmod 600 it", keys.file, at.value);
+                    let message = format!(
+                        "`{}`: everybody on this machine may read {}; chmod 600 it",
+                        keys.file, at.value
+                    );
                     table.warn(&at.spot, message);
                 }
                 Some(secret)
@@ -59,7 +69,10 @@ pub(super) fn read(table: &Reader<'_>, keys: &Keys) -> Option<String> {
         (None, Some(at)) => {
             let found = std::env::var(&at.value).ok().filter(|secret| !secret.is_empty());
             if found.is_none() {
-                table.fault(&at.spot, format!("`{}`: the environment has no variable {} with text in it", keys.env, at.value));
+                table.fault(
+                    &at.spot,
+                    format!("`{}`: the environment has no variable {} with text in it", keys.env, at.value),
+                );
             }
             found
         }

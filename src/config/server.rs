@@ -62,14 +62,17 @@ pub(super) fn server(table: Option<Reader<'_>>) -> (Server, PathBuf) {
     let data = || "data".to_owned();
     let Some(table) = table else {
         let database = default_database(&data());
-        let server = Server { listen, public_url: format!("http://{listen}"), contact: String::new(), database };
+        let server =
+            Server { listen, public_url: format!("http://{listen}"), contact: String::new(), database };
         return (server, data().into());
     };
     let listen = table.read("listen", listen_address).map_or(listen, |at| at.value);
-    let public_url = table.read("public_url", web_address).map(|at| at.value.as_str().trim_end_matches('/').to_owned());
+    let public_url =
+        table.read("public_url", web_address).map(|at| at.value.as_str().trim_end_matches('/').to_owned());
     let contact = table.read("contact", contact).map(|at| at.value);
     let data = table.read("data", filled).map_or_else(data, |at| at.value);
-    let keys = Keys { plain: "database_password", file: "database_password_file", env: "database_password_env" };
+    let keys =
+        Keys { plain: "database_password", file: "database_password_file", env: "database_password_env" };
     let password = secret::read(&table, &keys);
     let database = database(&table, password).unwrap_or_else(|| default_database(&data));
     if contact.is_none() {
@@ -88,18 +91,23 @@ fn database(table: &Reader<'_>, password: Option<String>) -> Option<String> {
     let found = table.read("database", |text| match text.split_once(':') {
         Some(("sqlite", path)) if !path.is_empty() => Ok(None),
         Some(("postgres" | "postgresql", _)) => {
-            let url = Url::parse(text).map_err(|e| format!("no database address ({e}); write it as postgres://user@host/name"))?;
+            let url = Url::parse(text)
+                .map_err(|e| format!("no database address ({e}); write it as postgres://user@host/name"))?;
             if url.password().is_some() {
-                return Err("holds a password; write postgres://user@host/name and put the password in a file that \
+                return Err(
+                    "holds a password; write postgres://user@host/name and put the password in a file that \
                             `database_password_file` names"
-                    .into());
+                        .into(),
+                );
             }
             if url.host_str().is_none_or(str::is_empty) {
                 return Err("names no host; write it as postgres://user@host/name".into());
             }
             Ok(Some(url))
         }
-        _ => Err(format!("\"{text}\" is no database; write sqlite:data/leakwatch.db or postgres://user@host/name")),
+        _ => Err(format!(
+            "\"{text}\" is no database; write sqlite:data/leakwatch.db or postgres://user@host/name"
+        )),
     });
     let written = table.text("database")?.value;
     match (found?.value, password) {
@@ -118,7 +126,9 @@ fn listen_address(text: &str) -> Result<SocketAddr, String> {
 
 fn contact(text: &str) -> Result<String, String> {
     let either = email(text).or_else(|_| web_address(text).map(|url| url.to_string()));
-    either.map_err(|_| format!("\"{text}\" is neither an e-mail nor a web address; write it as soc@example.com"))
+    either.map_err(|_| {
+        format!("\"{text}\" is neither an e-mail nor a web address; write it as soc@example.com")
+    })
 }
 
 pub(super) fn retention(table: Option<Reader<'_>>) -> Retention {
@@ -129,7 +139,10 @@ pub(super) fn retention(table: Option<Reader<'_>>) -> Retention {
     if let (Some(pages), Some(visits)) = (pages, &visits)
         && visits.value < pages
     {
-        table.fault(&visits.spot, "`visits` is shorter than `pages`: rows of visits outlive the pages they brought");
+        table.fault(
+            &visits.spot,
+            "`visits` is shorter than `pages`: rows of visits outlive the pages they brought",
+        );
     }
     table.finish();
     Retention { pages, visits: visits.map(|at| at.value), max_bytes }
@@ -146,7 +159,10 @@ pub(super) fn bounces(table: Option<Reader<'_>>) -> Option<Bounces> {
     let password = secret::read(&table, &Keys::PASSWORD);
     let found = match (maildir, server) {
         (Some(_), Some(at)) => {
-            table.fault(&at.spot, "`host` stands beside `maildir`; bounces come back to one place: keep one of the two");
+            table.fault(
+                &at.spot,
+                "`host` stands beside `maildir`; bounces come back to one place: keep one of the two",
+            );
             None
         }
         (Some(path), None) => Some(Bounces::Maildir(path.value.into())),
@@ -154,9 +170,18 @@ pub(super) fn bounces(table: Option<Reader<'_>>) -> Option<Bounces> {
             super::relay::private(&table, tls, &at);
             let user = table.need("user", "the name that the mailbox is opened with", user);
             if password.is_none() && !secret::written(&table, &Keys::PASSWORD) {
-                table.fault(&table.spot, "`password_file` is missing: a file that holds the mailbox's password");
+                table.fault(
+                    &table.spot,
+                    "`password_file` is missing: a file that holds the mailbox's password",
+                );
             }
-            user.zip(password).map(|(user, password)| Bounces::Imap { host: at.value, port, tls, user, password })
+            user.zip(password).map(|(user, password)| Bounces::Imap {
+                host: at.value,
+                port,
+                tls,
+                user,
+                password,
+            })
         }
         (None, None) => {
             if !table.has("maildir") && !table.has("host") {

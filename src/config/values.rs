@@ -26,14 +26,17 @@ macro_rules! closed_sets {
 }
 
 closed_sets!(
-    About, Scope, EntityKind, Gender, Damage, Class, Role, Period, Refresh, Cover, Language, Gets, Tls, Exposure, Keep
+    About, Scope, EntityKind, Gender, Damage, Class, Role, Period, Refresh, Cover, Language, Gets, Tls,
+    Exposure, Keep
 );
 
 /// The known name that `written` was most likely meant to be; none when nothing is near.
 pub(super) fn nearest<'n>(written: &str, known: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     const NEAR: f64 = 0.6;
     let lower = written.to_lowercase();
-    let rated = known.into_iter().map(|name| (strsim::normalized_damerau_levenshtein(&lower, &name.to_lowercase()), name));
+    let rated = known
+        .into_iter()
+        .map(|name| (strsim::normalized_damerau_levenshtein(&lower, &name.to_lowercase()), name));
     rated.filter(|(near, _)| *near >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name)
 }
 
@@ -73,7 +76,11 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
             _ => return Err(wrong()),
         };
         rest = &rest[digits + 1..];
-        seconds = count.checked_mul(unit).and_then(|n| n.checked_add(seconds)).filter(|n| *n <= MOST).ok_or_else(wrong)?;
+        seconds = count
+            .checked_mul(unit)
+            .and_then(|n| n.checked_add(seconds))
+            .filter(|n| *n <= MOST)
+            .ok_or_else(wrong)?;
     }
     if seconds == 0 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
 }
@@ -101,14 +108,19 @@ pub(super) fn size(text: &str) -> Result<u64, String> {
 /// What things are named by in addresses, files and letters.
 pub(super) fn id(text: &str) -> Result<String, String> {
     let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
-    let good = text.len() <= 64 && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(inner);
+    let good =
+        text.len() <= 64 && text.starts_with(|c: char| c.is_ascii_alphanumeric()) && text.chars().all(inner);
     let rule = "lower-case Latin letters, digits, `-`, `_` and `.`, at most 64, a letter or digit first";
     if good { Ok(text.to_owned()) } else { Err(format!("\"{text}\" is no id; use {rule}")) }
 }
 
 /// A text that says something.
 pub(super) fn filled(text: &str) -> Result<String, String> {
-    if text.trim().is_empty() { Err("is empty; write it or leave the key out".into()) } else { Ok(text.to_owned()) }
+    if text.trim().is_empty() {
+        Err("is empty; write it or leave the key out".into())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 /// An e-mail address (RFC 5321).
@@ -121,7 +133,8 @@ pub(super) fn email(text: &str) -> Result<String, String> {
 
 /// An absolute http or https address without a password in it.
 pub(super) fn web_address(text: &str) -> Result<Url, String> {
-    let wrong = |why: &str| format!("\"{text}\" is no web address ({why}); write it as https://example.com/path");
+    let wrong =
+        |why: &str| format!("\"{text}\" is no web address ({why}); write it as https://example.com/path");
     let url = Url::parse(text).map_err(|e| wrong(&e.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(wrong("only http and https are visited"));
@@ -140,7 +153,9 @@ pub(super) fn proxy(text: &str) -> Result<String, String> {
             Err("holds a user name or a password; secrets do not belong in the configuration".into())
         }
         Ok(url) if known.contains(&url.scheme()) && url.host_str().is_some() => Ok(text.to_owned()),
-        _ => Err(format!("\"{text}\" is no proxy; write it as socks5h://127.0.0.1:9050 or http://proxy.example:3128")),
+        _ => Err(format!(
+            "\"{text}\" is no proxy; write it as socks5h://127.0.0.1:9050 or http://proxy.example:3128"
+        )),
     }
 }
 
@@ -148,7 +163,9 @@ pub(super) fn proxy(text: &str) -> Result<String, String> {
 pub(super) fn host(text: &str) -> Result<String, String> {
     match url::Host::parse(text) {
         Ok(host) if !text.is_empty() => Ok(host.to_string()),
-        _ => Err(format!("\"{text}\" is no host name; write it without scheme, port and path: forum.example")),
+        _ => {
+            Err(format!("\"{text}\" is no host name; write it without scheme, port and path: forum.example"))
+        }
     }
 }
 
@@ -156,7 +173,8 @@ pub(super) fn host(text: &str) -> Result<String, String> {
 pub(super) fn zone(text: &str) -> Result<Tz, String> {
     Tz::from_str(text).map_err(|_| {
         let near = nearest(text, chrono_tz::TZ_VARIANTS.iter().map(|z| z.name()));
-        let instead = near.map_or("write it as Europe/Moscow".to_owned(), |z| format!("did you mean \"{z}\"?"));
+        let instead =
+            near.map_or("write it as Europe/Moscow".to_owned(), |z| format!("did you mean \"{z}\"?"));
         format!("\"{text}\" is no time zone; {instead}")
     })
 }

@@ -20,7 +20,8 @@ pub(super) struct Protected {
 
 pub(super) fn watch(name: At<String>, table: Reader<'_>) -> Protected {
     let title = table.read("title", filled).map_or_else(|| name.value.clone(), |at| at.value);
-    let plan = table.need("plan", "daily, operational, extended or one of your own", table.read("plan", filled));
+    let plan =
+        table.need("plan", "daily, operational, extended or one of your own", table.read("plan", filled));
     let hint = "the entity that is the organisation itself, as SET/ENTRY";
     let organisation = table.need("organisation", hint, table.read("organisation", entry));
     let sets = table.need("keyword_sets", "a list of keyword sets", table.list("keyword_sets", id));

@@ -183,6 +183,8 @@ pub struct Harvest {
     /// Requests and bytes on the wire.
     pub requests: u64,
     pub bytes: u64,
+    /// Of listings that were read (200): what makes the next request for them conditional.
+    pub validators: Vec<(String, Validators)>,
     /// What was odd, by name, counted: `feed_lenient`, `entries_dropped_to_zero` ...
     pub complaints: BTreeMap<String, u64>,
 }

@@ -11,7 +11,7 @@ use super::read::Page;
 use super::setup::{Place, Setup};
 use crate::archive::Archive;
 use crate::clock::Clock;
-use crate::model::{Digest, Exchange, Keep, Listing, Time};
+use crate::model::{Digest, Exchange, Keep, Listing, Time, Validators};
 use crate::runtime::Bell;
 use crate::store::Store;
 use crate::store::rows::{
@@ -50,6 +50,13 @@ pub struct Under<'a> {
     pub batches: u32,
 }
 
+/// Where each exchange of the batch lies, by where it stands in memory: items of one listing share it.
+type Spots = HashMap<usize, Archived>;
+
+fn address(exchange: &Arc<Exchange>) -> usize {
+    Arc::as_ptr(exchange) as usize
+}
+
 /// The lease of the crawl went to another daemon: the visit ends, what it did not admit the other will.
 #[derive(Debug, thiserror::Error)]
 #[error("the lease of this crawl is another's now")]
@@ -64,7 +71,7 @@ impl Ingest {
         listings: &[Listing],
         end: Option<VisitEnd>,
     ) -> anyhow::Result<Option<Admitted>> {
-        let mut spots: HashMap<*const Exchange, Archived> = HashMap::new();
+        let mut spots: Spots = HashMap::new();
         let id = self.store.key().digest(
             "admission",
             &[
@@ -101,11 +108,12 @@ impl Ingest {
         under: &Under<'_>,
         pages: &[Page],
         listings: &[Listing],
-        spots: &mut HashMap<*const Exchange, Archived>,
+        spots: &mut Spots,
     ) -> anyhow::Result<Admission> {
         let key = self.store.key();
         let visit = Visit {
             crawl: &under.place.crawl,
+            started: under.started,
             first_fetch: under.first_fetch,
             first_complete: under.first_complete,
             last_visit: under.last_success,
@@ -158,7 +166,8 @@ impl Ingest {
                 listing: page.item.listing.clone(),
                 as_of: page.item.exchange.as_of(),
                 fetched: page.item.exchange.received,
-                validators: page.item.exchange.validators(),
+                // Those of a listing say nothing of the pages that it names.
+                validators: if page.is_whole() { page.item.exchange.validators() } else { Validators::default() },
                 expected: before.map(|b| b.version),
                 document,
                 digest: page.digest,
@@ -167,7 +176,7 @@ impl Ingest {
         self.archived(&kept, spots).await?;
         for (at, exchange) in kept {
             if let Some(document) = &mut drafts[at].document {
-                document.archive = spots.get(&Arc::as_ptr(&exchange)).cloned();
+                document.archive = spots.get(&address(&exchange)).cloned();
             }
         }
         Ok(Admission {
@@ -188,11 +197,11 @@ impl Ingest {
     async fn archived(
         &self,
         kept: &[(usize, Arc<Exchange>)],
-        spots: &mut HashMap<*const Exchange, Archived>,
+        spots: &mut Spots,
     ) -> anyhow::Result<()> {
         let mut fresh: Vec<Arc<Exchange>> = Vec::new();
         for (_, exchange) in kept {
-            let known = spots.contains_key(&Arc::as_ptr(exchange)) || fresh.iter().any(|f| Arc::ptr_eq(f, exchange));
+            let known = spots.contains_key(&address(exchange)) || fresh.iter().any(|f| Arc::ptr_eq(f, exchange));
             if !known {
                 fresh.push(exchange.clone());
             }
@@ -204,7 +213,7 @@ impl Ingest {
         let written = tokio::task::spawn_blocking(move || archive.append(&exchanges)).await?.context("the archive")?;
         for (exchange, spot) in fresh.iter().zip(written) {
             let spot = Archived { file: spot.file, offset: spot.offset, length: spot.length, digest: spot.digest };
-            spots.insert(Arc::as_ptr(exchange), spot);
+            spots.insert(address(exchange), spot);
         }
         Ok(())
     }

@@ -33,6 +33,12 @@ impl Poll {
         Poll { visits, living, places: Arc::new(Semaphore::new(AT_ONCE)), under_way: Mutex::default(), bell }
     }
 
+    /// Waits until no visit is under way.
+    pub async fn settle(&self) {
+        let mut under_way = std::mem::take(&mut *self.under_way.lock().await);
+        while under_way.join_next().await.is_some() {}
+    }
+
     async fn send(&self, claimed: ClaimedCrawl, stop: &CancellationToken) {
         let setup = self.living.borrow().clone();
         let visits = self.visits.clone();
@@ -87,8 +93,7 @@ impl Task for Poll {
             }
         }
         if stop.is_cancelled() {
-            let mut under_way = std::mem::take(&mut *self.under_way.lock().await);
-            while under_way.join_next().await.is_some() {}
+            self.settle().await;
             return Ok(Again::Later);
         }
         if self.places.available_permits() == 0 {

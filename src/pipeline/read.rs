@@ -20,6 +20,14 @@ pub struct Page {
     pub around: Vec<Hit>,
 }
 
+impl Page {
+    /// The page is what was fetched, not a part of it.
+    pub fn is_whole(&self) -> bool {
+        let exchange = &self.item.exchange;
+        self.item.span.is_none() && (self.address == exchange.url || self.address == exchange.final_url)
+    }
+}
+
 /// Reads and matches one item. Extraction and matching run on the blocking pool, heavy formats in a child process.
 pub async fn read(item: Item, setup: Arc<Setup>, worker: &Worker) -> anyhow::Result<Page> {
     let heavy = item.document.is_none() && text::heavy(&raw(&item));

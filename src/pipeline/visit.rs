@@ -203,6 +203,7 @@ impl Visits {
             bytes: harvest.bytes,
             complaints: harvest.complaints.clone(),
             baselines,
+            validators: harvest.validators.clone(),
         })
     }
 
@@ -214,21 +215,26 @@ impl Visits {
         complete: bool,
         next_due: Time,
     ) -> anyhow::Result<Vec<BaselineDraft>> {
-        let mut out = Vec::new();
-        for (watch, oldest) in self.ingest.store.untold_historic(&under.place.crawl.id).await? {
-            let Some(deadline) = under.setup.deadline(&watch) else { continue };
-            let delivery = route::Bundling::default().delivery * 2;
-            let part = due::baseline(&due::Baseline {
+        let untold = self.ingest.store.untold_historic(&under.place.crawl.id).await?;
+        let delivery = route::Bundling::default().delivery * 2;
+        let part = |watch: &str, oldest: Time, complete: bool| {
+            due::baseline(&due::Baseline {
                 first_fetch: under.first_fetch,
-                deadline,
+                deadline: under.setup.deadline(watch)?,
                 next_part: claimed.baseline_part,
                 oldest,
                 complete,
                 next_chance: next_due + delivery,
-            });
-            let Some(part) = part else { continue };
-            for recipient in route::baselines(&under.setup.recipients, &watch) {
-                out.push(BaselineDraft { watch: watch.clone(), recipient, part: part.part, start: part.start, due: part.due });
+            })
+        };
+        // A part that one watch is owed is cut for all that have something untold: parts are the crawl's.
+        let cut = complete || untold.iter().any(|(watch, oldest)| part(watch, *oldest, false).is_some());
+        let mut out = Vec::new();
+        for (watch, oldest) in untold.iter().filter(|_| cut) {
+            let Some(owed) = part(watch, *oldest, true) else { continue };
+            for recipient in route::baselines(&under.setup.recipients, watch) {
+                let (part, watch) = (claimed.baseline_part, watch.clone());
+                out.push(BaselineDraft { watch, recipient, part, start: owed.start, due: owed.due });
             }
         }
         Ok(out)

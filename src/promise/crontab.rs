@@ -13,7 +13,8 @@ use cron::Schedule;
 use crate::model::Time;
 
 const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 /// More than any clock change moves.
 const JUMP: Duration = Duration::hours(3);
 
@@ -88,7 +89,9 @@ impl Crontab {
         let time = |t: chrono::DateTime<Tz>| Some(Time::from(t.with_timezone(&Utc)));
         match self.zone.from_local_datetime(&local) {
             LocalResult::Single(t) => [time(t), None],
-            LocalResult::Ambiguous(first, second) => [time(first), self.hourly.then(|| time(second)).flatten()],
+            LocalResult::Ambiguous(first, second) => {
+                [time(first), self.hourly.then(|| time(second)).flatten()]
+            }
             LocalResult::None => [self.after_gap(local), None],
         }
     }
@@ -194,14 +197,35 @@ mod tests {
     fn the_next_times() {
         let utc = Tz::UTC;
         let table: &[(&str, &str, &[&str])] = &[
-            ("*/20 8-20 * * 1-5", "2026-11-20T20:30:00Z", &["Fri 11-20 20:40+00:00", "Mon 11-23 08:00+00:00"]),
+            (
+                "*/20 8-20 * * 1-5",
+                "2026-11-20T20:30:00Z",
+                &["Fri 11-20 20:40+00:00", "Mon 11-23 08:00+00:00"],
+            ),
             ("0 0 * * 0", "2026-11-23T00:00:00Z", &["Sun 11-29 00:00+00:00"]),
             ("0 0 * * 7", "2026-11-23T00:00:00Z", &["Sun 11-29 00:00+00:00"]),
             ("0 0 * * 1", "2026-11-23T00:00:00Z", &["Mon 11-30 00:00+00:00"]),
             ("0 0 * * mon,SAT", "2026-11-23T00:00:00Z", &["Sat 11-28 00:00+00:00", "Mon 11-30 00:00+00:00"]),
-            ("0 0 * * 5-7", "2026-11-23T00:00:00Z", &["Fri 11-27 00:00+00:00", "Sat 11-28 00:00+00:00", "Sun 11-29 00:00+00:00"]),
-            ("0 12 13 * 5", "2026-11-23T00:00:00Z", &["Fri 11-27 12:00+00:00", "Fri 12-04 12:00+00:00", "Fri 12-11 12:00+00:00", "Sun 12-13 12:00+00:00"]),
-            ("15,45 6-10/2 1 jan *", "2026-12-31T00:00:00Z", &["Fri 01-01 06:15+00:00", "Fri 01-01 06:45+00:00", "Fri 01-01 08:15+00:00"]),
+            (
+                "0 0 * * 5-7",
+                "2026-11-23T00:00:00Z",
+                &["Fri 11-27 00:00+00:00", "Sat 11-28 00:00+00:00", "Sun 11-29 00:00+00:00"],
+            ),
+            (
+                "0 12 13 * 5",
+                "2026-11-23T00:00:00Z",
+                &[
+                    "Fri 11-27 12:00+00:00",
+                    "Fri 12-04 12:00+00:00",
+                    "Fri 12-11 12:00+00:00",
+                    "Sun 12-13 12:00+00:00",
+                ],
+            ),
+            (
+                "15,45 6-10/2 1 jan *",
+                "2026-12-31T00:00:00Z",
+                &["Fri 01-01 06:15+00:00", "Fri 01-01 06:45+00:00", "Fri 01-01 08:15+00:00"],
+            ),
             ("0 0 29 2 *", "2026-01-01T00:00:00Z", &["Tue 02-29 00:00+00:00"]),
         ];
         for (expression, after, expected) in table {
@@ -230,7 +254,10 @@ mod tests {
     #[test]
     fn what_is_no_schedule_says_why() {
         let table = [
-            ("* * * *", "\"* * * *\" has 4 fields; five are wanted: minute, hour, day of month, month, day of week"),
+            (
+                "* * * *",
+                "\"* * * *\" has 4 fields; five are wanted: minute, hour, day of month, month, day of week",
+            ),
             ("61 * * * *", "\"61\" is no minute; it lies between 0 and 59"),
             ("* 24 * * *", "\"24\" is no hour; it lies between 0 and 23"),
             ("* * 0 * *", "\"0\" is no day of month; it lies between 1 and 31"),

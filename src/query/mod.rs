@@ -8,11 +8,12 @@
 //! `partner`, `competitor`, `any`, which stand for every loaded entity of that role (`own` includes the leadership);
 //! shared packs use these, as they cannot know a watch's ids.
 
+mod lexer;
 mod parse;
 mod stem;
 mod tree;
 
-pub use parse::{MAX_DEPTH, MAX_LENGTH, MAX_TERMS, QueryError, parse};
+pub use parse::{MAX_DEPTH, MAX_LENGTH, MAX_NEAR, MAX_TERMS, QueryError, parse};
 pub use stem::stem;
 pub use tree::{Field, Node, Query, Role, TermKind};
 

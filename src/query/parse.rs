@@ -1,10 +1,19 @@
-//! Text to tree.
+//! Text to tree: a recursive descent over lexemes, with the position of every fault.
+//!
+//! Precedence from loose to tight: OR, AND (written or implied by standing side by side), NOT or a minus, NEAR/n. The
+//! operators are upper-case words, English or Russian; in lower case they are words like others.
 
-use super::tree::{Node, Query, TermKind};
+use super::lexer::{Lexeme, Token, lex};
+use super::tree::{Field, Node, Query, TermKind};
 
+/// Code points of a query.
 pub const MAX_LENGTH: usize = 4_000;
+/// Parentheses and NOTs inside each other.
 pub const MAX_DEPTH: usize = 32;
+/// Terms, entities and patterns together.
 pub const MAX_TERMS: usize = 256;
+/// The largest n of NEAR/n, in words.
+pub const MAX_NEAR: u32 = 1_000;
 
 /// Where a query is wrong, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -15,6 +24,211 @@ pub struct QueryError {
     pub message: String,
 }
 
-pub fn parse(text: &str) -> Result<Query, QueryError> {
-    Ok(Query { root: Node::Term { field: None, kind: TermKind::Phrase, text: text.to_owned() } })
+impl QueryError {
+    pub(super) fn new(at: usize, message: impl Into<String>) -> QueryError {
+        QueryError { at, message: message.into() }
+    }
 }
+
+/// Reads a query. Every fault names the code point and what to write instead.
+pub fn parse(text: &str) -> Result<Query, QueryError> {
+    if let Some((at, _)) = text.chars().enumerate().nth(MAX_LENGTH) {
+        return Err(QueryError::new(at, format!("a query has at most {MAX_LENGTH} characters: split it")));
+    }
+    let mut parser = Parser { lexemes: lex(text)?, next: 0, depth: 0, terms: 0, end: text.chars().count() };
+    if parser.lexemes.is_empty() {
+        return Err(QueryError::new(0, "the query is empty: write a word"));
+    }
+    let root = parser.any()?;
+    if let Some(left) = parser.lexemes.get(parser.next) {
+        // Only a closing parenthesis ends an expression early.
+        return Err(QueryError::new(left.at, "this ) closes nothing: take it away or write ( before"));
+    }
+    if only_excludes(&root) {
+        return Err(QueryError::new(
+            0,
+            "the query only excludes: write at least one term that must be there",
+        ));
+    }
+    Ok(Query { root })
+}
+
+/// Whether the node can hold where nothing of it is found.
+fn only_excludes(node: &Node) -> bool {
+    match node {
+        Node::Not(_) => true,
+        Node::And(nodes) => nodes.iter().all(only_excludes),
+        Node::Or(nodes) => nodes.iter().any(only_excludes),
+        Node::Near { .. } | Node::Term { .. } | Node::Entity(_) | Node::Pattern(_) => false,
+    }
+}
+
+struct Parser {
+    lexemes: Vec<Lexeme>,
+    next: usize,
+    depth: usize,
+    terms: usize,
+    /// Code points of the text: where a fault at its end is.
+    end: usize,
+}
+
+impl Parser {
+    fn peek(&self) -> Option<&Token> {
+        self.lexemes.get(self.next).map(|l| &l.token)
+    }
+
+    fn at(&self) -> usize {
+        self.lexemes.get(self.next).map_or(self.end, |l| l.at)
+    }
+
+    fn any(&mut self) -> Result<Node, QueryError> {
+        let mut nodes = vec![self.all()?];
+        while self.peek() == Some(&Token::Or) {
+            self.next += 1;
+            nodes.push(self.all()?);
+        }
+        Ok(if nodes.len() > 1 { Node::Or(nodes) } else { nodes.remove(0) })
+    }
+
+    fn all(&mut self) -> Result<Node, QueryError> {
+        let mut nodes = vec![self.not()?];
+        loop {
+            match self.peek() {
+                None | Some(Token::Or | Token::Close) => break,
+                Some(Token::And) => self.next += 1,
+                Some(_) => {}
+            }
+            nodes.push(self.not()?);
+        }
+        Ok(if nodes.len() > 1 { Node::And(nodes) } else { nodes.remove(0) })
+    }
+
+    fn not(&mut self) -> Result<Node, QueryError> {
+        if self.peek() != Some(&Token::Not) {
+            return self.near();
+        }
+        let at = self.at();
+        self.next += 1;
+        self.deeper(at)?;
+        let node = self.not()?;
+        self.depth -= 1;
+        match node {
+            Node::Not(_) => Err(QueryError::new(at, "a NOT of a NOT: take both away")),
+            node => Ok(Node::Not(Box::new(node))),
+        }
+    }
+
+    fn near(&mut self) -> Result<Node, QueryError> {
+        let (from, depth) = (self.at(), self.depth);
+        let mut left = self.atom()?;
+        while let Some(&Token::Near(n)) = self.peek() {
+            let operator = self.at();
+            self.next += 1;
+            let to = self.at();
+            if self.peek() == Some(&Token::Not) {
+                return Err(QueryError::new(to, "NEAR takes what is there: write AND NOT after it instead"));
+            }
+            let right = self.atom()?;
+            for (at, side) in [(from, &left), (to, &right)] {
+                if let Some(fault) = unfit_for_near(side) {
+                    return Err(QueryError::new(at, fault));
+                }
+            }
+            self.deeper(operator)?;
+            left = Node::Near { n, left: Box::new(left), right: Box::new(right) };
+        }
+        self.depth = depth;
+        Ok(left)
+    }
+
+    fn atom(&mut self) -> Result<Node, QueryError> {
+        let at = self.at();
+        let Some(token) = self.peek().cloned() else {
+            return Err(QueryError::new(
+                at,
+                "the query ends here, where a word, \"a phrase\" or ( is needed",
+            ));
+        };
+        self.next += 1;
+        match token {
+            Token::Open => {
+                self.deeper(at)?;
+                let node = self.any()?;
+                if self.peek() != Some(&Token::Close) {
+                    return Err(QueryError::new(at, "this ( is not closed: write ) where it ends"));
+                }
+                self.next += 1;
+                self.depth -= 1;
+                Ok(node)
+            }
+            Token::Term { field, kind, text } => {
+                self.count(at)?;
+                check_field(at, field, kind, &text)?;
+                Ok(Node::Term { field, kind, text })
+            }
+            Token::Entity(id) => self.count(at).map(|()| Node::Entity(id)),
+            Token::Pattern(id) => self.count(at).map(|()| Node::Pattern(id)),
+            Token::Close => {
+                Err(QueryError::new(at, "nothing stands before this ): write a word or take it away"))
+            }
+            Token::And | Token::Or | Token::Near(_) => {
+                Err(QueryError::new(at, "an operator stands between two terms: write a word before it"))
+            }
+            Token::Not => Err(QueryError::new(at, "NOT stands here where a word is needed")),
+        }
+    }
+
+    fn deeper(&mut self, at: usize) -> Result<(), QueryError> {
+        self.depth += 1;
+        if self.depth > MAX_DEPTH {
+            return Err(QueryError::new(at, format!("nested deeper than {MAX_DEPTH}: write it flatter")));
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, at: usize) -> Result<(), QueryError> {
+        self.terms += 1;
+        if self.terms > MAX_TERMS {
+            return Err(QueryError::new(at, format!("more than {MAX_TERMS} terms: split the query")));
+        }
+        Ok(())
+    }
+}
+
+fn unfit_for_near(side: &Node) -> Option<&'static str> {
+    match side {
+        Node::And(_) => {
+            Some("NEAR takes terms, phrases, entities and ORs of them: an AND has no place of its own")
+        }
+        Node::Not(_) => Some("NEAR takes what is there: write AND NOT after it instead"),
+        Node::Term { field: Some(_), .. } => {
+            Some("NEAR looks into the text: a field has no distance to a word")
+        }
+        Node::Or(nodes) => nodes.iter().find_map(unfit_for_near),
+        Node::Near { .. } | Node::Term { .. } | Node::Entity(_) | Node::Pattern(_) => None,
+    }
+}
+
+fn check_field(at: usize, field: Option<Field>, kind: TermKind, text: &str) -> Result<(), QueryError> {
+    match field {
+        Some(field @ (Field::After | Field::Before)) if !is_date(text) || kind == TermKind::Prefix => {
+            let name = field.word();
+            let at = at + name.len() + 1;
+            Err(QueryError::new(at, format!("{name}: takes a day: write {name}:2026-11-30")))
+        }
+        Some(Field::Lang) if text.len() != 2 || !text.bytes().all(|b| b.is_ascii_lowercase()) => {
+            Err(QueryError::new(at + 5, "lang: takes a language's two letters: write lang:ru"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// YYYY-MM-DD that exists, or RFC 3339.
+fn is_date(text: &str) -> bool {
+    chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").is_ok()
+        || crate::model::Time::parse_rfc3339(text).is_some()
+}
+
+#[cfg(test)]
+#[path = "parse_tests.rs"]
+mod tests;

@@ -18,3 +18,25 @@ pub fn stem(word: &str) -> String {
     }
     word.to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+
+    #[test]
+    fn joins_forms_of_a_word() {
+        for forms in [
+            &["утечка", "утечки", "утечке", "утечку"][..],
+            &["leak", "leaks", "leaked"],
+            &["продам"],
+            &["базу", "базы", "база"],
+        ] {
+            for form in forms {
+                assert_eq!(stem(form), stem(forms[0]), "{form}");
+            }
+        }
+        for own in ["инн", "снилс2", "abc", "ß", "мир"] {
+            assert_eq!(stem(own), own);
+        }
+    }
+}

@@ -54,6 +54,9 @@ pub trait Source: Send + Sync {
     ) -> Result<Harvest, PollError>;
 }
 
+/// A source, or everything that is wrong with its options.
+pub type Built = Result<Box<dyn Source>, Vec<Fault>>;
+
 /// A row of the registry.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -63,7 +66,7 @@ pub struct Kind {
     /// Keys and tables of crawler.toml that are its own.
     pub keys: &'static [&'static str],
     /// Reads `Crawl::options`; every fault at once.
-    pub build: fn(&Crawl) -> Result<Box<dyn Source>, Vec<Fault>>,
+    pub build: fn(&Crawl) -> Built,
 }
 
 /// Every kind there is.
@@ -72,7 +75,7 @@ pub fn kinds() -> &'static [Kind] {
 }
 
 /// The source of a crawl; an unknown kind is a fault that names the nearest known one.
-pub fn build(crawl: &Crawl) -> Result<Box<dyn Source>, Vec<Fault>> {
+pub fn build(crawl: &Crawl) -> Built {
     match kinds().iter().find(|kind| kind.name == crawl.kind) {
         Some(kind) => (kind.build)(crawl),
         None => {

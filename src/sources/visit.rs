@@ -5,6 +5,8 @@
 
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use super::seen::short;
@@ -24,13 +26,26 @@ pub(super) struct Visit<'a> {
     before: Spent,
 }
 
+/// A cursor as it is written.
+#[derive(Serialize, Deserialize)]
+struct Kept<T> {
+    v: u32,
+    place: T,
+}
+
 impl<'a> Visit<'a> {
-    pub fn new(order: &'a Order, fetcher: &'a Fetcher, out: &'a Sink, cancel: &'a CancellationToken) -> Visit<'a> {
+    pub fn new(
+        order: &'a Order,
+        fetcher: &'a Fetcher,
+        out: &'a Sink,
+        cancel: &'a CancellationToken,
+    ) -> Visit<'a> {
         Visit { order, harvest: Harvest::default(), used: 0, fetcher, out, cancel, before: fetcher.spent() }
     }
 
+    /// What the budget still allows; one page it always does.
     pub fn left(&self) -> u32 {
-        self.order.budget.saturating_sub(self.used)
+        self.order.budget.max(1).saturating_sub(self.used)
     }
 
     /// One request of the budget; a page that is none is refused.
@@ -79,7 +94,10 @@ impl<'a> Visit<'a> {
     }
 
     /// Work on bytes, off the threads that wait for others.
-    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PollError> {
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PollError> {
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => Err(PollError::Cancelled),
@@ -102,15 +120,30 @@ impl<'a> Visit<'a> {
         *self.harvest.complaints.entry(name.to_owned()).or_default() += 1;
     }
 
+    /// What the last visit left, of this version; anything else is as before the first visit, and complained of.
+    pub fn cursor<T: DeserializeOwned + Default>(&mut self, version: u32) -> T {
+        let text = self.order.cursor.as_str();
+        match serde_json::from_str::<Kept<T>>(text) {
+            Ok(kept) if kept.v == version => kept.place,
+            _ => {
+                if !text.is_empty() {
+                    self.complain("cursor_reset");
+                }
+                T::default()
+            }
+        }
+    }
+
     /// Sets the advice to the longest that was asked for.
     pub fn advise(&mut self, period: Option<Duration>) {
         self.harvest.advice = self.harvest.advice.max(period.filter(|p| !p.is_zero()));
     }
 
     /// The harvest with its cursor and counts.
-    pub fn end(mut self, cursor: String) -> Harvest {
+    pub fn end<T: Serialize>(mut self, version: u32, place: &T) -> Harvest {
         let spent = self.fetcher.spent();
-        self.harvest.cursor = cursor;
+        let kept = Kept { v: version, place };
+        self.harvest.cursor = serde_json::to_string(&kept).expect("a cursor is plain strings and numbers");
         self.harvest.requests = spent.requests.saturating_sub(self.before.requests);
         self.harvest.bytes = spent.bytes.saturating_sub(self.before.bytes);
         self.harvest
@@ -137,7 +170,8 @@ pub(super) fn max_age(exchange: &Exchange) -> Option<Duration> {
     if words.iter().any(|w| matches!(*w, "no-cache" | "no-store")) {
         return None;
     }
-    let seconds: u64 = words.iter().find_map(|w| w.strip_prefix("max-age="))?.trim_matches('"').parse().ok()?;
+    let seconds: u64 =
+        words.iter().find_map(|w| w.strip_prefix("max-age="))?.trim_matches('"').parse().ok()?;
     let left = seconds.min(7 * 24 * 3600).saturating_sub(exchange.age);
     (left > 0).then(|| Duration::from_secs(left))
 }
@@ -150,4 +184,26 @@ pub(super) fn worst(failed: Vec<(String, PollError)>) -> PollError {
         return PollError::Malformed { why: "the crawl has no start address".to_owned() };
     }
     failed.swap_remove(throttled.unwrap_or(0)).1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn max_age_is_advice_only_while_it_lasts() {
+        for (header, age, expected) in [
+            ("max-age=600", 0, Some(600)),
+            ("public, Max-Age=\"600\"", 100, Some(500)),
+            ("max-age=600", 600, None),
+            ("max-age=0", 0, None),
+            ("no-cache, max-age=600", 0, None),
+            ("max-age=99999999999", 0, Some(7 * 24 * 3600)),
+            ("max-age=soon", 0, None),
+        ] {
+            let headers = vec![("cache-control".to_owned(), header.as_bytes().to_vec())];
+            let exchange = Exchange { headers, age, ..Exchange::default() };
+            assert_eq!(max_age(&exchange).map(|d| d.as_secs()), expected, "{header}");
+        }
+    }
 }

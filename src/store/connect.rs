@@ -30,6 +30,8 @@ pub struct Settings {
     pub owner: String,
     /// `Database` is for PostgreSQL alone; SQLite has no clock of its own and takes the `Clock`.
     pub clock_from: ClockFrom,
+    /// A command beside a daemon: nothing that a start settles is touched.
+    pub beside: bool,
 }
 
 impl Settings {
@@ -40,7 +42,12 @@ impl Settings {
             Backend::Postgres => ClockFrom::Database { offset: Duration::ZERO },
             Backend::Sqlite => ClockFrom::Clock,
         };
-        Settings { url, owner: owner.into(), clock_from }
+        Settings { url, owner: owner.into(), clock_from, beside: false }
+    }
+
+    /// For a command that reads, or asks, while a daemon may run.
+    pub fn beside(url: impl Into<String>, owner: impl Into<String>) -> Settings {
+        Settings { beside: true, ..Settings::new(url, owner) }
     }
 }
 

@@ -6,6 +6,7 @@
 mod accounts;
 mod admit;
 mod alerts;
+mod baselines;
 mod connect;
 mod crawls;
 mod digests;
@@ -60,6 +61,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         admit::FINDINGS,
         admit::END,
         alerts::STATEMENTS,
+        baselines::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,
         documents::STATEMENTS,
@@ -113,12 +115,14 @@ impl Store {
     pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Store, StoreError> {
         let pools = connect::connect(&settings.url).await?;
         let key = migrate::migrate(&pools, clock.now()).await?;
-        if pools.backend == Backend::Sqlite {
+        if pools.backend == Backend::Sqlite && !settings.beside {
             migrate::void_leases(&pools).await?;
         }
         let inner = Inner { settings: settings.clone(), pools, clock, key };
         let store = Store { inner: Arc::new(inner) };
-        store.record_silence().await?;
+        if !settings.beside {
+            store.record_silence().await?;
+        }
         Ok(store)
     }
 

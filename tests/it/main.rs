@@ -1,10 +1,14 @@
-//! The one integration-test binary.
-
-mod house;
-//! One binary for all integration tests: a file a room.
+//! The one integration-test binary: a file a room.
 
 mod alert;
-mod store;
-mod support;
+//! The one integration-test binary.
+
+mod config;
+mod house;
 mod fetch;
 mod sources;
+mod judge;
+mod store;
+mod support;
+mod matching;
+mod text;

@@ -2,6 +2,6 @@
 
 mod contract;
 mod feed;
-//mod samples;
+mod samples;
 mod site;
 mod wire;

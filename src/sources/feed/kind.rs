@@ -12,13 +12,14 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::pages::{Pages, Pending};
 use super::{Entry, Feed, MOST_ENTRIES, parse_feed};
 use crate::fetch::{Answer, Ask, Fetcher};
-use crate::model::{Crawl, Exchange, Fault, Harvest, Item, Listing, PollError, Stated, Time};
+use crate::model::{Crawl, Exchange, Harvest, Listing, PollError};
 use crate::sources::options::{Options, starts};
 use crate::sources::seen::{Seen, Sight, short};
 use crate::sources::visit::{Visit, max_age, worst};
-use crate::sources::{Kind, Order, Sink, Source};
+use crate::sources::{Built, Kind, Order, Sink, Source};
 
 pub(in crate::sources) const KIND: Kind = Kind {
     name: "feed",
@@ -27,12 +28,13 @@ pub(in crate::sources) const KIND: Kind = Kind {
     build,
 };
 
+/// Of the cursor.
+const VERSION: u32 = 1;
 const MOST_KNOWN: usize = MOST_ENTRIES + 500;
-const MOST_PENDING: usize = 200;
 /// Archive pages tried to close one gap.
 const MOST_ARCHIVES: u32 = 10;
 
-fn build(crawl: &Crawl) -> Result<Box<dyn Source>, Vec<Fault>> {
+fn build(crawl: &Crawl) -> Built {
     let mut options = Options::read(crawl)?;
     let starts = starts(&mut options, crawl);
     let pages = options.table("feed", &["pages"]).flag("pages", false);
@@ -47,7 +49,6 @@ struct FeedSource {
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Cursor {
-    v: u32,
     feeds: BTreeMap<String, State>,
     pending: Vec<Pending>,
 }
@@ -65,32 +66,6 @@ struct State {
     seen: Seen,
 }
 
-/// A page that the budget or the host did not allow yet; its entry was handed over as the feed told it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-struct Pending {
-    id: String,
-    url: String,
-    listing: String,
-    published: Option<Stated>,
-}
-
-impl Cursor {
-    const VERSION: u32 = 1;
-
-    fn read(visit: &mut Visit) -> Cursor {
-        let text = visit.order.cursor.as_str();
-        match serde_json::from_str::<Cursor>(text) {
-            Ok(cursor) if cursor.v == Cursor::VERSION => cursor,
-            _ => {
-                if !text.is_empty() {
-                    visit.complain("cursor_reset");
-                }
-                Cursor { v: Cursor::VERSION, ..Cursor::default() }
-            }
-        }
-    }
-}
-
 #[async_trait]
 impl Source for FeedSource {
     async fn visit(
@@ -101,9 +76,9 @@ impl Source for FeedSource {
         cancel: &CancellationToken,
     ) -> Result<Harvest, PollError> {
         let mut visit = Visit::new(order, fetcher, out, cancel);
-        let mut cursor = Cursor::read(&mut visit);
+        let mut cursor: Cursor = visit.cursor(VERSION);
         let mut states = std::mem::take(&mut cursor.feeds);
-        let mut pages = Pages { wanted: self.pages, throttled: HashSet::new(), pending: Vec::new() };
+        let mut pages = Pages::new(self.pages);
         let mut failed = Vec::new();
         let mut whole = true;
         for start in &self.starts {
@@ -128,13 +103,11 @@ impl Source for FeedSource {
         for old in std::mem::take(&mut cursor.pending) {
             pages.catch_up(&mut visit, old).await?;
         }
-        pages.pending.truncate(MOST_PENDING);
-        cursor.pending = pages.pending;
+        cursor.pending = pages.pending();
         visit.harvest.more = !cursor.pending.is_empty();
         visit.harvest.complete = whole && failed.is_empty() && cursor.pending.is_empty();
         visit.harvest.failed.extend(failed);
-        let cursor = serde_json::to_string(&cursor).expect("a cursor is plain strings and numbers");
-        Ok(visit.end(cursor))
+        Ok(visit.end(VERSION, &cursor))
     }
 }
 
@@ -150,7 +123,8 @@ struct Read {
 }
 
 async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>) -> Result<Read, PollError> {
-    let (answer, validators) = visit.get_known(&Ask::feed(start.clone()), known.map(|state| state.validators)).await?;
+    let (answer, validators) =
+        visit.get_known(&Ask::feed(start.clone()), known.map(|state| state.validators)).await?;
     let as_of = answer.exchange().as_of();
     visit.advise(max_age(answer.exchange()));
     let body = short(&answer.exchange().body);
@@ -164,7 +138,14 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
             listing.overlap = false;
             visit.complain("entries_dropped_to_zero");
         }
-        return Ok(Read { listing, entries: Vec::new(), first_page: 0, body: state.body, validators, cut: false });
+        return Ok(Read {
+            listing,
+            entries: Vec::new(),
+            first_page: 0,
+            body: state.body,
+            validators,
+            cut: false,
+        });
     }
     let exchange = Arc::new(answer.into_exchange());
     let mut feed = parse(visit, &exchange).await?;
@@ -180,7 +161,11 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
     let first_page = feed.entries.len();
     let mut entries: Vec<(Entry, Arc<Exchange>)> =
         std::mem::take(&mut feed.entries).into_iter().map(|e| (e, Arc::clone(&exchange))).collect();
-    let cut = exchange.truncated;
+    let too_many = feed.total > first_page;
+    if too_many {
+        visit.complain("entries_cut");
+    }
+    let cut = exchange.truncated || too_many;
     if !listing.overlap && entries.is_empty() {
         visit.complain("entries_dropped_to_zero");
     } else if !listing.overlap {
@@ -188,7 +173,8 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
         let mut tried: HashSet<String> = HashSet::from([start.to_string(), exchange.final_url.clone()]);
         let mut next = feed.next.take();
         for _ in 0..MOST_ARCHIVES {
-            let Some(url) = next.take().filter(|n| tried.insert(n.clone())).and_then(|n| Url::parse(&n).ok()) else {
+            let Some(url) = next.take().filter(|n| tried.insert(n.clone())).and_then(|n| Url::parse(&n).ok())
+            else {
                 break;
             };
             if visit.left() == 0 {
@@ -235,7 +221,12 @@ fn id_of(entry: &Entry) -> u64 {
     short(entry.id.as_bytes())
 }
 
-async fn hand_over(visit: &mut Visit<'_>, read: Read, state: State, pages: &mut Pages) -> Result<State, PollError> {
+async fn hand_over(
+    visit: &mut Visit<'_>,
+    read: Read,
+    state: State,
+    pages: &mut Pages,
+) -> Result<State, PollError> {
     let Read { listing, entries, first_page, body, validators, .. } = read;
     let mut state = State { body, validators, count: listing.entries, ..state };
     let url = listing.url.clone();
@@ -262,108 +253,4 @@ async fn hand_over(visit: &mut Visit<'_>, read: Read, state: State, pages: &mut 
 
 fn digest(entry: &Entry) -> u64 {
     short(format!("{}\u{0}{}", entry.document.title, entry.document.text).as_bytes())
-}
-
-/// The pages behind entries, where they are wanted.
-struct Pages {
-    wanted: bool,
-    /// Hosts that said "later" on this visit.
-    throttled: HashSet<String>,
-    pending: Vec<Pending>,
-}
-
-/// What became of a page.
-enum Turn {
-    Done,
-    Later,
-    Never,
-}
-
-impl Pages {
-    /// The page of an entry, else the entry as the feed tells it.
-    async fn hand_over(
-        &mut self,
-        visit: &mut Visit<'_>,
-        entry: Entry,
-        exchange: Arc<Exchange>,
-        listing: &str,
-    ) -> Result<(), PollError> {
-        if self.wanted && !entry.url.is_empty() {
-            let page = Pending {
-                id: entry.id.clone(),
-                url: entry.url.clone(),
-                listing: listing.to_owned(),
-                published: entry.published,
-            };
-            match self.fetch(visit, &page).await? {
-                Turn::Done => return Ok(()),
-                Turn::Later => self.pending.push(page),
-                Turn::Never => {}
-            }
-        }
-        let url = if entry.url.is_empty() { exchange.final_url.clone() } else { entry.url };
-        let mut document = entry.document;
-        document.url.clone_from(&url);
-        let item = Item {
-            id: entry.id,
-            url,
-            exchange,
-            span: entry.span,
-            document: Some(document),
-            published: entry.published,
-            listing: Some(listing.to_owned()),
-        };
-        visit.send(item).await
-    }
-
-    /// A page that an earlier visit owed.
-    async fn catch_up(&mut self, visit: &mut Visit<'_>, page: Pending) -> Result<(), PollError> {
-        if self.wanted && matches!(self.fetch(visit, &page).await?, Turn::Later) {
-            self.pending.push(page);
-        }
-        Ok(())
-    }
-
-    async fn fetch(&mut self, visit: &mut Visit<'_>, page: &Pending) -> Result<Turn, PollError> {
-        let Ok(url) = Url::parse(&page.url) else { return Ok(Turn::Never) };
-        let host = url.host_str().unwrap_or_default().to_owned();
-        if visit.left() == 0 || self.throttled.contains(&host) {
-            return Ok(Turn::Later);
-        }
-        match visit.get(&Ask::page(url)).await {
-            Ok(answer) => {
-                let exchange = Arc::new(answer.into_exchange());
-                if exchange.body.is_empty() {
-                    let why = "the answer is empty".to_owned();
-                    visit.harvest.failed.push((page.url.clone(), PollError::Malformed { why }));
-                    return Ok(Turn::Never);
-                }
-                let item = Item {
-                    id: page.id.clone(),
-                    url: exchange.final_url.clone(),
-                    exchange,
-                    span: None,
-                    document: None,
-                    published: page.published,
-                    listing: Some(page.listing.clone()),
-                };
-                visit.send(item).await?;
-                Ok(Turn::Done)
-            }
-            Err(PollError::Cancelled) => Err(PollError::Cancelled),
-            Err(PollError::Gone { .. }) => {
-                let now: Time = visit.order.now;
-                visit.harvest.gone.push((page.url.clone(), now));
-                Ok(Turn::Never)
-            }
-            Err(e) => {
-                let later = matches!(e, PollError::Throttled { .. });
-                visit.harvest.failed.push((page.url.clone(), e));
-                if later {
-                    self.throttled.insert(host);
-                }
-                Ok(if later { Turn::Later } else { Turn::Never })
-            }
-        }
-    }
 }

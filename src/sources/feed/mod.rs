@@ -8,6 +8,7 @@ mod draft;
 mod json;
 pub(super) mod kind;
 mod lenient;
+mod pages;
 mod strict;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,8 @@ pub struct Feed {
     /// ISO 639-1, or empty.
     pub language: String,
     pub entries: Vec<Entry>,
+    /// How many entries there were; more than `entries` has when it was too many, see [`MOST_ENTRIES`].
+    pub total: usize,
     /// feed-rs failed or found fewer entries than there are: the lenient reader gave them.
     pub lenient: bool,
     /// `ttl`, `sy:updatePeriod`: the feed asks to be read no more often than this.
@@ -77,13 +80,14 @@ pub fn parse_feed(
     let decoded = decode(bytes, content_type);
     let whole = decoded.text.as_str();
     let body = whole.trim_start_matches(['\u{feff}', '\0']).trim_start();
-    let mut reading = if body.starts_with(['{', '[']) {
-        json::read(body)
-    } else {
-        lenient::read(whole, false)
-    };
+    let mut reading =
+        if body.starts_with(['{', '[']) { json::read(body) } else { lenient::read(whole, false) };
     let counted = reading.drafts.len();
-    let strict = if reading.depth > DEEPEST { Err("nested too deeply".to_owned()) } else { strict::read(body, url, fetched) };
+    let strict = if reading.depth > DEEPEST {
+        Err("nested too deeply".to_owned())
+    } else {
+        strict::read(body, url, fetched)
+    };
     let mut complaints = decoded.complaints;
     let mut lenient = false;
     match strict {
@@ -92,7 +96,9 @@ pub fn parse_feed(
             let same = strict.len() == counted;
             reading.drafts = strict
                 .into_iter()
-                .map(|draft| if same { ours.next().map_or(draft.clone(), |own| draft.or(own)) } else { draft })
+                .map(
+                    |draft| if same { ours.next().map_or(draft.clone(), |own| draft.or(own)) } else { draft },
+                )
                 .collect();
         }
         Ok(strict) if counted > 0 => {
@@ -110,8 +116,9 @@ pub fn parse_feed(
         Ok(_) => return Err("no feed: neither rss, rdf, feed nor items".to_owned()),
         Err(why) => return Err(format!("no feed: {why}")),
     }
-    if reading.drafts.len() > MOST_ENTRIES {
-        complaints.push(format!("{} entries, the first {MOST_ENTRIES} are read", reading.drafts.len()));
+    let total = reading.drafts.len();
+    if total > MOST_ENTRIES {
+        complaints.push(format!("{total} entries, the first {MOST_ENTRIES} are read"));
         reading.drafts.truncate(MOST_ENTRIES);
     }
     let mut spans = Spans::of(bytes, whole, &decoded.charset);
@@ -132,6 +139,7 @@ pub fn parse_feed(
         next: resolve(&reading.head.next),
         site,
         entries,
+        total,
         lenient,
         complaints,
     })
@@ -182,9 +190,15 @@ fn damaged_utf8(bytes: &[u8]) -> Option<text::Decoded> {
 /// Offsets in the decoded text to offsets in the bytes, where one gives the other; asked in ascending order.
 enum Spans<'a> {
     /// The same bytes, after a BOM of this length.
-    Same { skipped: usize },
+    Same {
+        skipped: usize,
+    },
     /// One byte a character: where the last question left off, in text and in bytes.
-    Single { text: &'a str, at: usize, byte: usize },
+    Single {
+        text: &'a str,
+        at: usize,
+        byte: usize,
+    },
     Unknown,
 }
 

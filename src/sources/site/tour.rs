@@ -1,4 +1,6 @@
-//! One visit to a site, page by page.
+//! One visit to a site, page by page: where to go next, what an answer means for the rest, and what is left at the end.
+//!
+//! `read` takes in pages and posts, `maps` sitemaps.
 
 use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -7,83 +9,62 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::Site;
 use super::frontier::{Frontier, Page, Tour};
 use super::links::{Links, Now};
-use super::page::{self, Reading};
-use super::{Site, sitemap};
-use crate::fetch::{Answer, Ask, Fetcher, robots};
-use crate::model::{Exchange, Harvest, Item, Listing, PollError, Time};
-use crate::sources::seen::{Seen, Sight, short};
+use crate::fetch::{Answer, Ask, Fetcher};
+use crate::model::{Harvest, Listing, PollError, Time};
+use crate::sources::seen::Seen;
 use crate::sources::urls::{self, Fragment};
 use crate::sources::visit::{Visit, max_age, worst};
 use crate::sources::{Order, Sink};
 
+/// Of the cursor.
+const VERSION: u32 = 1;
 const MOST_POSTS: usize = 8_192;
-/// robots.txt is asked for sitemaps on the first visit and then every so many.
-const ROBOTS_VISITS: u32 = 20;
-/// Addresses of one sitemap that are followed: those changed last.
-const MOST_OF_SITEMAP: usize = 2_000;
-const MOST_SITEMAPS: usize = 50;
-/// Pages of one listing that are followed one after another at the same depth.
-const LONGEST_CHAIN: u32 = 100;
 /// Next pages tried to close one gap.
 const MOST_NEXT: u32 = 10;
+/// Ends of addresses behind which files stand, for which a larger cap holds.
+const FILES: [&str; 14] =
+    ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "zip", "gz", "csv", "sql", "txt"];
 /// Pages in a row that do not answer: the place is down, the rest waits.
 const DOWN: u32 = 5;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
-struct Cursor {
-    v: u32,
-    visit: u32,
-    frontier: Frontier,
-    links: Links,
-    posts: Seen,
-}
-
-impl Cursor {
-    const VERSION: u32 = 1;
-
-    fn read(visit: &mut Visit) -> Cursor {
-        let text = visit.order.cursor.as_str();
-        match serde_json::from_str::<Cursor>(text) {
-            Ok(cursor) if cursor.v == Cursor::VERSION => cursor,
-            _ => {
-                if !text.is_empty() {
-                    visit.complain("cursor_reset");
-                }
-                Cursor { v: Cursor::VERSION, ..Cursor::default() }
-            }
-        }
-    }
+pub(super) struct Cursor {
+    pub(super) visit: u32,
+    pub(super) frontier: Frontier,
+    pub(super) links: Links,
+    pub(super) posts: Seen,
 }
 
 /// What this visit has found out so far.
-struct Going<'a, 'v> {
-    site: &'a Site,
-    visit: Visit<'v>,
-    cursor: Cursor,
-    tour: Tour,
-    now: Now,
+pub(super) struct Going<'a, 'v> {
+    pub(super) site: &'a Site,
+    pub(super) visit: Visit<'v>,
+    pub(super) cursor: Cursor,
+    pub(super) tour: Tour,
+    pub(super) now: Now,
     /// Listings of this visit by address; their overlap is judged at the end.
-    seen: BTreeMap<String, Seeing>,
+    pub(super) seen: BTreeMap<String, Seeing>,
     /// Next pages of listings that show nothing known: page, listing, how many were tried.
-    urgent: VecDeque<(String, String, u32)>,
+    pub(super) urgent: VecDeque<(String, String, u32)>,
     /// Posts that this visit saw first.
-    fresh: HashSet<u64>,
-    start_errors: Vec<(String, PollError)>,
-    silent: u32,
+    pub(super) fresh: HashSet<u64>,
+    pub(super) start_errors: Vec<(String, PollError)>,
+    pub(super) silent: u32,
 }
 
 /// A page seen as a listing.
-struct Seeing {
-    as_of: Time,
-    unchanged: bool,
+pub(super) struct Seeing {
+    pub(super) as_of: Time,
+    pub(super) unchanged: bool,
     /// None: its links tell, once the visit knows what the menu is.
-    overlap: Option<bool>,
+    pub(super) overlap: Option<bool>,
     /// None: its links are the entries.
-    entries: Option<u64>,
+    pub(super) entries: Option<u64>,
     /// It shows a post that an earlier visit saw.
-    known_posts: bool,
+    pub(super) known_posts: bool,
 }
 
 pub(super) async fn go(
@@ -94,7 +75,7 @@ pub(super) async fn go(
     cancel: &CancellationToken,
 ) -> Result<Harvest, PollError> {
     let mut visit = Visit::new(order, fetcher, out, cancel);
-    let mut cursor = Cursor::read(&mut visit);
+    let mut cursor: Cursor = visit.cursor(VERSION);
     cursor.visit += 1;
     let tour = Tour::new(cursor.visit, order.budget);
     let mut going = Going {
@@ -111,9 +92,7 @@ pub(super) async fn go(
     };
     going.prepare();
     going.starts().await?;
-    if site.rules.robots_sitemaps && going.tour.number % ROBOTS_VISITS == 1 {
-        going.sitemaps_of_robots().await?;
-    }
+    going.sitemaps_of_robots().await?;
     while let Some(url) = going.next() {
         going.step(&url).await?;
     }
@@ -135,14 +114,18 @@ impl Going<'_, '_> {
         self.cursor.frontier.retain(|url, page| {
             page.depth == 0
                 || page.depth <= rules.depth.max(1)
-                    && Url::parse(url).is_ok_and(|u| if page.sitemap { rules.is_ours(&u) } else { rules.follows(&u) })
+                    && Url::parse(url)
+                        .is_ok_and(|u| if page.sitemap { rules.is_ours(&u) } else { rules.follows(&u) })
         });
     }
 
     /// The start pages; the visit as a whole fails when none of them can be read.
     async fn starts(&mut self) -> Result<(), PollError> {
         let mut tried = 0;
-        for start in &self.site.starts {
+        let mut starts: Vec<&String> = self.site.starts.iter().collect();
+        // More starts than the budget allows take turns.
+        starts.sort_by_key(|start| self.cursor.frontier.get(start).map_or(0, |p| p.visited));
+        for start in starts {
             if self.visit.left() == 0 {
                 break;
             }
@@ -213,7 +196,7 @@ impl Going<'_, '_> {
         }
     }
 
-    fn was_visited(&self, url: &str) -> bool {
+    pub(super) fn was_visited(&self, url: &str) -> bool {
         self.cursor.frontier.get(url).is_some_and(|p| p.visited == self.tour.number)
     }
 
@@ -225,8 +208,13 @@ impl Going<'_, '_> {
             self.cursor.frontier.page(url).visited = number;
             return Ok(Err(PollError::Malformed { why: "no address".to_owned() }));
         };
+        let file = address
+            .path()
+            .rsplit_once('.')
+            .is_some_and(|(_, end)| FILES.contains(&end.to_ascii_lowercase().as_str()));
+        let ask = if file { Ask::download(address) } else { Ask::page(address) };
         let resting_on = known.text.map(|_| known.validators);
-        let (answer, validators) = match self.visit.get_known(&Ask::page(address), resting_on).await {
+        let (answer, validators) = match self.visit.get_known(&ask, resting_on).await {
             Ok(answer) => answer,
             Err(PollError::Cancelled) => return Err(PollError::Cancelled),
             // Later, not never: a page that was throttled stays as new or as old as it is.
@@ -261,211 +249,15 @@ impl Going<'_, '_> {
         self.read_page(url, exchange, &known).await.map(Ok)
     }
 
-    fn unchanged(&mut self, url: &str, as_of: Time, known: &Page) {
+    pub(super) fn unchanged(&mut self, url: &str, as_of: Time, known: &Page) {
         self.visit.harvest.unchanged.push((url.to_owned(), as_of));
         if known.is_listing(self.tour.number) || known.posts > 0 {
             let entries = Some(known.posts).filter(|n| *n > 0);
-            self.seen.insert(url.to_owned(), Seeing { as_of, unchanged: true, overlap: Some(true), entries, known_posts: true });
+            self.seen.insert(
+                url.to_owned(),
+                Seeing { as_of, unchanged: true, overlap: Some(true), entries, known_posts: true },
+            );
         }
-    }
-
-    async fn read_page(
-        &mut self,
-        url: &str,
-        exchange: Arc<Exchange>,
-        known: &Page,
-    ) -> Result<Option<String>, PollError> {
-        let (rules, recipe, bytes) =
-            (Arc::clone(&self.site.rules), self.site.recipe.clone(), Arc::clone(&exchange));
-        let reading = self.visit.work(move || page::read(&bytes, &rules, recipe.as_deref())).await?;
-        let as_of = exchange.as_of();
-        // A redirect led to a page that has a place of its own in the frontier.
-        let landed = Url::parse(&exchange.final_url).ok().map(|u| urls::identity(&u, Fragment::Drop));
-        let landed = landed.filter(|l| l != url && known.depth > 0);
-        if landed.as_ref().is_some_and(|l| self.was_visited(l)) {
-            self.cursor.frontier.page(url).text = Some(reading.digest);
-            return Ok(None);
-        }
-        let before = match &landed {
-            Some(landed) => self.cursor.frontier.get(landed).cloned().unwrap_or_default(),
-            None => known.clone(),
-        };
-        if before.text == Some(reading.digest) {
-            self.unchanged(url, as_of, &before);
-        } else {
-            let listing = self.cursor.frontier.address(known.parent).map(str::to_owned);
-            if reading.posts.is_empty() {
-                self.hand_over_page(&exchange, &reading, listing).await?;
-            } else {
-                self.hand_over_posts(url, &exchange, &reading).await?;
-            }
-        }
-        let page = self.cursor.frontier.page(url);
-        (page.text, page.posts) = (Some(reading.digest), reading.posts.len() as u64);
-        if let Some(landed) = landed {
-            let page = Page { depth: known.depth, found: self.tour.number, ..Page::default() };
-            self.cursor.frontier.add(&landed, page);
-            let page = self.cursor.frontier.page(&landed);
-            (page.visited, page.text) = (self.tour.number, Some(reading.digest));
-        }
-        self.follow(url, as_of, &reading, known);
-        Ok(reading.next)
-    }
-
-    async fn hand_over_page(
-        &self,
-        exchange: &Arc<Exchange>,
-        reading: &Reading,
-        listing: Option<String>,
-    ) -> Result<(), PollError> {
-        let item = Item {
-            id: reading.id.clone(),
-            url: exchange.final_url.clone(),
-            exchange: Arc::clone(exchange),
-            span: None,
-            document: reading.document.clone(),
-            published: reading.document.as_ref().and_then(|d| d.published),
-            listing,
-        };
-        self.visit.send(item).await
-    }
-
-    /// The new and changed posts of a page. The page itself is their listing: it lacked them last time.
-    async fn hand_over_posts(
-        &mut self,
-        url: &str,
-        exchange: &Arc<Exchange>,
-        reading: &Reading,
-    ) -> Result<(), PollError> {
-        let ids: Vec<u64> = reading.posts.iter().map(|post| short(post.id.as_bytes())).collect();
-        let before = self.cursor.frontier.get(url).map_or(0, |p| p.posts);
-        let known_posts = ids.iter().any(|id| self.cursor.posts.contains(*id) && !self.fresh.contains(id));
-        let overlap = before == 0 || known_posts;
-        let mut sent = 0;
-        for (post, id) in reading.posts.iter().zip(ids) {
-            match self.cursor.posts.note(id, post.digest) {
-                Sight::Same => continue,
-                Sight::New => drop(self.fresh.insert(id)),
-                Sight::Changed => {}
-            }
-            let item = Item {
-                id: post.id.clone(),
-                url: post.document.url.clone(),
-                exchange: Arc::clone(exchange),
-                span: None,
-                document: Some(post.document.clone()),
-                published: post.document.published,
-                listing: Some(url.to_owned()),
-            };
-            self.visit.send(item).await?;
-            sent += 1;
-        }
-        let as_of = exchange.as_of();
-        if sent == 0 {
-            self.visit.harvest.unchanged.push((url.to_owned(), as_of));
-        }
-        let entries = Some(reading.posts.len() as u64);
-        let seeing = Seeing { as_of, unchanged: sent == 0, overlap: Some(overlap), entries, known_posts };
-        self.seen.insert(url.to_owned(), seeing);
-        Ok(())
-    }
-
-    /// Adds what a page links to, and judges whether it is a listing with a gap.
-    fn follow(&mut self, url: &str, as_of: Time, reading: &Reading, known: &Page) {
-        let number = self.tour.number;
-        let parent = short(url.as_bytes());
-        let mut new = 0;
-        if known.depth < self.site.rules.depth {
-            for link in &reading.links {
-                let page = Page { depth: known.depth + 1, found: number, parent, ..Page::default() };
-                new += usize::from(self.cursor.frontier.add(link, page));
-            }
-        }
-        if let Some(next) = reading.next.as_ref().filter(|_| known.chain < LONGEST_CHAIN && self.site.rules.depth > 0) {
-            let (depth, chain) = (known.depth.max(1), known.chain + 1);
-            self.cursor.frontier.add(next, Page { depth, found: number, parent, chain, ..Page::default() });
-        }
-        self.now.note(url, &reading.links);
-        self.cursor.frontier.brought(url, new, known.text.is_none(), number);
-        if self.cursor.frontier.page(url).is_listing(number) {
-            let seeing = Seeing { as_of, unchanged: false, overlap: None, entries: None, known_posts: false };
-            self.seen.entry(url.to_owned()).or_insert(seeing);
-        }
-        let Some(seeing) = self.seen.get(url) else { return };
-        let overlap = seeing.overlap.unwrap_or_else(|| self.cursor.links.overlaps(url, url, &self.now));
-        if !overlap {
-            self.visit.complain("gap");
-            if let Some(next) = reading.next.clone().filter(|n| !self.was_visited(n)) {
-                self.urgent.push_back((next, url.to_owned(), 1));
-            }
-        }
-    }
-
-    async fn read_sitemap(&mut self, url: &str, exchange: &Arc<Exchange>, known: &Page) -> Result<(), PollError> {
-        let number = self.tour.number;
-        let as_of = exchange.as_of();
-        let bytes = Arc::clone(exchange);
-        let (places, digest) = self.visit.work(move || (sitemap::read(&bytes.body), short(&bytes.body))).await?;
-        if known.text == Some(digest) {
-            self.unchanged(url, as_of, known);
-            return Ok(());
-        }
-        self.cursor.frontier.page(url).text = Some(digest);
-        let parent = short(url.as_bytes());
-        let total = places.len() as u64;
-        let mut ours: Vec<(sitemap::Place, String)> = Vec::new();
-        for place in places {
-            let Ok(parsed) = Url::parse(&place.url) else { continue };
-            let wanted = if place.list { self.site.rules.is_ours(&parsed) } else { self.site.rules.follows(&parsed) };
-            if wanted {
-                ours.push((place, urls::identity(&parsed, Fragment::Drop)));
-            }
-        }
-        ours.sort_by(|a, b| b.0.changed.cmp(&a.0.changed));
-        let mut lists = 0;
-        for (place, address) in ours.into_iter().take(MOST_OF_SITEMAP) {
-            lists += usize::from(place.list);
-            if lists > MOST_SITEMAPS && place.list {
-                continue;
-            }
-            let changed = if place.changed.is_empty() { 0 } else { short(place.changed.as_bytes()) };
-            let sitemap = place.list;
-            let page = Page { depth: 1, found: number, parent, sitemap, changed, ..Page::default() };
-            if !self.cursor.frontier.add(&address, page) && self.cursor.frontier.get(&address).is_some() {
-                let page = self.cursor.frontier.page(&address);
-                page.due |= page.changed != changed && page.visited < number;
-                page.changed = changed;
-            }
-        }
-        let seeing = Seeing { as_of, unchanged: false, overlap: Some(true), entries: Some(total), known_posts: false };
-        self.seen.insert(url.to_owned(), seeing);
-        Ok(())
-    }
-
-    /// What robots.txt names; a site without one has none.
-    async fn sitemaps_of_robots(&mut self) -> Result<(), PollError> {
-        let mut origins: Vec<String> = self.site.starts.iter().filter_map(|s| {
-            Url::parse(s).ok().and_then(|u| u.join("/robots.txt").ok()).map(String::from)
-        }).collect();
-        origins.dedup();
-        for origin in origins {
-            if self.visit.left() < 2 {
-                break;
-            }
-            let Ok(url) = Url::parse(&origin) else { continue };
-            match self.visit.get(&Ask::page(url)).await {
-                Err(PollError::Cancelled) => return Err(PollError::Cancelled),
-                Err(_) => {}
-                Ok(answer) => {
-                    for named in robots::sitemaps(&answer.exchange().body).into_iter().take(MOST_SITEMAPS) {
-                        let Some(url) = Url::parse(&named).ok().filter(|u| self.site.rules.is_ours(u)) else { continue };
-                        let page = Page { depth: 1, found: self.tour.number, sitemap: true, ..Page::default() };
-                        self.cursor.frontier.add(&urls::identity(&url, Fragment::Drop), page);
-                    }
-                }
-            }
-        }
-        Ok(())
     }
 
     fn end(mut self) -> Harvest {
@@ -491,9 +283,12 @@ impl Going<'_, '_> {
         let cut = self.visit.harvest.complaints.contains_key("partly_read");
         let more = self.cursor.frontier.unvisited();
         self.visit.harvest.more = more;
-        self.visit.harvest.complete = !more && !cut && self.start_errors.is_empty() && self.tour.blocked.is_empty() && self.silent < DOWN;
+        self.visit.harvest.complete = !more
+            && !cut
+            && self.start_errors.is_empty()
+            && self.tour.blocked.is_empty()
+            && self.silent < DOWN;
         self.visit.harvest.failed.append(&mut self.start_errors);
-        let cursor = serde_json::to_string(&self.cursor).expect("a cursor is plain strings and numbers");
-        self.visit.end(cursor)
+        self.visit.end(VERSION, &self.cursor)
     }
 }

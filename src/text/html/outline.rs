@@ -48,7 +48,7 @@ pub struct Outline<'a> {
     pub data: Vec<&'a str>,
     /// Something was beyond the bounds.
     pub cut: bool,
-    /// So deep or so full of attributes that a tree builder would take quadratic time over it.
+    /// So deep or so full of attributes that a tree builder would take quadratic time or space over it.
     pub wild: bool,
 }
 
@@ -196,6 +196,7 @@ impl<'a> Builder<'a> {
 
     fn start(&mut self, tag: &'static str, attributes: Attributes<'a>) {
         self.head(tag, attributes);
+        self.out.wild |= attributes.are_many();
         let (ends, shielded) = closes(tag);
         if !ends.is_empty() {
             self.close_implied(ends, shielded);
@@ -257,7 +258,11 @@ impl<'a> Builder<'a> {
         match tag {
             "meta" if self.out.metas.len() < MOST_METAS => self.out.metas.push(attributes),
             "link" if self.out.heads.len() < MOST_METAS => self.out.heads.push(attributes),
-            "base" if self.out.base.is_none() => self.out.base = attributes.get("href"),
+            "base" if self.out.base.is_none() => {
+                self.out.base = attributes.get("href");
+                // Every link would carry it.
+                self.out.wild |= self.out.base.as_ref().is_some_and(|b| b.len() > super::links::LONGEST);
+            }
             "html" if self.out.lang.is_none() => {
                 self.out.lang = attributes.get("lang").or_else(|| attributes.get("xml:lang"));
             }

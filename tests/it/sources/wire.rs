@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use leakwatch::fetch::{Allowed, Caps, Fetcher, FixedResolver, MemoryGates, Net, Settings};
 use leakwatch::model::{Crawl, Exposure, Harvest, Interval, Item, Keep, PollError, Spot};
-use leakwatch::runtime::clock::SystemClock;
+use leakwatch::runtime::SystemClock;
 use leakwatch::sources::{Order, build};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -125,11 +125,6 @@ impl Web {
         self.script.lock().expect("no panics inside").replies.insert(path.to_owned(), reply);
     }
 
-    /// Nothing is there any more.
-    pub fn clear(&self) {
-        self.script.lock().expect("no panics inside").replies.clear();
-    }
-
     /// The paths asked for since the last call, robots.txt aside.
     pub fn asked(&self) -> Vec<String> {
         let asked = std::mem::take(&mut self.script.lock().expect("no panics inside").asked);
@@ -152,7 +147,13 @@ impl Web {
         }
     }
 
-    pub async fn visit(&self, crawl: &Crawl, cursor: &str, budget: u32, cancel: &CancellationToken) -> Brought {
+    pub async fn visit(
+        &self,
+        crawl: &Crawl,
+        cursor: &str,
+        budget: u32,
+        cancel: &CancellationToken,
+    ) -> Brought {
         let source = build(crawl).unwrap_or_else(|faults| panic!("{faults:?}"));
         let crawl = Arc::new(crawl.clone());
         let fetcher = self.fetcher.for_crawl(&crawl);

@@ -1,0 +1,145 @@
+//! `leakwatch check`: everything that can be said to be wrong before the daemon runs, at once.
+//!
+//! Loads the configuration, tries every example and counter-example of every keyword set (also of those that no watch
+//! uses), and every crawler's recorded sample. Visits nothing.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::config::{self, Config, KindFaults, Source, Stored, embedded};
+use crate::matching::Matcher;
+use crate::model::{Entry, EntryKind, Fault, KeywordSet};
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// In the order of files and lines.
+    pub faults: Vec<Fault>,
+    pub warnings: Vec<Fault>,
+    /// How much was looked at, for the last line.
+    pub entries: usize,
+    pub crawls: usize,
+}
+
+/// Checks a folder, or the shipped example and the embedded data. `samples` tries the recorded samples of a crawl.
+pub fn check(
+    folder: Option<&Path>,
+    stored: &[Stored],
+    kinds: KindFaults<'_>,
+    samples: &dyn Fn(&Config) -> Vec<Fault>,
+) -> Checked {
+    let loaded = match config::load(&Source { folder, stored }, kinds) {
+        Ok(loaded) => loaded,
+        Err(faults) => return Checked { faults, ..Checked::default() },
+    };
+    let sets: Vec<KeywordSet> = loaded.config.sets.iter().chain(&loaded.config.spare_sets).cloned().collect();
+    let mut faults = examples(&sets, folder);
+    faults.extend(samples(&loaded.config));
+    faults.sort();
+    faults.dedup();
+    Checked {
+        faults,
+        warnings: loaded.warnings,
+        entries: sets.iter().map(|s| s.entries.len()).sum(),
+        crawls: loaded.config.crawls.len() + loaded.config.spare_crawls.len(),
+    }
+}
+
+/// Writes what was found, for people as `file:line:column: message` or as one JSON document
+/// `{"ok","faults":[{"file","line","column","message"}],"warnings":[...]}`. The exit code: 0 without faults, 1 with
+/// some, 2 when there is no folder to look at.
+pub fn report(
+    checked: &Checked,
+    folder: Option<&Path>,
+    json: bool,
+    out: &mut dyn Write,
+) -> std::io::Result<u8> {
+    let ok = checked.faults.is_empty();
+    if json {
+        serde_json::to_writer(
+            &mut *out,
+            &json!({ "ok": ok, "faults": checked.faults, "warnings": checked.warnings }),
+        )?;
+        writeln!(out)?;
+    } else {
+        for warning in &checked.warnings {
+            writeln!(out, "{}: warning: {}", warning.spot, warning.message)?;
+        }
+        for fault in &checked.faults {
+            writeln!(out, "{fault}")?;
+        }
+        match checked.faults.len() {
+            0 => writeln!(out, "no faults: {} entries, {} crawls", checked.entries, checked.crawls)?,
+            1 => writeln!(out, "1 fault")?,
+            n => writeln!(out, "{n} faults")?,
+        }
+    }
+    let readable = folder.is_none_or(|f| std::fs::read_dir(f).is_ok());
+    Ok(match (ok, readable) {
+        (true, _) => 0,
+        (false, true) => 1,
+        (false, false) => 2,
+    })
+}
+
+fn examples(sets: &[KeywordSet], folder: Option<&Path>) -> Vec<Fault> {
+    let mut faults: Vec<Fault> = sets.iter().flat_map(|s| &s.entries).flat_map(missing).collect();
+    match Matcher::new(sets) {
+        Ok(matcher) => {
+            faults.extend(matcher.try_examples());
+            let checks = matcher.entries().filter(|e| e.kind() == EntryKind::Check);
+            faults.extend(checks.flat_map(|entry| facts(&matcher, entry, folder)));
+        }
+        Err(more) => faults.extend(more),
+    }
+    faults
+}
+
+/// An entry that no example speaks for is a guess.
+fn missing(entry: &Entry) -> Vec<Fault> {
+    let lists = [("examples", &entry.examples), ("counter_examples", &entry.counter_examples)];
+    let empty = lists.into_iter().filter(|(_, list)| list.is_empty());
+    empty
+        .map(|(key, _)| Fault::new(&entry.spot, format!("`{key}` of \"{}\": write at least one", entry.id)))
+        .collect()
+}
+
+/// A check's examples are files of facts beside the keyword sets.
+fn facts(matcher: &Matcher, entry: &Entry, folder: Option<&Path>) -> Vec<Fault> {
+    let full_id = entry.full_id();
+    let held = |file: &String| -> Result<bool, String> {
+        let bytes = facts_file(file, folder)
+            .ok_or_else(|| format!("{file} cannot be read beside the keyword sets"))?;
+        let facts: Value =
+            serde_json::from_slice(&bytes).map_err(|e| format!("{file} is not valid JSON ({e})"))?;
+        Ok(matcher.scan_facts(&facts).iter().any(|hit| hit.entry == full_id))
+    };
+    let mut faults = Vec::new();
+    let mut try_all = |files: &[String], wanted: bool| {
+        for file in files {
+            let message = match held(file) {
+                Ok(found) if found == wanted => continue,
+                Ok(true) => format!("counter-example {file} of \"{full_id}\" is a hit"),
+                Ok(false) => format!("example {file} of \"{full_id}\" is no hit"),
+                Err(why) => why,
+            };
+            faults.push(Fault::new(&entry.spot, message));
+        }
+    };
+    try_all(&entry.examples, true);
+    try_all(&entry.counter_examples, false);
+    faults
+}
+
+/// The operator's file, or the one that the binary carries.
+fn facts_file(name: &str, folder: Option<&Path>) -> Option<Vec<u8>> {
+    let own = folder.and_then(|f| std::fs::read(f.join("keyword-sets").join(name)).ok());
+    let carried = || {
+        let (inner, file) = name.rsplit_once('/')?;
+        let found = embedded::files(&format!("keyword-sets/{inner}"));
+        found.into_iter().find(|(n, _)| n == file).map(|(_, bytes)| bytes.to_vec())
+    };
+    own.or_else(carried)
+}

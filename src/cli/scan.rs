@@ -1,0 +1,202 @@
+//! `leakwatch scan`: files, standard input or records of short texts through keyword sets, hits out as JSON Lines.
+//!
+//! Streams: a record is answered before the next is read, a file is one document in memory at a time. Exit codes as for
+//! grep turned round: 0 nothing found, 1 hits, 2 something could not be read.
+
+use std::fs;
+use std::io::{self, BufRead, Read, Write};
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::matching::{Matcher, Words};
+use crate::model::{Hit, KeywordSet};
+use crate::text;
+
+/// What was asked for on the command line.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// `-` is standard input, once.
+    pub files: Vec<String>,
+    /// A file of records `{"id","text"}`, one a line, instead of files.
+    pub records: Option<PathBuf>,
+    /// Weak hits too.
+    pub all: bool,
+}
+
+/// One line of output.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(flatten)]
+    hit: Shown<'a>,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    entry: &'a str,
+    kind: &'a str,
+    start: usize,
+    end: usize,
+    line: usize,
+    #[serde(rename = "match")]
+    text: &'a str,
+    /// 0 to 1.
+    confidence: f64,
+    evidence: &'a [String],
+}
+
+#[derive(Deserialize)]
+struct Record {
+    id: serde_json::Value,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a serde_json::Value,
+    hits: Vec<Shown<'a>>,
+}
+
+/// Runs the scan: lines to `out`, what went wrong to `err`; the exit code. Failing to write is the only error.
+pub fn scan(
+    ask: &Scan,
+    sets: &[KeywordSet],
+    stdin: &mut dyn BufRead,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> io::Result<u8> {
+    let matcher = match Matcher::new(sets) {
+        Ok(matcher) => matcher,
+        Err(faults) => {
+            for fault in faults {
+                writeln!(err, "{fault}")?;
+            }
+            return Ok(2);
+        }
+    };
+    let session = Session { matcher: &matcher, all: ask.all };
+    match &ask.records {
+        Some(path) if path.as_os_str() == "-" => session.records("-", stdin, out, err),
+        Some(path) => match fs::File::open(path) {
+            Ok(file) => session.records(&path.to_string_lossy(), &mut io::BufReader::new(file), out, err),
+            Err(e) => {
+                writeln!(err, "{}: {e}: give a file of lines {{\"id\",\"text\"}}", path.display())?;
+                Ok(2)
+            }
+        },
+        None => session.files(&ask.files, stdin, out, err),
+    }
+}
+
+struct Session<'a> {
+    matcher: &'a Matcher,
+    all: bool,
+}
+
+impl Session<'_> {
+    fn files(
+        &self,
+        files: &[String],
+        stdin: &mut dyn BufRead,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> io::Result<u8> {
+        let (mut found, mut failed) = (false, false);
+        for file in files {
+            let bytes = match read(file, stdin) {
+                Ok(bytes) => bytes,
+                Err(e) => {
+                    writeln!(err, "{file}: {e}")?;
+                    failed = true;
+                    continue;
+                }
+            };
+            let decoded = text::decode(&bytes, None);
+            drop(bytes);
+            for hit in self.hits(&decoded.text) {
+                found = true;
+                write_line(out, &Line { file: Some(file), hit: shown(&hit) })?;
+            }
+            out.flush()?;
+        }
+        Ok(if failed { 2 } else { u8::from(found) })
+    }
+
+    fn records(
+        &self,
+        name: &str,
+        lines: &mut dyn BufRead,
+        out: &mut dyn Write,
+        err: &mut dyn Write,
+    ) -> io::Result<u8> {
+        let (mut found, mut failed) = (false, false);
+        let mut buffer = Vec::new();
+        for number in 1.. {
+            buffer.clear();
+            match lines.read_until(b'\n', &mut buffer) {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(e) => {
+                    writeln!(err, "{name}:{number}: {e}")?;
+                    return Ok(2);
+                }
+            }
+            if buffer.trim_ascii().is_empty() {
+                continue;
+            }
+            let record: Record = match serde_json::from_slice(&buffer) {
+                Ok(record) => record,
+                Err(e) => {
+                    writeln!(err, "{name}:{number}:{}: {e}: each line is {{\"id\",\"text\"}}", e.column())?;
+                    failed = true;
+                    continue;
+                }
+            };
+            let hits = self.hits(&record.text);
+            found |= !hits.is_empty();
+            write_line(out, &Answer { id: &record.id, hits: hits.iter().map(shown).collect() })?;
+        }
+        out.flush()?;
+        Ok(if failed { 2 } else { u8::from(found) })
+    }
+
+    /// Hits at or above their floor, or all.
+    fn hits(&self, text: &str) -> Vec<Hit> {
+        let mut hits = self.matcher.scan(&Words { text, ..Words::default() });
+        if !self.all {
+            let floor = |hit: &Hit| self.matcher.entry(&hit.entry).map_or(0, |e| e.min_confidence);
+            hits.retain(|hit| hit.confidence >= floor(hit));
+        }
+        hits
+    }
+}
+
+/// The bytes of a file, or of standard input for `-`.
+pub(super) fn read(file: &str, stdin: &mut dyn BufRead) -> io::Result<Vec<u8>> {
+    if file != "-" {
+        return fs::read(file);
+    }
+    let mut bytes = Vec::new();
+    stdin.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn write_line<T: Serialize>(out: &mut dyn Write, line: &T) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.write_all(b"\n")
+}
+
+fn shown(hit: &Hit) -> Shown<'_> {
+    Shown {
+        entry: &hit.entry,
+        kind: hit.kind.word(),
+        start: hit.start,
+        end: hit.end,
+        line: hit.line,
+        text: &hit.text,
+        confidence: f64::from(hit.confidence) / 100.0,
+        evidence: &hit.evidence,
+    }
+}

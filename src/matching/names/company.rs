@@ -1,0 +1,399 @@
+//! Organisations and brands: whether words on a page are this name.
+//!
+//! A company's name is often a common noun («Ромашка»), so the words alone prove little: quotes, a legal form, a capital
+//! within a sentence, or a company's word beside them do. A longer quoted or hyphenated name is another company.
+
+use super::super::page::{Page, Shape, folded_words, is_blank};
+use super::forms::{ALL, Forms, LATIN};
+use super::table::{Spotted, Verdict};
+use super::{given, roman, russian};
+use crate::text::fold::fold;
+use crate::text::words::words;
+
+/// Legal forms, folded; the Latin ones stand after a name too.
+const LEGAL: &[&str] = &[
+    "ооо",
+    "оао",
+    "пао",
+    "зао",
+    "ао",
+    "нао",
+    "ип",
+    "гуп",
+    "муп",
+    "фгуп",
+    "фгбу",
+    "нко",
+    "ано",
+    "тоо",
+    "одо",
+    "чуп",
+    "ooo",
+    "oao",
+    "pao",
+    "zao",
+    "llc",
+    "inc",
+    "ltd",
+    "gmbh",
+    "plc",
+    "corp",
+    "limited",
+    "corporation",
+    "incorporated",
+    "ag",
+    "srl",
+    "bv",
+    "llp",
+    "oy",
+    "ab",
+];
+/// Beginnings of words that tell of a company near its name.
+const CUES: &[&str] = &[
+    "компани",
+    "фирм",
+    "холдинг",
+    "корпорац",
+    "предприят",
+    "организац",
+    "бренд",
+    "поставщик",
+    "подрядчик",
+    "завод",
+    "клиент",
+    "сотрудник",
+    "директор",
+    "гендиректор",
+    "акци",
+    "офис",
+    "партнер",
+    "конкурент",
+    "основател",
+    "владел",
+    "контракт",
+    "тендер",
+    "сервис",
+    "company",
+    "compani",
+    "firm",
+    "brand",
+    "ceo",
+    "employee",
+    "customer",
+    "contractor",
+    "supplier",
+];
+/// Beginnings of words that make what follows a name even in lower case.
+const TITLES: &[&str] = &[
+    "компани",
+    "фирм",
+    "холдинг",
+    "корпорац",
+    "предприят",
+    "организац",
+    "бренд",
+    "company",
+    "firm",
+    "brand",
+];
+const MAX_WORDS: usize = 12;
+/// How far a cue may stand, in words.
+const CUE_REACH: usize = 5;
+
+pub(super) struct Company {
+    pub(super) entry: usize,
+    words: Vec<Forms>,
+    /// What stood between the words when the name was written.
+    gaps: Vec<String>,
+    legal: Option<String>,
+    anchor: usize,
+    /// Written with Latin letters by its owner.
+    latin: bool,
+}
+
+impl Company {
+    /// From a name in the nominative, with or without quotes and a legal form. None: no word, or too many.
+    pub(super) fn new(entry: usize, name: &str) -> Option<Company> {
+        let folded = fold(name);
+        let mut found = words(&folded);
+        let is_legal = |at: &str| LEGAL.contains(&at);
+        let mut legal = None;
+        if found.len() > 1 && is_legal(&folded[found[0].bytes.clone()]) {
+            legal = Some(folded[found.remove(0).bytes].to_owned());
+        } else if found.len() > 1 && found.last().is_some_and(|w| is_legal(&folded[w.bytes.clone()])) {
+            legal = found.pop().map(|w| folded[w.bytes].to_owned());
+        }
+        let nothing_else = found.len() == 1 && is_legal(&folded[found[0].bytes.clone()]);
+        if found.is_empty() || nothing_else || found.len() > MAX_WORDS {
+            return None;
+        }
+        let plain: Vec<String> =
+            found.iter().filter_map(|w| folded_words(&folded[w.bytes.clone()]).pop()).collect();
+        if plain.len() != found.len() {
+            return None;
+        }
+        let gaps = found
+            .windows(2)
+            .map(|p| folded[p[0].bytes.end..p[1].bytes.start].trim().to_owned())
+            .collect::<Vec<_>>();
+        // Adjectives and the first noun after them decline; what follows it (Банк Москвы) stays.
+        let head = plain.iter().position(|w| !russian::looks_adjective(w)).unwrap_or(plain.len() - 1);
+        let forms = plain.iter().enumerate().map(|(at, word)| forms(word, at <= head)).collect();
+        let anchor = (0..plain.len()).max_by_key(|&i| (plain[i].len(), std::cmp::Reverse(i)))?;
+        let latin = plain.iter().all(|w| !russian::is_cyrillic(w));
+        Some(Company { entry, words: forms, gaps, legal, anchor, latin })
+    }
+
+    pub(super) fn anchor_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.words[self.anchor].hashes()
+    }
+}
+
+fn forms(word: &str, declines: bool) -> Forms {
+    let declined = declines.then(|| russian::noun_or_adjective(word)).flatten();
+    // Within quotes and after "компания" a name stays in the nominative whatever its case.
+    let own = (word.to_owned(), ALL | if russian::is_cyrillic(word) { 0 } else { LATIN });
+    let latin = if russian::is_cyrillic(word) { roman::spellings(word) } else { Vec::new() };
+    let all: Vec<(String, u8)> = declined
+        .unwrap_or_default()
+        .into_iter()
+        .chain([own])
+        .chain(latin.into_iter().map(|l| (l, LATIN)))
+        .collect();
+    Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))
+}
+
+pub(super) struct Companies(Vec<Company>);
+
+/// Where the name stands.
+struct Spot {
+    first: usize,
+    last: usize,
+    latin: bool,
+}
+
+impl Companies {
+    pub(super) fn new(companies: Vec<Company>) -> Companies {
+        Companies(companies)
+    }
+
+    pub(super) fn judge(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
+        let company = &self.0[at];
+        (company.entry, company.find(page, token).and_then(|spot| company.weigh(page, &spot)))
+    }
+}
+
+impl Company {
+    fn find(&self, page: &Page, token: usize) -> Result<Spot, &'static str> {
+        let first = token.checked_sub(self.anchor).ok_or("its beginning is missing")?;
+        let last = first + self.words.len() - 1;
+        if last >= page.tokens.len() {
+            return Err("its end is missing");
+        }
+        let mut cases = u8::MAX;
+        for (offset, forms) in self.words.iter().enumerate() {
+            cases &= forms.cases(page.tokens[first + offset].hash);
+            if cases == 0 {
+                return Err("the words do not make up the name, or do not agree in case");
+            }
+            if offset > 0 {
+                let gap = page.gap(first + offset - 1);
+                if !(is_blank(gap) || gap == "-" || gap.trim() == self.gaps[offset - 1]) {
+                    return Err("something stands between the words of the name");
+                }
+            }
+        }
+        Ok(Spot { first, last, latin: self.latin || cases & !LATIN == 0 })
+    }
+
+    fn weigh(&self, page: &Page, spot: &Spot) -> Verdict {
+        let &Spot { first, last, latin } = spot;
+        let before = page.original_lead(first);
+        let after = page.original_gap(last);
+        let hyphened = |gap: &str| gap.len() <= 3 && fold(gap) == "-";
+        if (first > 0 && hyphened(before)) || (last + 1 < page.tokens.len() && hyphened(after)) {
+            return Err("part of a longer, hyphenated name");
+        }
+        if matches!(page.lead(first), "@" | "." | "/")
+            || (page.gap(last) == "." && joined_label(page, last))
+            || page.gap(last) == "@"
+        {
+            return Err("part of an address");
+        }
+        let opened = before.ends_with(['«', '“', '„', '"', '\'', '‘', '‹', '”']);
+        let closed = after.starts_with(['»', '”', '“', '"', '\'', '’', '›']);
+        let legal_before = first.checked_sub(1).filter(|&p| is_legal(page, p) && near_gap(page.gap(p)));
+        let legal_after =
+            (last + 1 < page.tokens.len() && is_legal(page, last + 1) && near_gap(page.gap(last)))
+                .then_some(last + 1);
+        let next_named = last + 1 < page.tokens.len()
+            && (is_blank(after) && !after.contains('\n'))
+            && legal_after.is_none()
+            && matches!(page.tokens[last + 1].shape, Shape::Capital | Shape::Upper)
+            && page.tokens[last].shape != Shape::Upper
+            && !is_surname_or_given(page.folded_word(last + 1));
+        if next_named && !closed {
+            return Err("part of a longer name");
+        }
+        if opened && !closed && quote_closed_after(page, last) {
+            return Err("part of a longer quoted name");
+        }
+        if closed && !opened && legal_before.is_none() && quote_opened_before(page, first) {
+            return Err("part of a longer quoted name");
+        }
+        let mut evidence = Vec::new();
+        let shape = page.tokens[first].shape;
+        let capital = matches!(shape, Shape::Capital | Shape::Upper);
+        let (mut confidence, mut lift) = if opened && closed {
+            evidence.push("in quotes".into());
+            (if capital || latin { 85 } else { 60 }, 0)
+        } else {
+            self.bare(page, spot, &mut evidence)
+        };
+        if let Some(at) = legal_before.or(legal_after) {
+            let form = page.folded_word(at);
+            match &self.legal {
+                Some(own) if russian::is_cyrillic(own) && russian::is_cyrillic(form) && own != form => {
+                    evidence.push(format!("another legal form: {}", page.original(at)));
+                    (confidence, lift) = (40, 0);
+                }
+                _ => {
+                    evidence.push(format!("with the legal form {}", page.original(at)));
+                    confidence = if confidence >= 85 { 95 } else { 90 };
+                }
+            }
+        }
+        if latin && !self.latin {
+            evidence.push("written with Latin letters".into());
+            confidence = confidence.min(85);
+        }
+        if page.tokens[first..=last].iter().any(|t| t.disguised) {
+            evidence.push("look-alike or invisible characters were folded".into());
+        }
+        Ok(Spotted { entry: self.entry, first, last, lead: 0, confidence, lift, evidence, value: None })
+    }
+
+    /// Without quotes: confidence, and what it becomes when the name is sure elsewhere.
+    fn bare(&self, page: &Page, spot: &Spot, evidence: &mut Vec<String>) -> (u32, u32) {
+        let &Spot { first, last, latin } = spot;
+        let several = last > first;
+        let shape = page.tokens[first].shape;
+        let cue = || cue_near(page, first, last);
+        if matches!(shape, Shape::Lower | Shape::Single) || (shape == Shape::Other && !several) {
+            let titled = first > 0
+                && is_blank(page.gap(first - 1))
+                && starts_with_any(page.folded_word(first - 1), TITLES);
+            if titled {
+                evidence.push("after a word for a company, in lower case".into());
+                return (60, 60);
+            }
+            evidence.push("in lower case: it may be common words".into());
+            return (if several { 40 } else { 25 }, if several { 55 } else { 35 });
+        }
+        let around = [first.checked_sub(1), Some(last + 1)];
+        let shouted = shape == Shape::Upper
+            && !latin
+            && around
+                .into_iter()
+                .flatten()
+                .any(|t| page.tokens.get(t).is_some_and(|t| t.shape == Shape::Upper));
+        let starts = starts_sentence(page, first);
+        if adjective_before(page, first) {
+            evidence.push("an adjective with a capital stands before it: it may be a longer name".into());
+            return (35, 35);
+        }
+        if shouted || (starts && !latin) {
+            evidence.push(
+                if shouted {
+                    "everything is in capitals"
+                } else {
+                    "with a capital at the start of a sentence"
+                }
+                .into(),
+            );
+            if cue() {
+                evidence.push("a word for a company stands near".into());
+                return (65, 70);
+            }
+            return (if several { 60 } else { 45 }, 65);
+        }
+        evidence.push("with a capital".into());
+        let sure = 65 + if several { 10 } else { 0 };
+        if cue() {
+            evidence.push("a word for a company stands near".into());
+            return (sure + 10, sure + 10);
+        }
+        (sure, sure)
+    }
+}
+
+fn is_legal(page: &Page, token: usize) -> bool {
+    LEGAL.contains(&page.folded_word(token))
+}
+
+/// A gap between a legal form and the name: blanks, quotes, a comma.
+fn near_gap(gap: &str) -> bool {
+    gap.len() <= 8 && gap.chars().all(|c| matches!(c, ' ' | '"' | '\'' | ',' | '.' | '\n'))
+}
+
+fn joined_label(page: &Page, last: usize) -> bool {
+    page.tokens.get(last + 1).is_some_and(|t| t.shape != Shape::Capital)
+}
+
+/// A given name or a surname's ending after a company's name is a person, not more of the name.
+fn is_surname_or_given(word: &str) -> bool {
+    given::gender_of(word).is_some()
+        || ["ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко"].iter().any(|e| word.ends_with(e))
+}
+
+/// Whether a quote was opened up to three words before, with nothing but blanks between.
+fn quote_opened_before(page: &Page, first: usize) -> bool {
+    let mut at = first;
+    for _ in 0..3 {
+        if at == 0 || !is_blank(page.lead(at)) && page.lead(at) != "-" {
+            return false;
+        }
+        at -= 1;
+        if page.original_lead(at).ends_with(['«', '“', '„', '"', '\'']) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a quote is closed up to three words after, with nothing but blanks between.
+fn quote_closed_after(page: &Page, last: usize) -> bool {
+    for at in last..last + 3 {
+        if at + 1 >= page.tokens.len() || !is_blank(page.gap(at)) && page.gap(at) != "-" {
+            return false;
+        }
+        if page.original_gap(at + 1).starts_with(['»', '”', '“', '"', '\'']) {
+            return true;
+        }
+    }
+    false
+}
+
+fn starts_sentence(page: &Page, first: usize) -> bool {
+    first == 0 || page.lead(first).contains(['.', '!', '?', '…', '\n', ':', '*', '•', '|'])
+}
+
+fn adjective_before(page: &Page, first: usize) -> bool {
+    first > 0
+        && !starts_sentence(page, first - 1)
+        && is_blank(page.gap(first - 1))
+        && page.tokens[first - 1].shape == Shape::Capital
+        && ["ая", "ой", "ую", "ый", "ий", "ое", "ого"]
+            .iter()
+            .any(|e| page.folded_word(first - 1).ends_with(e))
+}
+
+fn cue_near(page: &Page, first: usize, last: usize) -> bool {
+    let from = first.saturating_sub(CUE_REACH);
+    let to = (last + 1 + CUE_REACH).min(page.tokens.len());
+    (from..first).chain(last + 1..to).any(|t| starts_with_any(page.folded_word(t), CUES))
+}
+
+fn starts_with_any(word: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|b| word.starts_with(b))
+}

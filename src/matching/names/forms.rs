@@ -1,0 +1,45 @@
+//! The forms of one word of a name: hashes with the grammatical cases that each form can be.
+
+use super::super::page::hash_of;
+
+/// Bits of grammatical cases; a form can be several.
+pub(super) type Cases = u8;
+pub(super) const NOMINATIVE: Cases = 1;
+pub(super) const GENITIVE: Cases = 2;
+pub(super) const DATIVE: Cases = 4;
+pub(super) const ACCUSATIVE: Cases = 8;
+pub(super) const INSTRUMENTAL: Cases = 16;
+pub(super) const PREPOSITIONAL: Cases = 32;
+/// Every Russian case: indeclinable words.
+pub(super) const ALL: Cases = 63;
+/// Written with Latin letters: such a form agrees only with its like.
+pub(super) const LATIN: Cases = 64;
+
+/// Sorted by hash, one row a hash.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Forms(Vec<(u64, Cases)>);
+
+impl Forms {
+    /// From words and the cases of each; the same word again adds cases.
+    pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, Cases)>) -> Forms {
+        let mut rows: Vec<(u64, Cases)> = words.into_iter().map(|(w, cases)| (hash_of(w), cases)).collect();
+        rows.sort_unstable();
+        rows.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            if same {
+                kept.1 |= next.1;
+            }
+            same
+        });
+        Forms(rows)
+    }
+
+    /// The cases of the form with this hash, 0 when it is none.
+    pub(super) fn cases(&self, hash: u64) -> Cases {
+        self.0.binary_search_by_key(&hash, |row| row.0).map_or(0, |at| self.0[at].1)
+    }
+
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.0.iter().map(|row| row.0)
+    }
+}

@@ -1,0 +1,16 @@
+//! Names: people, organisations and brands, addresses, canaries.
+//!
+//! Forms are generated when a set is loaded; a page costs one look-up a word. Each name is keyed by one word of it (an
+//! anchor), and what stands around an anchor decides. Walls for growth: how forms are generated (`russian`, `roman`), how
+//! they are found (`table`) and how a spot is judged (`person`, `company`, `literal`) know nothing of each other.
+
+mod company;
+mod forms;
+mod given;
+mod literal;
+mod person;
+mod roman;
+mod russian;
+mod table;
+
+pub(super) use table::{Names, Rejected, Spotted};

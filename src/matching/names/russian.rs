@@ -1,0 +1,349 @@
+//! Russian declension: a word in the nominative to its forms, each with its case.
+//!
+//! Rules of the Academy grammar (Zaliznyak's classes as far as names need them). Where a word alone does not tell
+//! (fleeting vowels, animate or not), both readings are generated: a form too many costs a row, a form too few a leak.
+
+use super::forms::{ACCUSATIVE, ALL, Cases, DATIVE, GENITIVE, INSTRUMENTAL, NOMINATIVE, PREPOSITIONAL};
+use crate::model::Gender;
+
+pub(super) type Declined = Vec<(String, Cases)>;
+
+/// Endings in the order genitive, dative, accusative, instrumental, prepositional.
+type Endings = [&'static str; 5];
+const ORDER: [Cases; 5] = [GENITIVE, DATIVE, ACCUSATIVE, INSTRUMENTAL, PREPOSITIONAL];
+
+fn put(out: &mut Declined, stem: &str, endings: Endings) {
+    out.extend(endings.iter().zip(ORDER).map(|(ending, case)| (format!("{stem}{ending}"), case)));
+}
+
+fn hushing(c: char) -> bool {
+    matches!(c, 'ж' | 'ш' | 'щ' | 'ч' | 'ц')
+}
+
+fn velar(c: char) -> bool {
+    matches!(c, 'г' | 'к' | 'х')
+}
+
+fn vowel(c: char) -> bool {
+    matches!(c, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ё')
+}
+
+fn last(word: &str) -> char {
+    word.chars().next_back().unwrap_or(' ')
+}
+
+fn cut(word: &str, letters: usize) -> &str {
+    let keep = word.chars().count().saturating_sub(letters);
+    word.char_indices().nth(keep).map_or(word, |(at, _)| &word[..at])
+}
+
+fn letters(word: &str) -> usize {
+    word.chars().count()
+}
+
+pub(super) fn is_cyrillic(word: &str) -> bool {
+    word.chars().any(|c| ('а'..='я').contains(&c) || c == 'ё')
+}
+
+/// A surname, folded, in its own gender's nominative.
+pub(super) fn surname(word: &str, gender: Gender) -> Declined {
+    let mut out = vec![(word.to_owned(), NOMINATIVE)];
+    if !is_cyrillic(word) || word.ends_with("ых") || word.ends_with("их") {
+        return vec![(word.to_owned(), ALL)];
+    }
+    match (gender, last(word)) {
+        (Gender::Female, 'а') if ["ова", "ева", "ина", "ына"].iter().any(|e| word.ends_with(e)) =>
+        {
+            let stem = cut(word, 1);
+            put(&mut out, stem, ["ой", "ой", "у", "ой", "ой"]);
+            out.push((format!("{stem}ою"), INSTRUMENTAL));
+        }
+        (_, 'я') if word.ends_with("ая") || word.ends_with("яя") => adjective(word, &mut out),
+        (_, 'а' | 'я') => first_declension(word, &mut out),
+        (Gender::Female, _) => return vec![(word.to_owned(), ALL)],
+        (Gender::Male, c) if vowel(c) => return vec![(word.to_owned(), ALL)],
+        (Gender::Male, 'в' | 'н') if ["ов", "ев", "ин", "ын"].iter().any(|e| word.ends_with(e)) => {
+            put(&mut out, word, ["а", "у", "а", "ым", "е"]);
+            // Foreign names of the same look: Чаплин, Дарвин.
+            out.push((format!("{word}ом"), INSTRUMENTAL));
+        }
+        (Gender::Male, 'й') if adjectival(word) => adjective(word, &mut out),
+        (Gender::Male, _) => second_declension(word, true, &mut out),
+    }
+    out
+}
+
+/// Surnames in -ий, -ый, -ой that decline as adjectives (Достоевский, Белый, Толстой), not as nouns (Цой, Гайдай).
+fn adjectival(word: &str) -> bool {
+    let before = last(cut(word, 2));
+    match last(cut(word, 1)) {
+        'ы' => true,
+        'и' => letters(word) > 4 && (velar(before) || hushing(before) || before == 'н'),
+        'о' => letters(word) > 4,
+        _ => false,
+    }
+}
+
+/// A given name, folded.
+pub(super) fn given(word: &str, gender: Gender) -> Declined {
+    let mut out = vec![(word.to_owned(), NOMINATIVE)];
+    match (gender, last(word)) {
+        _ if !is_cyrillic(word) => return vec![(word.to_owned(), ALL)],
+        (_, 'а' | 'я') => first_declension(word, &mut out),
+        (Gender::Female, 'ь') => {
+            let stem = cut(word, 1);
+            put(&mut out, stem, ["и", "и", "ь", "ью", "и"]);
+        }
+        (Gender::Male, c) if !vowel(c) => second_declension(word, true, &mut out),
+        _ => return vec![(word.to_owned(), ALL)],
+    }
+    out
+}
+
+/// A patronymic, folded; -ович, -евич, -ич and -овна, -евна, -ична.
+pub(super) fn patronymic(word: &str) -> Declined {
+    let mut out = vec![(word.to_owned(), NOMINATIVE)];
+    if word.ends_with("ич") {
+        put(&mut out, word, ["а", "у", "а", "ем", "е"]);
+        // Spoken: Иваныч for Иванович.
+        if let Some(stem) = word.strip_suffix("ович") {
+            let spoken = format!("{stem}ыч");
+            out.push((spoken.clone(), NOMINATIVE));
+            put(&mut out, &spoken, ["а", "у", "а", "ем", "е"]);
+        }
+    } else if word.ends_with("на") {
+        first_declension(word, &mut out);
+    } else {
+        return vec![(word.to_owned(), ALL)];
+    }
+    out
+}
+
+/// A noun or adjective of an organisation's name, folded; `None`: it is no Russian word.
+pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
+    if !is_cyrillic(word) || letters(word) < 3 {
+        return None;
+    }
+    let mut out = vec![(word.to_owned(), NOMINATIVE | ACCUSATIVE)];
+    let end2: String = word.chars().skip(letters(word) - 2).collect();
+    match end2.as_str() {
+        "ая" | "яя" | "ое" | "ый" | "ые" => adjective(word, &mut out),
+        "ий" if letters(word) > 4 => {
+            adjective(word, &mut out);
+            second_declension(word, false, &mut out);
+        }
+        "ой" if letters(word) > 5 => adjective(word, &mut out),
+        "ее" | "ие" => {
+            adjective(word, &mut out);
+            neuter(word, &mut out);
+        }
+        _ => match last(word) {
+            'а' | 'я' => first_declension(word, &mut out),
+            'о' | 'е' => neuter(word, &mut out),
+            'ь' => {
+                put(&mut out, cut(word, 1), ["и", "и", "ь", "ью", "и"]);
+                second_declension(word, false, &mut out);
+            }
+            'ы' | 'и' => plural(word, &mut out),
+            c if vowel(c) => return Some(vec![(word.to_owned(), ALL)]),
+            _ => second_declension(word, false, &mut out),
+        },
+    }
+    Some(out)
+}
+
+/// Whether a word of an organisation's name agrees with the noun after it.
+pub(super) fn looks_adjective(word: &str) -> bool {
+    letters(word) > 4 && ["ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
+}
+
+fn first_declension(word: &str, out: &mut Declined) {
+    let stem = cut(word, 1);
+    let before = last(stem);
+    if word.ends_with("ия") {
+        put(out, stem, ["и", "и", "ю", "ей", "и"]);
+    } else if word.ends_with('я') {
+        put(out, stem, ["и", "е", "ю", "ей", "е"]);
+        out.push((format!("{stem}ею"), INSTRUMENTAL));
+    } else {
+        let genitive = if velar(before) || matches!(before, 'ж' | 'ш' | 'щ' | 'ч') { "и" } else { "ы" };
+        put(out, stem, [genitive, "е", "у", "ой", "е"]);
+        out.push((format!("{stem}ою"), INSTRUMENTAL));
+        if hushing(before) {
+            out.push((format!("{stem}ей"), INSTRUMENTAL));
+        }
+    }
+}
+
+/// Masculine nouns: consonant, -й, -ь; with the fleeting vowel as a second reading.
+fn second_declension(word: &str, animate: bool, out: &mut Declined) {
+    let soft = matches!(last(word), 'й' | 'ь');
+    let stem = if soft { cut(word, 1) } else { word };
+    for stem in std::iter::once(stem.to_owned()).chain(fleeting(word)) {
+        let accusative_case = if animate { ACCUSATIVE } else { 0 };
+        let (a, u) = if soft { ("я", "ю") } else { ("а", "у") };
+        let om: &[&str] = match (soft, last(&stem)) {
+            (true, _) => &["ем"],
+            (false, c) if hushing(c) => &["ем", "ом"],
+            _ => &["ом"],
+        };
+        let e = if word.ends_with("ий") { "и" } else { "е" };
+        out.push((format!("{stem}{a}"), GENITIVE | accusative_case));
+        out.push((format!("{stem}{u}"), DATIVE));
+        out.extend(om.iter().map(|om| (format!("{stem}{om}"), INSTRUMENTAL)));
+        out.push((format!("{stem}{e}"), PREPOSITIONAL));
+    }
+}
+
+/// The stem without its fleeting vowel: Лев - Льв, Павел - Павл, Заяц - Зайц, Волчок - Волчк, Соловей - Соловь.
+fn fleeting(word: &str) -> Option<String> {
+    let n = letters(word);
+    if n < 3 {
+        return None;
+    }
+    let all: Vec<char> = word.chars().collect();
+    let keep = |end: usize| all[..end].iter().collect::<String>();
+    match (all[n - 2], all[n - 1]) {
+        ('е', 'в') if word == "лев" => Some("льв".into()),
+        ('е', 'л') if word == "павел" || word.ends_with("рел") || word.ends_with("зел") => {
+            Some(keep(n - 2) + "л")
+        }
+        ('е', 'р') if word == "петер" => None,
+        ('е', 'ц') if vowel(all[n - 3]) => Some(keep(n - 2) + "йц"),
+        ('е', 'ц') if all[n - 3] == 'л' => Some(keep(n - 2) + "ьц"),
+        ('е' | 'о', 'ц') => Some(keep(n - 2) + "ц"),
+        ('я', 'ц') => Some(keep(n - 2) + "йц"),
+        ('о', 'к') => Some(keep(n - 2) + "к"),
+        ('е', 'к') if matches!(all[n - 3], 'ж' | 'ш' | 'ч') => Some(keep(n - 2) + "к"),
+        ('е', 'к') => Some(keep(n - 2) + "ьк"),
+        ('е', 'й') => Some(keep(n - 2) + "ь"),
+        ('е', 'н') if word.ends_with("день") => None,
+        _ => None,
+    }
+}
+
+fn neuter(word: &str, out: &mut Declined) {
+    let stem = cut(word, 1);
+    if word.ends_with("ие") {
+        put(out, stem, ["я", "ю", "е", "ем", "и"]);
+    } else if word.ends_with('о') {
+        put(out, stem, ["а", "у", "о", "ом", "е"]);
+    } else {
+        put(out, stem, ["я", "ю", "е", "ем", "е"]);
+        put(out, stem, ["а", "у", "е", "ем", "е"]);
+    }
+}
+
+fn plural(word: &str, out: &mut Declined) {
+    let stem = cut(word, 1);
+    if word.ends_with('ы') {
+        put(out, stem, ["ов", "ам", "ы", "ами", "ах"]);
+        out.push((stem.to_owned(), GENITIVE));
+    } else {
+        put(out, stem, ["ей", "ям", "и", "ями", "ях"]);
+        put(out, stem, ["ов", "ам", "и", "ами", "ах"]);
+        out.push((stem.to_owned(), GENITIVE));
+    }
+}
+
+/// Adjectives of every gender and in the plural, hard and soft.
+fn adjective(word: &str, out: &mut Declined) {
+    let stem = cut(word, 2);
+    let soft = word.ends_with("яя") || word.ends_with("ее") || (word.ends_with("ий") && last(stem) == 'н');
+    let i = if soft || velar(last(stem)) || hushing(last(stem)) { "и" } else { "ы" };
+    let (ogo, omu, om) =
+        if soft || hushing(last(stem)) { ("его", "ему", "ем") } else { ("ого", "ому", "ом") };
+    let oj = if soft || hushing(last(stem)) { "ей" } else { "ой" };
+    let mut put = |ending: String, cases: Cases| out.push((format!("{stem}{ending}"), cases));
+    if word.ends_with('я') {
+        put(oj.into(), GENITIVE | DATIVE | INSTRUMENTAL | PREPOSITIONAL);
+        put(if word.ends_with("яя") { "юю" } else { "ую" }.into(), ACCUSATIVE);
+    } else if word.ends_with("ые") || word.ends_with("ие") {
+        put(format!("{i}х"), GENITIVE | ACCUSATIVE | PREPOSITIONAL);
+        put(format!("{i}м"), DATIVE);
+        put(format!("{i}ми"), INSTRUMENTAL);
+    } else {
+        put(ogo.into(), GENITIVE | ACCUSATIVE);
+        put(omu.into(), DATIVE);
+        put(format!("{i}м"), INSTRUMENTAL);
+        put(om.into(), PREPOSITIONAL);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(declined: &Declined, expected: &[&str]) {
+        for form in expected {
+            assert!(declined.iter().any(|(f, _)| f == form), "{form} is missing from {declined:?}");
+        }
+    }
+
+    #[test]
+    fn declines_surnames() {
+        use Gender::{Female, Male};
+        for (word, gender, forms) in [
+            ("иванов", Male, "иванова иванову ивановым иванове"),
+            ("иванова", Female, "ивановой иванову ивановою"),
+            ("достоевский", Male, "достоевского достоевскому достоевским достоевском"),
+            ("достоевская", Female, "достоевской достоевскую"),
+            ("толстой", Male, "толстого толстому толстым толстом"),
+            ("цой", Male, "цоя цою цоем цое"),
+            ("заяц", Male, "зайца зайцу зайцем зайце"),
+            ("воробей", Male, "воробья воробью воробьем воробье"),
+            ("гоголь", Male, "гоголя гоголю гоголем гоголе"),
+            ("сковорода", Male, "сковороды сковороде сковороду сковородой"),
+            ("мороз", Male, "мороза морозу морозом морозе"),
+            ("стрелец", Male, "стрельца стрельцу"),
+            ("кузьмич", Male, "кузьмича кузьмичем"),
+        ] {
+            check(&surname(word, gender), &forms.split(' ').collect::<Vec<_>>());
+        }
+        for (word, gender) in
+            [("шевченко", Male), ("черных", Male), ("дюма", Male), ("мороз", Female), ("гоголь", Female)]
+        {
+            if word != "дюма" {
+                assert_eq!(surname(word, gender), [(word.to_owned(), ALL)]);
+            }
+        }
+    }
+
+    #[test]
+    fn declines_given_names_and_patronymics() {
+        use Gender::{Female, Male};
+        for (word, gender, forms) in [
+            ("иван", Male, "ивана ивану иваном иване"),
+            ("лев", Male, "льва льву львом льве"),
+            ("павел", Male, "павла павлу"),
+            ("дмитрий", Male, "дмитрия дмитрию дмитрием дмитрии"),
+            ("илья", Male, "ильи илье илью ильей"),
+            ("никита", Male, "никиты никите никиту никитой"),
+            ("игорь", Male, "игоря игорю игорем игоре"),
+            ("ольга", Female, "ольги ольге ольгу ольгой"),
+            ("мария", Female, "марии марию марией"),
+            ("любовь", Female, "любови любовью"),
+        ] {
+            check(&given(word, gender), &forms.split(' ').collect::<Vec<_>>());
+        }
+        check(&patronymic("петрович"), &["петровича", "петровичу", "петровичем", "петровиче", "петрыч"]);
+        check(&patronymic("петровна"), &["петровны", "петровне", "петровну", "петровной"]);
+    }
+
+    #[test]
+    fn declines_names_of_organisations() {
+        for (word, forms) in [
+            ("ромашка", "ромашки ромашке ромашку ромашкой"),
+            ("северная", "северной северную"),
+            ("звезда", "звезды звезде звезду звездой"),
+            ("сбербанк", "сбербанка сбербанку сбербанком сбербанке"),
+            ("сталь", "стали сталью"),
+            ("золото", "золота золоту золотом"),
+            ("самоцветы", "самоцветов самоцветам"),
+            ("строитель", "строителя строителем"),
+        ] {
+            check(&noun_or_adjective(word).unwrap_or_default(), &forms.split(' ').collect::<Vec<_>>());
+        }
+        assert_eq!(noun_or_adjective("acme"), None);
+    }
+}

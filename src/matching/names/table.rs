@@ -1,0 +1,268 @@
+//! All names of all sets behind one look-up a word: the hash of a form to the names that it anchors.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use super::super::page::Page;
+use super::company::{Companies, Company};
+use super::literal::Literal;
+use super::person::{People, Person};
+use crate::model::{Entity, EntityKind, Entry, Fault, Matches};
+
+/// A name found: words `first..=last`, with `lead` code points before the first (an @).
+#[derive(Clone, Debug)]
+pub(in super::super) struct Spotted {
+    /// Index into the matcher's entries.
+    pub(in super::super) entry: usize,
+    pub(in super::super) first: usize,
+    pub(in super::super) last: usize,
+    pub(in super::super) lead: usize,
+    pub(in super::super) confidence: u32,
+    /// What the confidence becomes when the same entry is named beyond doubt elsewhere in the text.
+    pub(in super::super) lift: u32,
+    pub(in super::super) evidence: Vec<String>,
+    /// The canonical form, where it is not the words themselves (addresses).
+    pub(in super::super) value: Option<String>,
+}
+
+/// A spot that looked like the name and is not, for `explain`.
+#[derive(Clone, Debug)]
+pub(in super::super) struct Rejected {
+    pub(in super::super) entry: usize,
+    pub(in super::super) token: usize,
+    pub(in super::super) why: &'static str,
+}
+
+/// What a judge of one spot says.
+pub(super) type Verdict = Result<Spotted, &'static str>;
+
+#[derive(Clone, Copy, Debug)]
+enum Anchor {
+    /// A word that ends the surname.
+    Surname(u32),
+    /// A word that ends the patronymic, for people whose given name and patronymic count alone.
+    Patronymic(u32),
+    Company(u32),
+    Literal(u32),
+}
+
+/// Hashes are keys as they are: they were mixed when the words were read.
+#[derive(Default)]
+struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, _: &[u8]) {}
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
+
+/// One bit for each of 2^20 hash prefixes: most words of a page are in no name, and leave here.
+struct Filter(Vec<u64>);
+
+impl Filter {
+    fn new(hashes: impl Iterator<Item = u64>) -> Filter {
+        let mut bits = vec![0; 1 << 14];
+        for hash in hashes {
+            bits[(hash >> 50) as usize] |= 1 << ((hash >> 44) & 63);
+        }
+        Filter(bits)
+    }
+
+    fn may_hold(&self, hash: u64) -> bool {
+        self.0[(hash >> 50) as usize] >> ((hash >> 44) & 63) & 1 == 1
+    }
+}
+
+pub(in super::super) struct Names {
+    people: People,
+    companies: Companies,
+    literals: Vec<Literal>,
+    filter: Filter,
+    /// Hash of a form to its rows in `anchors`.
+    table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>>,
+    anchors: Vec<Anchor>,
+}
+
+impl Names {
+    /// The names of `entries`; what has no word in it is a fault.
+    pub(in super::super) fn new(entries: &[Entry], faults: &mut Vec<Fault>) -> Names {
+        let mut rows: Vec<(u64, Anchor)> = Vec::new();
+        let (mut people, mut companies, mut literals) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, entry) in entries.iter().enumerate() {
+            let Matches::Entity(entity) = &entry.matches else { continue };
+            let mut fault = |message: String| faults.push(Fault::new(&entry.spot, message));
+            for person in persons(index, entity, &mut fault) {
+                let at = people.len() as u32;
+                rows.extend(person.surname_hashes().map(|h| (h, Anchor::Surname(at))));
+                if person.alone_by_patronymic() {
+                    rows.extend(person.patronymic_hashes().map(|h| (h, Anchor::Patronymic(at))));
+                }
+                people.push(person);
+            }
+            for company in named(index, entity, &mut fault) {
+                let at = companies.len() as u32;
+                rows.extend(company.anchor_hashes().map(|h| (h, Anchor::Company(at))));
+                companies.push(company);
+            }
+            for literal in addresses(index, entity, &mut fault) {
+                rows.push((literal.anchor_hash(), Anchor::Literal(literals.len() as u32)));
+                literals.push(literal);
+            }
+        }
+        rows.sort_by_key(|row| row.0);
+        let filter = Filter::new(rows.iter().map(|row| row.0));
+        let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
+        for (at, (hash, _)) in rows.iter().enumerate() {
+            let range = table.entry(*hash).or_insert((at as u32, at as u32));
+            range.1 = at as u32 + 1;
+        }
+        let anchors = rows.into_iter().map(|row| row.1).collect();
+        Names {
+            people: People::new(people),
+            companies: Companies::new(companies),
+            literals,
+            filter,
+            table,
+            anchors,
+        }
+    }
+
+    /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
+    /// refused goes to `rejected` when that is given.
+    pub(in super::super) fn scan(
+        &self,
+        page: &Page,
+        mut rejected: Option<&mut Vec<Rejected>>,
+    ) -> Vec<Spotted> {
+        let mut found = Vec::new();
+        for (token, word) in page.tokens.iter().enumerate() {
+            if !self.filter.may_hold(word.hash) {
+                continue;
+            }
+            let Some(&(from, to)) = self.table.get(&word.hash) else { continue };
+            for anchor in &self.anchors[from as usize..to as usize] {
+                let (entry, verdict) = match *anchor {
+                    Anchor::Surname(at) => self.people.by_surname(at as usize, page, token),
+                    Anchor::Patronymic(at) => self.people.by_patronymic(at as usize, page, token),
+                    Anchor::Company(at) => self.companies.judge(at as usize, page, token),
+                    Anchor::Literal(at) => {
+                        let literal = &self.literals[at as usize];
+                        (literal.entry, literal.judge(page, token))
+                    }
+                };
+                match (verdict, &mut rejected) {
+                    (Ok(spotted), _) => found.push(spotted),
+                    (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
+                    (Err(_), None) => {}
+                }
+            }
+        }
+        best(found)
+    }
+}
+
+/// The best reading of overlapping ones of an entry (confidence, then length); then lifts where an entry is sure.
+fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {
+    found.sort_by_key(|s| (s.entry, s.first, std::cmp::Reverse((s.confidence, s.last))));
+    let mut out: Vec<Spotted> = Vec::with_capacity(found.len());
+    for spotted in found {
+        match out.last_mut() {
+            Some(kept) if kept.entry == spotted.entry && spotted.first <= kept.last => {
+                let better = (spotted.confidence, spotted.last - spotted.first)
+                    > (kept.confidence, kept.last - kept.first);
+                if better {
+                    *kept = spotted;
+                }
+            }
+            _ => out.push(spotted),
+        }
+    }
+    for of_entry in out.chunk_by_mut(|a, b| a.entry == b.entry) {
+        if of_entry.iter().any(|s| s.confidence >= 85) {
+            for spotted in of_entry.iter_mut().filter(|s| s.lift > s.confidence) {
+                spotted.confidence = spotted.lift;
+                spotted.evidence.push("named beyond doubt elsewhere in the text".into());
+            }
+        }
+    }
+    out
+}
+
+fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec<Person> {
+    if entity.kind != EntityKind::Person {
+        return Vec::new();
+    }
+    for part in &entity.parts {
+        if !matches!(part.as_str(), "surname" | "given-patronymic") {
+            fault(format!(
+                "parts: {part:?} is no part that can count alone: write \"surname\" or \"given-patronymic\""
+            ));
+        }
+    }
+    let mut out = Vec::new();
+    match Person::new(entry, &entity.name, entity.gender, &entity.parts, false) {
+        Some(person) => out.push(person),
+        None => fault(format!("name: {:?} needs a surname and a given name, two to four words", entity.name)),
+    }
+    for other in entity.aliases.iter().chain(&entity.latin) {
+        // Of one word an alias is a name like a company's.
+        if super::super::page::folded_words(other).len() > 1 {
+            match Person::new(entry, other, entity.gender, &[], true) {
+                Some(person) => out.push(person),
+                None => {
+                    fault(format!("aliases: {other:?} has more words than a person's name: write up to four"))
+                }
+            }
+        }
+    }
+    out
+}
+
+fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec<Company> {
+    let single = |other: &&String| super::super::page::folded_words(other).len() == 1;
+    let others = entity.aliases.iter().chain(&entity.latin);
+    let names: Vec<&String> = match entity.kind {
+        EntityKind::Organisation | EntityKind::Brand => std::iter::once(&entity.name).chain(others).collect(),
+        EntityKind::Person => others.filter(single).collect(),
+        EntityKind::Domain | EntityKind::Email | EntityKind::Document => others.collect(),
+    };
+    let mut out = Vec::new();
+    for name in names {
+        match Company::new(entry, name) {
+            Some(company) => out.push(company),
+            None => fault(format!(
+                "{name:?} has no word beside a legal form, or more than 12: write the name itself"
+            )),
+        }
+    }
+    out
+}
+
+fn addresses(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec<Literal> {
+    let mut out = Vec::new();
+    let mut put = |literal: Option<Literal>, key: &str, value: &str| match literal {
+        Some(literal) => out.push(literal),
+        None => fault(format!(
+            "{key}: {value:?} cannot be looked for: it has no letter or digit, or the wrong form"
+        )),
+    };
+    match entity.kind {
+        EntityKind::Domain => put(Literal::domain(entry, &entity.name), "name", &entity.name),
+        EntityKind::Email => put(Literal::email(entry, &entity.name), "name", &entity.name),
+        _ => {}
+    }
+    for domain in &entity.domains {
+        put(Literal::domain(entry, domain), "domains", domain);
+    }
+    for handle in &entity.handles {
+        put(Literal::handle(entry, handle), "handles", handle);
+    }
+    for canary in &entity.canaries {
+        put(Literal::canary(entry, canary), "canaries", canary);
+    }
+    out
+}

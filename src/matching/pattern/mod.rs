@@ -1,0 +1,178 @@
+//! Patterns: regular expressions that run only where they can match.
+//!
+//! A gate finds, in one pass over the text, the literals that an expression cannot do without, or runs of digits long
+//! enough for it; the expression then runs in windows around these (over the whole text when its length has no bound).
+//! Expressions compile under a size limit, and the engine has no backtracking, so that time stays linear in the text.
+
+mod gate;
+
+use regex_automata::meta::{BuildError, Regex};
+use regex_automata::util::syntax;
+use regex_automata::{Input, Span};
+
+use super::page::Page;
+use super::validators::{self, Proof, Validator};
+use crate::model::{self, Entry, Fault, Matches};
+use gate::{Gate, Gates};
+
+/// Bytes that a compiled expression may take, and its lazy automaton beside it.
+const SIZE_LIMIT: usize = 10 << 20;
+const CACHE: usize = 1 << 20;
+/// Hits of one entry in one text: a dump of a million lines is counted no further. Bounds the memory of a scan.
+pub(super) const MAX_HITS: usize = 100_000;
+
+/// A pattern's match that its validator did not refuse.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Bytes of the text.
+    pub(super) span: (usize, usize),
+    pub(super) value: String,
+    pub(super) proof: Option<Proof>,
+}
+
+struct Compiled {
+    entry: usize,
+    regex: Regex,
+    /// The group `value`, when the expression has one: it alone is the hit.
+    group: Option<usize>,
+    validator: Option<&'static Validator>,
+}
+
+pub(super) struct Patterns {
+    compiled: Vec<Compiled>,
+    gates: Gates,
+}
+
+/// What became of one pattern on one text.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) found: Vec<Found>,
+    /// Matches that the validator refused: how many, and the first as a span of bytes.
+    pub(super) refused: usize,
+    /// There were more than [`MAX_HITS`].
+    pub(super) cut: bool,
+}
+
+impl Patterns {
+    pub(super) fn new(entries: &[Entry], faults: &mut Vec<Fault>) -> Patterns {
+        let mut compiled = Vec::new();
+        let mut gates = Vec::new();
+        for (entry, of) in entries.iter().enumerate() {
+            let Matches::Pattern(pattern) = &of.matches else { continue };
+            match compile(entry, pattern) {
+                Ok((one, gate)) => {
+                    compiled.push(one);
+                    gates.push(gate);
+                }
+                Err(messages) => faults.extend(messages.into_iter().map(|m| Fault::new(&of.spot, m))),
+            }
+        }
+        Patterns { compiled, gates: Gates::new(gates) }
+    }
+
+    /// Every pattern over the page, each with its entry.
+    pub(super) fn scan(&self, page: &Page, mut report: impl FnMut(usize, Outcome)) {
+        for (at, windows) in self.gates.windows(page.text).into_iter().enumerate() {
+            if windows.is_empty() {
+                continue;
+            }
+            let one = &self.compiled[at];
+            let mut outcome = Outcome::default();
+            for window in windows {
+                one.scan(page.text, window, &mut outcome);
+            }
+            report(one.entry, outcome);
+        }
+    }
+}
+
+impl Compiled {
+    fn scan(&self, text: &str, window: (usize, usize), outcome: &mut Outcome) {
+        let mut captures = self.regex.create_captures();
+        let mut from = window.0;
+        while from < window.1 && !outcome.cut {
+            let input = Input::new(text).span(Span { start: from, end: window.1 });
+            let span = match self.group {
+                None => self.regex.search(&input).map(|m| (m.span(), m.end())),
+                Some(group) => {
+                    self.regex.search_captures(&input, &mut captures);
+                    let whole = captures.get_match().map(|m| m.span());
+                    whole.map(|whole| (captures.get_group(group).unwrap_or(whole), whole.end))
+                }
+            };
+            let Some((span, end)) = span else { return };
+            // An empty match moves on by a character.
+            from = if end > from { end } else { text.ceil_char_boundary(from + 1) };
+            if !span.is_empty() {
+                self.take(text, (span.start, span.end), outcome);
+            }
+        }
+    }
+
+    fn take(&self, text: &str, span: (usize, usize), outcome: &mut Outcome) {
+        let matched = &text[span.0..span.1];
+        let (value, proof) = match self.validator {
+            None => (matched.to_owned(), None),
+            Some(validator) => match (validator.check)(matched) {
+                Some((value, proof)) => (value, Some(proof)),
+                None => {
+                    outcome.refused += 1;
+                    return;
+                }
+            },
+        };
+        if outcome.found.len() >= MAX_HITS {
+            outcome.cut = true;
+        } else {
+            outcome.found.push(Found { span, value, proof });
+        }
+    }
+}
+
+fn compile(entry: usize, pattern: &model::Pattern) -> Result<(Compiled, Gate), Vec<String>> {
+    let mut faults = Vec::new();
+    let validator = match pattern.validate.as_deref().map(validators::find) {
+        None => None,
+        Some(Ok(validator)) => Some(validator),
+        Some(Err(near)) => {
+            let name = pattern.validate.as_deref().unwrap_or_default();
+            faults.push(format!("validate: there is no validator {name:?}: did you mean {near:?}"));
+            None
+        }
+    };
+    let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(CACHE);
+    let regex =
+        Regex::builder().configure(config).syntax(syntax::Config::new().nest_limit(50)).build(&pattern.regex);
+    match (regex, faults.is_empty()) {
+        (Ok(regex), true) => {
+            if regex.create_captures().group_len() > 0 && regex.is_match("") {
+                return Err(vec![
+                    "regex: it matches the empty text, so it would match everywhere: ask for a character"
+                        .into(),
+                ]);
+            }
+            let group = group_named_value(&regex);
+            let gate = Gate::of(&pattern.regex);
+            Ok((Compiled { entry, regex, group, validator }, gate))
+        }
+        (Ok(_), false) => Err(faults),
+        (Err(e), _) => {
+            faults.push(format!("regex: {}", fault_of(&e)));
+            Err(faults)
+        }
+    }
+}
+
+fn group_named_value(regex: &Regex) -> Option<usize> {
+    regex.create_captures().group_info().to_index(regex_automata::PatternID::ZERO, "value")
+}
+
+fn fault_of(error: &BuildError) -> String {
+    if error.size_limit().is_some() {
+        return "it is too large when compiled: make its repetitions smaller".into();
+    }
+    match error.syntax_error() {
+        Some(syntax) => syntax.to_string(),
+        None => error.to_string(),
+    }
+}

@@ -1,0 +1,159 @@
+//! The shipped keyword sets, read by config and tried by matching; `scan` and `explain` as commands.
+
+use std::io::Cursor;
+
+use leakwatch::cli::{explain, scan};
+use leakwatch::config::{self, embedded};
+use leakwatch::matching::{Matcher, Words};
+use leakwatch::model::{KeywordSet, Matches};
+
+fn shipped() -> Vec<KeywordSet> {
+    embedded::keyword_sets()
+        .into_iter()
+        .map(|(file, text)| match config::keyword_set(&file, text) {
+            Ok(set) => set,
+            Err(faults) => panic!("{}", faults.iter().map(|f| f.to_string()).collect::<Vec<_>>().join("\n")),
+        })
+        .collect()
+}
+
+#[test]
+fn every_entry_has_examples_that_hold() {
+    let sets = shipped();
+    let ids: Vec<&str> = sets.iter().map(|s| s.id.as_str()).collect();
+    for id in ["markings", "personal-data-int", "personal-data-ru", "romashka", "secrets", "threats"] {
+        assert!(ids.contains(&id), "{id} is not shipped");
+    }
+    for entry in sets.iter().flat_map(|s| &s.entries) {
+        assert!(!entry.examples.is_empty() && !entry.counter_examples.is_empty(), "{}", entry.full_id());
+    }
+    for set in &sets {
+        let matcher = Matcher::new(std::slice::from_ref(set)).unwrap_or_else(|faults| panic!("{faults:#?}"));
+        let faults: Vec<String> = matcher.try_examples().iter().map(|f| f.to_string()).collect();
+        assert!(faults.is_empty(), "{}:\n{}", set.id, faults.join("\n"));
+    }
+}
+
+#[test]
+fn secrets_are_masked_and_many() {
+    let sets = shipped();
+    let secrets = sets.iter().find(|s| s.id == "secrets").expect("it is shipped");
+    let patterns = secrets.entries.iter().filter(|e| matches!(e.matches, Matches::Pattern(_)) && e.secret);
+    assert!(patterns.count() >= 40);
+}
+
+/// Pages about nothing of ours, with numbers and words that look like something.
+#[test]
+fn quiet_pages_stay_quiet() {
+    let matcher = Matcher::new(&shipped()).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let quiet = [
+        "Ромашка аптечная — однолетнее растение. Цветёт с мая; ромашки собирают сухим утром.",
+        "Иванов Пётр Сергеевич и Петров Иван Иванович открыли выставку. Ивановский район, улица Ивана Иванова, 5.",
+        "Артикул 500100732258, заказ 7707083894, телефон 8 (800) 123-45-67, версия 1.2.3.4, ISBN 978-5-17-118366-6.",
+        "Northern chamomile is a flower. See https://docs.example.org/a/b?c=0123456789abcdef0123456789abcdef#x",
+        "password: changeme\napi_key = \"your-api-key-goes-here\"\nexport TOKEN=${TOKEN}\nmysql://user:password@localhost/db",
+        "Закон о коммерческой тайне: режим коммерческой тайны устанавливается обладателем. Статья 10.",
+        "Плита ДСП 16 мм, шкаф, 2 экземпляра. Звоните: 8 495 123-45-67.",
+        "commit 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b, sha256 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+        "Матч закончился 2:1. Северная звезда видна всю ночь, василёк растёт в поле, продам базу отдыха.",
+        "4111 1111 1111 1111 is a test card; 123-45-6789 is a sample SSN; DE00 0000 is no IBAN.",
+    ];
+    for text in quiet {
+        let hits = matcher.scan(&Words { text, ..Words::default() });
+        let floor = |id: &str| matcher.entry(id).map_or(0, |e| e.min_confidence);
+        let loud: Vec<_> = hits.iter().filter(|h| h.confidence >= floor(&h.entry)).collect();
+        assert!(loud.is_empty(), "{text}: {loud:?}");
+    }
+}
+
+#[test]
+fn checks_hold_or_not() {
+    let text = r#"
+[set]
+id = "portal"
+[[check]]
+id = "tls-expires"
+class = "exposure"
+fact = "tls.days_left < 14"
+examples = ["checks/bad.json"]
+counter_examples = ["checks/good.json"]
+"#;
+    let set = config::keyword_set("portal.toml", text).expect("it is well-formed");
+    let matcher = Matcher::new(&[set]).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    let bad = matcher.scan_facts(&serde_json::json!({"tls": {"days_left": 3}}));
+    assert_eq!((bad.len(), bad[0].entry.as_str(), bad[0].confidence), (1, "portal/tls-expires", 100));
+    assert!(matcher.scan_facts(&serde_json::json!({"tls": {"days_left": 30}})).is_empty());
+    assert!(matcher.try_examples().is_empty());
+}
+
+fn run(ask: &scan::Scan, input: &str) -> (u8, Vec<serde_json::Value>, String) {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = scan::scan(ask, &shipped(), &mut Cursor::new(input), &mut out, &mut err)
+        .expect("memory takes everything");
+    let out = String::from_utf8(out).expect("JSON is UTF-8");
+    let lines = out.lines().map(|l| serde_json::from_str(l).expect("a line is JSON")).collect();
+    (code, lines, String::from_utf8(err).expect("messages are UTF-8"))
+}
+
+#[test]
+fn scan_prints_one_line_a_hit() {
+    let files = vec!["-".to_owned()];
+    let ask = scan::Scan { files: files.clone(), ..scan::Scan::default() };
+    let (code, lines, err) = run(&ask, "строка\nпартнёр «Ромашки» сообщил\nромашка\n");
+    assert_eq!((code, lines.len(), err.as_str()), (1, 1, ""));
+    let hit = &lines[0];
+    assert_eq!(hit["file"], "-");
+    assert_eq!(hit["entry"], "romashka/company");
+    assert_eq!(hit["kind"], "entity");
+    assert_eq!(
+        (hit["start"].as_u64(), hit["end"].as_u64(), hit["line"].as_u64()),
+        (Some(16), Some(23), Some(2))
+    );
+    assert_eq!(hit["match"], "Ромашки");
+    assert!(hit["confidence"].as_f64().is_some_and(|c| (0.5..=1.0).contains(&c)));
+    assert!(hit["evidence"].as_array().is_some_and(|e| !e.is_empty()));
+    let (_, all, _) = run(&scan::Scan { all: true, files, ..scan::Scan::default() }, "на лугу ромашка");
+    assert!(all.iter().any(|h| h["entry"] == "romashka/company"));
+    let (code, lines, _) = run(&ask, "ничего");
+    assert_eq!((code, lines.len()), (0, 0));
+    let absent = scan::Scan { files: vec!["/nonexistent/file".into()], ..scan::Scan::default() };
+    assert!(matches!(run(&absent, ""), (2, lines, err) if lines.is_empty() && err.contains("nonexistent")));
+}
+
+#[test]
+fn scan_answers_records_in_order() {
+    let ask = scan::Scan { records: Some("-".into()), ..scan::Scan::default() };
+    let input = "{\"id\":7,\"text\":\"Иванову Ивану Петровичу\"}\n\n{\"id\":\"b\",\"text\":\"тихо\"}\n";
+    let (code, lines, _) = run(&ask, input);
+    assert_eq!(code, 1);
+    assert_eq!(
+        (lines[0]["id"].as_u64(), lines[0]["hits"][0]["entry"].as_str()),
+        (Some(7), Some("romashka/ceo"))
+    );
+    assert_eq!((lines[1]["id"].as_str(), lines[1]["hits"].as_array().map(Vec::len)), (Some("b"), Some(0)));
+    let (code, lines, err) = run(&ask, "{\"id\":1}\n{\"id\":2,\"text\":\"x\"}\n");
+    assert_eq!((code, lines.len()), (2, 1));
+    assert!(err.starts_with("-:1:"), "{err}");
+}
+
+#[test]
+fn explain_says_why_not() {
+    let say = |entry: &str, input: &str| {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let code = explain::explain(entry, "-", &shipped(), &mut Cursor::new(input), &mut out, &mut err)
+            .expect("memory takes everything");
+        (code, String::from_utf8_lossy(&out).into_owned() + &String::from_utf8_lossy(&err))
+    };
+    for (entry, input, code, part) in [
+        ("romashka/ceo", "Иванов Иван Сидорович", 0, "another patronymic"),
+        ("romashka/ceo", "Иванову Ивану Петровичу", 1, "dative"),
+        ("romashka/company", "ромашка", 0, "below the floor"),
+        ("romashka/breach-rumour", "утечка данных", 0, "does not hold"),
+        ("secrets/github-pat", "ghp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0, "refused by its validator"),
+        ("romashka/company", "тихо", 0, "nothing of it"),
+        ("romashka/compani", "тихо", 2, "did you mean romashka/company"),
+    ] {
+        let (got, said) = say(entry, input);
+        assert!(got == code && said.contains(part), "{entry} on {input}: {got} {said}");
+    }
+}
