@@ -3,6 +3,7 @@
 
 
 
+pub mod bench_search;
 mod crawl;
 mod demo;
 mod evidence;

@@ -10,5 +10,6 @@ mod sources;
 mod judge;
 mod store;
 mod support;
+mod lab_archive;
 mod matching;
 mod text;
