@@ -3,3 +3,4 @@
 mod judge;
 mod store;
 mod support;
+mod text;
