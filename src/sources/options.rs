@@ -122,11 +122,12 @@ impl Table<'_, '_> {
         let Some(item) = self.item(key) else { return Vec::new() };
         let mut values = Vec::new();
         let mut faults = Vec::new();
-        let mut read = |text: Option<&str>, span: Option<Range<usize>>| {
-            match text.ok_or_else(|| "must hold strings".to_owned()).and_then(&parse) {
-                Ok(value) => values.push(value),
-                Err(why) => faults.push((span, why)),
-            }
+        let mut read = |text: Option<&str>, span: Option<Range<usize>>| match text
+            .ok_or_else(|| "must hold strings".to_owned())
+            .and_then(&parse)
+        {
+            Ok(value) => values.push(value),
+            Err(why) => faults.push((span, why)),
         };
         match item.as_array() {
             Some(array) => array.iter().for_each(|v| read(v.as_str(), v.span())),

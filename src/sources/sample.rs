@@ -42,11 +42,21 @@ struct Expected {
 }
 
 /// Runs a crawler over its sample and compares with `expect`, the text of expect.json. No fault: it is as expected.
-pub async fn try_sample(crawl: &Crawl, sample: Sample<'_>, expect: &str, clock: Arc<dyn Clock>) -> Vec<Fault> {
+pub async fn try_sample(
+    crawl: &Crawl,
+    sample: Sample<'_>,
+    expect: &str,
+    clock: Arc<dyn Clock>,
+) -> Vec<Fault> {
     let beside = Path::new(&crawl.spot.file).with_file_name("expect.json").display().to_string();
     let expected: Vec<Expected> = match serde_json::from_str(expect) {
         Ok(expected) => expected,
-        Err(e) => return vec![Fault::new(&Spot { file: beside, line: e.line(), column: e.column() }, e.to_string())],
+        Err(e) => {
+            return vec![Fault::new(
+                &Spot { file: beside, line: e.line(), column: e.column() },
+                e.to_string(),
+            )];
+        }
     };
     let at = Spot { file: beside, ..Spot::default() };
     if expected.is_empty() {
@@ -98,7 +108,8 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
             documents
         };
         let (harvest, documents) = tokio::join!(visit, gather);
-        let harvest = harvest.map_err(|e| vec![Fault::new(&crawl.spot, format!("the visit to its sample failed: {e}"))])?;
+        let harvest = harvest
+            .map_err(|e| vec![Fault::new(&crawl.spot, format!("the visit to its sample failed: {e}"))])?;
         outcome.documents.extend(documents);
         outcome.failed.extend(harvest.failed);
         cursor = harvest.cursor;
@@ -106,7 +117,10 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
             return Ok(outcome);
         }
     }
-    Err(vec![Fault::new(&crawl.spot, format!("its sample is not read after {MOST_VISITS} visits: raise `pages`"))])
+    Err(vec![Fault::new(
+        &crawl.spot,
+        format!("its sample is not read after {MOST_VISITS} visits: raise `pages`"),
+    )])
 }
 
 fn read(item: Item) -> Document {

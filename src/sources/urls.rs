@@ -9,12 +9,36 @@ use crate::model::Digest;
 
 /// Parameters that say who came and whence, never what is shown.
 const TRACKING: [&str; 18] = [
-    "fbclid", "gclid", "dclid", "yclid", "ysclid", "msclkid", "twclid", "igshid", "mc_cid", "mc_eid", "_openstat", "_ga",
-    "_gl", "_hsenc", "_hsmi", "mkt_tok", "rb_clickid", "vero_id",
+    "fbclid",
+    "gclid",
+    "dclid",
+    "yclid",
+    "ysclid",
+    "msclkid",
+    "twclid",
+    "igshid",
+    "mc_cid",
+    "mc_eid",
+    "_openstat",
+    "_ga",
+    "_gl",
+    "_hsenc",
+    "_hsmi",
+    "mkt_tok",
+    "rb_clickid",
+    "vero_id",
 ];
 /// Session parameters whatever their value.
 const SESSION: [&str; 9] = [
-    "phpsessid", "jsessionid", "aspsessionid", "asp.net_sessionid", "cfid", "cftoken", "sessionid", "session_id", "sessid",
+    "phpsessid",
+    "jsessionid",
+    "aspsessionid",
+    "asp.net_sessionid",
+    "cfid",
+    "cftoken",
+    "sessionid",
+    "session_id",
+    "sessid",
 ];
 /// Session parameters when their value looks like a key: 16 or more hexadecimal digits (phpBB, vBulletin, PHP).
 const KEYED: [&str; 3] = ["sid", "s", "token"];
@@ -34,7 +58,8 @@ pub(super) enum Fragment {
 pub(super) fn identity(url: &Url, fragment: Fragment) -> String {
     let mut url = url.clone();
     // A fragment with `=` is a campaign's; an empty one is nothing.
-    let keep = fragment == Fragment::Keep && url.fragment().is_some_and(|f| !f.is_empty() && !f.contains('='));
+    let keep =
+        fragment == Fragment::Keep && url.fragment().is_some_and(|f| !f.is_empty() && !f.contains('='));
     if !keep {
         url.set_fragment(None);
     }
@@ -60,7 +85,9 @@ fn is_noise(pair: &str) -> bool {
     name.starts_with("utm_")
         || TRACKING.contains(&name.as_str())
         || SESSION.contains(&name.as_str())
-        || (KEYED.contains(&name.as_str()) && value.len() >= 16 && value.bytes().all(|b| b.is_ascii_hexdigit()))
+        || (KEYED.contains(&name.as_str())
+            && value.len() >= 16
+            && value.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// An id for what has no address of its own.

@@ -25,7 +25,12 @@ pub(super) struct Visit<'a> {
 }
 
 impl<'a> Visit<'a> {
-    pub fn new(order: &'a Order, fetcher: &'a Fetcher, out: &'a Sink, cancel: &'a CancellationToken) -> Visit<'a> {
+    pub fn new(
+        order: &'a Order,
+        fetcher: &'a Fetcher,
+        out: &'a Sink,
+        cancel: &'a CancellationToken,
+    ) -> Visit<'a> {
         Visit { order, harvest: Harvest::default(), used: 0, fetcher, out, cancel, before: fetcher.spent() }
     }
 
@@ -79,7 +84,10 @@ impl<'a> Visit<'a> {
     }
 
     /// Work on bytes, off the threads that wait for others.
-    pub async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, PollError> {
+    pub async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PollError> {
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => Err(PollError::Cancelled),
@@ -137,7 +145,8 @@ pub(super) fn max_age(exchange: &Exchange) -> Option<Duration> {
     if words.iter().any(|w| matches!(*w, "no-cache" | "no-store")) {
         return None;
     }
-    let seconds: u64 = words.iter().find_map(|w| w.strip_prefix("max-age="))?.trim_matches('"').parse().ok()?;
+    let seconds: u64 =
+        words.iter().find_map(|w| w.strip_prefix("max-age="))?.trim_matches('"').parse().ok()?;
     let left = seconds.min(7 * 24 * 3600).saturating_sub(exchange.age);
     (left > 0).then(|| Duration::from_secs(left))
 }

@@ -1,6 +1,6 @@
 //! The one integration-test binary.
 
 mod config;
-mod house;
 mod fetch;
+mod house;
 mod sources;

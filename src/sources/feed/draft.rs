@@ -142,9 +142,11 @@ impl Draft {
         };
         words.truncate(words.trim_end().len());
         let mut links = content.links;
-        links.extend(summary.links.into_iter().filter(|l| !repeated || !links_to(&l.url, &self.content.text)));
+        links
+            .extend(summary.links.into_iter().filter(|l| !repeated || !links_to(&l.url, &self.content.text)));
         links.dedup_by(|a, b| a.url == b.url);
-        let stated = |known: Option<Stated>, raw: &str| known.or_else(|| text::dates::parse(raw.trim(), fetched));
+        let stated =
+            |known: Option<Stated>, raw: &str| known.or_else(|| text::dates::parse(raw.trim(), fetched));
         let published = stated(self.published, &self.published_text);
         let updated = stated(self.updated, &self.updated_text);
         let author = plain(if self.author.trim().is_empty() { &head.author } else { &self.author });
@@ -153,7 +155,8 @@ impl Draft {
             let all: Vec<String> = list.iter().filter_map(|l| absolute(base.as_ref(), l)).collect();
             all.join("\n")
         };
-        let categories: Vec<String> = self.categories.iter().map(|c| plain(c)).filter(|c| !c.is_empty()).collect();
+        let categories: Vec<String> =
+            self.categories.iter().map(|c| plain(c)).filter(|c| !c.is_empty()).collect();
         let fields = [("categories", categories.join("\n")), ("enclosures", absolutes(&self.enclosures))];
         let document = Document {
             url: url.clone(),
@@ -165,7 +168,11 @@ impl Draft {
             language: if said.is_empty() { content.language } else { said },
             charset: charset.to_owned(),
             links,
-            fields: fields.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.to_owned(), v)).collect(),
+            fields: fields
+                .into_iter()
+                .filter(|(_, v)| !v.is_empty())
+                .map(|(k, v)| (k.to_owned(), v))
+                .collect(),
             ..Document::default()
         };
         Entry { id: String::new(), url, published: published.or(updated), updated, document, span: None }

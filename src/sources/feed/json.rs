@@ -10,7 +10,9 @@ pub(super) fn read(body: &str) -> Reading {
     let whole: Option<Value> = Deserializer::from_str(body).into_iter().next().and_then(Result::ok);
     let (head, items) = match &whole {
         Some(Value::Array(items)) => (Head::default(), items.clone()),
-        Some(value) => (head(value), value.get("items").and_then(Value::as_array).cloned().unwrap_or_default()),
+        Some(value) => {
+            (head(value), value.get("items").and_then(Value::as_array).cloned().unwrap_or_default())
+        }
         None => (Head::default(), whole_items(body)),
     };
     let drafts: Vec<Draft> = items.iter().map(draft).filter(|d| !d.is_empty()).collect();
@@ -73,7 +75,10 @@ fn draft(item: &Value) -> Draft {
     let content = Words { text: if plain { text(item, "content_text") } else { html }, plain };
     let strings = |key: &str, inner: &str| -> Vec<String> {
         let list = item.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
-        list.iter().map(|v| v.as_str().map_or_else(|| text(v, inner), str::to_owned)).filter(|s| !s.is_empty()).collect()
+        list.iter()
+            .map(|v| v.as_str().map_or_else(|| text(v, inner), str::to_owned))
+            .filter(|s| !s.is_empty())
+            .collect()
     };
     Draft {
         title: text(item, "title"),

@@ -150,7 +150,8 @@ struct Read {
 }
 
 async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>) -> Result<Read, PollError> {
-    let (answer, validators) = visit.get_known(&Ask::feed(start.clone()), known.map(|state| state.validators)).await?;
+    let (answer, validators) =
+        visit.get_known(&Ask::feed(start.clone()), known.map(|state| state.validators)).await?;
     let as_of = answer.exchange().as_of();
     visit.advise(max_age(answer.exchange()));
     let body = short(&answer.exchange().body);
@@ -164,7 +165,14 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
             listing.overlap = false;
             visit.complain("entries_dropped_to_zero");
         }
-        return Ok(Read { listing, entries: Vec::new(), first_page: 0, body: state.body, validators, cut: false });
+        return Ok(Read {
+            listing,
+            entries: Vec::new(),
+            first_page: 0,
+            body: state.body,
+            validators,
+            cut: false,
+        });
     }
     let exchange = Arc::new(answer.into_exchange());
     let mut feed = parse(visit, &exchange).await?;
@@ -188,7 +196,8 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
         let mut tried: HashSet<String> = HashSet::from([start.to_string(), exchange.final_url.clone()]);
         let mut next = feed.next.take();
         for _ in 0..MOST_ARCHIVES {
-            let Some(url) = next.take().filter(|n| tried.insert(n.clone())).and_then(|n| Url::parse(&n).ok()) else {
+            let Some(url) = next.take().filter(|n| tried.insert(n.clone())).and_then(|n| Url::parse(&n).ok())
+            else {
                 break;
             };
             if visit.left() == 0 {
@@ -235,7 +244,12 @@ fn id_of(entry: &Entry) -> u64 {
     short(entry.id.as_bytes())
 }
 
-async fn hand_over(visit: &mut Visit<'_>, read: Read, state: State, pages: &mut Pages) -> Result<State, PollError> {
+async fn hand_over(
+    visit: &mut Visit<'_>,
+    read: Read,
+    state: State,
+    pages: &mut Pages,
+) -> Result<State, PollError> {
     let Read { listing, entries, first_page, body, validators, .. } = read;
     let mut state = State { body, validators, count: listing.entries, ..state };
     let url = listing.url.clone();

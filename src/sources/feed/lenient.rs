@@ -101,7 +101,11 @@ impl<'a> Reader<'a> {
             self.reading.is_feed = true;
             self.aside = None;
             if !empty {
-                let draft = Draft { base: owned(attrs, "xml:base"), language: value(attrs, "xml:lang"), ..Draft::default() };
+                let draft = Draft {
+                    base: owned(attrs, "xml:base"),
+                    language: value(attrs, "xml:lang"),
+                    ..Draft::default()
+                };
                 self.entry = Some((draft, at.start));
             }
             return;
@@ -237,8 +241,12 @@ impl<'a> Reader<'a> {
             Name::Language => set(&mut draft.language),
             Name::Category => draft.categories.push(words.trim().to_owned()),
             Name::Author if draft.author.is_empty() => draft.author = person(&words),
-            Name::Content if draft.content.text.len() < words.len() => draft.content = Words { text: words, plain },
-            Name::Summary if draft.summary.text.len() < words.len() => draft.summary = Words { text: words, plain },
+            Name::Content if draft.content.text.len() < words.len() => {
+                draft.content = Words { text: words, plain }
+            }
+            Name::Summary if draft.summary.text.len() < words.len() => {
+                draft.summary = Words { text: words, plain }
+            }
             _ => {}
         }
     }
@@ -262,7 +270,9 @@ fn field_of(name: &str) -> Option<Name> {
         | "media:description" => Name::Summary,
         "content" | "content:encoded" | "encoded" | "body" | "xhtml:body" | "fulltext" | "full-text"
         | "yandex:full-text" => Name::Content,
-        "author" | "dc:creator" | "creator" | "dc:author" | "itunes:author" | "managingeditor" => Name::Author,
+        "author" | "dc:creator" | "creator" | "dc:author" | "itunes:author" | "managingeditor" => {
+            Name::Author
+        }
         "pubdate" | "dc:date" | "published" | "issued" | "created" | "date" | "dcterms:issued"
         | "dcterms:created" => Name::Published,
         "updated" | "modified" | "dcterms:modified" | "lastbuilddate" => Name::Updated,

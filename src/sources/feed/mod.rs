@@ -77,13 +77,14 @@ pub fn parse_feed(
     let decoded = decode(bytes, content_type);
     let whole = decoded.text.as_str();
     let body = whole.trim_start_matches(['\u{feff}', '\0']).trim_start();
-    let mut reading = if body.starts_with(['{', '[']) {
-        json::read(body)
-    } else {
-        lenient::read(whole, false)
-    };
+    let mut reading =
+        if body.starts_with(['{', '[']) { json::read(body) } else { lenient::read(whole, false) };
     let counted = reading.drafts.len();
-    let strict = if reading.depth > DEEPEST { Err("nested too deeply".to_owned()) } else { strict::read(body, url, fetched) };
+    let strict = if reading.depth > DEEPEST {
+        Err("nested too deeply".to_owned())
+    } else {
+        strict::read(body, url, fetched)
+    };
     let mut complaints = decoded.complaints;
     let mut lenient = false;
     match strict {
@@ -92,7 +93,9 @@ pub fn parse_feed(
             let same = strict.len() == counted;
             reading.drafts = strict
                 .into_iter()
-                .map(|draft| if same { ours.next().map_or(draft.clone(), |own| draft.or(own)) } else { draft })
+                .map(
+                    |draft| if same { ours.next().map_or(draft.clone(), |own| draft.or(own)) } else { draft },
+                )
                 .collect();
         }
         Ok(strict) if counted > 0 => {
@@ -182,9 +185,15 @@ fn damaged_utf8(bytes: &[u8]) -> Option<text::Decoded> {
 /// Offsets in the decoded text to offsets in the bytes, where one gives the other; asked in ascending order.
 enum Spans<'a> {
     /// The same bytes, after a BOM of this length.
-    Same { skipped: usize },
+    Same {
+        skipped: usize,
+    },
     /// One byte a character: where the last question left off, in text and in bytes.
-    Single { text: &'a str, at: usize, byte: usize },
+    Single {
+        text: &'a str,
+        at: usize,
+        byte: usize,
+    },
     Unknown,
 }
 

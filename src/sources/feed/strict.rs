@@ -52,12 +52,17 @@ fn draft(entry: Entry, dates: &HashMap<i64, Stated>) -> Draft {
     let (published, updated) = (stated(entry.published), stated(entry.updated));
     let link = entry.links.iter().find(|l| is_page(l)).map(|l| l.href.clone());
     let link = link.or_else(|| entry.content.as_ref().and_then(|c| c.src.as_ref()).map(|l| l.href.clone()));
-    let attached = entry.links.iter().filter(|l| l.rel.as_deref() == Some("enclosure")).map(|l| l.href.clone());
-    let media = entry.media.iter().flat_map(|m| &m.content).filter_map(|c| c.url.as_ref()).map(|u| u.to_string());
+    let attached =
+        entry.links.iter().filter(|l| l.rel.as_deref() == Some("enclosure")).map(|l| l.href.clone());
+    let media =
+        entry.media.iter().flat_map(|m| &m.content).filter_map(|c| c.url.as_ref()).map(|u| u.to_string());
     Draft {
         link,
         guid: Some(entry.id).filter(|id| !id.is_empty()),
-        content: entry.content.map(|c| words(c.body.unwrap_or_default(), c.content_type.as_ref())).unwrap_or_default(),
+        content: entry
+            .content
+            .map(|c| words(c.body.unwrap_or_default(), c.content_type.as_ref()))
+            .unwrap_or_default(),
         summary: entry.summary.map(|t| words(t.content, t.content_type.as_ref())).unwrap_or_default(),
         title: entry.title.map(|t: Text| t.content).unwrap_or_default(),
         author: names(&entry.authors),

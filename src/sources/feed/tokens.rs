@@ -7,8 +7,14 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// `name` as written, `attrs` the raw text between the name and the closing bracket.
-    Open { name: &'a str, attrs: &'a str, empty: bool },
-    Close { name: &'a str },
+    Open {
+        name: &'a str,
+        attrs: &'a str,
+        empty: bool,
+    },
+    Close {
+        name: &'a str,
+    },
     /// Still escaped.
     Text(&'a str),
     /// The inside of a CDATA section: not escaped.
@@ -73,7 +79,8 @@ impl<'a> Tokens<'a> {
             let part = &inside[..upto];
             let end = ["</item", "</entry"].iter().filter_map(|e| part.find(e)).min()?;
             let next = wary && (part[end..].contains("<item") || part[end..].contains("<entry"));
-            (next || found.is_none()).then(|| part[..end].rfind("</").unwrap_or(end).max(last_tag_run(part, end)))
+            (next || found.is_none())
+                .then(|| part[..end].rfind("</").unwrap_or(end).max(last_tag_run(part, end)))
         };
         let (length, closer) = match found {
             Some(n) => own_end(n).map_or((n, 3), |cut| (cut, 0)),
@@ -219,7 +226,9 @@ mod tests {
     fn shown(text: &str) -> Vec<String> {
         Tokens::new(text, true)
             .map(|t| match t.token {
-                Token::Open { name, attrs, empty } => format!("+{name}{attrs}{}", if empty { "/" } else { "" }),
+                Token::Open { name, attrs, empty } => {
+                    format!("+{name}{attrs}{}", if empty { "/" } else { "" })
+                }
                 Token::Close { name } => format!("-{name}"),
                 Token::Text(t) => format!("t:{t}"),
                 Token::Verbatim(t) => format!("v:{t}"),

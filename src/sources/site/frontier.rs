@@ -81,7 +81,9 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 impl Page {
     /// Others are found through it, so it is gone to before them.
     pub fn is_listing(&self, visit: u32) -> bool {
-        self.sitemap || self.depth == 0 || (self.brought > 0 && visit.saturating_sub(self.brought) <= LISTING_VISITS)
+        self.sitemap
+            || self.depth == 0
+            || (self.brought > 0 && visit.saturating_sub(self.brought) <= LISTING_VISITS)
     }
 }
 
@@ -150,16 +152,17 @@ impl Frontier {
 
     /// The page to go to next, none when all were visited on this tour. The caller marks it visited.
     pub fn next(&self, tour: &mut Tour) -> Option<String> {
-        let open = || {
-            self.pages.iter().filter(|(url, page)| page.visited < tour.number && !tour.is_blocked(url))
-        };
+        let open =
+            || self.pages.iter().filter(|(url, page)| page.visited < tour.number && !tour.is_blocked(url));
         let oldest = |(url, page): &(&String, &Page)| (page.visited, page.depth, (*url).clone());
         if let Some((url, _)) = open().filter(|(_, p)| p.depth == 0 && !p.sitemap).min_by_key(oldest) {
             return Some(url.clone());
         }
         let mut listing = None;
         if tour.listings < (tour.budget / 2).max(1) {
-            listing = open().filter(|(_, p)| p.visited > 0 && p.is_listing(tour.number) || p.sitemap).min_by_key(oldest);
+            listing = open()
+                .filter(|(_, p)| p.visited > 0 && p.is_listing(tour.number) || p.sitemap)
+                .min_by_key(oldest);
         }
         if let Some((url, _)) = listing {
             let url = url.clone();
@@ -169,7 +172,8 @@ impl Frontier {
         let is_new = |p: &Page| p.visited == 0 || p.due;
         let fresh = open().filter(|(_, p)| is_new(p));
         let fresh = fresh.min_by_key(|(url, page)| {
-            let turns = Url::parse(url).ok().and_then(|u| tour.shapes.get(&urls::shape(&u)).copied()).unwrap_or(0);
+            let turns =
+                Url::parse(url).ok().and_then(|u| tour.shapes.get(&urls::shape(&u)).copied()).unwrap_or(0);
             (turns, page.depth, std::cmp::Reverse(page.found), (*url).clone())
         });
         let old = open().filter(|(_, p)| !is_new(p)).min_by_key(|(url, p)| (p.visited, (*url).clone()));
@@ -283,7 +287,8 @@ mod tests {
     fn a_calendar_pushes_out_only_itself() {
         let mut frontier = Frontier::default();
         for n in 0..100 {
-            frontier.add(&format!("https://a.test/topic/{n}"), Page { depth: 1, found: 1, ..Page::default() });
+            frontier
+                .add(&format!("https://a.test/topic/{n}"), Page { depth: 1, found: 1, ..Page::default() });
         }
         for n in 0..6_000 {
             let page = Page { depth: 2, found: 2, ..Page::default() };

@@ -100,11 +100,9 @@ mod tests {
         first.note("t2", &page(&["about"]));
         links.learn_menu(&first);
         assert_eq!(links.remember("list", &first), 2);
-        for (shown, expected) in [
-            (vec!["about", "t2", "t3"], true),
-            (vec!["about", "t3", "t4"], false),
-            (vec!["about"], true),
-        ] {
+        for (shown, expected) in
+            [(vec!["about", "t2", "t3"], true), (vec!["about", "t3", "t4"], false), (vec!["about"], true)]
+        {
             let mut now = Now::default();
             now.note("list", &page(&shown));
             assert_eq!(links.overlaps("list", "list", &now), expected, "{shown:?}");

@@ -84,9 +84,9 @@ struct Rules {
 
 /// What ends an address that holds no words.
 const WORDLESS: [&str; 36] = [
-    "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "bmp", "tif", "tiff", "css", "js", "mjs", "map", "woff",
-    "woff2", "ttf", "eot", "mp3", "mp4", "m4a", "m4v", "ogg", "webm", "avi", "mov", "mkv", "flac", "wav", "exe", "msi",
-    "iso", "dmg", "apk", "swf",
+    "jpg", "jpeg", "png", "gif", "webp", "avif", "svg", "ico", "bmp", "tif", "tiff", "css", "js", "mjs",
+    "map", "woff", "woff2", "ttf", "eot", "mp3", "mp4", "m4a", "m4v", "ogg", "webm", "avi", "mov", "mkv",
+    "flac", "wav", "exe", "msi", "iso", "dmg", "apk", "swf",
 ];
 
 impl Rules {
@@ -94,7 +94,9 @@ impl Rules {
         let Some(host) = url.host_str() else { return false };
         // `*.example.com` is that host and every one below it, as for the fetcher.
         self.hosts.iter().any(|allowed| match allowed.strip_prefix("*.") {
-            Some(above) => host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.')),
+            Some(above) => {
+                host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.'))
+            }
             None => host == allowed,
         })
     }
@@ -104,9 +106,10 @@ impl Rules {
         let text = url.as_str();
         self.is_ours(url)
             && urls::plausible(url)
-            && !url.path().rsplit_once('.').is_some_and(|(_, end)| {
-                WORDLESS.contains(&end.to_ascii_lowercase().as_str())
-            })
+            && !url
+                .path()
+                .rsplit_once('.')
+                .is_some_and(|(_, end)| WORDLESS.contains(&end.to_ascii_lowercase().as_str()))
             && (self.include.is_empty() || self.include.iter().any(|r| r.is_match(text)))
             && !self.exclude.iter().any(|r| r.is_match(text))
     }

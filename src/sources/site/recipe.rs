@@ -63,7 +63,13 @@ impl Recipe {
     }
 
     /// The posts of a page, and the address of the next page of the same listing.
-    pub fn posts(&self, html: &str, page: &Document, base: &Url, fetched: Time) -> (Vec<Post>, Option<String>) {
+    pub fn posts(
+        &self,
+        html: &str,
+        page: &Document,
+        base: &Url,
+        fetched: Time,
+    ) -> (Vec<Post>, Option<String>) {
         let dom = Html::parse_document(html);
         let next = self.next.as_ref().and_then(|pick| pick.of(dom.root_element()));
         let next = next.and_then(|n| base.join(&n).ok()).map(String::from);
@@ -128,7 +134,8 @@ fn css(text: &str) -> Result<Selector, String> {
 
 /// `selector`, `selector@attribute` or `@attribute`.
 fn pick(text: &str) -> Result<Pick, String> {
-    let is_name = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    let is_name =
+        |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let (selector, attribute) = match text.rsplit_once('@') {
         Some((selector, name)) if is_name(name) => (selector.trim(), Some(name.to_ascii_lowercase())),
         _ => (text.trim(), None),

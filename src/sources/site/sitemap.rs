@@ -66,7 +66,10 @@ mod tests {
     #[test]
     fn reads_lists_lists_of_lists_and_what_is_broken() {
         let shown = |body: &[u8]| -> Vec<String> {
-            read(body).into_iter().map(|p| format!("{}{} {}", if p.list { "*" } else { "" }, p.url, p.changed)).collect()
+            read(body)
+                .into_iter()
+                .map(|p| format!("{}{} {}", if p.list { "*" } else { "" }, p.url, p.changed))
+                .collect()
         };
         let urlset = b"<?xml version='1.0'?><urlset><url><loc>https://a.test/?a=1&amp;b=2</loc><lastmod>2026-11-01</lastmod></url>\
             <url><loc> https://a.test/2 </loc></url><url><loc>https://a.test/3";

@@ -135,7 +135,8 @@ impl Going<'_, '_> {
         self.cursor.frontier.retain(|url, page| {
             page.depth == 0
                 || page.depth <= rules.depth.max(1)
-                    && Url::parse(url).is_ok_and(|u| if page.sitemap { rules.is_ours(&u) } else { rules.follows(&u) })
+                    && Url::parse(url)
+                        .is_ok_and(|u| if page.sitemap { rules.is_ours(&u) } else { rules.follows(&u) })
         });
     }
 
@@ -265,7 +266,10 @@ impl Going<'_, '_> {
         self.visit.harvest.unchanged.push((url.to_owned(), as_of));
         if known.is_listing(self.tour.number) || known.posts > 0 {
             let entries = Some(known.posts).filter(|n| *n > 0);
-            self.seen.insert(url.to_owned(), Seeing { as_of, unchanged: true, overlap: Some(true), entries, known_posts: true });
+            self.seen.insert(
+                url.to_owned(),
+                Seeing { as_of, unchanged: true, overlap: Some(true), entries, known_posts: true },
+            );
         }
     }
 
@@ -381,7 +385,9 @@ impl Going<'_, '_> {
                 new += usize::from(self.cursor.frontier.add(link, page));
             }
         }
-        if let Some(next) = reading.next.as_ref().filter(|_| known.chain < LONGEST_CHAIN && self.site.rules.depth > 0) {
+        if let Some(next) =
+            reading.next.as_ref().filter(|_| known.chain < LONGEST_CHAIN && self.site.rules.depth > 0)
+        {
             let (depth, chain) = (known.depth.max(1), known.chain + 1);
             self.cursor.frontier.add(next, Page { depth, found: number, parent, chain, ..Page::default() });
         }
@@ -401,11 +407,17 @@ impl Going<'_, '_> {
         }
     }
 
-    async fn read_sitemap(&mut self, url: &str, exchange: &Arc<Exchange>, known: &Page) -> Result<(), PollError> {
+    async fn read_sitemap(
+        &mut self,
+        url: &str,
+        exchange: &Arc<Exchange>,
+        known: &Page,
+    ) -> Result<(), PollError> {
         let number = self.tour.number;
         let as_of = exchange.as_of();
         let bytes = Arc::clone(exchange);
-        let (places, digest) = self.visit.work(move || (sitemap::read(&bytes.body), short(&bytes.body))).await?;
+        let (places, digest) =
+            self.visit.work(move || (sitemap::read(&bytes.body), short(&bytes.body))).await?;
         if known.text == Some(digest) {
             self.unchanged(url, as_of, known);
             return Ok(());
@@ -416,7 +428,8 @@ impl Going<'_, '_> {
         let mut ours: Vec<(sitemap::Place, String)> = Vec::new();
         for place in places {
             let Ok(parsed) = Url::parse(&place.url) else { continue };
-            let wanted = if place.list { self.site.rules.is_ours(&parsed) } else { self.site.rules.follows(&parsed) };
+            let wanted =
+                if place.list { self.site.rules.is_ours(&parsed) } else { self.site.rules.follows(&parsed) };
             if wanted {
                 ours.push((place, urls::identity(&parsed, Fragment::Drop)));
             }
@@ -437,16 +450,20 @@ impl Going<'_, '_> {
                 page.changed = changed;
             }
         }
-        let seeing = Seeing { as_of, unchanged: false, overlap: Some(true), entries: Some(total), known_posts: false };
+        let seeing =
+            Seeing { as_of, unchanged: false, overlap: Some(true), entries: Some(total), known_posts: false };
         self.seen.insert(url.to_owned(), seeing);
         Ok(())
     }
 
     /// What robots.txt names; a site without one has none.
     async fn sitemaps_of_robots(&mut self) -> Result<(), PollError> {
-        let mut origins: Vec<String> = self.site.starts.iter().filter_map(|s| {
-            Url::parse(s).ok().and_then(|u| u.join("/robots.txt").ok()).map(String::from)
-        }).collect();
+        let mut origins: Vec<String> = self
+            .site
+            .starts
+            .iter()
+            .filter_map(|s| Url::parse(s).ok().and_then(|u| u.join("/robots.txt").ok()).map(String::from))
+            .collect();
         origins.dedup();
         for origin in origins {
             if self.visit.left() < 2 {
@@ -458,8 +475,11 @@ impl Going<'_, '_> {
                 Err(_) => {}
                 Ok(answer) => {
                     for named in robots::sitemaps(&answer.exchange().body).into_iter().take(MOST_SITEMAPS) {
-                        let Some(url) = Url::parse(&named).ok().filter(|u| self.site.rules.is_ours(u)) else { continue };
-                        let page = Page { depth: 1, found: self.tour.number, sitemap: true, ..Page::default() };
+                        let Some(url) = Url::parse(&named).ok().filter(|u| self.site.rules.is_ours(u)) else {
+                            continue;
+                        };
+                        let page =
+                            Page { depth: 1, found: self.tour.number, sitemap: true, ..Page::default() };
                         self.cursor.frontier.add(&urls::identity(&url, Fragment::Drop), page);
                     }
                 }
@@ -491,7 +511,11 @@ impl Going<'_, '_> {
         let cut = self.visit.harvest.complaints.contains_key("partly_read");
         let more = self.cursor.frontier.unvisited();
         self.visit.harvest.more = more;
-        self.visit.harvest.complete = !more && !cut && self.start_errors.is_empty() && self.tour.blocked.is_empty() && self.silent < DOWN;
+        self.visit.harvest.complete = !more
+            && !cut
+            && self.start_errors.is_empty()
+            && self.tour.blocked.is_empty()
+            && self.silent < DOWN;
         self.visit.harvest.failed.append(&mut self.start_errors);
         let cursor = serde_json::to_string(&self.cursor).expect("a cursor is plain strings and numbers");
         self.visit.end(cursor)

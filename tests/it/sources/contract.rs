@@ -27,11 +27,21 @@ struct Entry {
 }
 
 fn entries(numbers: impl IntoIterator<Item = u32>) -> Vec<Entry> {
-    numbers.into_iter().map(|n| Entry { n, words: format!("Here stand the words-{n}. of this entry") }).collect()
+    numbers
+        .into_iter()
+        .map(|n| Entry { n, words: format!("Here stand the words-{n}. of this entry") })
+        .collect()
 }
 
 const ROWS: &[Row] = &[
-    Row { kind: "feed", options: "", start: "/feed.xml", content_type: "application/rss+xml", publish: feed, page: None },
+    Row {
+        kind: "feed",
+        options: "",
+        start: "/feed.xml",
+        content_type: "application/rss+xml",
+        publish: feed,
+        page: None,
+    },
     Row {
         kind: "feed",
         options: "[feed]\npages = true",
@@ -59,7 +69,8 @@ const ROWS: &[Row] = &[
 ];
 
 fn feed_body(entries: &[Entry], salt: u32, with_words: bool) -> String {
-    let mut out = String::from("<rss version=\"2.0\"><channel><title>Place</title><link>http://place.test/</link>");
+    let mut out =
+        String::from("<rss version=\"2.0\"><channel><title>Place</title><link>http://place.test/</link>");
     for Entry { n, words } in entries {
         let words = if with_words { words.clone() } else { format!("a teaser for {} letters", words.len()) };
         out += &format!(
@@ -111,7 +122,11 @@ fn shown(row: &Row) -> String {
 #[test]
 fn every_kind_has_a_row() {
     for kind in kinds() {
-        assert!(ROWS.iter().any(|row| row.kind == kind.name), "kind `{}` has no row in the contract", kind.name);
+        assert!(
+            ROWS.iter().any(|row| row.kind == kind.name),
+            "kind `{}` has no row in the contract",
+            kind.name
+        );
     }
     for row in ROWS {
         assert!(kinds().iter().any(|kind| kind.name == row.kind), "row of an unknown kind `{}`", row.kind);
@@ -129,26 +144,39 @@ async fn what_is_new_comes_once() {
         assert_eq!(first.entries(), [1, 2, 3, 4, 5], "{what}: the first visit brings everything");
         assert!(first.harvest().complete && !first.harvest().more, "{what}: nothing is left");
         assert!(first.harvest().listings.iter().all(|l| l.overlap), "{what}: a first sight is no gap");
-        assert!(first.harvest().requests > 0 && first.harvest().bytes > 0, "{what}: requests and bytes are counted");
+        assert!(
+            first.harvest().requests > 0 && first.harvest().bytes > 0,
+            "{what}: requests and bytes are counted"
+        );
 
         let second = web.go(&crawl, &first.harvest().cursor).await;
         assert_eq!(second.items.len(), 0, "{what}: the second visit brings nothing");
-        let listing = second.harvest().listings.iter().find(|l| l.url.ends_with(row.start)).expect("a listing");
+        let listing =
+            second.harvest().listings.iter().find(|l| l.url.ends_with(row.start)).expect("a listing");
         assert!(listing.unchanged && listing.overlap, "{what}: an unchanged listing says so");
 
         let mut permuted = entries(1..=5);
         permuted.reverse();
         (row.publish)(&web, &permuted, 2);
         let third = web.go(&crawl, &second.harvest().cursor).await;
-        assert!(third.entries().is_empty(), "{what}: order and guids are not news, got {:?}", third.entries());
+        assert!(
+            third.entries().is_empty(),
+            "{what}: order and guids are not news, got {:?}",
+            third.entries()
+        );
 
         let mut changed = entries(1..=6);
         changed[1].words = "Now stand other words-2. here".to_owned();
         (row.publish)(&web, &changed, 2);
         let fourth = web.go(&crawl, &third.harvest().cursor).await;
         assert_eq!(fourth.entries(), [2, 6], "{what}: the changed one and the new one come");
-        for item in fourth.items.iter().filter(|i| i.document.as_ref().is_some_and(|d| d.text.contains("words-6"))) {
-            assert!(item.listing.as_ref().is_some_and(|l| l.ends_with(row.start)), "{what}: its listing is named");
+        for item in
+            fourth.items.iter().filter(|i| i.document.as_ref().is_some_and(|d| d.text.contains("words-6")))
+        {
+            assert!(
+                item.listing.as_ref().is_some_and(|l| l.ends_with(row.start)),
+                "{what}: its listing is named"
+            );
         }
         let reset = web.go(&crawl, "{\"v\":99}").await;
         assert_eq!(reset.complaint("cursor_reset"), 1, "{what}: a cursor of another version is not believed");
@@ -183,7 +211,12 @@ async fn an_empty_answer_is_no_clean_visit() {
         let web = Web::start().await;
         web.set(row.start, Reply::ok(row.content_type, ""));
         let brought = web.go(&crawl, "").await;
-        assert!(matches!(brought.harvest, Err(PollError::Malformed { .. })), "{}: {:?}", shown(row), brought.harvest);
+        assert!(
+            matches!(brought.harvest, Err(PollError::Malformed { .. })),
+            "{}: {:?}",
+            shown(row),
+            brought.harvest
+        );
     }
 }
 
@@ -197,7 +230,11 @@ async fn a_hint_to_come_later_is_handed_on() {
         match web.go(&crawl, "").await.harvest {
             Err(PollError::Throttled { until }) => {
                 let wait = until.since(before);
-                assert!((Duration::from_secs(119)..Duration::from_secs(180)).contains(&wait), "{}: {wait:?}", shown(row));
+                assert!(
+                    (Duration::from_secs(119)..Duration::from_secs(180)).contains(&wait),
+                    "{}: {wait:?}",
+                    shown(row)
+                );
             }
             other => panic!("{}: {other:?}", shown(row)),
         }
@@ -327,7 +364,8 @@ async fn garbage_never_panics() {
             let mut body: Vec<u8> = match round % 3 {
                 0 => (0..2_000).map(|_| random() as u8).collect(),
                 1 => feed_body(&entries(1..=3), round, true).into_bytes(),
-                _ => b"<div class=post><a href=x><rss><item><title><![CDATA[<a href=//>{[\"items\":[{".repeat(20),
+                _ => b"<div class=post><a href=x><rss><item><title><![CDATA[<a href=//>{[\"items\":[{"
+                    .repeat(20),
             };
             for _ in 0..10 {
                 let at = random() as usize % body.len();
@@ -341,7 +379,12 @@ async fn garbage_never_panics() {
         }
         for cursor in ["\u{0}", "{}", "[]", "{\"v\":1}", "{\"v\":1,\"feeds\":{\"x\":7}}"] {
             (row.publish)(&web, &entries(1..=3), 1);
-            assert_eq!(web.go(&crawl, cursor).await.entries(), [1, 2, 3], "{}: cursor {cursor:?}", shown(row));
+            assert_eq!(
+                web.go(&crawl, cursor).await.entries(),
+                [1, 2, 3],
+                "{}: cursor {cursor:?}",
+                shown(row)
+            );
         }
     }
 }

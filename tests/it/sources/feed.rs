@@ -42,7 +42,9 @@ async fn a_gap_is_closed_over_the_older_pages() {
     let web = Web::start().await;
     web.set("/f", reply("", 1..=3));
     let first = web.go(&crawl, "").await;
-    let next = |page: u32| format!("<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='next' href='/f?page={page}'/>");
+    let next = |page: u32| {
+        format!("<atom:link xmlns:atom='http://www.w3.org/2005/Atom' rel='next' href='/f?page={page}'/>")
+    };
     web.set("/f", reply(&next(2), 10..=12));
     web.set("/f?page=2", reply(&next(3), 7..=9));
     web.set("/f?page=3", reply(&next(4), 3..=6));
@@ -108,7 +110,10 @@ async fn one_dead_feed_of_two_is_a_failure_of_its_own() {
 async fn broken_feeds_are_read_and_said_to_be() {
     let crawl = crawl("feed", "/f", "");
     let web = Web::start().await;
-    web.set("/f", Reply::ok("text/xml", "<rss><channel><item><title>A & B</title><description>words-1.</description>"));
+    web.set(
+        "/f",
+        Reply::ok("text/xml", "<rss><channel><item><title>A & B</title><description>words-1.</description>"),
+    );
     let brought = web.go(&crawl, "").await;
     assert_eq!((brought.entries(), brought.complaint("feed_lenient")), (vec![1], 1));
     web.set("/f", Reply::ok("text/html", "<html><p>We moved to a new design, enjoy it</p></html>"));

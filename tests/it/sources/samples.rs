@@ -24,7 +24,11 @@ fn read(dir: &Path) -> Crawl {
         array.map(|a| a.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()).unwrap_or_default()
     };
     let id = text("id");
-    assert_eq!(Some(id.as_str()), dir.file_name().and_then(|n| n.to_str()), "a crawler lies in the folder of its id");
+    assert_eq!(
+        Some(id.as_str()),
+        dir.file_name().and_then(|n| n.to_str()),
+        "a crawler lies in the folder of its id"
+    );
     Crawl {
         id,
         start: list("start"),
@@ -69,9 +73,18 @@ async fn a_sample_that_is_not_as_expected_is_a_fault() {
         ("[]", "expects nothing"),
         ("{", "expect.json:1:1: "),
         ("[{\"url\":\"https://blog.example/none\"}]", "https://blog.example/none did not come out"),
-        ("[{\"url\":\"https://blog.example/posts/hello\",\"author\":\"X\"}]", "author is \"Kim Muster\", expected \"X\""),
-        ("[{\"url\":\"https://blog.example/posts/hello\",\"published\":\"2020-01-01T00:00:00Z\"}]", "published is 2026-11-01T08:00:00Z"),
-        ("[{\"url\":\"https://blog.example/posts/hello\",\"text_contains\":[\"zzz\"]}]", "its text lacks \"zzz\""),
+        (
+            "[{\"url\":\"https://blog.example/posts/hello\",\"author\":\"X\"}]",
+            "author is \"Kim Muster\", expected \"X\"",
+        ),
+        (
+            "[{\"url\":\"https://blog.example/posts/hello\",\"published\":\"2020-01-01T00:00:00Z\"}]",
+            "published is 2026-11-01T08:00:00Z",
+        ),
+        (
+            "[{\"url\":\"https://blog.example/posts/hello\",\"text_contains\":[\"zzz\"]}]",
+            "its text lacks \"zzz\"",
+        ),
         ("[{\"url\":\"https://blog.example/posts/hello\"}]", "moving-servers came out and is not expected"),
         ("[{\"urls\":1}]", "unknown field `urls`"),
     ] {

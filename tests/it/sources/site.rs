@@ -17,10 +17,20 @@ fn links(paths: impl IntoIterator<Item = String>) -> String {
 
 #[tokio::test]
 async fn rules_say_what_is_followed() {
-    let options = "[site]\ndepth = 2\nrobots_sitemaps = false\nexclude = ['/private']\ninclude = ['/(a|b|private)']";
+    let options =
+        "[site]\ndepth = 2\nrobots_sitemaps = false\nexclude = ['/private']\ninclude = ['/(a|b|private)']";
     let crawl = crawl("site", "/", options);
     let web = Web::start().await;
-    let all = ["/a", "/private/a", "/c", "/a.jpg", "http://other.test/a", "mailto:a@place.test", "/a#x", "/a?utm_source=y"];
+    let all = [
+        "/a",
+        "/private/a",
+        "/c",
+        "/a.jpg",
+        "http://other.test/a",
+        "mailto:a@place.test",
+        "/a#x",
+        "/a?utm_source=y",
+    ];
     web.set("/", html(links(all.map(str::to_owned))));
     web.set("/a", html("<a href='/b1'>b</a><a rel='nofollow' href='/b-reply'>r</a>"));
     web.set("/b1", html("<a href='/b2'>too deep</a>"));
@@ -37,7 +47,8 @@ async fn sitemaps_lead_to_pages_that_nothing_links_to() {
     web.set("/robots.txt", Reply::ok("text/plain", format!("User-agent: *\nSitemap: {HOST}/s.xml\n")));
     let map = |inner: &str| Reply::ok("application/xml", format!("<urlset>{inner}</urlset>"));
     web.set("/s.xml", map(&format!("<sitemap><loc>{HOST}/s2.xml</loc></sitemap>")));
-    let page = |n: u32, day: u32| format!("<url><loc>{HOST}/p{n}</loc><lastmod>2026-11-{day:02}</lastmod></url>");
+    let page =
+        |n: u32, day: u32| format!("<url><loc>{HOST}/p{n}</loc><lastmod>2026-11-{day:02}</lastmod></url>");
     web.set("/s2.xml", map(&(page(1, 1) + &page(2, 2))));
     for n in 1..=3 {
         web.set(&format!("/p{n}"), html(format!("words-{n}.")));
@@ -61,7 +72,10 @@ async fn a_calendar_without_end_is_left_after_the_budget_and_the_depth() {
         web.set(&format!("/topic/{n}"), html(format!("words-{n}.")));
     }
     for n in 0..200 {
-        web.set(&format!("/cal/{n}"), html(links([format!("/cal/{}", n + 1), format!("/cal/{}?view=week", n + 1)])));
+        web.set(
+            &format!("/cal/{n}"),
+            html(links([format!("/cal/{}", n + 1), format!("/cal/{}?view=week", n + 1)])),
+        );
     }
     let mut cursor = String::new();
     let mut topics = HashSet::new();
@@ -114,8 +128,10 @@ async fn a_gap_of_posts_is_closed_over_the_next_page() {
     let crawl = crawl("site", "/board", options);
     let web = Web::start().await;
     let page = |numbers: std::ops::RangeInclusive<u32>, ago: u32, next: &str| {
-        let posts: String =
-            numbers.rev().map(|n| format!("<li>words-{n}. of a guest <i>{ago} минут назад</i></li>")).collect();
+        let posts: String = numbers
+            .rev()
+            .map(|n| format!("<li>words-{n}. of a guest <i>{ago} минут назад</i></li>"))
+            .collect();
         html(format!("<ul>{posts}</ul><a class='next' href='{next}'>older</a>"))
     };
     web.set("/board", page(1..=4, 5, "/board?p=2"));

@@ -147,7 +147,13 @@ impl Web {
         }
     }
 
-    pub async fn visit(&self, crawl: &Crawl, cursor: &str, budget: u32, cancel: &CancellationToken) -> Brought {
+    pub async fn visit(
+        &self,
+        crawl: &Crawl,
+        cursor: &str,
+        budget: u32,
+        cancel: &CancellationToken,
+    ) -> Brought {
         let source = build(crawl).unwrap_or_else(|faults| panic!("{faults:?}"));
         let crawl = Arc::new(crawl.clone());
         let fetcher = self.fetcher.for_crawl(&crawl);
