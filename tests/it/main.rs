@@ -4,8 +4,8 @@ mod alert;
 //! The one integration-test binary.
 
 mod config;
-mod house;
 mod fetch;
+mod house;
 mod sources;
 mod judge;
 mod store;
