@@ -4,13 +4,17 @@
 //! process: a file that kills the parser kills this command alone.
 
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Context;
+use chrono::{FixedOffset, SecondsFormat};
 use serde_json::json;
 
-use crate::model::Time;
+use crate::model::{Stated, Time};
 use crate::text;
+
+/// From UTC-12 to UTC+14: a time that is uncertain by less has a zone.
+const ANY_ZONE: Duration = Duration::from_secs(26 * 3600);
 
 /// Reads `file` and returns the JSON answer: title, text, main, author, published, updated, language, charset, links,
 /// complaints. Relative links resolve against `url`; "yesterday" counts from the file's own time.
@@ -25,7 +29,7 @@ pub fn run(file: &Path, url: Option<&str>, content_type: Option<&str>) -> anyhow
         truncated: None,
     };
     let document = text::extract(&raw);
-    let main = if document.main.is_empty() {
+    let main = if document.main.is_empty() && !document.text.is_empty() {
         text::main_text(&text::decode(&bytes, content_type).text, raw.url)
     } else {
         document.main
@@ -35,12 +39,22 @@ pub fn run(file: &Path, url: Option<&str>, content_type: Option<&str>) -> anyhow
         "text": document.text,
         "main": main,
         "author": document.author,
-        "published": document.published.map(|s| s.earliest.rfc3339()),
-        "updated": document.updated.map(|s| s.earliest.rfc3339()),
+        "published": document.published.map(earliest),
+        "updated": document.updated.map(earliest),
         "language": document.language,
         "charset": document.charset,
         "links": document.links,
         "complaints": document.complaints,
     });
     serde_json::to_string(&answer).context("cannot write the answer as JSON")
+}
+
+/// The earliest instant in RFC 3339; when the zone is unknown it is the one of UTC+14 and is written in it, so that the
+/// day that the page states can be read off.
+fn earliest(stated: Stated) -> String {
+    let east = FixedOffset::east_opt(14 * 3600).filter(|_| stated.latest.since(stated.earliest) >= ANY_ZONE);
+    match east {
+        Some(east) => stated.earliest.utc().with_timezone(&east).to_rfc3339_opts(SecondsFormat::Secs, true),
+        None => stated.earliest.rfc3339(),
+    }
 }

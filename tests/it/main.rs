@@ -1,2 +1,3 @@
 mod fetch;
 mod sources;
+mod text;
