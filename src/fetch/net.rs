@@ -17,7 +17,7 @@ use url::{Host, Url};
 use super::guard::Guard;
 use super::resolve::Resolve;
 use super::settings::Settings;
-use super::wire::{Transport, WireAnswer, WireError, WireRequest};
+use super::wire::{CONNECTION, Transport, WireAnswer, WireError, WireRequest};
 
 /// Clients kept at most: links of hostile pages name ports at will. Beyond it all are dropped and made again.
 const CLIENTS: usize = 32;
@@ -216,7 +216,7 @@ fn classify(e: &reqwest::Error) -> WireError {
         (_, _, Some(Kind::NetworkUnreachable | Kind::HostUnreachable | Kind::NetworkDown)) => {
             WireError::NoRoute(words)
         }
-        _ if e.is_timeout() => WireError::Timeout("connection"),
+        _ if e.is_timeout() => WireError::Timeout(CONNECTION),
         _ if e.is_dns() => WireError::Name(words),
         _ if e.is_connect() => WireError::Connect(words),
         _ => WireError::Cut(words),

@@ -38,6 +38,9 @@ impl WireAnswer {
     }
 }
 
+/// What did not come in time when nobody was reached at all, name resolution included.
+pub(super) const CONNECTION: &str = "connection";
+
 /// Why a request got no answer, or a body no end. The texts name no secret.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WireError {

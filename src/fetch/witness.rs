@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::wire::WireError;
+use super::wire::{CONNECTION, WireError};
 use crate::model::Time;
 
 /// Hosts remembered.
@@ -57,7 +57,7 @@ impl Witness {
 /// connection is the proxy's word, and so could be ours as well.
 pub(super) fn could_be_ours(e: &WireError, proxied: bool) -> bool {
     match e {
-        WireError::Name(_) | WireError::NoRoute(_) | WireError::Timeout("connection") => true,
+        WireError::Name(_) | WireError::NoRoute(_) | WireError::Timeout(CONNECTION) => true,
         WireError::Connect(_) => proxied,
         _ => false,
     }

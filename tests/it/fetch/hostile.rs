@@ -1,10 +1,11 @@
 //! Servers that are slow, broken or hostile: bounded time, bounded memory, and whatever could be read is kept.
 
 use std::io::Write as _;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use leakwatch::fetch::{Answer, Ask, FetchError, FixedResolver};
+use leakwatch::fetch::{Answer, Ask, FetchError, FixedResolver, Resolve, WireError};
 
 use tokio::io::AsyncWriteExt;
 
@@ -164,6 +165,29 @@ async fn what_fails_everywhere_is_our_network_and_counts_against_no_host() {
     // The first host pays for having been first; the second is tried again at once.
     assert!(matches!(fails(&door.fetcher, "http://a.test/").await, FetchError::Throttled { .. }));
     assert!(ours(&fails(&door.fetcher, "http://b.test/").await));
+}
+
+/// A name server that never answers.
+struct Silent;
+
+#[async_trait::async_trait]
+impl Resolve for Silent {
+    async fn resolve(&self, _: &str) -> Result<Vec<SocketAddr>, WireError> {
+        std::future::pending().await
+    }
+}
+
+#[tokio::test]
+async fn a_silent_name_server_is_a_connection_that_does_not_come() {
+    let door = with_resolver(Arc::new(Silent), impatient());
+    let why = "no connection in time".to_owned();
+    let expected = |own_network| FetchError::Unreachable { why: why.clone(), own_network };
+    assert_eq!(fails(&door.fetcher, "http://a.test/").await, expected(false));
+    assert_eq!(
+        fails(&door.fetcher, "http://b.test/").await,
+        expected(true),
+        "nobody else was reached either"
+    );
 }
 
 #[tokio::test]
