@@ -11,7 +11,7 @@ use super::html::outline::{self, Outline};
 use super::html::posts;
 
 /// Bytes of HTML above which no tree is built for an article.
-const LARGEST: usize = 4 << 20;
+const LARGEST: usize = 2 << 20;
 /// Share of an article's text, in percent, that may be taken out of it; more means the markup lies.
 const MOST_TAKEN: usize = 45;
 

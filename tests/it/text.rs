@@ -156,11 +156,11 @@ fn an_article_keeps_to_itself() {
     );
 }
 
-/// Ten megabytes of each; the bound is generous because tests run unoptimised beside others: what is quadratic takes
-/// hours here, not seconds.
+/// Half a megabyte of each; the bound is generous because tests run unoptimised beside others: what is quadratic takes
+/// minutes even so.
 #[test]
 fn hostile_pages_cost_little() {
-    const SIZE: usize = 10 << 20;
+    const SIZE: usize = 512 << 10;
     let fill = |piece: &str| piece.repeat(SIZE / piece.len());
     let pages: Vec<(&str, String)> = vec![
         ("100,000 open tags", "<div>".repeat(100_000) + "deep"),
@@ -204,7 +204,7 @@ fn hostile_pages_cost_little() {
         let document = extract(page.as_bytes(), Some("text/html"));
         let main = text::main_text(page, "https://www.example.com/");
         let took = started.elapsed();
-        assert!(took < Duration::from_secs(30), "{name}: {took:?}");
+        assert!(took < Duration::from_secs(20), "{name}: {took:?}");
         assert!(document.text.len() <= 2 * page.len() && main.len() <= 2 * page.len(), "{name}");
         if page.contains("deep") && !name.contains("unclosed") {
             assert!(document.text.ends_with("deep"), "{name}");

@@ -49,6 +49,9 @@ fn reference(after: &str, attribute: bool, out: &mut String) -> usize {
         return number(bytes, out);
     }
     let length = bytes.iter().take(LONGEST).take_while(|b| b.is_ascii_alphanumeric()).count();
+    if length == 0 {
+        return 0;
+    }
     let name = &bytes[..length];
     if bytes.get(length) == Some(&b';')
         && let Ok(found) = html_escape::NAMED_ENTITIES.binary_search_by(|(known, _)| (*known).cmp(name))

@@ -14,6 +14,8 @@ const DEEPEST: usize = 512;
 const MOST_NODES: usize = 300_000;
 /// Code points; an unclosed `<title>` holds the whole page.
 const LONGEST_TITLE: usize = 1_000;
+/// Ampersands, each of which is a node or a copy to a tree builder.
+const MOST_REFERENCES: usize = 50_000;
 const MOST_METAS: usize = 500;
 const MOST_DATA_SCRIPTS: usize = 20;
 
@@ -48,7 +50,7 @@ pub struct Outline<'a> {
     pub data: Vec<&'a str>,
     /// Something was beyond the bounds.
     pub cut: bool,
-    /// So deep or so full of attributes that a tree builder would take quadratic time over it.
+    /// So deep or so full of attributes that a tree builder would take quadratic time or space over it.
     pub wild: bool,
 }
 
@@ -105,6 +107,7 @@ pub fn read(page: &str) -> Outline<'_> {
         data: false,
     };
     builder.node("?", Attributes::default());
+    builder.out.wild = page.bytes().filter(|b| *b == b'&').count() > MOST_REFERENCES;
     for token in Tokens::new(page) {
         match token {
             Token::Text { text, decode } => builder.text(text, decode),
@@ -196,6 +199,7 @@ impl<'a> Builder<'a> {
 
     fn start(&mut self, tag: &'static str, attributes: Attributes<'a>) {
         self.head(tag, attributes);
+        self.out.wild |= attributes.are_many();
         let (ends, shielded) = closes(tag);
         if !ends.is_empty() {
             self.close_implied(ends, shielded);
@@ -257,7 +261,11 @@ impl<'a> Builder<'a> {
         match tag {
             "meta" if self.out.metas.len() < MOST_METAS => self.out.metas.push(attributes),
             "link" if self.out.heads.len() < MOST_METAS => self.out.heads.push(attributes),
-            "base" if self.out.base.is_none() => self.out.base = attributes.get("href"),
+            "base" if self.out.base.is_none() => {
+                self.out.base = attributes.get("href");
+                // Every link would carry it.
+                self.out.wild |= self.out.base.as_ref().is_some_and(|b| b.len() > super::links::LONGEST);
+            }
             "html" if self.out.lang.is_none() => {
                 self.out.lang = attributes.get("lang").or_else(|| attributes.get("xml:lang"));
             }

@@ -232,6 +232,11 @@ impl<'a> Attributes<'a> {
         .take(MOST_ATTRIBUTES)
     }
 
+    /// Whether there are more than are looked at.
+    pub fn are_many(self) -> bool {
+        self.0.len() > 2 * MOST_ATTRIBUTES && self.iter().count() >= MOST_ATTRIBUTES
+    }
+
     /// The value of an attribute as written, without decoding.
     pub fn raw(self, name: &str) -> Option<&'a str> {
         if self.0.is_empty() {
