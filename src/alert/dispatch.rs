@@ -79,7 +79,9 @@ impl Dispatched {
 }
 
 /// A few at once; one that fails stops none of the others.
-async fn gather(work: impl Iterator<Item = impl Future<Output = anyhow::Result<Fate>>>) -> Vec<anyhow::Result<Fate>> {
+async fn gather(
+    work: impl Iterator<Item = impl Future<Output = anyhow::Result<Fate>>>,
+) -> Vec<anyhow::Result<Fate>> {
     futures_util::stream::iter(work).buffer_unordered(AT_ONCE).collect().await
 }
 
