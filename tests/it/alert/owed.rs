@@ -466,6 +466,31 @@ async fn each_period_has_one_digest_and_downtime_one_for_all() {
 }
 
 #[tokio::test]
+async fn a_plan_that_changes_goes_on_where_the_other_ended() {
+    let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
+    let task = |settings: &Arc<Settings>| {
+        DigestTask::new(office.store.clone(), settings.clone(), Arc::new(office.clock.clone()))
+    };
+    office.plant(1..2, &[]).await;
+    office.clock.set(t("2026-11-23T09:00:00Z"));
+    assert_eq!(task(&office.settings).run_once().await.expect("a run").committed, 2);
+    office.plant(2..3, &[]).await;
+    let mut monthly = (*office.settings).clone();
+    monthly.watches.get_mut("romashka").expect("the watch").plan.digest = Period::Monthly;
+    let monthly = task(&Arc::new(monthly));
+    office.clock.set(t("2026-12-01T09:00:00Z"));
+    assert_eq!(monthly.run_once().await.expect("a run").committed, 0, "not a month of eight days");
+    office.clock.set(t("2027-01-01T09:00:00Z"));
+    assert_eq!(monthly.run_once().await.expect("a run").committed, 2);
+    office.run(&office.dispatch(&[&relay])).await;
+    let told: Vec<String> =
+        relay.letters().iter().map(text).filter(|l| l.contains("Monthly summary")).collect();
+    let [digest] = &told[..] else { panic!("one for soc: {told:?}") };
+    assert!(digest.contains("23 November 2026 – 31 December 2026"), "{digest}");
+    assert!(digest.contains("1 new finding,") && digest.contains("2 accounts of @example.com"), "{digest}");
+}
+
+#[tokio::test]
 async fn a_blind_place_is_told_once_its_promise_is_at_risk() {
     let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
     office.visit(0..0, &[], State::Well).await;
