@@ -1,16 +1,22 @@
 //! The store's suite: one list of tests, each run on SQLite and on PostgreSQL.
 
-use std::sync::Arc;
-use std::time::Duration;
+mod admitting;
+mod crawling;
+mod drafts;
+mod opening;
+mod owed;
+mod people;
+mod reading;
 
-use leakwatch::model::*;
+use std::sync::Arc;
+
 use leakwatch::runtime::HandClock;
-use leakwatch::store::rows::*;
-use leakwatch::store::{ClockFrom, Settings, Store, StoreError, statements};
-use sqlx::{AnyConnection, Connection, Executor, SqlSafeStr};
+use leakwatch::store::{ClockFrom, Settings, Store};
+use sqlx::{AnyConnection, Connection};
 use tempfile::TempDir;
 
 use crate::support::postgres;
+use drafts::T0;
 
 /// A private database, a clock moved by hand, and the store on both.
 struct Bed {
@@ -37,9 +43,22 @@ impl Bed {
         Bed::new(postgres::database().await, TempDir::new().expect("a temporary folder")).await
     }
 
+    fn is_postgres(&self) -> bool {
+        self.url.starts_with("postgres")
+    }
+
+    /// A second daemon on the same data; where only one process may hold the folder, a second task.
+    async fn second(&self) -> Store {
+        if self.is_postgres() { open(&self.url, &self.clock, "two").await } else { self.store.clone() }
+    }
+
     /// A connection past the store, to look at rows and to hold locks.
     async fn raw(&self) -> AnyConnection {
         AnyConnection::connect(&self.url).await.expect("the database is there")
+    }
+
+    async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&mut self.raw().await).await.expect("a count")
     }
 }
 
@@ -50,28 +69,30 @@ async fn open(url: &str, clock: &HandClock, owner: &str) -> Store {
 
 /// Each function becomes two tests.
 macro_rules! on_both {
-    ($($name:ident),+ $(,)?) => {
-        mod sqlite { $(#[tokio::test] async fn $name() { super::$name(super::Bed::sqlite().await).await; })+ }
-        mod postgresql { $(#[tokio::test] async fn $name() { super::$name(super::Bed::postgres().await).await; })+ }
+    ($($module:ident: $($name:ident),+;)+) => {
+        mod sqlite {
+            $($(#[tokio::test] async fn $name() { super::$module::$name(super::Bed::sqlite().await).await; })+)+
+        }
+        mod postgresql {
+            $($(#[tokio::test] async fn $name() { super::$module::$name(super::Bed::postgres().await).await; })+)+
+        }
     };
 }
 
-on_both![every_statement_is_prepared];
-
-const T0: Time = Time(1_790_000_000_000);
-
-async fn every_statement_is_prepared(bed: Bed) {
-    let mut on = bed.raw().await;
-    let mut refused = Vec::new();
-    let mut n = 0;
-    for (name, text) in statements() {
-        for size in [1, 8] {
-            n += 1;
-            let text = leakwatch::store::expand(text, size);
-            if let Err(error) = on.prepare(sqlx::AssertSqlSafe(text).into_sql_str()).await {
-                refused.push(format!("{name}: {error}"));
-            }
-        }
-    }
-    assert!(refused.is_empty(), "{n} prepared; refused:\n{}", refused.join("\n"));
+on_both! {
+    opening: every_statement_is_prepared, a_newer_schema_is_refused, the_key_stays, a_start_voids_leases_on_sqlite,
+        silence_is_an_outage, the_clock_of_leases;
+    crawling: crawls_follow_the_configuration, claims_are_disjoint, the_most_overdue_comes_first,
+        a_lost_lease_changes_nothing, gates_keep_a_host_polite, robots_and_validators_are_kept;
+    admitting: an_admission_is_in_wholly, twice_is_once, what_changed_is_refused, a_dropped_admission_leaves_nothing,
+        a_failed_visit_is_a_row, listings_move_with_the_end, causes_rest_on_outages, texts_find_their_cluster,
+        dumps_are_found_by_their_values, an_address_twice_in_a_batch, unchanged_and_gone, baselines_are_owed_once,
+        hostile_characters, numbers_have_no_gaps, an_open_admission_with_hits_holds_the_next,
+        an_open_admission_without_hits_holds_nobody;
+    owed: the_urgent_comes_first_and_the_late_has_a_fifth, a_letter_is_sent_once, a_stale_token_sends_nothing,
+        later_and_never, a_bounce_reopens, acknowledged_is_not_sent_again, a_test_letter_has_no_alerts,
+        letters_are_shown_to_whom_they_concern, a_digest_is_committed_once, a_digest_tells_the_period,
+        the_promise_is_counted, two_daemons_share_the_alerts;
+    reading: findings_are_filtered, judging, documents_follow_the_number, retention_spares_findings;
+    people: accounts_and_grants, sessions_tokens_and_links, requests_are_taken_once, configuration_and_notes;
 }
