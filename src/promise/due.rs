@@ -34,15 +34,21 @@ pub struct Part {
 }
 
 /// The part that is owed now, if one is: the last at the end of the first complete visit, and until then one part each
-/// deadline, counted from the first fetch. Part `n` is due `n` deadlines after it, and is cut at the last chance that
-/// still keeps that. Deadlines in which nothing serious was found have no part: the numbers skip them.
+/// deadline, counted from the first fetch: what was found in the n-th deadline is due at its end, and its part is cut at
+/// the last chance that still keeps that. Deadlines in which nothing serious was found have no part.
 pub fn baseline(b: &Baseline) -> Option<Part> {
+    let part = part(b);
+    (b.complete || b.next_chance > part.due).then_some(part)
+}
+
+/// The part that the next one will be, owed now or not.
+pub fn part(b: &Baseline) -> Part {
     let deadline = b.deadline.as_millis().max(1);
     let elapsed = u32::try_from(b.oldest.since(b.first_fetch).as_millis() / deadline).unwrap_or(u32::MAX);
-    let part = b.next_part.max(elapsed.saturating_add(1));
-    let due = b.first_fetch + b.deadline.saturating_mul(part);
-    let owed = b.complete || b.next_chance > due;
-    owed.then(|| Part { part, start: b.first_fetch + b.deadline.saturating_mul(part - 1), due })
+    // What was found after the part of its own deadline was cut belongs to the next deadline's.
+    let nth = b.next_part.max(elapsed.saturating_add(1));
+    let after = |deadlines: u32| b.first_fetch + b.deadline.saturating_mul(deadlines);
+    Part { part: b.next_part, start: after(nth - 1), due: after(nth) }
 }
 
 #[cfg(test)]
@@ -67,7 +73,7 @@ mod tests {
             ("the second part", 2, 50, false, 121, Some((2, 60, 120))),
             ("the second part is not yet owed", 2, 70, false, 110, None),
             ("complete in the second deadline", 2, 70, true, 95, Some((2, 60, 120))),
-            ("nothing was found for hours", 1, 250, false, 310, Some((5, 240, 300))),
+            ("nothing was found for hours", 1, 250, false, 310, Some((1, 240, 300))),
             ("found in time and not told in time: the old due stands", 1, 10, true, 200, Some((1, 0, 60))),
         ] {
             let part = baseline(&Baseline {

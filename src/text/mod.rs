@@ -9,7 +9,9 @@ pub mod charset;
 pub mod dates;
 pub mod fingerprint;
 pub mod fold;
+mod format;
 mod html;
+mod language;
 mod main_text;
 mod mask;
 mod verdict;
@@ -17,11 +19,16 @@ pub mod words;
 
 use crate::model::{Document, Time};
 
+use format::Format;
+
 pub use charset::{Decoded, decode};
 pub use html::html;
 pub use main_text::main_text;
 pub use mask::mask;
 pub use verdict::{Verdict, verdict};
+
+/// Code points of `main` of what is no page: a dump's beginning is enough for snippets and ranking.
+const LONGEST_MAIN: usize = 100_000;
 
 /// Bytes as received, and what was said about them.
 #[derive(Clone, Copy, Debug)]
@@ -37,14 +44,12 @@ pub struct Raw<'a> {
     pub truncated: Option<(u64, Option<u64>)>,
 }
 
-/// All that a body says: HTML, plain text, tables, mail, JSON, and (meant for the worker process) PDF and Office files.
+/// All that a body says: HTML, plain text, tables, letters, JSON, XML, and (meant for the worker process, see [`heavy`])
+/// PDF and Office files.
 ///
 /// Never an error, never a panic, bounded. `main` stays empty for HTML: [`main_text`] computes it when it is wanted.
 pub fn extract(raw: &Raw) -> Document {
-    let decoded = decode(raw.bytes, raw.content_type);
-    let mut document = html(&decoded.text, raw.url, raw.fetched);
-    document.charset = decoded.charset;
-    document.complaints.extend(decoded.complaints);
+    let mut document = extract_as(raw, format::sniff(raw.bytes, raw.content_type, raw.url), 0);
     if let Some((read, of)) = raw.truncated {
         document.complaints.push(match of {
             Some(of) => format!("partly read: {read} of {of} bytes"),
@@ -54,10 +59,69 @@ pub fn extract(raw: &Raw) -> Document {
     document
 }
 
-/// Whether [`extract`] would run a parser that can take much memory or time (PDF, Office, archives): such bodies belong
-/// into the worker process.
+/// Whether [`extract`] would run a parser that can take much memory or time (PDF, Office, archives, letters that carry
+/// them): such bodies belong into the worker process.
 pub fn heavy(raw: &Raw) -> bool {
-    raw.bytes.starts_with(b"%PDF-")
-        || raw.bytes.starts_with(b"PK\x03\x04")
-        || raw.bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
+    let format = format::sniff(raw.bytes, raw.content_type, raw.url);
+    format.heavy() || (format == Format::Mail && format::mail::carries_heavy(raw.bytes))
+}
+
+/// Reads a body as what it was recognised to be; `depth` counts the letters around it.
+fn extract_as(raw: &Raw, format: Format, depth: usize) -> Document {
+    let mut document =
+        Document { url: raw.url.to_owned(), charset: "utf-8".to_owned(), ..Document::default() };
+    match format {
+        Format::Html | Format::Plain | Format::Json | Format::Xml => {
+            let decoded = decode(raw.bytes, raw.content_type);
+            match format {
+                Format::Html => document = html(&decoded.text, raw.url, raw.fetched),
+                Format::Json => match format::json::lines(&decoded.text) {
+                    Some(lines) => document.text = lines,
+                    None => {
+                        document.text = decoded.text;
+                        document.complaints.push("not JSON: read as plain text".to_owned());
+                    }
+                },
+                Format::Xml => {
+                    let (text, fault) = format::xml::lines(&decoded.text);
+                    document.text = text;
+                    document.complaints.extend(fault);
+                }
+                _ => document.text = decoded.text.replace('\0', ""),
+            }
+            document.charset = decoded.charset;
+            document.complaints.extend(decoded.complaints);
+        }
+        Format::Mail => format::mail::read(raw, depth, &mut document),
+        Format::Pdf => match format::pdf::text(raw.bytes) {
+            Ok(text) => document.text = text,
+            Err(fault) => document.complaints.push(fault),
+        },
+        Format::Zip => format::office::read(raw.bytes, raw.fetched, &mut document),
+        Format::Compound => match format::sheet::xls(raw.bytes) {
+            Ok(text) => document.text = text,
+            Err(fault) => document.complaints.push(fault),
+        },
+        Format::Binary => document
+            .complaints
+            .push("no text: pictures, sound, programs and packed files are not read".to_owned()),
+    }
+    if format != Format::Html {
+        document.text = format::cap(document.text, &mut document.complaints);
+        document.language = language::language(None, &document.text);
+        if document.main.is_empty() {
+            document.main = document.text.chars().take(LONGEST_MAIN).collect();
+        }
+        if document.title.is_empty() {
+            document.title = file_name(raw.url);
+        }
+    }
+    document
+}
+
+/// The last part of an address, which names a file that has no title.
+fn file_name(url: &str) -> String {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = path.split_once("://").map_or(path, |(_, rest)| rest);
+    path.split_once('/').map_or("", |(_, rest)| rest).rsplit('/').next().unwrap_or_default().to_owned()
 }

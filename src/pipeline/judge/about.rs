@@ -40,12 +40,9 @@ impl Named {
         Named { everywhere, spans: spans.into_iter().scan(0, furthest).collect() }
     }
 
-    /// Whether a hit with this passage is about the watch, at a place that is (or is not) the watch's own.
-    pub fn is_about(&self, entry: &Entry, passage: (usize, usize), own_place: bool) -> bool {
-        if matches!(entry.matches, Matches::Check(_)) {
-            return own_place;
-        }
-        if entry.about == About::Any || own_place || self.everywhere {
+    /// Whether a hit with this passage, of an entry for which [`settled`] says nothing, is about the watch.
+    pub fn is_about(&self, entry: &Entry, passage: (usize, usize)) -> bool {
+        if self.everywhere {
             return true;
         }
         if entry.scope == Scope::Document || !entry.volume.is_empty() {
@@ -53,6 +50,15 @@ impl Named {
         }
         let before = self.spans.partition_point(|&(start, _)| start < passage.1);
         before > 0 && self.spans[before - 1].1 > passage.0
+    }
+}
+
+/// Whether hits of this entry are about the watch wherever they stand, at a place that is (or is not) the watch's own;
+/// none: it depends on what is named beside them. Checks run on such places only.
+pub(super) fn settled(entry: &Entry, own_place: bool) -> Option<bool> {
+    match entry.matches {
+        Matches::Check(_) => Some(own_place),
+        _ => (entry.about == About::Any || own_place).then_some(true),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Rules;
+use super::rules::Watching;
 use crate::alert::route;
 use crate::model::Time;
 use crate::promise::due;
@@ -34,24 +35,31 @@ pub struct Baselines<'a> {
 
 impl Baselines<'_> {
     /// The parts that are owed now. `oldest` says of each watch when the oldest serious historic finding that no part
-    /// has told yet was found.
+    /// has told yet was found. The number of a part is the crawl's: once one watch's part is owed, all are told, each
+    /// with a due time of its own.
     pub fn owed(&self, oldest: &BTreeMap<String, Time>) -> Vec<BaselineDraft> {
-        let mut drafts = Vec::new();
-        for watching in &self.rules.watches {
-            let id = &watching.watch.id;
-            let Some(&oldest) = oldest.get(id) else { continue };
-            let part = due::baseline(&due::Baseline {
+        let baseline = |watching: &Watching| {
+            let oldest = *oldest.get(&watching.watch.id)?;
+            Some(due::Baseline {
                 first_fetch: self.first_fetch,
                 deadline: watching.plan.deadline,
                 next_part: self.next_part,
                 oldest,
                 complete: self.complete,
                 next_chance: self.next_chance,
-            });
-            let Some(part) = part else { continue };
-            drafts.extend(route::baselines(&self.rules.recipients, id).into_iter().map(|recipient| {
+            })
+        };
+        let untold: Vec<_> =
+            self.rules.watches.iter().filter_map(|w| Some((&w.watch.id, baseline(w)?))).collect();
+        if !untold.iter().any(|(_, b)| due::baseline(b).is_some()) {
+            return Vec::new();
+        }
+        let mut drafts = Vec::new();
+        for (watch, baseline) in untold {
+            let part = due::part(&baseline);
+            drafts.extend(route::baselines(&self.rules.recipients, watch).into_iter().map(|recipient| {
                 BaselineDraft {
-                    watch: id.clone(),
+                    watch: watch.clone(),
                     recipient,
                     part: part.part,
                     start: part.start,

@@ -5,13 +5,13 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::about::Named;
+use super::about::{Named, settled};
 use super::rules::{Rules, Watching};
 use super::{Read, Visit};
-use crate::model::{Class, Digest, EntityKind, Entry, EntryKind, Hit, Key, Matches};
+use crate::model::{Class, Digest, Document, EntityKind, Entry, EntryKind, Hit, Key, Matches};
 use crate::store::rows::{ClusterKind, KnownAsk, Probe};
 use crate::text::fingerprint::{Shingled, shingled};
-use crate::text::fold::{fold, fold_loose};
+use crate::text::fold::fold;
 
 /// See [`super::prepare`].
 pub struct Batch<'a> {
@@ -58,6 +58,9 @@ pub(super) struct Text {
     pub print: Shingled,
 }
 
+/// Texts met so far, and where they are in `Batch::texts`.
+type Met<'a> = HashMap<(ClusterKind, &'a str), usize>;
+
 /// Hits of one entry whose passages overlap.
 struct Joined {
     span: (usize, usize),
@@ -88,7 +91,7 @@ impl<'a> Batch<'a> {
         batch
     }
 
-    fn page(&mut self, page: usize, met: &mut HashMap<(ClusterKind, Digest), usize>) {
+    fn page(&mut self, page: usize, met: &mut Met<'a>) {
         let (rules, read) = (self.rules, self.pages[page]);
         let strong =
             |hit: &Hit| rules.entries.get(&hit.entry).is_some_and(|e| hit.confidence >= e.min_confidence);
@@ -107,14 +110,14 @@ impl<'a> Batch<'a> {
             let named = OnceCell::new();
             for (entry, passages) in entries.iter().filter(|(entry, _)| watching.sets.contains(&entry.set)) {
                 let place = watching.is_place(&self.visit.crawl.id, entry.class);
-                let about: Vec<&Joined> = passages
-                    .iter()
-                    .filter(|passage| {
+                let is_about = |passage: &&Joined| {
+                    settled(entry, place).unwrap_or_else(|| {
                         let text = folded.get_or_init(|| fold(&read.document.text));
                         let named = named.get_or_init(|| Named::new(&read, watching, text, strong));
-                        named.is_about(entry, passage.span, place)
+                        named.is_about(entry, passage.span)
                     })
-                    .collect();
+                };
+                let about: Vec<&Joined> = passages.iter().filter(is_about).collect();
                 if about.is_empty() {
                     continue;
                 }
@@ -135,9 +138,10 @@ impl<'a> Batch<'a> {
         watching: &'a Watching,
         entry: &'a Entry,
         about: &[&Joined],
-        met: &mut HashMap<(ClusterKind, Digest), usize>,
+        met: &mut Met<'a>,
     ) {
-        let text = &self.pages[page].document.text;
+        let document: &'a Document = self.pages[page].document;
+        let text = document.text.as_str();
         let add = |batch: &mut Self, identity, hits: Vec<usize>, passage| {
             batch.sightings.push(Sighting { page, watching, entry, identity, hits, passage });
         };
@@ -180,19 +184,16 @@ impl<'a> Batch<'a> {
     }
 
     /// The index of this text, which is fingerprinted once however many entries and watches see it.
-    fn text(
-        &mut self,
-        kind: ClusterKind,
-        text: &str,
-        met: &mut HashMap<(ClusterKind, Digest), usize>,
-    ) -> usize {
+    fn text(&mut self, kind: ClusterKind, text: &'a str, met: &mut Met<'a>) -> usize {
         let purpose = match kind {
             ClusterKind::Document => "cluster of documents",
             ClusterKind::Passage => "cluster of passages",
         };
-        let id = self.key.digest(purpose, &[fold_loose(text).as_bytes()]);
-        *met.entry((kind, id)).or_insert_with(|| {
-            self.texts.push(Text { kind, id, print: shingled(text) });
+        *met.entry((kind, text)).or_insert_with(|| {
+            let print = shingled(text);
+            let shingles: Vec<u8> = print.shingles.iter().flat_map(|s| s.to_be_bytes()).collect();
+            let id = self.key.digest(purpose, &[&print.folded_hash.to_be_bytes(), &shingles]);
+            self.texts.push(Text { kind, id, print });
             self.texts.len() - 1
         })
     }

@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::*;
 use crate::model::{
     About, Check, Damage, Entity, EntityKind, Entry, EntryKind, EventKind, Exchange, Exposure, Gets,
-    Interval, Keep, KeywordSet, Language, Matches, Pattern, Query, Recipient, Role, Scope, Stated, Treatment,
-    Verdict, Volume, Watch,
+    Interval, Keep, KeywordSet, Language, Matches, Pattern, Plan, Query, Recipient, Role, Scope, Stated,
+    Treatment, Verdict, Volume, Watch,
 };
 use crate::promise::plans::built_in;
 use crate::risk::Tables;
@@ -248,8 +248,11 @@ impl World {
             gets: gets.to_vec(),
             spot: Default::default(),
         };
+        let mut plans: BTreeMap<String, _> = built_in().into_iter().map(|p| (p.name.clone(), p)).collect();
+        let blind = Plan { portals: Default::default(), ..plans["extended"].clone() };
+        plans.insert("no-portals".into(), blind);
         Rules::new(
-            &built_in().into_iter().map(|p| (p.name.clone(), p)).collect::<BTreeMap<_, _>>(),
+            &plans,
             &[watch("romashka", [&["forum"], &["www"], &["partner"], &["rival"]])],
             &[keyword_set()],
             &[recipient("soc", &[Gets::Alerts, Gets::Baseline]), recipient("boss", &[Gets::Digest])],

@@ -21,8 +21,11 @@ statements! {
         VALUES {(1, $, $, $, $, $, $, $, $, $, $, $, $, $, 0, $, $, $, $, 0, '', '', $, $, $, $)}
         ON CONFLICT (watch, entry, key) DO NOTHING RETURNING id, watch, entry, key";
     CHANGED = "UPDATE finding SET version = version + 1, title = $3, damage = $4, probability = $5, likelihood = $6,
-            level = $7, acceptable = $8, confidence = $9, exposure = $10, verdict = COALESCE($11, verdict),
-            closed = CASE WHEN $11 = 'new' THEN NULL ELSE closed END, updated = $12
+            level = $7, acceptable = $8, confidence = CASE WHEN confidence > $9 THEN confidence ELSE $9 END,
+            exposure = $10, verdict = COALESCE($11, verdict),
+            closed = CASE WHEN $11 = 'new' THEN NULL ELSE closed END,
+            treatment = CASE WHEN $11 = 'new' THEN NULL ELSE treatment END,
+            accepted_until = CASE WHEN $11 = 'new' THEN NULL ELSE accepted_until END, updated = $12
         WHERE id = $1 AND version = $2 RETURNING id";
     LAST_EVENT = "UPDATE finding SET events = $2, start = $3, rule = $4, alert_due = $5 WHERE id = $1";
     VALUE = "INSERT INTO finding_value (value, finding) VALUES {($, $)}
