@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use leakwatch::alert::channel::{Accepted, Channel, Hold, Outgoing, SendError};
+use leakwatch::alert::route::Bundling;
 use leakwatch::alert::{self, BlindTask, BounceTask, DigestTask, Dispatch, Dispatched, Mail, Settings};
 use leakwatch::clock::Clock;
 use leakwatch::model::*;
@@ -55,7 +56,9 @@ impl Office {
             Arc::new(Mail::new(relay, Arc::new(self.clock.clone()))) as Arc<dyn Channel>
         };
         let routes = relays.iter().enumerate().map(channel).collect();
-        Dispatch::new(self.store.clone(), routes, self.settings.clone(), Arc::new(self.clock.clone()))
+        let dispatch =
+            Dispatch::new(self.store.clone(), routes, self.settings.clone(), Arc::new(self.clock.clone()));
+        dispatch.bundling(Bundling { wait: Duration::ZERO, ..Bundling::default() })
     }
 
     /// Admits findings `ids`, each owed to these recipients within the hour.
@@ -276,6 +279,21 @@ async fn a_hundred_findings_are_one_letter_for_each_recipient() {
     );
     assert!(text(&letters[0]).contains("100 находок ждут вас"), "{}", text(&letters[0]));
     assert!(text(&letters[1]).contains("100 findings need you"), "{}", text(&letters[1]));
+}
+
+#[tokio::test]
+async fn what_is_found_within_seconds_shares_a_letter() {
+    let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
+    let dispatch = office.dispatch(&[&relay]).bundling(Bundling::default());
+    office.plant(0..2, &["soc"]).await;
+    let done = office.run(&dispatch).await;
+    assert_eq!((done.sent, done.owed_left, done.next), (0, 2, Some(t("2026-11-18T10:00:10Z"))));
+    office.clock.set(t("2026-11-18T10:00:09Z"));
+    office.plant(2..3, &["soc"]).await;
+    assert_eq!(office.run(&dispatch).await.sent, 0);
+    office.clock.set(t("2026-11-18T10:00:10Z"));
+    assert_eq!(office.run(&dispatch).await.sent, 1);
+    assert!(text(&relay.letters()[0]).contains("3 findings need you"));
 }
 
 #[tokio::test]
@@ -573,7 +591,8 @@ async fn who_was_stopped_beyond_the_lease_sends_nothing() {
     let other = office.dispatch(&[&relay]);
     let stopped = Stopped { inner: Mail::new(config, clock.clone()), clock: office.clock.clone(), other };
     let routes: Vec<Arc<dyn Channel>> = vec![Arc::new(stopped)];
-    let dispatch = Dispatch::new(office.store.clone(), routes, office.settings.clone(), clock);
+    let dispatch = Dispatch::new(office.store.clone(), routes, office.settings.clone(), clock)
+        .bundling(Bundling { wait: Duration::ZERO, ..Bundling::default() });
     assert_eq!(office.run(&dispatch).await, Dispatched::default());
     assert_eq!(relay.letters().len(), 1);
 }
