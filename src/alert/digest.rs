@@ -76,7 +76,7 @@ impl DigestTask {
     ) -> anyhow::Result<Outcome> {
         let now = self.clock.now();
         let zone: Tz = recipient.zone.parse().unwrap_or(Tz::UTC);
-        let last = self.store.last_digest(&recipient.id, period.word()).await?;
+        let last = self.last(recipient, period, watches.len()).await?;
         let mut spans = periods_due(last.as_ref().map(|l| l.end), now, zone, period);
         let ended = spans.last().map(|s| s.deliver_from);
         spans.retain(|s| s.deliver_from <= now);
@@ -97,6 +97,25 @@ impl DigestTask {
         let draft = self.draft(recipient, period, watches, &spans, key).await?;
         let committed = self.store.commit_digest(&draft).await?;
         Ok(Outcome { committed, next })
+    }
+
+    /// The period that was told of last. Of the other kind as well, when no watch has that kind any more: a plan that
+    /// changed goes on where the one before it ended.
+    async fn last(
+        &self,
+        recipient: &Recipient,
+        period: Period,
+        of_this_kind: usize,
+    ) -> anyhow::Result<Option<PeriodKey>> {
+        let all = recipient.watches.iter().filter(|w| self.settings.watches.contains_key(*w)).count();
+        let mut last = None;
+        for kind in Period::ALL {
+            if *kind == period || of_this_kind == all {
+                let told = self.store.last_digest(&recipient.id, kind.word()).await?;
+                last = [last, told].into_iter().flatten().max_by_key(|p: &PeriodKey| p.end);
+            }
+        }
+        Ok(last)
     }
 
     async fn draft(

@@ -123,8 +123,10 @@ pub async fn commit_test(
     by: &str,
     now: Time,
 ) -> anyhow::Result<Digest> {
-    let recipient = settings.recipients.get(recipient).with_context(|| format!("there is no recipient {recipient}"))?;
-    let id = store.key().digest("test letter", &[recipient.id.as_bytes(), by.as_bytes(), &now.0.to_be_bytes()]);
+    let recipient =
+        settings.recipients.get(recipient).with_context(|| format!("there is no recipient {recipient}"))?;
+    let id =
+        store.key().digest("test letter", &[recipient.id.as_bytes(), by.as_bytes(), &now.0.to_be_bytes()]);
     let letter = TestLetter { reader: Reader::new(recipient, now, &settings.public_url), by: by.to_owned() };
     let sealed = Sealed {
         id,
@@ -183,8 +185,7 @@ async fn baseline(
     reader: Reader,
     alert: &AlertRow,
 ) -> anyhow::Result<BaselineLetter> {
-    let (total, findings) =
-        store.baseline_findings(&alert.watch, &alert.crawl, alert.part, BASELINE).await?;
+    let (total, findings) = store.baseline_findings(&alert.watch, &alert.crawl, alert.part, BASELINE).await?;
     let watched = settings.watches.get(&alert.watch);
     Ok(BaselineLetter {
         id,
