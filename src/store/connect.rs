@@ -103,7 +103,8 @@ async fn postgres(url: &str) -> Result<Pools, StoreError> {
 }
 
 async fn sqlite(url: &str) -> Result<Pools, StoreError> {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = url.split('?').next().unwrap_or(url);
+    let path = path.trim_start_matches("sqlite:").trim_start_matches("//");
     if let Some(folder) = Path::new(path).parent() {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }

@@ -15,7 +15,7 @@ use crate::model::{Digest, Risk, Stated, Time};
 pub(super) const LIST: usize = 512;
 
 /// Row counts that multi-row statements are sent in, so that few texts are prepared and the caches keep them.
-const ROWS: [usize; 3] = [64, 8, 1];
+const ROWS: [usize; 5] = [LIST, 64, 16, 4, 1];
 
 /// Declares a room file's statements: a private constant each, so that one without a use is reported as dead, and the
 /// list `STATEMENTS` of (name, text), so that a test can prepare them all.
