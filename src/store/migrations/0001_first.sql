@@ -257,6 +257,7 @@ CREATE TABLE location (
     gone          BIGINT,
     UNIQUE (finding, crawl, url)
 );
+CREATE INDEX location_newest ON location (finding, id);
 CREATE INDEX location_document ON location (document);
 CREATE INDEX location_place ON location (crawl, url);
 
@@ -340,6 +341,7 @@ CREATE TABLE letter (
     owner       TEXT NOT NULL
 );
 CREATE INDEX letter_state ON letter (state, next_try);
+CREATE INDEX letter_created ON letter (created);
 CREATE INDEX letter_recent ON letter (recipient, created);
 
 -- Every alert that a letter ever told of, also after a bounce moved it to the next.
