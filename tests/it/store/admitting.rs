@@ -1,3 +1,5 @@
+//! Admissions: wholly in or not at all, once, in order, and refused when what they rest on changed.
+
 use std::collections::BTreeMap;
 
 use leakwatch::model::*;

@@ -1,3 +1,5 @@
+//! Opening, migrating, leases after a restart, and every statement on both databases.
+
 use std::sync::Arc;
 use std::time::Duration;
 
