@@ -6,6 +6,7 @@
 mod accounts;
 mod admit;
 mod alerts;
+mod bind;
 mod connect;
 mod crawls;
 mod digests;
@@ -24,6 +25,7 @@ mod retain;
 pub mod rows;
 mod sessions;
 mod sql;
+mod take;
 
 use std::sync::Arc;
 
