@@ -37,6 +37,6 @@ pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
 /// Opens the store beside a daemon that may run: reads, and requests.
 pub(super) async fn store(config: &Config) -> anyhow::Result<Store> {
     let owner = format!("command-{}", std::process::id());
-    let settings = Settings::beside(&config.server.database, &owner);
-    Store::open(&settings, Arc::new(SystemClock)).await.context("the database")
+    let settings = Settings::new(&config.server.database, &owner);
+    Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
 }

@@ -39,7 +39,8 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => match database.code().as_deref() {
                 // SQLSTATE has five characters; SQLite's codes are decimal and shorter.
                 Some("53100") => StoreError::Full(error),
-                Some("55P03") => StoreError::Busy(error),
+                // A lock not to be had in time, a deadlock, a conflict: the same again may well succeed.
+                Some("55P03" | "40P01" | "40001") => StoreError::Busy(error),
                 // Administrator commands and connection exceptions.
                 Some(code) if code.len() == 5 && (code.starts_with("08") || code.starts_with("57P")) => {
                     StoreError::Lost(error)

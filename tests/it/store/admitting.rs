@@ -1,3 +1,5 @@
+//! Admissions: wholly in or not at all, once, in order, and refused when what they rest on changed.
+
 use std::collections::BTreeMap;
 
 use leakwatch::model::*;
@@ -477,7 +479,7 @@ pub async fn numbers_have_no_gaps(bed: Bed) {
         let mut draft = admission(&format!("{} {round}", crawl.crawl), crawl);
         let url = format!("https://news.test/{}/{round}", crawl.crawl);
         draft.pages.push(page(&url, "text"));
-        if round % 2 == 0 {
+        if round.is_multiple_of(2) {
             draft.findings.push(finding(&url, 0, Some(event(1, &["soc"]))));
         }
         store.admit(&draft).await.expect("admitted").n

@@ -1,3 +1,5 @@
+//! Leases of crawls, the doors of hosts, and what makes requests polite.
+
 use std::collections::BTreeSet;
 
 use leakwatch::model::*;

@@ -1,3 +1,5 @@
+//! Opening, migrating, leases after a restart, and every statement on both databases.
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,8 +14,8 @@ pub async fn every_statement_is_prepared(bed: Bed) {
     let mut on = bed.raw().await;
     let mut refused = Vec::new();
     for (name, text) in statements() {
-        // The widest row has 26 columns: 64 rows of it are the longest text that is ever sent.
-        for size in [1, 64] {
+        // No list is sent in longer pieces than 512.
+        for size in [1, 512] {
             let text = sqlx::AssertSqlSafe(expand(text, size)).into_sql_str();
             if let Err(error) = on.prepare(text).await {
                 refused.push(format!("{name}: {error}"));
@@ -45,6 +47,11 @@ pub async fn the_key_stays(bed: Bed) {
 
 pub async fn a_start_voids_leases_on_sqlite(bed: Bed) {
     let held = claim(&bed.store, &["a"]).await;
+    let settings = Settings::new(&bed.url, "a command");
+    let beside = Store::attach(&settings, Arc::new(bed.clock.clone())).await.expect("the store opens");
+    let renewed = bed.store.renew_crawl("a", held[0].token, 10 * MINUTE).await;
+    assert!(renewed.expect("an answer"), "a command beside the daemon takes nothing from it");
+    beside.close().await;
     let again = open(&bed.url, &bed.clock, "two").await;
     let claimed = again.claim_crawls(10, HOUR).await.expect("a claim");
     if bed.is_postgres() {
