@@ -2,4 +2,5 @@
 
 pub mod explain;
 pub mod extract;
+pub mod keyword_sets;
 pub mod scan;
