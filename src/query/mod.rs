@@ -16,3 +16,7 @@ mod tree;
 pub use parse::{MAX_DEPTH, MAX_LENGTH, MAX_NEAR, MAX_TERMS, QueryError, parse};
 pub use stem::stem;
 pub use tree::{Field, Node, Query, Role, TermKind};
+
+/// What both readers of the tree do to a text before they compare its words.
+pub use crate::text::fold::{fold, is_invisible};
+pub use crate::text::words::words;

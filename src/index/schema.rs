@@ -1,0 +1,141 @@
+//! The fields, and how a document becomes them.
+//!
+//! Three fields carry words: `words` (stems of title and text with positions: words, phrases, NEAR), `forms` (each
+//! distinct folded form once, without positions: prefixes, and a lift for the very form asked for) and `title` (stems).
+//! `body` is the masked text, compressed, for snippets alone.
+
+use std::collections::BTreeSet;
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+use tantivy::{TantivyDocument, Term};
+
+use super::IndexDoc;
+use super::mask::{mask, mask_values};
+use super::words::{Word, words};
+
+pub(super) const ID: &str = "id";
+pub(super) const TIME: &str = "time";
+pub(super) const FACETS: [&str; 5] = ["source", "kind", "language", "entity", DAY];
+pub(super) const DAY: &str = "day";
+
+/// Every field of the schema, in its order.
+#[derive(Clone, Debug)]
+pub(super) struct Fields {
+    pub id: Field,
+    pub words: Field,
+    pub forms: Field,
+    pub title: Field,
+    pub title_shown: Field,
+    pub body: Field,
+    pub url: Field,
+    pub url_shown: Field,
+    pub host: Field,
+    pub author: Field,
+    pub language: Field,
+    pub source: Field,
+    pub kind: Field,
+    pub entity: Field,
+    pub entity_name: Field,
+    pub watch: Field,
+    /// Publication, or the fetch where none is stated.
+    pub time: Field,
+    pub fetched: Field,
+    pub published: Field,
+    pub day: Field,
+}
+
+pub(super) fn schema() -> (Schema, Fields) {
+    let mut to = Schema::builder();
+    // Words come tokenised; the tokenizer's name is only what tantivy asks for.
+    let indexed = |record| {
+        TextOptions::default()
+            .set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record))
+    };
+    let fields = Fields {
+        id: to.add_i64_field(ID, INDEXED | FAST | STORED),
+        words: to.add_text_field("words", indexed(IndexRecordOption::WithFreqsAndPositions)),
+        forms: to.add_text_field("forms", indexed(IndexRecordOption::Basic)),
+        title: to.add_text_field("title", indexed(IndexRecordOption::WithFreqsAndPositions)),
+        title_shown: to.add_text_field("title_shown", STORED),
+        body: to.add_text_field("body", STORED),
+        url: to.add_text_field("url", indexed(IndexRecordOption::WithFreqsAndPositions)),
+        url_shown: to.add_text_field("url_shown", STORED),
+        host: to.add_text_field("host", STRING),
+        author: to.add_text_field("author", indexed(IndexRecordOption::WithFreqsAndPositions)),
+        language: to.add_text_field("language", STRING | FAST | STORED),
+        source: to.add_text_field("source", STRING | FAST | STORED),
+        kind: to.add_text_field("kind", STRING | FAST | STORED),
+        entity: to.add_text_field("entity", STRING | FAST),
+        entity_name: to.add_text_field("entity_name", STRING),
+        watch: to.add_text_field("watch", STRING),
+        time: to.add_i64_field(TIME, FAST),
+        fetched: to.add_i64_field("fetched", FAST | STORED),
+        published: to.add_i64_field("published", STORED),
+        day: to.add_text_field(DAY, STRING | FAST),
+    };
+    (to.build(), fields)
+}
+
+impl Fields {
+    pub fn by_id(&self, id: i64) -> Term {
+        Term::from_field_i64(self.id, id)
+    }
+
+    pub fn document(&self, doc: &IndexDoc) -> TantivyDocument {
+        let (body, secrets) = mask(&doc.text, &doc.masked);
+        let title = mask_values(&doc.title, &secrets);
+        let author = mask_values(&doc.author, &secrets);
+        let (in_title, in_body) = (words(&title), words(&body));
+
+        let mut out = TantivyDocument::default();
+        out.add_i64(self.id, doc.id);
+        for part in [&in_title, &in_body] {
+            out.add_pre_tokenized_text(self.words, tokens(part.iter().map(Word::stem)));
+        }
+        let forms: BTreeSet<&str> = in_title.iter().chain(&in_body).map(|w| w.form.as_str()).collect();
+        out.add_pre_tokenized_text(self.forms, tokens(forms.into_iter().map(str::to_owned)));
+        out.add_pre_tokenized_text(self.title, tokens(in_title.iter().map(Word::stem)));
+        out.add_pre_tokenized_text(self.url, tokens(words(&doc.url).into_iter().map(|w| w.form)));
+        out.add_pre_tokenized_text(self.author, tokens(words(&author).iter().map(Word::stem)));
+        out.add_text(self.title_shown, title);
+        out.add_text(self.body, body);
+        out.add_text(self.url_shown, &doc.url);
+        for host in parents(&doc.host.to_lowercase()) {
+            out.add_text(self.host, host);
+        }
+        out.add_text(self.language, &doc.language);
+        out.add_text(self.source, &doc.source);
+        out.add_text(self.kind, &doc.kind);
+        for entity in &doc.entities {
+            out.add_text(self.entity, entity);
+            out.add_text(self.entity_name, entity.rsplit_once('/').map_or(entity.as_str(), |(_, id)| id));
+        }
+        for watch in &doc.watches {
+            out.add_text(self.watch, watch);
+        }
+        let time = doc.published.unwrap_or(doc.fetched);
+        out.add_i64(self.time, time.0);
+        out.add_i64(self.fetched, doc.fetched.0);
+        if let Some(published) = doc.published {
+            out.add_i64(self.published, published.0);
+        }
+        out.add_text(self.day, time.utc().format("%Y-%m-%d").to_string());
+        out
+    }
+}
+
+fn tokens(forms: impl Iterator<Item = String>) -> PreTokenizedString {
+    let tokens = forms
+        .enumerate()
+        .map(|(position, text)| Token { offset_from: 0, offset_to: 0, position, text, position_length: 1 })
+        .collect();
+    PreTokenizedString { text: String::new(), tokens }
+}
+
+/// A host and the domains above it: `host:example.com` finds `news.example.com`.
+fn parents(host: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(Some(host).filter(|h| !h.is_empty()), |host| Some(host.split_once('.')?.1))
+}

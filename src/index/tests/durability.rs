@@ -1,0 +1,209 @@
+//! What is kept over a stop, a crash and damage, and what is not mistaken for damage.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::*;
+use crate::index::{IndexError, rebuild};
+
+#[test]
+fn replaces_and_removes() {
+    let (_dir, index) = filled(&[doc(1, "", "утечка"), doc(2, "", "утечка")]);
+    index.put(&[doc(1, "", "слух"), doc(3, "", "утечка"), doc(3, "", "утечка")]).expect("puts");
+    assert_eq!(find(&index, "утечка"), [1, 2], "nothing is seen before the commit");
+    index.remove(&[2, 77]).expect("removes");
+    index.commit(9).expect("commits");
+    assert_eq!((find(&index, "утечка"), find(&index, "слух"), index.last()), (vec![3], vec![1], 9));
+}
+
+#[test]
+fn keeps_the_number_with_the_commit() {
+    let (dir, index) = filled(&[doc(1, "", "утечка")]);
+    index.put(&[doc(2, "", "утечка")]).expect("puts");
+    // The process ends between put and commit.
+    drop(index);
+    let opened = Index::open(&dir.path().join("index")).expect("opens");
+    assert!(!opened.rebuilt);
+    assert_eq!((opened.index.last(), find(&opened.index, "утечка")), (1, vec![1]));
+    opened.index.put(&[doc(2, "", "утечка")]).expect("puts");
+    opened.index.commit(2).expect("commits");
+    drop(opened);
+    let again = Index::open(&dir.path().join("index")).expect("opens").index;
+    assert_eq!((again.last(), find(&again, "утечка")), (2, vec![1, 2]));
+}
+
+#[test]
+fn a_second_writer_is_told_and_nothing_is_touched() {
+    let (dir, index) = filled(&[doc(1, "", "утечка")]);
+    let folder = dir.path().join("index");
+    assert_eq!(Index::open(&folder).err(), Some(IndexError::Locked));
+    assert_eq!(rebuild(&folder).err(), Some(IndexError::Locked));
+    // Even when it is damaged as well.
+    fs::write(folder.join("meta.json"), b"{").expect("writes");
+    assert_eq!(Index::open(&folder).err(), Some(IndexError::Locked));
+    assert_eq!(names(dir.path()), ["index"]);
+    drop(index);
+}
+
+#[test]
+fn reads_beside_the_writer() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("index");
+    assert_eq!(Index::read(&folder).err(), Some(IndexError::Absent));
+    assert!(!folder.exists(), "reading makes nothing");
+    let index = Index::open(&folder).expect("opens").index;
+    index.put(&[doc(1, "", "утечка")]).expect("puts");
+    index.commit(5).expect("commits");
+    let reader = Index::read(&folder).expect("reads");
+    assert_eq!((reader.last(), find(&reader, "утечка")), (5, vec![1]));
+    assert_eq!(reader.put(&[doc(2, "", "x")]).err(), Some(IndexError::ReadOnly));
+    assert_eq!(reader.commit(6).err(), Some(IndexError::ReadOnly));
+}
+
+#[test]
+fn searches_while_writing() {
+    let (_dir, index) = filled(&[doc(0, "", "утечка")]);
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let searching = scope.spawn(|| {
+            let mut most = 0;
+            while !done.load(Ordering::SeqCst) {
+                let now = index.search(&ask("утечка")).expect("searches").total;
+                assert!(now >= most, "a committed document was gone");
+                most = now;
+            }
+        });
+        for id in 1..=20 {
+            index.put(&[doc(id, "", "утечка")]).expect("puts");
+            index.commit(id).expect("commits");
+        }
+        done.store(true, Ordering::SeqCst);
+        searching.join().expect("the searches went on");
+    });
+    assert_eq!(index.search(&ask("утечка")).expect("searches").total, 21);
+}
+
+#[test]
+fn rebuild_begins_empty() {
+    let (dir, index) = filled(&[doc(1, "", "утечка")]);
+    drop(index);
+    let folder = dir.path().join("index");
+    rebuild(&folder).expect("removes");
+    rebuild(&folder).expect("twice is once");
+    let opened = Index::open(&folder).expect("opens");
+    assert_eq!((opened.rebuilt, opened.index.last(), find(&opened.index, "утечка").len()), (false, 0, 0));
+}
+
+/// Every file of an index, cut and with a byte turned over, one after another.
+#[test]
+fn a_damaged_index_is_put_aside() {
+    let (whole, index) = filled(&[doc(1, "Заголовок", "утечка данных"), doc(2, "", "слух о слиянии")]);
+    index.remove(&[2]).expect("removes");
+    index.commit(3).expect("commits");
+    drop(index);
+    let files: Vec<String> =
+        names(&whole.path().join("index")).into_iter().filter(|n| !n.ends_with(".lock")).collect();
+    assert!(files.len() >= 5, "{files:?}");
+    let mut noticed = 0;
+    for file in &files {
+        let bytes = fs::read(whole.path().join("index").join(file)).expect("reads");
+        let mut turned = bytes.clone();
+        turned[bytes.len() / 2] ^= 0x55;
+        let half = bytes[..bytes.len() / 2].to_vec();
+        for damage in [Some(turned), Some(half), Some(Vec::new()), None] {
+            let dir = tempfile::tempdir().expect("a folder");
+            let folder = copy(&whole.path().join("index"), dir.path()).expect("copies");
+            match &damage {
+                Some(bytes) => fs::write(folder.join(file), bytes).expect("writes"),
+                None => fs::remove_file(folder.join(file)).expect("removes"),
+            }
+            let opened = Index::open(&folder).unwrap_or_else(|e| panic!("{file}: {e}"));
+            let index = opened.index;
+            if opened.rebuilt {
+                noticed += 1;
+                assert_eq!(index.last(), 0, "{file}");
+                assert!(names(dir.path()).iter().any(|n| n.starts_with("index.damaged-")), "{file}");
+            } else {
+                // The list of files to tidy up: the index itself is whole.
+                assert!(file == ".managed.json", "{file} went unnoticed: {:?}", damage.map(|d| d.len()));
+                assert_eq!((index.last(), find(&index, "утечка")), (3, vec![1]));
+            }
+            index.put(&[doc(7, "", "утечка")]).expect("puts");
+            index.commit(7).expect("commits");
+            assert!(find(&index, "утечка").contains(&7), "{file}");
+        }
+    }
+    assert!(noticed >= (files.len() - 1) * 4, "{noticed} of {files:?}");
+}
+
+#[test]
+fn one_damaged_index_is_kept() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("index");
+    for _ in 0..3 {
+        drop(Index::open(&folder).expect("opens"));
+        fs::write(folder.join("meta.json"), b"no").expect("writes");
+        assert_eq!(
+            Index::read(&folder).map(|i| i.last()).map_err(|e| matches!(e, IndexError::Damaged(_))),
+            Err(true)
+        );
+        assert!(Index::open(&folder).expect("opens").rebuilt);
+    }
+    assert_eq!(names(dir.path()).len(), 2, "{:?}", names(dir.path()));
+}
+
+/// Damage that is met while the daemon runs: it starts again from 0 without a restart.
+#[test]
+fn begins_afresh_while_it_runs() {
+    let (dir, index) = filled(&[doc(1, "", "утечка")]);
+    index.damage();
+    assert_eq!(index.last(), 0);
+    index.put(&[doc(1, "", "утечка"), doc(2, "", "утечка")]).expect("puts");
+    index.commit(2).expect("commits");
+    assert_eq!((index.last(), find(&index, "утечка")), (2, vec![1, 2]));
+    assert!(names(dir.path()).iter().any(|n| n.starts_with("index.damaged-")));
+    // Nobody wrote after the damage: the next start knows.
+    index.damage();
+    drop(index);
+    assert!(Index::open(&dir.path().join("index")).expect("opens").rebuilt);
+}
+
+#[test]
+fn what_the_system_says_is_no_damage() {
+    for (error, damaged) in [
+        (io::Error::from_raw_os_error(13), false),
+        (io::Error::from_raw_os_error(30), false),
+        (io::Error::from_raw_os_error(28), false),
+        (io::Error::from_raw_os_error(5), false),
+        (io::Error::from_raw_os_error(24), false),
+        (io::Error::new(io::ErrorKind::PermissionDenied, "wrapped"), false),
+        (io::Error::new(io::ErrorKind::UnexpectedEof, "a footer"), true),
+        (io::Error::other("a parser"), true),
+    ] {
+        let told = IndexError::io(&error);
+        assert_eq!(matches!(told, IndexError::Damaged(_)), damaged, "{error}: {told}");
+    }
+    let dir = tempfile::tempdir().expect("a folder");
+    fs::write(dir.path().join("index"), b"a file in the way").expect("writes");
+    assert!(matches!(Index::open(&dir.path().join("index")).err(), Some(IndexError::Io(_))));
+    assert_eq!(names(dir.path()), ["index"]);
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let entries = fs::read_dir(dir).expect("lists");
+    let mut names: Vec<String> =
+        entries.map(|e| e.expect("entry").file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<PathBuf> {
+    let folder = to.join("index");
+    fs::create_dir(&folder)?;
+    for name in names(from) {
+        fs::copy(from.join(&name), folder.join(&name))?;
+    }
+    Ok(folder)
+}
