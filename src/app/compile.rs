@@ -45,7 +45,11 @@ impl Current {
             .map(|place| {
                 let crawl = &place.crawl;
                 let written = format!("{:?} {:?} {}", crawl.start, crawl.hosts, crawl.options);
-                CrawlSeed { id: crawl.id.clone(), kind: crawl.kind.clone(), digest: Digest::sha256(written.as_bytes()) }
+                CrawlSeed {
+                    id: crawl.id.clone(),
+                    kind: crawl.kind.clone(),
+                    digest: Digest::sha256(written.as_bytes()),
+                }
             })
             .collect()
     }
@@ -74,9 +78,16 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
     };
     let (Some(matcher), true) = (matcher, faults.is_empty()) else { return Err(Faulty(faults).into()) };
     let since = covered_since(&config, store).await.context("since when entries are looked for")?;
-    let rules =
-        Rules::new(&config.plans, &config.watches, &config.sets, &config.recipients, Tables::default(), since);
-    let from = config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
+    let rules = Rules::new(
+        &config.plans,
+        &config.watches,
+        &config.sets,
+        &config.recipients,
+        Tables::default(),
+        since,
+    );
+    let from =
+        config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
     let host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_string();
     let alerts = alert::Settings::new(&config.server.public_url, &from, &host)
         .recipients(&config.recipients)
@@ -97,7 +108,9 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
 /// The plans and the ids of the watches that look at a crawl.
 fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
     let looks = |w: &&crate::model::Watch| {
-        [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals].iter().any(|l| l.iter().any(|c| c == crawl))
+        [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals]
+            .iter()
+            .any(|l| l.iter().any(|c| c == crawl))
     };
     let watches: Vec<_> = config.watches.iter().filter(looks).collect();
     let plans = watches.iter().filter_map(|w| config.plans.get(&w.plan).cloned()).collect();
@@ -109,7 +122,8 @@ fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
 async fn covered_since(config: &Config, store: &Store) -> anyhow::Result<CoveredSince> {
     const ROW: &str = "entries_since";
     let kept = store.meta_get(ROW).await?;
-    let before: Option<BTreeMap<String, (String, Time)>> = kept.as_deref().map(serde_json::from_str).transpose()?;
+    let before: Option<BTreeMap<String, (String, Time)>> =
+        kept.as_deref().map(serde_json::from_str).transpose()?;
     let now = store.now().await?;
     let mut rows = BTreeMap::new();
     for entry in config.sets.iter().flat_map(|s| &s.entries) {

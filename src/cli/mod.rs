@@ -53,7 +53,9 @@ enum Command {
     #[command(after_help = "Example: leakwatch demo --until first-alert --seed 7")]
     Demo(demo::Args),
     /// Write a working configuration for your company
-    #[command(after_help = "Example: leakwatch init --company 'ООО «Ромашка»' --domain example.com --to soc@example.com")]
+    #[command(
+        after_help = "Example: leakwatch init --company 'ООО «Ромашка»' --domain example.com --to soc@example.com"
+    )]
     Init(calls::InitArgs),
     /// Validate the configuration, every crawler's sample and every keyword-set entry's examples
     #[command(after_help = "Example: leakwatch check --json")]

@@ -29,7 +29,9 @@ pub(super) fn load(folder: Option<&Path>, stored: &[Stored]) -> Result<Loaded, V
 
 /// The configuration for a command that needs one: a fault ends it.
 pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
-    let folder = folder(named).context("there is no configuration: name one with --config DIR, or make one with `leakwatch init`")?;
+    let folder = folder(named).context(
+        "there is no configuration: name one with --config DIR, or make one with `leakwatch init`",
+    )?;
     let loaded = load(Some(&folder), &[]).map_err(Faulty)?;
     Ok(loaded.config)
 }

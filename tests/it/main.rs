@@ -1,14 +1,12 @@
 //! The one integration-test binary: a file a room.
 
 mod alert;
-//! The one integration-test binary.
-
 mod config;
 mod fetch;
 mod house;
-mod sources;
 mod judge;
+mod matching;
+mod sources;
 mod store;
 mod support;
-mod matching;
 mod text;
