@@ -34,6 +34,7 @@ pub struct ClaimedCrawl {
     pub first_complete: Option<Time>,
     /// The baseline part that comes next, from 1.
     pub baseline_part: u32,
+    /// When the last visit that ended well began.
     pub last_success: Option<Time>,
 }
 

@@ -16,11 +16,12 @@ use tokio::sync::OnceCell;
 const BIN: &str = "/usr/lib/postgresql/15/bin";
 
 /// Waits for the end of standard input, then stops the server at once and removes its folder.
-const KEEPER: &str = r#""$1"/postgres -D "$2" & server=$!
+const KEEPER: &str = r#"folder=$1; shift
+"$@" & server=$!
 cat >/dev/null
 kill -QUIT $server 2>/dev/null
 wait $server 2>/dev/null
-rm -rf "$3""#;
+rm -rf "$folder""#;
 
 pub struct Cluster {
     port: u16,
@@ -65,8 +66,11 @@ impl Cluster {
         );
         write_as_postgres(&data.join("postgresql.auto.conf"), &settings);
 
-        let mut keeper = as_postgres("/bin/sh");
-        keeper.arg("-c").arg(KEEPER).arg("keeper").arg(BIN).arg(&data).arg(&folder);
+        let mut server = as_postgres(&format!("{BIN}/postgres"));
+        server.arg("-D").arg(&data);
+        let mut keeper = Command::new("/bin/sh");
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&folder).arg(server.get_program()).args(server.get_args());
+        keeper.current_dir("/");
         let keeper = keeper
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
