@@ -96,7 +96,7 @@ on_both! {
     crawling: crawls_follow_the_configuration, claims_are_disjoint, claims_that_race_are_disjoint, the_most_overdue_comes_first,
         a_lost_lease_changes_nothing, gates_keep_a_host_polite, robots_and_validators_are_kept;
     admitting: an_admission_is_in_wholly, twice_is_once, what_changed_is_refused, a_dropped_admission_leaves_nothing,
-        a_failed_visit_is_a_row, listings_move_with_the_end, causes_rest_on_outages, texts_find_their_cluster,
+        a_failed_visit_is_a_row, listings_move_with_the_last_pages, causes_rest_on_outages, texts_find_their_cluster,
         dumps_are_found_by_their_values, an_address_twice_in_a_batch, unchanged_and_gone, baselines_are_owed_once,
         hostile_characters, numbers_have_no_gaps, an_open_admission_with_hits_holds_the_next,
         an_open_admission_without_hits_holds_nobody;
