@@ -45,14 +45,24 @@ pub fn read(dir: &Path, spot: &Spot) -> Result<Record, ArchiveError> {
         })
 }
 
-/// The names of all files, in the order they were begun.
+/// The number of a file, from its name: `<time>-<number>-<owner>.warc.gz`.
+pub(super) fn number_of(name: &str) -> u64 {
+    name.split('-').nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// Whose file it is, with the suffix.
+pub(super) fn owner_of(name: &str) -> &str {
+    name.splitn(3, '-').nth(2).unwrap_or_default()
+}
+
+/// The names of all files, in the order they were begun: by number, because clocks are set back.
 pub(super) fn files(dir: &Path) -> Result<Vec<String>, ArchiveError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(|e| ArchiveError::io(dir, e))? {
         let name = entry.map_err(|e| ArchiveError::io(dir, e))?.file_name();
         names.extend(name.to_str().filter(|n| n.ends_with(".warc.gz")).map(String::from));
     }
-    names.sort();
+    names.sort_by_key(|name| (number_of(name), name.clone()));
     Ok(names)
 }
 

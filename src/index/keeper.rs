@@ -50,7 +50,7 @@ impl Index {
 
     /// Opens it for searching alone, as it is now, beside the daemon or without one.
     pub fn read(dir: &Path) -> Result<Index, IndexError> {
-        let folder = guarded(|| folder::open(dir))?;
+        let folder = guarded(|| folder::open(dir, 0))?;
         Ok(Index::new(dir, folder, None, true))
     }
 
@@ -158,8 +158,13 @@ impl Index {
     }
 
     fn renew(&self, slot: &mut MutexGuard<'_, Option<IndexWriter>>) -> Result<(), IndexError> {
-        // The writer holds the lock of the folder that goes.
-        drop(slot.take());
+        // The writer holds the lock of the folder that goes, and its merges would write into the one that comes.
+        if let Some(writer) = slot.take() {
+            let ended = guarded(|| Ok(writer.wait_merging_threads()?));
+            ended.unwrap_or_else(
+                |error| tracing::warn!(%error, "the writer of the damaged index ended with an error"),
+            );
+        }
         let mut folder = self.folder.write().unwrap_or_else(PoisonError::into_inner);
         *folder = folder::renew(&self.dir)?;
         self.last.store(0, Ordering::SeqCst);

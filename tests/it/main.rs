@@ -9,4 +9,5 @@ mod matching;
 mod sources;
 mod store;
 mod support;
+mod lab_archive;
 mod text;
