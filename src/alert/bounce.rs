@@ -87,12 +87,10 @@ fn plain(message: &Message) -> Option<Bounce> {
             && digits.all(|d| d.parse::<u16>().is_ok())
     };
     let status = told.split(|c: char| !c.is_ascii_digit() && c != '.').find(|w| code(w)).unwrap_or_default();
-    let reason = told
-        .lines()
-        .map(str::trim)
-        .filter(|l| l.contains("55") || l.contains("Unrouteable") || l.contains("5."));
-    let why =
-        reason.last().or_else(|| told.lines().map(str::trim).rfind(|l| !l.is_empty())).unwrap_or_default();
+    // The last line that gives a code or a known reason, else the last line that says anything.
+    let lines = || told.lines().map(str::trim);
+    let reason = lines().rfind(|l| ["55", "5.", "Unrouteable"].iter().any(|sign| l.contains(sign)));
+    let why = reason.or_else(|| lines().rfind(|l| !l.is_empty())).unwrap_or_default();
     Some(Bounce { message_id, status: status.to_owned(), why: short(why) })
 }
 

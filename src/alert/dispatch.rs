@@ -18,13 +18,15 @@ use super::letters;
 use super::route::{self, Bundling};
 use super::settings::Settings;
 use crate::clock::Clock;
-use crate::model::{Cause, Digest, LetterKind, Time};
+use crate::model::{Cause, Delivery, Digest, LetterKind, Time};
 use crate::store::Store;
 use crate::store::rows::{AlertRow, LetterRow};
 
 /// Alerts claimed at once: what a hundred findings for several recipients make.
 const ALERTS: u32 = 500;
 const LETTERS: u32 = 32;
+/// The newest alerts that are looked at before a claim: as many that are owed leave at once.
+const PEEK: u32 = 100;
 /// Letters on their way at once.
 const AT_ONCE: usize = 4;
 /// Rounds of claim and send in one run: the task's period takes up what is left.
@@ -43,6 +45,7 @@ pub struct Dispatch {
     clock: Arc<dyn Clock>,
     /// Routes by name, whether they took the last letter: an outage is recorded when that changes.
     up: Mutex<HashMap<String, bool>>,
+    bundling: Bundling,
 }
 
 /// What one run did.
@@ -66,7 +69,7 @@ impl Dispatched {
                 Ok(Fate::Sent) => self.sent += 1,
                 Ok(Fate::Later(next)) => {
                     self.later += 1;
-                    self.next = Some(self.next.map_or(next, |n| n.min(next)));
+                    self.look_again(Some(next));
                 }
                 Ok(Fate::Failed) => self.failed += 1,
                 Ok(Fate::Lost) => {}
@@ -76,10 +79,16 @@ impl Dispatched {
         }
         first
     }
+
+    fn look_again(&mut self, at: Option<Time>) {
+        self.next = [self.next, at].into_iter().flatten().min();
+    }
 }
 
 /// A few at once; one that fails stops none of the others.
-async fn gather(work: impl Iterator<Item = impl Future<Output = anyhow::Result<Fate>>>) -> Vec<anyhow::Result<Fate>> {
+async fn gather(
+    work: impl Iterator<Item = impl Future<Output = anyhow::Result<Fate>>>,
+) -> Vec<anyhow::Result<Fate>> {
     futures_util::stream::iter(work).buffer_unordered(AT_ONCE).collect().await
 }
 
@@ -99,7 +108,20 @@ impl Dispatch {
         settings: Arc<Settings>,
         clock: Arc<dyn Clock>,
     ) -> Dispatch {
-        Dispatch { store, routes, settings, clock, up: Mutex::new(HashMap::new()) }
+        Dispatch {
+            store,
+            routes,
+            settings,
+            clock,
+            up: Mutex::new(HashMap::new()),
+            bundling: Bundling::default(),
+        }
+    }
+
+    /// How long the first alert of a letter waits for others.
+    pub fn bundling(mut self, bundling: Bundling) -> Dispatch {
+        self.bundling = bundling;
+        self
     }
 
     /// Sends what is committed, writes and sends what is owed, until nothing is due now.
@@ -107,17 +129,48 @@ impl Dispatch {
         let mut done = Dispatched::default();
         for _ in 0..ROUNDS {
             let waiting = self.store.claim_letters(LETTERS, LEASE).await?;
-            let claimed = self.store.claim_alerts(ALERTS, LEASE).await?;
+            let rest = self.gathering().await?;
+            let claimed =
+                if rest.is_none() { self.store.claim_alerts(ALERTS, LEASE).await? } else { Vec::new() };
+            done.look_again(rest);
             if waiting.is_empty() && claimed.is_empty() {
                 break;
             }
             let resent = waiting.into_iter().map(|(letter, token)| self.send(letter, token));
             done.count(gather(resent).await)?;
-            let written = group(claimed).into_iter().map(|(alerts, token)| self.write(alerts, token));
+            let written = self.group(claimed).into_iter().map(|(alerts, token)| self.write(alerts, token));
             done.count(gather(written).await)?;
         }
         done.owed_left = self.store.owed_count().await?.0;
         Ok(done)
+    }
+
+    /// Until when all that is owed may still wait for more to share its letters; none: something must leave now. Only
+    /// looks, so that nothing is leased while it waits.
+    async fn gathering(&self) -> anyhow::Result<Option<Time>> {
+        let now = self.clock.now();
+        let newest = self.store.alerts(None, PEEK, 0).await?;
+        let full = newest.len() as u32 == PEEK && newest.iter().all(|a| owed(a, now));
+        let fresh = newest.into_iter().filter(|a| owed(a, now)).map(|alert| (alert, 0)).collect();
+        let leaves: Vec<Time> = route::group(fresh, &self.bundling).iter().map(|b| b.leaves).collect();
+        Ok(leaves.into_iter().min().filter(|first| !full && *first > now))
+    }
+
+    /// The letters that a claim makes, in the claim's order. A letter is committed under one token, so that alerts of two
+    /// claims never share one.
+    fn group(&self, claimed: Vec<(AlertRow, i64)>) -> Vec<(Vec<AlertRow>, i64)> {
+        let order: HashMap<i64, usize> =
+            claimed.iter().enumerate().map(|(at, (alert, _))| (alert.id, at)).collect();
+        let mut letters: Vec<(Vec<AlertRow>, i64)> = Vec::new();
+        for bundle in route::group(claimed, &self.bundling) {
+            let mut by_token: BTreeMap<i64, Vec<AlertRow>> = BTreeMap::new();
+            for (alert, token) in bundle.alerts {
+                by_token.entry(token).or_default().push(alert);
+            }
+            letters.extend(by_token.into_iter().map(|(token, alerts)| (alerts, token)));
+        }
+        letters.sort_by_key(|(alerts, _)| alerts.iter().filter_map(|a| order.get(&a.id)).min().copied());
+        letters
     }
 
     /// Commits the letter for these alerts and sends it; what cannot be written stays owed until its lease ends.
@@ -247,21 +300,8 @@ impl Hold for Lease<'_> {
     }
 }
 
-/// The letters that a claim makes, in the claim's order. A letter is committed under one token, so that alerts of two
-/// claims never share one; how long the first of a letter waits for others is decided by whoever rings for this task.
-fn group(claimed: Vec<(AlertRow, i64)>) -> Vec<(Vec<AlertRow>, i64)> {
-    let order: HashMap<i64, usize> =
-        claimed.iter().enumerate().map(|(at, (alert, _))| (alert.id, at)).collect();
-    let mut letters: Vec<(Vec<AlertRow>, i64)> = Vec::new();
-    for bundle in route::group(claimed, &Bundling::default()) {
-        let mut by_token: BTreeMap<i64, Vec<AlertRow>> = BTreeMap::new();
-        for (alert, token) in bundle.alerts {
-            by_token.entry(token).or_default().push(alert);
-        }
-        letters.extend(by_token.into_iter().map(|(token, alerts)| (alerts, token)));
-    }
-    letters.sort_by_key(|(alerts, _)| alerts.iter().filter_map(|a| order.get(&a.id)).min().copied());
-    letters
+fn owed(alert: &AlertRow, now: Time) -> bool {
+    matches!(alert.state, Delivery::Owed | Delivery::Bounced) && alert.next_try <= now
 }
 
 fn remember(said: &mut String, route: &str, why: &str) {

@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::alert;
 use crate::config::Config;
 use crate::matching::Matcher;
-use crate::model::{Digest, Fault, Plan, Time};
+use crate::model::{Digest, Fault, Matches, Plan, Time, Watch};
 use crate::pipeline::judge::{CoveredSince, Rules};
 use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
@@ -45,7 +45,11 @@ impl Current {
             .map(|place| {
                 let crawl = &place.crawl;
                 let written = format!("{:?} {:?} {}", crawl.start, crawl.hosts, crawl.options);
-                CrawlSeed { id: crawl.id.clone(), kind: crawl.kind.clone(), digest: Digest::sha256(written.as_bytes()) }
+                CrawlSeed {
+                    id: crawl.id.clone(),
+                    kind: crawl.kind.clone(),
+                    digest: Digest::sha256(written.as_bytes()),
+                }
             })
             .collect()
     }
@@ -74,13 +78,21 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
     };
     let (Some(matcher), true) = (matcher, faults.is_empty()) else { return Err(Faulty(faults).into()) };
     let since = covered_since(&config, store).await.context("since when entries are looked for")?;
-    let rules =
-        Rules::new(&config.plans, &config.watches, &config.sets, &config.recipients, Tables::default(), since);
-    let from = config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
+    let rules = Rules::new(
+        &config.plans,
+        &config.watches,
+        &config.sets,
+        &config.recipients,
+        Tables::default(),
+        since,
+    );
+    let from =
+        config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
     let host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_string();
+    let watches = titled(&config);
     let alerts = alert::Settings::new(&config.server.public_url, &from, &host)
         .recipients(&config.recipients)
-        .watches(&config.watches, &config.plans)
+        .watches(&watches, &config.plans)
         .places(&config.crawls)
         .entries(&config.sets);
     let setup = Setup {
@@ -88,16 +100,32 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
         matcher: Arc::new(matcher),
         rules: Arc::new(rules),
         plans: config.plans.clone(),
-        watches: config.watches.clone(),
+        watches,
         recipients: config.recipients.clone(),
     };
     Ok(Current { config, setup: Arc::new(setup), alerts: Arc::new(alerts) })
 }
 
+/// The watches, each with a title that people read: without one of its own, its organisation's name.
+fn titled(config: &Config) -> Vec<Watch> {
+    let entries: Vec<_> = config.sets.iter().flat_map(|s| &s.entries).collect();
+    let name = |id: &str| match &entries.iter().find(|e| e.full_id() == id)?.matches {
+        Matches::Entity(entity) => Some(entity.name.clone()),
+        _ => None,
+    };
+    let titled = |w: &Watch| match name(&w.organisation) {
+        Some(name) if w.title.is_empty() || w.title == w.id => Watch { title: name, ..w.clone() },
+        _ => w.clone(),
+    };
+    config.watches.iter().map(titled).collect()
+}
+
 /// The plans and the ids of the watches that look at a crawl.
 fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
     let looks = |w: &&crate::model::Watch| {
-        [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals].iter().any(|l| l.iter().any(|c| c == crawl))
+        [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals]
+            .iter()
+            .any(|l| l.iter().any(|c| c == crawl))
     };
     let watches: Vec<_> = config.watches.iter().filter(looks).collect();
     let plans = watches.iter().filter_map(|w| config.plans.get(&w.plan).cloned()).collect();
@@ -109,7 +137,8 @@ fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
 async fn covered_since(config: &Config, store: &Store) -> anyhow::Result<CoveredSince> {
     const ROW: &str = "entries_since";
     let kept = store.meta_get(ROW).await?;
-    let before: Option<BTreeMap<String, (String, Time)>> = kept.as_deref().map(serde_json::from_str).transpose()?;
+    let before: Option<BTreeMap<String, (String, Time)>> =
+        kept.as_deref().map(serde_json::from_str).transpose()?;
     let now = store.now().await?;
     let mut rows = BTreeMap::new();
     for entry in config.sets.iter().flat_map(|s| &s.entries) {

@@ -14,7 +14,8 @@ pub struct Folder {
 
 impl Folder {
     pub fn lock(path: &Path) -> anyhow::Result<Folder> {
-        fs::create_dir_all(path).with_context(|| format!("the data folder {} cannot be made", path.display()))?;
+        fs::create_dir_all(path)
+            .with_context(|| format!("the data folder {} cannot be made", path.display()))?;
         let file = path.join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&file);
         let lock = lock.with_context(|| format!("{} cannot be opened", file.display()))?;
@@ -24,7 +25,9 @@ impl Folder {
                 "another leakwatch holds the data folder {}; stop it, or give this one a folder of its own ([server] data)",
                 path.display()
             ),
-            Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("{} cannot be locked", file.display())),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("{} cannot be locked", file.display()))
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 mod compile;
 mod folder;
 mod outlook;
+mod pages;
 mod tasks;
 
 use std::path::PathBuf;
@@ -70,6 +71,7 @@ pub struct App {
     pub current: Currents,
     pub poll: Arc<Poll>,
     pub tasks: Vec<(Arc<dyn Task>, Bell)>,
+    bells: Bells,
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
     demo: bool,
@@ -86,9 +88,13 @@ impl App {
         let settings = crate::store::Settings::new(&config.server.database, owner);
         let store = Store::open(&settings, clock.clone()).await.context("the database")?;
         let index_dir = config.data.join("index");
-        let opened = tokio::task::spawn_blocking(move || Index::open(&index_dir)).await?.context("the search index")?;
+        let opened = tokio::task::spawn_blocking(move || Index::open(&index_dir))
+            .await?
+            .context("the search index")?;
         if opened.rebuilt {
-            tracing::warn!("the search index was damaged, was put aside and is built anew; alerts are not affected");
+            tracing::warn!(
+                "the search index was damaged, was put aside and is built anew; alerts are not affected"
+            );
         }
         let index = Arc::new(opened.index);
         let archive = Arc::new(open_archive(&config, &store, clock.clone()).await?);
@@ -114,7 +120,8 @@ impl App {
         let poll = Arc::new(Poll::new(visits, living, bells.poll.clone()));
         let reindex = Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone() };
         let letters = tasks::Letters::new(store.clone(), current.clone(), clock.clone(), metrics.clone());
-        let digests = tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
+        let digests =
+            tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
         let requests = tasks::Requests::new(store.clone(), bells.clone());
         let heart = tasks::Heart::new(store.clone(), metrics.clone(), &current);
         let mut tasks: Vec<(Arc<dyn Task>, Bell)> = vec![
@@ -130,7 +137,7 @@ impl App {
             tasks.push((Arc::new(reload), Bell::default()));
         }
         let demo = world.demo;
-        Ok(App { store, index, metrics, health, current, poll, tasks, clock, stop, demo, _folder: folder })
+        Ok(App { store, index, metrics, health, current, poll, tasks, bells, clock, stop, demo, _folder: folder })
     }
 
     /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.
@@ -139,6 +146,8 @@ impl App {
         for (task, bell) in &self.tasks {
             supervisor.start(task.clone(), bell.clone());
         }
+        self.open_pages().await?;
+        tracing::info!("{}", pages::mail(&self.current.borrow().config));
         Systemd.ready();
         self.stop.cancelled().await;
         Systemd.stopping();
@@ -153,7 +162,12 @@ impl App {
 
 async fn open_archive(config: &Config, store: &Store, clock: Arc<dyn Clock>) -> anyhow::Result<Archive> {
     let (dir, newest) = (config.data.join("archive"), store.newest_archived().await?);
-    let known = newest.map(|a| crate::archive::Spot { file: a.file, offset: a.offset, length: a.length, digest: a.digest });
+    let known = newest.map(|a| crate::archive::Spot {
+        file: a.file,
+        offset: a.offset,
+        length: a.length,
+        digest: a.digest,
+    });
     let opened = tokio::task::spawn_blocking(move || Archive::open(&dir, &hostname(), clock, known.as_ref()));
     opened.await?.context("the archive")
 }

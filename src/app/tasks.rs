@@ -50,7 +50,8 @@ impl Task for Heart {
         let (owed, late) = self.store.owed_count().await?;
         self.metrics.owed.set(owed as i64);
         self.metrics.owed_late.set(late as i64);
-        let blind = self.store.crawls().await?.iter().filter(|c| c.blind_since.is_some() && !c.retired).count();
+        let blind =
+            self.store.crawls().await?.iter().filter(|c| c.blind_since.is_some() && !c.retired).count();
         self.metrics.blind.set(blind as i64);
         let disk = rustix::fs::statvfs(&self.data)?;
         self.metrics.disk_free.set((disk.f_bavail * disk.f_frsize) as f64);
@@ -82,7 +83,8 @@ impl Letters {
             return dispatch.clone();
         }
         let routes: Vec<Arc<dyn Channel>> = super::routes(&now.config, &self.clock);
-        let made = Arc::new(Dispatch::new(self.store.clone(), routes, now.alerts.clone(), self.clock.clone()));
+        let made =
+            Arc::new(Dispatch::new(self.store.clone(), routes, now.alerts.clone(), self.clock.clone()));
         *kept = Some((now, made.clone()));
         made
     }
@@ -136,7 +138,8 @@ impl Task for Digests {
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
         let settings = self.current.borrow().alerts.clone();
-        let done = DigestTask::new(self.store.clone(), settings.clone(), self.clock.clone()).run_once().await?;
+        let done =
+            DigestTask::new(self.store.clone(), settings.clone(), self.clock.clone()).run_once().await?;
         let blind = BlindTask::new(self.store.clone(), settings, self.clock.clone()).run_once().await?;
         if done.committed + blind > 0 {
             self.dispatch.ring();
@@ -229,7 +232,9 @@ impl Task for Reload {
     }
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
-        let refused = |faults: String| tracing::error!("the configuration was not taken over, the old one stays:\n{faults}");
+        let refused = |faults: String| {
+            tracing::error!("the configuration was not taken over, the old one stays:\n{faults}")
+        };
         let config = match (self.reader)() {
             Ok(None) => return Ok(Again::Later),
             Ok(Some(config)) => config,

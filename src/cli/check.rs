@@ -5,12 +5,15 @@
 
 use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::clock::Clock;
 use crate::config::{self, Config, KindFaults, Source, Stored, embedded};
 use crate::matching::Matcher;
 use crate::model::{Entry, EntryKind, Fault, KeywordSet};
+use crate::sources::{Sample, try_sample};
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +96,32 @@ fn examples(sets: &[KeywordSet], folder: Option<&Path>) -> Vec<Fault> {
             faults.extend(checks.flat_map(|entry| facts(&matcher, entry, folder)));
         }
         Err(more) => faults.extend(more),
+    }
+    faults
+}
+
+/// Tries every crawler that has a recorded sample: the operator's own files, or those that the binary carries. For
+/// `check`, which is handed this on whatever waits for it.
+pub async fn samples(config: &Config, folder: Option<&Path>, clock: Arc<dyn Clock>) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for crawl in config.crawls.iter().chain(&config.spare_crawls) {
+        let own = folder.map(|f| f.join("crawlers").join(&crawl.id));
+        if let Some(own) = own.filter(|own| own.join("crawler.toml").is_file()) {
+            // The operator's crawler may do without a sample.
+            if let Ok(expect) = std::fs::read_to_string(own.join("expect.json")) {
+                let sample = own.join("sample");
+                faults.extend(try_sample(crawl, Sample::Folder(&sample), &expect, clock.clone()).await);
+            }
+            continue;
+        }
+        let carried = embedded::files(&format!("crawlers/{}", crawl.id));
+        let expect = carried.iter().find(|(name, _)| name == "expect.json");
+        let Some(expect) = expect.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()) else { continue };
+        let answers = carried
+            .iter()
+            .filter_map(|(n, bytes)| Some((n.strip_prefix("sample/")?.to_owned(), bytes.to_vec())));
+        let answers: Vec<_> = answers.collect();
+        faults.extend(try_sample(crawl, Sample::Files(&answers), expect, clock.clone()).await);
     }
     faults
 }

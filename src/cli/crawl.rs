@@ -38,10 +38,15 @@ pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outc
                 }
             }
             Command::Visit { id } => {
-                anyhow::ensure!(config.crawls.iter().any(|c| c.id == id), "there is no crawl `{id}` that a watch uses");
+                anyhow::ensure!(
+                    config.crawls.iter().any(|c| c.id == id),
+                    "there is no crawl `{id}` that a watch uses"
+                );
                 let request = store.ask("visit", &json!({ "crawl": id }), "command").await?;
                 println!("{}", json!({ "request": request, "crawl": id }));
-                eprintln!("Asked: a running daemon visits `{id}` within seconds; without one, the next start does.");
+                eprintln!(
+                    "Asked: a running daemon visits `{id}` within seconds; without one, the next start does."
+                );
             }
         }
         Ok(Outcome::Done)

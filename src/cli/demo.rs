@@ -62,7 +62,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         };
         let app = App::build(config, world, stop.clone()).await?;
         tokio::spawn(until_told(stop.clone()));
-        eprintln!("The small internet has {} hosts; leaks appear from about 12 s on. Ctrl-C ends the demo.", sim::HOSTS.len());
+        eprintln!(
+            "The small internet has {} hosts; leaks appear from about 12 s on. Ctrl-C ends the demo.",
+            sim::HOSTS.len()
+        );
 
         let alert = |letter: &Taken| header(letter, "X-Leakwatch-Finding").is_some();
         let running = tokio::spawn(app.run());
@@ -74,13 +77,20 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         if let Some(letter) = &first {
             let seconds = clock.now().since(started).as_secs_f64();
             let subject = header(letter, "Subject").unwrap_or_default();
-            println!("{}", json!({ "first_alert_s": (seconds * 10.0).round() / 10.0, "to": letter.to, "subject": subject }));
+            println!(
+                "{}",
+                json!({ "first_alert_s": (seconds * 10.0).round() / 10.0, "to": letter.to, "subject": subject })
+            );
         }
         if args.until.is_some() {
             stop.cancel();
         }
         running.await??;
-        anyhow::ensure!(args.until.is_none() || first.is_some(), "no alert was accepted within {} s", PATIENCE.as_secs());
+        anyhow::ensure!(
+            args.until.is_none() || first.is_some(),
+            "no alert was accepted within {} s",
+            PATIENCE.as_secs()
+        );
         Ok(Outcome::Done)
     })
 }
@@ -88,7 +98,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
 fn plant(file: &Path) -> anyhow::Result<Plant> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let body = crate::text::decode(&bytes, None).text;
-    let title = body.lines().find(|l| !l.trim().is_empty()).unwrap_or("Untitled").trim().chars().take(80).collect();
+    let title =
+        body.lines().find(|l| !l.trim().is_empty()).unwrap_or("Untitled").trim().chars().take(80).collect();
     Ok(Plant { title, body })
 }
 

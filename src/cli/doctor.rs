@@ -225,7 +225,7 @@ fn relay(relay: &Relay) -> Finding {
 fn greeting(stream: &mut TcpStream) -> Result<String, String> {
     stream.set_read_timeout(Some(WAIT)).map_err(|e| e.kind().to_string())?;
     let mut line = Vec::new();
-    for byte in stream.take(512).bytes() {
+    for byte in std::io::BufReader::new(stream).take(512).bytes() {
         match byte {
             Ok(b'\n') => break,
             Ok(byte) => line.push(byte),

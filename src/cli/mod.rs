@@ -1,22 +1,24 @@
 //! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
 //! JSON goes to standard output, logs and progress to standard error.
 
-
-
-pub mod bench_search;
+mod calls;
+pub mod check;
+pub mod config_export;
 mod crawl;
 mod demo;
+pub mod doctor;
 mod evidence;
-
+pub mod explain;
 pub mod extract;
-
+pub mod feed;
 mod index;
-
+pub mod init;
+pub mod keyword_sets;
 mod plan;
-mod robots;
+pub mod robots;
 mod rows;
 mod run;
-
+pub mod scan;
 mod search;
 mod settings;
 mod worker;
@@ -51,6 +53,29 @@ enum Command {
     /// Run the same daemon against a small internet that the binary carries
     #[command(after_help = "Example: leakwatch demo --until first-alert --seed 7")]
     Demo(demo::Args),
+    /// Write a working configuration for your company
+    #[command(
+        after_help = "Example: leakwatch init --company 'ООО «Ромашка»' --domain example.com --to soc@example.com"
+    )]
+    Init(calls::InitArgs),
+    /// Validate the configuration, every crawler's sample and every keyword-set entry's examples
+    #[command(after_help = "Example: leakwatch check --json")]
+    Check(calls::CheckArgs),
+    /// Look at the machine: names, relay, clock, disk, browser, proxies
+    #[command(after_help = "Example: leakwatch doctor --json")]
+    Doctor(calls::DoctorArgs),
+    /// Write what was made on the web page as files
+    #[command(after_help = "Example: leakwatch export exported/")]
+    Export(calls::ExportArgs),
+    /// Match files or standard input
+    #[command(after_help = "Example: leakwatch scan --keyword-sets keyword-sets report.txt")]
+    Scan(calls::ScanArgs),
+    /// Why an entry matched a file, or why it did not
+    #[command(after_help = "Example: leakwatch explain romashka/ceo letter.txt")]
+    Explain(calls::ExplainArgs),
+    /// RSS, Atom, RDF or JSON Feed to entries
+    #[command(after_help = "Example: leakwatch feed feed.xml")]
+    Feed { file: PathBuf },
     /// For each crawl: can its plan's deadline be kept, and why not
     #[command(after_help = "Example: leakwatch plan --json")]
     Plan(plan::Args),
@@ -94,9 +119,22 @@ enum Command {
 }
 
 /// What a command has to say besides its output.
-pub(crate) enum Outcome {
+enum Outcome {
     Done,
+    /// Problems, or hits.
     Found,
+    /// It could not be done, and has been said.
+    Failed,
+}
+
+impl Outcome {
+    fn from_code(code: u8) -> Outcome {
+        match code {
+            0 => Outcome::Done,
+            1 => Outcome::Found,
+            _ => Outcome::Failed,
+        }
+    }
 }
 
 /// Runs the command that the arguments name.
@@ -107,6 +145,13 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Run(args) => run::run(config, args),
         Command::Demo(args) => demo::run(args),
+        Command::Init(args) => calls::init(config, args),
+        Command::Check(args) => calls::check(config, &args),
+        Command::Doctor(args) => calls::doctor(config, &args),
+        Command::Export(args) => calls::export(config, &args),
+        Command::Scan(args) => calls::scan(config, args),
+        Command::Explain(args) => calls::explain(config, &args),
+        Command::Feed { file } => printed(feed::run(&file)),
         Command::Plan(args) => plan::run(config, args),
         Command::Extract { file, url, content_type } => {
             printed(extract::run(&file, url.as_deref(), content_type.as_deref()))
@@ -124,6 +169,7 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Found) => ExitCode::from(1),
+        Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) => {
             eprintln!("{error:#}");
             ExitCode::from(2)

@@ -28,7 +28,10 @@ pub(super) fn run(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
             .collect();
         println!("{}", serde_json::to_string(&rows)?);
     } else {
-        println!("{:<28} {:>10} {:>12} {:>10}  can it be kept", "crawl", "interval", "worst case", "deadline");
+        println!(
+            "{:<28} {:>10} {:>12} {:>10}  can it be kept",
+            "crawl", "interval", "worst case", "deadline"
+        );
         for (crawl, o) in &all {
             let verdict = if o.feasible { "yes" } else { "NO" };
             println!(

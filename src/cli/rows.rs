@@ -27,7 +27,9 @@ pub(super) fn findings(named: Option<&Path>, args: Args) -> anyhow::Result<Outco
         let store = settings::store(&config).await?;
         if args.what == "show" {
             let id: i64 = wanted(&args)?.parse()?;
-            let Some(finding) = store.finding(id, None).await? else { anyhow::bail!("there is no finding {id}") };
+            let Some(finding) = store.finding(id, None).await? else {
+                anyhow::bail!("there is no finding {id}")
+            };
             let (locations, events) = (store.locations(id).await?, store.events(id).await?);
             let whole = serde_json::json!({ "finding": finding, "locations": locations, "events": events });
             println!("{}", serde_json::to_string_pretty(&whole)?);
@@ -36,7 +38,10 @@ pub(super) fn findings(named: Option<&Path>, args: Args) -> anyhow::Result<Outco
         let ask = FindingsAsk { limit: args.limit, ..FindingsAsk::default() };
         let (_, rows) = store.findings(&ask).await?;
         print(&args, &rows, |f| {
-            format!("{:>6}  {}  {:<8} {:<14} {}  {}", f.id, f.created, f.risk.level, f.verdict, f.title, f.url)
+            format!(
+                "{:>6}  {}  {:<8} {:<14} {}  {}",
+                f.id, f.created, f.risk.level, f.verdict, f.title, f.url
+            )
         })
     })
 }

@@ -4,7 +4,7 @@
 //! grep turned round: 0 nothing found, 1 hits, 2 something could not be read.
 
 use std::fs;
-use std::io::{self, BufRead, Read, Write};
+use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};

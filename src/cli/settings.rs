@@ -29,7 +29,9 @@ pub(super) fn load(folder: Option<&Path>, stored: &[Stored]) -> Result<Loaded, V
 
 /// The configuration for a command that needs one: a fault ends it.
 pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
-    let folder = folder(named).context("there is no configuration: name one with --config DIR, or make one with `leakwatch init`")?;
+    let folder = folder(named).context(
+        "there is no configuration: name one with --config DIR, or make one with `leakwatch init`",
+    )?;
     let loaded = load(Some(&folder), &[]).map_err(Faulty)?;
     Ok(loaded.config)
 }
@@ -37,6 +39,6 @@ pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
 /// Opens the store beside a daemon that may run: reads, and requests.
 pub(super) async fn store(config: &Config) -> anyhow::Result<Store> {
     let owner = format!("command-{}", std::process::id());
-    let settings = Settings::beside(&config.server.database, &owner);
-    Store::open(&settings, Arc::new(SystemClock)).await.context("the database")
+    let settings = Settings::new(&config.server.database, &owner);
+    Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
 }

@@ -58,31 +58,33 @@ pub(super) fn word<T: Word>(text: &str) -> Result<T, String> {
     })
 }
 
-/// `2s`, `20m`, `1h30m`, `30d`, `2w`; more than nothing, at most a hundred years.
+/// `200ms`, `2s`, `20m`, `1h30m`, `30d`, `2w`; more than nothing, at most a hundred years.
 pub(super) fn duration(text: &str) -> Result<Duration, String> {
-    const MOST: u64 = 100 * 366 * 86_400;
+    const MOST: u64 = 100 * 366 * 86_400_000;
     let wrong = || format!("\"{text}\" is no duration; write a whole number and a unit: 2s, 20m, 8h, 30d");
-    let mut seconds = 0_u64;
+    let mut total = 0_u64;
     let mut rest = text;
     while !rest.is_empty() {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let count: u64 = rest[..digits].parse().map_err(|_| wrong())?;
-        let unit = match rest.as_bytes().get(digits) {
-            Some(b's') => 1,
-            Some(b'm') => 60,
-            Some(b'h') => 3_600,
-            Some(b'd') => 86_400,
-            Some(b'w') => 7 * 86_400,
+        let letters = rest[digits..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        let unit = match &rest[digits..digits + letters] {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            "w" => 7 * 86_400_000,
             _ => return Err(wrong()),
         };
-        rest = &rest[digits + 1..];
-        seconds = count
+        rest = &rest[digits + letters..];
+        total = count
             .checked_mul(unit)
-            .and_then(|n| n.checked_add(seconds))
+            .and_then(|n| n.checked_add(total))
             .filter(|n| *n <= MOST)
             .ok_or_else(wrong)?;
     }
-    if seconds == 0 { Err(wrong()) } else { Ok(Duration::from_secs(seconds)) }
+    if total == 0 { Err(wrong()) } else { Ok(Duration::from_millis(total)) }
 }
 
 /// `500kB`, `10MB`, `20GB`, `1TB` (powers of a thousand), `KiB`, `MiB`, `GiB`, `TiB` (of 1,024); bytes.

@@ -31,7 +31,8 @@ pub(super) fn watch(name: At<String>, table: Reader<'_>) -> Protected {
         id: name.value,
         title,
         plan,
-        organisation,
+        // Without its sets the organisation cannot be judged, and what is wrong with them is noted.
+        organisation: organisation.filter(|_| sets.is_some()),
         keyword_sets: sets.unwrap_or_default(),
         crawls: crawls.unwrap_or_default(),
         own_places: places("own_places"),

@@ -127,25 +127,10 @@ impl Terms {
 
     /// Where the term stands: first and last word of each place, ascending.
     pub(super) fn places(&self, term: TermId, seen: &Seen) -> Vec<(u32, u32)> {
-        let ids = &self.terms[term];
-        let none: &[u32] = &[];
-        let at = |id: &u32| seen.0.get(id).map_or(none, Vec::as_slice);
-        let Some(rarest) = (0..ids.len()).min_by_key(|&i| at(&ids[i]).len()) else { return Vec::new() };
-        let mut out = Vec::new();
-        for &place in at(&ids[rarest]) {
-            let Some(first) = place.checked_sub(rarest as u32) else { continue };
-            let all = ids
-                .iter()
-                .enumerate()
-                .all(|(offset, id)| at(id).binary_search(&(first + offset as u32)).is_ok());
-            if all {
-                out.push((first, first + ids.len() as u32 - 1));
-            }
-        }
-        out
+        self.within(term, seen, 0, u32::MAX).collect()
     }
 
-    /// Whether the term stands within `window` words of words `first..=last`, and not only inside them.
+    /// Whether the term stands within `window` words of words `first..=last`; costs no more than the window has words.
     pub(super) fn near(
         &self,
         term: TermId,
@@ -153,10 +138,34 @@ impl Terms {
         (first, last): (usize, usize),
         window: usize,
     ) -> bool {
-        let places = self.places(term, seen);
         let from = first.saturating_sub(window) as u32;
-        let at = places.partition_point(|&(start, _)| start < from);
-        places[at..].iter().take_while(|p| p.0 as usize <= last.saturating_add(window)).any(|_| true)
+        let to = last.saturating_add(window) as u32;
+        self.within(term, seen, from, to).next().is_some()
+    }
+
+    /// The places of a term whose words lie in `from..=to`, by way of its rarest word.
+    fn within<'a>(
+        &'a self,
+        term: TermId,
+        seen: &'a Seen,
+        from: u32,
+        to: u32,
+    ) -> impl Iterator<Item = (u32, u32)> + 'a {
+        let ids = &self.terms[term];
+        let at = |id: &u32| seen.0.get(id).map_or(&[][..], Vec::as_slice);
+        // A term has at least one word.
+        let rarest = (0..ids.len()).min_by_key(|&i| at(&ids[i]).len()).unwrap_or(0);
+        let list = at(&ids[rarest]);
+        let start = list.partition_point(|&place| place < from);
+        let last = ids.len() as u32 - 1;
+        list[start..].iter().take_while(move |&&place| place <= to).filter_map(move |&place| {
+            let first = place.checked_sub(rarest as u32)?;
+            let all = ids
+                .iter()
+                .enumerate()
+                .all(|(offset, id)| at(id).binary_search(&(first + offset as u32)).is_ok());
+            (all && first >= from && first + last <= to).then_some((first, first + last))
+        })
     }
 }
 

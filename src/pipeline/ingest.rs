@@ -167,7 +167,11 @@ impl Ingest {
                 as_of: page.item.exchange.as_of(),
                 fetched: page.item.exchange.received,
                 // Those of a listing say nothing of the pages that it names.
-                validators: if page.is_whole() { page.item.exchange.validators() } else { Validators::default() },
+                validators: if page.is_whole() {
+                    page.item.exchange.validators()
+                } else {
+                    Validators::default()
+                },
                 expected: before.map(|b| b.version),
                 document,
                 digest: page.digest,
@@ -194,14 +198,11 @@ impl Ingest {
     }
 
     /// Puts the exchanges that are not there yet into the archive, each once; on return they are on the disk.
-    async fn archived(
-        &self,
-        kept: &[(usize, Arc<Exchange>)],
-        spots: &mut Spots,
-    ) -> anyhow::Result<()> {
+    async fn archived(&self, kept: &[(usize, Arc<Exchange>)], spots: &mut Spots) -> anyhow::Result<()> {
         let mut fresh: Vec<Arc<Exchange>> = Vec::new();
         for (_, exchange) in kept {
-            let known = spots.contains_key(&address(exchange)) || fresh.iter().any(|f| Arc::ptr_eq(f, exchange));
+            let known =
+                spots.contains_key(&address(exchange)) || fresh.iter().any(|f| Arc::ptr_eq(f, exchange));
             if !known {
                 fresh.push(exchange.clone());
             }
@@ -210,16 +211,19 @@ impl Ingest {
             return Ok(());
         }
         let (archive, exchanges) = (self.archive.clone(), fresh.clone());
-        let written = tokio::task::spawn_blocking(move || archive.append(&exchanges)).await?.context("the archive")?;
+        let written =
+            tokio::task::spawn_blocking(move || archive.append(&exchanges)).await?.context("the archive")?;
         for (exchange, spot) in fresh.iter().zip(written) {
-            let spot = Archived { file: spot.file, offset: spot.offset, length: spot.length, digest: spot.digest };
+            let spot =
+                Archived { file: spot.file, offset: spot.offset, length: spot.length, digest: spot.digest };
             spots.insert(address(exchange), spot);
         }
         Ok(())
     }
 
     fn tell(&self, admission: &Admission, admitted: &Admitted) {
-        let hits: usize = admission.pages.iter().filter_map(|p| p.document.as_ref()).map(|d| d.hits.len()).sum();
+        let hits: usize =
+            admission.pages.iter().filter_map(|p| p.document.as_ref()).map(|d| d.hits.len()).sum();
         self.metrics.documents.inc_by(admitted.new_documents);
         self.metrics.hits.inc_by(hits as u64);
         self.metrics.findings.inc_by(admitted.new_findings);

@@ -50,7 +50,9 @@ impl Poll {
             let outcome = match setup.places.get(&crawl).cloned() {
                 Some(place) if !place.plans.is_empty() => visits.visit(setup, place, claimed, &stop).await,
                 // Configured no longer, or watched by nobody: the next reload settles its row.
-                _ => visits.ingest.store.release_crawl(&crawl, token).await.map(|()| None).map_err(Into::into),
+                _ => {
+                    visits.ingest.store.release_crawl(&crawl, token).await.map(|()| None).map_err(Into::into)
+                }
             };
             match outcome {
                 Ok(Some(visited)) => {
@@ -63,7 +65,9 @@ impl Poll {
                 }
                 Ok(None) => {}
                 Err(error) if error.is::<LeaseLost>() => tracing::warn!(%crawl, "another daemon took over"),
-                Err(error) => tracing::error!(%crawl, error = format!("{error:#}"), "a visit was not admitted"),
+                Err(error) => {
+                    tracing::error!(%crawl, error = format!("{error:#}"), "a visit was not admitted")
+                }
             }
             drop(permit);
             bell.ring();

@@ -59,8 +59,12 @@ fn matched(mut item: Item, heavy: Option<Document>, setup: &Setup) -> Page {
 /// The row of a page is its address. Posts without a permalink of their own share their page's: each gets a fragment
 /// made of its id.
 fn address(item: &Item, listed: bool) -> String {
-    let shared = listed && (item.url == item.exchange.url || item.url == item.exchange.final_url);
-    if shared { format!("{}#item-{}", item.url, &Digest::sha256(item.id.as_bytes()).hex()[..16]) } else { item.url.clone() }
+    let shared = listed && item.listing.as_deref() == Some(item.url.as_str());
+    if shared {
+        format!("{}#item-{}", item.url, &Digest::sha256(item.id.as_bytes()).hex()[..16])
+    } else {
+        item.url.clone()
+    }
 }
 
 fn raw(item: &Item) -> text::Raw<'_> {
@@ -68,7 +72,11 @@ fn raw(item: &Item) -> text::Raw<'_> {
     let bytes = item.span.and_then(|(from, to)| exchange.body.get(from..to)).unwrap_or(&exchange.body);
     text::Raw {
         bytes,
-        content_type: exchange.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case("content-type")).and_then(|(_, v)| std::str::from_utf8(v).ok()),
+        content_type: exchange
+            .headers
+            .iter()
+            .find(|(n, _)| n.eq_ignore_ascii_case("content-type"))
+            .and_then(|(_, v)| std::str::from_utf8(v).ok()),
         url: &item.url,
         fetched: exchange.received,
         truncated: exchange.truncated.then_some((exchange.body.len() as u64, None)),

@@ -64,7 +64,8 @@ impl Task for Reindex {
 }
 
 fn entry(row: DocumentRow) -> IndexDoc {
-    let host = url::Url::parse(&row.url).ok().and_then(|u| u.host_str().map(String::from)).unwrap_or_default();
+    let host =
+        url::Url::parse(&row.url).ok().and_then(|u| u.host_str().map(String::from)).unwrap_or_default();
     let mut entities: Vec<String> = row
         .hits
         .iter()

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 use super::ingest::{BATCH, Ingest, Under};
 use super::read::{Page, read};
@@ -79,15 +80,18 @@ impl Visits {
         let (mut documents, mut findings) = (0, 0);
         let (out, mut items) = mpsc::channel(WAITING);
         let there = place.clone();
-        let going = async move { there.source.visit(&order, &fetcher, &out, stop).await };
-        tokio::pin!(going);
+        let cancel = stop.clone();
+        // A task of its own: it may hold a connection of the store while we wait for one.
+        let mut going = AbortOnDropHandle::new(tokio::spawn(async move {
+            there.source.visit(&order, &fetcher, &out, &cancel).await
+        }));
         let mut pages: Vec<Page> = Vec::new();
         let mut ended: Option<Result<Harvest, PollError>> = None;
         let mut flush_at = Time(i64::MAX);
         let mut renew_at = started + RENEW;
         loop {
             tokio::select! {
-                harvest = &mut going, if ended.is_none() => ended = Some(harvest),
+                harvest = &mut going, if ended.is_none() => ended = Some(harvest?),
                 item = items.recv() => match item {
                     Some(item) => {
                         if pages.is_empty() {
@@ -98,7 +102,7 @@ impl Visits {
                     // The sender is gone: the source has ended and everything it sent has been read.
                     None if ended.is_some() => break,
                     None => {
-                        ended = Some((&mut going).await);
+                        ended = Some((&mut going).await?);
                         break;
                     }
                 },

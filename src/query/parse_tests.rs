@@ -1,3 +1,5 @@
+//! The parser: what it reads, where it points when it cannot, and its bounds.
+
 use super::*;
 
 /// The tree written as an expression with all parentheses.

@@ -7,7 +7,12 @@ use std::path::Path;
 use super::world::{HOSTS, Host, Shape};
 
 /// Writes a configuration folder for the small internet: the shipped example company, all its hosts, one relay.
-pub fn configuration(folder: &Path, data: &Path, listen: SocketAddr, relay: SocketAddr) -> std::io::Result<()> {
+pub fn configuration(
+    folder: &Path,
+    data: &Path,
+    listen: SocketAddr,
+    relay: SocketAddr,
+) -> std::io::Result<()> {
     let crawls: Vec<String> = HOSTS.iter().map(|h| format!("\"{}\"", id(h))).collect();
     let allow: Vec<String> = HOSTS.iter().map(|h| format!("\"{}\"", h.name)).collect();
     let text = format!(

@@ -43,7 +43,8 @@ const SESSION: [&str; 9] = [
 /// Session parameters when their value looks like a key: 16 or more hexadecimal digits (phpBB, vBulletin, PHP).
 const KEYED: [&str; 3] = ["sid", "s", "token"];
 
-const LONGEST: usize = 1_024;
+/// Bytes of an address or id that are kept; longer ones are not followed, and no ids.
+pub(super) const LONGEST: usize = 1_024;
 const MOST_SEGMENTS: usize = 16;
 const MOST_PARAMETERS: usize = 10;
 

@@ -30,8 +30,6 @@ pub struct Settings {
     pub owner: String,
     /// `Database` is for PostgreSQL alone; SQLite has no clock of its own and takes the `Clock`.
     pub clock_from: ClockFrom,
-    /// A command beside a daemon: nothing that a start settles is touched.
-    pub beside: bool,
 }
 
 impl Settings {
@@ -42,12 +40,7 @@ impl Settings {
             Backend::Postgres => ClockFrom::Database { offset: Duration::ZERO },
             Backend::Sqlite => ClockFrom::Clock,
         };
-        Settings { url, owner: owner.into(), clock_from, beside: false }
-    }
-
-    /// For a command that reads, or asks, while a daemon may run.
-    pub fn beside(url: impl Into<String>, owner: impl Into<String>) -> Settings {
-        Settings { beside: true, ..Settings::new(url, owner) }
+        Settings { url, owner: owner.into(), clock_from }
     }
 }
 
@@ -110,7 +103,8 @@ async fn postgres(url: &str) -> Result<Pools, StoreError> {
 }
 
 async fn sqlite(url: &str) -> Result<Pools, StoreError> {
-    let path = url.trim_start_matches("sqlite:").trim_start_matches("//");
+    let path = url.split('?').next().unwrap_or(url);
+    let path = path.trim_start_matches("sqlite:").trim_start_matches("//");
     if let Some(folder) = Path::new(path).parent() {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }

@@ -27,11 +27,9 @@ statements! {
     TIME_OF = "SELECT at FROM admission WHERE n = $1";
     FIRST_TIME = "SELECT at FROM admission ORDER BY n LIMIT 1";
     /// The ids alone first: what changed in the period, the gravest first.
-    CHANGED_IDS = "SELECT f.id, f.acceptable, f.probability, f.updated
-        FROM finding f WHERE f.watch IN ({$}) AND EXISTS (
-            SELECT 1 FROM event e JOIN admission a ON a.id = e.admission
-            WHERE e.finding = f.id AND a.n > $1 AND a.n <= $2)
-        ORDER BY f.acceptable, f.probability DESC, f.updated DESC, f.id LIMIT 500";
+    CHANGED_IDS = "SELECT id FROM finding WHERE watch IN ({$}) AND id IN (
+            SELECT e.finding FROM admission a JOIN event e ON e.admission = a.id WHERE a.n > $1 AND a.n <= $2)
+        ORDER BY acceptable, probability DESC, updated DESC, id LIMIT 500";
     CHANGED_TOTAL = "SELECT CAST(COUNT(DISTINCT e.finding) AS BIGINT) AS total
         FROM admission a JOIN event e ON e.admission = a.id JOIN finding f ON f.id = e.finding
         WHERE a.n > $1 AND a.n <= $2 AND f.watch IN ({$})";
@@ -60,9 +58,11 @@ statements! {
         WHERE watch IN ({$}) AND acceptable = 0 AND verdict IN ('new', 'confirmed')";
     LATE = "SELECT id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
             state, letter, sent, accepted, cause, tries, next_try, attempt
-        FROM alert WHERE watch IN ({$}) AND state <> 'muted'
-            AND ((accepted > due AND told IN (SELECT id FROM admission WHERE n > $1 AND n <= $2))
-                OR (accepted IS NULL AND due < $3 AND state <> 'acknowledged'))
+        FROM alert WHERE watch IN ({$}) AND id IN (
+            SELECT id FROM alert
+                WHERE told IN (SELECT id FROM admission WHERE n > $1 AND n <= $2) AND accepted > due
+            UNION ALL SELECT id FROM alert
+                WHERE state IN ('owed', 'claimed', 'bounced', 'failed') AND due < $3)
         ORDER BY due, id LIMIT 500";
     ACCEPTED = "SELECT CAST(COALESCE(SUM(CASE WHEN accepted <= due THEN 1 ELSE 0 END), 0) AS BIGINT) AS in_time,
             CAST(COALESCE(SUM(CASE WHEN accepted > due THEN 1 ELSE 0 END), 0) AS BIGINT) AS late

@@ -7,7 +7,7 @@ pub enum StoreError {
         "the data was written by a newer leakwatch (schema {found}, this one knows {known}); use that version or restore a backup"
     )]
     Newer { found: i64, known: i64 },
-    /// Another process holds the database longer than we wait.
+    /// Another process holds the database, or rows of it, longer than we wait: the same again may well succeed.
     #[error("the database is held by another process: {0}")]
     Busy(#[source] sqlx::Error),
     /// The disk is full (SQLite: SQLITE_FULL; PostgreSQL: class 53, disk_full).
@@ -39,7 +39,8 @@ impl From<sqlx::Error> for StoreError {
             sqlx::Error::Database(database) => match database.code().as_deref() {
                 // SQLSTATE has five characters; SQLite's codes are decimal and shorter.
                 Some("53100") => StoreError::Full(error),
-                Some("55P03") => StoreError::Busy(error),
+                // A lock not to be had in time, a deadlock, a conflict: the same again may well succeed.
+                Some("55P03" | "40P01" | "40001") => StoreError::Busy(error),
                 // Administrator commands and connection exceptions.
                 Some(code) if code.len() == 5 && (code.starts_with("08") || code.starts_with("57P")) => {
                     StoreError::Lost(error)

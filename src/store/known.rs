@@ -23,6 +23,7 @@ statements! {
         FROM shingle s WHERE s.hash IN ({$})
         GROUP BY s.cluster ORDER BY shared DESC, s.cluster LIMIT 64";
     SAME_CLUSTERS = "SELECT id AS cluster FROM cluster WHERE folded_hash IN ({$})";
+    CLUSTER_SIZES = "SELECT id, words FROM cluster WHERE id IN ({$})";
     KNOWN_CLUSTERS = "SELECT id, digest, kind, folded_hash, words, shingles, born FROM cluster WHERE id IN ({$})";
     FINDINGS_BY_KEY = "SELECT id, version, key, watch, entry, class, cluster, created, damage, probability,
             likelihood, level, acceptable, verdict, exposure, held_values, events, treatment, accepted_until
@@ -43,6 +44,10 @@ statements! {
 
 /// How many of its shingles stand for a text.
 pub(super) const INDEXED: usize = 512;
+
+/// Words of the clusters that one answer may hold (32 MB of shingles): texts of megabytes that share phrases must not
+/// fill the memory. What is left out shares least, and costs a second finding at worst.
+const WORDS: u64 = 4_000_000;
 
 /// The hashes that stand for a text: its smallest, so that two texts that share most share these as well.
 pub(super) fn indexed(shingles: &[u64]) -> Vec<i64> {
@@ -95,23 +100,42 @@ pub(super) fn strs(texts: &[String]) -> Vec<&str> {
 
 async fn clusters(on: &mut AnyConnection, probes: &[Probe]) -> Result<Vec<KnownCluster>, StoreError> {
     let number = |id: i64, args: &mut Args| args.push(id);
-    let mut ids = BTreeSet::new();
     let folded: BTreeSet<i64> = probes.iter().map(|probe| probe.folded_hash as i64).collect();
     let folded: Vec<i64> = folded.into_iter().collect();
     let mut rows = list(on, SAME_CLUSTERS, || args![], &folded, number).await?;
     for probe in probes {
         rows.extend(list(on, LIKELY_CLUSTERS, || args![], &indexed(&probe.shingles), number).await?);
     }
+    let mut likely = Vec::new();
     for row in &rows {
-        ids.insert(row.int("cluster")?);
+        likely.push(row.int("cluster")?);
     }
-    let ids: Vec<i64> = ids.into_iter().collect();
+    let ids = affordable(on, &likely).await?;
     let mut found = Vec::new();
     for row in list(on, KNOWN_CLUSTERS, || args![], &ids, number).await? {
         found.push((row.int("id")?, cluster(&row)?));
     }
     found.sort_by_key(|(id, cluster)| (cluster.born, *id));
     Ok(found.into_iter().map(|(_, cluster)| cluster).filter(|c| asked(c, probes)).collect())
+}
+
+/// The first of these, each once, as far as `WORDS` goes.
+async fn affordable(on: &mut AnyConnection, likely: &[i64]) -> Result<Vec<i64>, StoreError> {
+    let mut words = HashMap::new();
+    for row in list(on, CLUSTER_SIZES, || args![], likely, |id, args| args.push(id)).await? {
+        words.insert(row.int("id")?, row.count("words")?);
+    }
+    let mut left = WORDS;
+    let mut ids = Vec::new();
+    for id in likely {
+        // Taken out when it is first met: a second mention finds nothing.
+        let Some(words) = words.remove(id) else { continue };
+        if words <= left {
+            left -= words;
+            ids.push(*id);
+        }
+    }
+    Ok(ids)
 }
 
 /// A cluster of the other kind may share shingles; it is nobody's answer.

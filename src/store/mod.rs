@@ -7,6 +7,7 @@ mod accounts;
 mod admit;
 mod alerts;
 mod baselines;
+mod bind;
 mod connect;
 mod crawls;
 mod digests;
@@ -25,6 +26,7 @@ mod retain;
 pub mod rows;
 mod sessions;
 mod sql;
+mod take;
 
 use std::sync::Arc;
 
@@ -108,22 +110,29 @@ impl Pools {
 }
 
 impl Store {
-    /// Connects, migrates, and turns the silence since this daemon's last heartbeat into an outage.
+    /// For the daemon: connects, migrates, turns the silence since its last heartbeat into an outage and, on SQLite,
+    /// voids what an earlier process had leased.
     ///
     /// # Errors
     /// `Newer` when the database was written by a newer version; whatever connecting gives.
     pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Store, StoreError> {
+        let store = Store::attach(settings, clock).await?;
+        if store.inner.pools.backend == Backend::Sqlite {
+            migrate::void_leases(&store.inner.pools).await?;
+        }
+        store.record_silence().await?;
+        Ok(store)
+    }
+
+    /// For a command that may run beside the daemon: connects and migrates, and leaves the daemon's leases alone.
+    ///
+    /// # Errors
+    /// As `open`.
+    pub async fn attach(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Store, StoreError> {
         let pools = connect::connect(&settings.url).await?;
         let key = migrate::migrate(&pools, clock.now()).await?;
-        if pools.backend == Backend::Sqlite && !settings.beside {
-            migrate::void_leases(&pools).await?;
-        }
         let inner = Inner { settings: settings.clone(), pools, clock, key };
-        let store = Store { inner: Arc::new(inner) };
-        if !settings.beside {
-            store.record_silence().await?;
-        }
-        Ok(store)
+        Ok(Store { inner: Arc::new(inner) })
     }
 
     /// The installation's HMAC key, made at the first start.

@@ -34,6 +34,7 @@ pub struct ClaimedCrawl {
     pub first_complete: Option<Time>,
     /// The baseline part that comes next, from 1.
     pub baseline_part: u32,
+    /// When the last visit that ended well began.
     pub last_success: Option<Time>,
 }
 
@@ -190,9 +191,11 @@ pub struct Admission {
     pub token: i64,
     pub visit: VisitStart,
     pub pages: Vec<PageDraft>,
-    /// Seen this time, with overlap or gap.
+    /// Seen this time, with overlap or gap. Hand them over with the visit's last pages: they move
+    /// with this admission.
     pub listings: Vec<crate::model::Listing>,
     pub clusters: Vec<ClusterDraft>,
+    /// One draft a finding: two pages with one value are two locations of it.
     pub findings: Vec<FindingDraft>,
     /// Hits of classes that the plan does not cover, counted: (watch, class, n).
     pub uncovered: Vec<(String, Class, u64)>,
@@ -363,7 +366,7 @@ pub struct EventDraft {
     pub rule: StartRule,
     pub found: Time,
     pub due: Time,
-    /// Owed by a baseline letter, not singly.
+    /// Owed by the baseline letter of the crawl's present part, not singly: recipients are not looked at.
     pub historic: bool,
     /// One a recipient; empty: a line of feed and digest.
     pub recipients: Vec<String>,

@@ -21,8 +21,7 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 8);
     let mut open: Option<Word> = None;
     let mut seen = false;
-    let mut at = 0;
-    for (byte, c) in text.char_indices() {
+    for (at, (byte, c)) in text.char_indices().enumerate() {
         if is_word(c) {
             let word = open.get_or_insert(Word { start: at, end: at, bytes: byte..byte });
             word.end = at + 1;
@@ -34,7 +33,6 @@ pub fn words(text: &str) -> Vec<Word> {
             }
             seen = false;
         }
-        at += 1;
     }
     out.extend(open.filter(|_| seen));
     out

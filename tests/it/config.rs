@@ -28,8 +28,11 @@ fn load(files: &[(&str, &str)], stored: &[Stored]) -> Result<Loaded, Vec<String>
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), files);
     let prefix = format!("{}/", folder.path().display());
-    let plain = |faults: Vec<Fault>| faults.iter().map(|f| f.to_string().replace(&prefix, "")).collect();
-    let loaded = config::load(&Source { folder: Some(folder.path()), stored }, &kind_faults).map_err(plain)?;
+    let plain = |faults: Vec<Fault>| -> Vec<String> {
+        faults.iter().map(|f| f.to_string().replace(&prefix, "")).collect()
+    };
+    let loaded =
+        config::load(&Source { folder: Some(folder.path()), stored }, &kind_faults).map_err(plain)?;
     let plain = |w: &Fault| {
         Fault::new(&Spot { file: w.spot.file.replace(&prefix, ""), ..w.spot.clone() }, &w.message)
     };

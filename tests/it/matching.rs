@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use leakwatch::cli::{explain, scan};
+use leakwatch::cli::{explain, keyword_sets, scan};
 use leakwatch::config::{self, embedded};
 use leakwatch::matching::{Matcher, Words};
 use leakwatch::model::{KeywordSet, Matches};
@@ -156,4 +156,19 @@ fn explain_says_why_not() {
         let (got, said) = say(entry, input);
         assert!(got == code && said.contains(part), "{entry} on {input}: {got} {said}");
     }
+}
+
+#[test]
+fn sets_are_read_from_a_file_or_a_folder() {
+    let folder = tempfile::tempdir().expect("a folder for a moment");
+    let file = folder.path().join("one.toml");
+    std::fs::write(&file, "[set]\nid = \"one\"\n").expect("it can be written");
+    std::fs::write(folder.path().join("note.txt"), "no set").expect("it can be written");
+    for path in [file.as_path(), folder.path()] {
+        assert_eq!(keyword_sets::read(path).map(|sets| sets.len()), Ok(1));
+    }
+    std::fs::write(folder.path().join("two.toml"), "[set]\n").expect("it can be written");
+    let faults = keyword_sets::read(folder.path()).expect_err("the second has no id");
+    assert!(faults.iter().all(|f| f.spot.file.ends_with("two.toml")) && !faults.is_empty());
+    assert!(keyword_sets::read(&folder.path().join("absent.toml")).is_err());
 }

@@ -58,7 +58,9 @@ impl Session {
 
     /// Whether a kept connection is still there; whatever was begun on it is forgotten (RFC 5321 4.1.1.5).
     pub(super) async fn reset(&mut self) -> bool {
-        self.say("RSET", Rset).await.is_ok()
+        // A peer that is gone says nothing at all: no longer than a new connection may take.
+        let limit = self.timeouts.connect;
+        tokio::time::timeout(limit, self.say("RSET", Rset)).await.is_ok_and(|said| said.is_ok())
     }
 
     pub(super) fn usable(&self) -> bool {

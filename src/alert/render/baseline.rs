@@ -3,7 +3,7 @@
 
 use super::sheet::{Block, Button, Fact, Row, Sheet, Tone, mark};
 use super::words::{self, When, either, findings, number};
-use super::{BaselineLetter, Rendered, alert, inert, tally};
+use super::{BaselineLetter, Rendered, alert, facts, inert, tally};
 use crate::model::{Language, Level};
 
 pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
@@ -17,10 +17,10 @@ pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
         (part, Language::English) => format!(", part {part}"),
     };
     let title = match (n, language) {
-        (0, Language::Russian) => format!("{place}: ничего серьёзного раньше не было"),
-        (0, Language::English) => format!("{place}: nothing serious was there before"),
-        (_, Language::Russian) => format!("{place}: {}, что были там раньше", findings(language, n)),
-        (_, Language::English) => format!("{place}: {} that were there before", findings(language, n)),
+        (0, Language::Russian) => format!("{place}: ничего серьёзного при первом обходе"),
+        (0, Language::English) => format!("{place}: nothing serious at the first reading"),
+        (_, Language::Russian) => format!("{place}: {} при первом обходе", findings(language, n)),
+        (_, Language::English) => format!("{place}: {} at the first reading", findings(language, n)),
     };
     let above = either(language, "Первый обход", "First reading");
     let mut blocks = vec![Block::Title {
@@ -28,7 +28,7 @@ pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
         level: (n > 0).then_some(worst),
         text: title.clone(),
     }];
-    blocks.extend(alert::late_notice(when, letter.alert.due, letter.late.as_ref()));
+    blocks.extend(facts::late_notice(when, letter.alert.due, letter.late.as_ref()));
     blocks.push(Block::Text(
         either(
             language,
@@ -38,7 +38,7 @@ pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
         .to_owned(),
     ));
     let mut facts =
-        vec![Fact::new(either(language, "Срок", "Due"), alert::due_value(when, letter.alert.due))];
+        vec![Fact::new(either(language, "Срок", "Due"), facts::due_value(when, letter.alert.due))];
     if !letter.findings.is_empty() {
         let levels = tally::levels(letter.findings.iter().map(|f| f.risk.level), language);
         facts.push(Fact::new(either(language, "Риск", "Risk"), levels).tone(Tone::Level(worst)));
@@ -79,7 +79,7 @@ pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
     ]));
     blocks.push(Block::Small(vec![
         either(language, format!("План {}.", letter.plan), format!("Plan {}.", letter.plan)),
-        alert::who_gets_this(&letter.reader, language),
+        facts::who_gets_this(&letter.reader, language),
     ]));
     let mark = if n > 0 { format!("{} ", mark(worst)) } else { String::new() };
     let subject = format!("{mark}{title}{part}");

@@ -5,11 +5,14 @@ mod advice;
 mod alert;
 mod baseline;
 mod digest;
+mod facts;
 mod html;
 mod inert;
+mod lists;
 mod notes;
 mod plain;
 mod sheet;
+mod stories;
 mod tally;
 mod words;
 

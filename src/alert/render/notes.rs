@@ -2,7 +2,7 @@
 
 use super::sheet::{Block, Button, Fact, Sheet};
 use super::words::{When, count, either};
-use super::{BlindLetter, Rendered, TestLetter, alert, digest, inert};
+use super::{BlindLetter, Rendered, TestLetter, facts, inert, lists};
 use crate::model::Language;
 
 /// Rows of the list; what is beyond is counted.
@@ -35,7 +35,7 @@ pub fn test_letter(letter: &TestLetter, language: Language) -> Rendered {
             label: either(language, "Открыть leakwatch", "Open leakwatch").to_owned(),
             url: letter.reader.public_url.clone(),
         }]),
-        Block::Small(vec![alert::who_gets_this(&letter.reader, language)]),
+        Block::Small(vec![facts::who_gets_this(&letter.reader, language)]),
     ];
     let preview = when.full(letter.reader.now);
     Sheet { language, subject: subject.to_owned(), preview, blocks }.write()
@@ -61,7 +61,7 @@ pub fn blind(letter: &BlindLetter, language: Language) -> Rendered {
             .to_owned(),
         ),
         Block::Rows(
-            letter.places.iter().take(ROWS).map(|(t, crawl)| digest::blind_row(t, crawl, when)).collect(),
+            letter.places.iter().take(ROWS).map(|(t, crawl)| lists::blind_row(t, crawl, when)).collect(),
         ),
     ];
     let rest = n.saturating_sub(ROWS as u64);
@@ -72,7 +72,7 @@ pub fn blind(letter: &BlindLetter, language: Language) -> Rendered {
         label: either(language, "Открыть места", "Open the places").to_owned(),
         url: format!("{}/places", letter.reader.public_url),
     }]));
-    blocks.push(Block::Small(vec![alert::who_gets_this(&letter.reader, language)]));
+    blocks.push(Block::Small(vec![facts::who_gets_this(&letter.reader, language)]));
     let preview = inert::line(&letter.watches.join(" · "), 80);
     Sheet { language, subject, preview, blocks }.write()
 }

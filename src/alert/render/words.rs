@@ -60,7 +60,7 @@ pub(super) fn span(language: Language, d: Duration) -> String {
     let minutes = d.as_secs() / 60;
     let (hour, minute) = either(language, ("ч", "мин"), ("h", "min"));
     match (minutes / 60, minutes % 60) {
-        (0, 0) => either(language, format!("меньше минуты"), format!("less than a minute")),
+        (0, 0) => either(language, "меньше минуты", "less than a minute").to_owned(),
         (0, m) => format!("{m}{NB}{minute}"),
         (h @ 0..48, 0) => format!("{h}{NB}{hour}"),
         (h @ 0..48, m) => format!("{h}{NB}{hour} {m}{NB}{minute}"),

@@ -315,7 +315,8 @@ impl Company {
                 evidence.push("a word for a company stands near".into());
                 return (65, 70);
             }
-            return (if several { 60 } else { 45 }, 65);
+            let capitals = page.tokens[first..=last].iter().filter(|t| t.shape != Shape::Lower).count();
+            return (if capitals > 1 && !shouted { 60 } else { 45 }, 65);
         }
         evidence.push("with a capital".into());
         let sure = 65 + if several { 10 } else { 0 };

@@ -2,13 +2,16 @@
 //!
 //! Forms are generated when a set is loaded; a page costs one look-up a word. Each name is keyed by one word of it (an
 //! anchor), and what stands around an anchor decides. Walls for growth: how forms are generated (`russian`, `roman`), how
-//! they are found (`table`) and how a spot is judged (`person`, `company`, `literal`) know nothing of each other.
+//! they are found (`table`) and how a spot is judged (`people`, `company`, `literal`) know nothing of each other.
 
 mod company;
 mod forms;
 mod given;
 mod literal;
+mod neighbours;
+mod people;
 mod person;
+mod reading;
 mod roman;
 mod russian;
 mod table;

@@ -58,7 +58,7 @@ const SCHEMES: &[Scheme] = &[
     Scheme { letters: &[('х', "h"), ('й', "i"), ('щ', "sch"), ('ю', "ju"), ('я', "ja")], endings: &[] },
 ];
 
-/// Every Latin spelling of a folded Cyrillic word, distinct; ё is е to folding, `yo` is added for a `name` that has it.
+/// Every Latin spelling of a folded Cyrillic word, distinct. Folding made ё an е, so that `yo` is not among them.
 pub(super) fn spellings(word: &str) -> Vec<String> {
     let mut out = Vec::new();
     for scheme in SCHEMES {

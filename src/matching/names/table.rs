@@ -6,7 +6,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::super::page::Page;
 use super::company::{Companies, Company};
 use super::literal::Literal;
-use super::person::{People, Person};
+use super::people::People;
+use super::person::Person;
 use crate::model::{Entity, EntityKind, Entry, Fault, Matches};
 
 /// A name found: words `first..=last`, with `lead` code points before the first (an @).

@@ -20,7 +20,7 @@ pub(super) struct Gate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Need {
     Anything,
-    /// One of these, in lower-case ASCII; found in any case.
+    /// One of these, in lower case; found in any case.
     Literals(Vec<String>),
     /// A run of at least so many digits.
     Digits(usize),
@@ -97,17 +97,25 @@ fn best_of(parts: &[Hir]) -> Option<Vec<String>> {
     })
 }
 
-/// The letter, lower-case, of a class that is one ASCII letter in either case.
+/// The letter, lower-case, of a class that is one Latin or Russian letter in either case.
 fn one_letter(hir: &Hir) -> Option<char> {
     let HirKind::Class(Class::Unicode(class)) = hir.kind() else { return None };
     let mut letter = None;
     for range in class.ranges() {
         for c in range.start()..=range.end() {
-            // Case folding adds the Kelvin sign to k and the long s to s: these are let go.
             let lower = match c {
+                // Case folding adds the Kelvin sign to k, the long s to s and old Cyrillic forms: these are let go.
                 'ſ' => 's',
                 '\u{212a}' => 'k',
+                '\u{1c80}' => 'в',
+                '\u{1c81}' => 'д',
+                '\u{1c82}' => 'о',
+                '\u{1c83}' => 'с',
+                '\u{1c84}' | '\u{1c85}' => 'т',
+                '\u{1c86}' => 'ъ',
                 c if c.is_ascii_alphabetic() => c.to_ascii_lowercase(),
+                'а'..='я' | 'ё' => c,
+                'А'..='Я' | 'Ё' => c.to_lowercase().next()?,
                 _ => return None,
             };
             if *letter.get_or_insert(lower) != lower {
@@ -116,6 +124,23 @@ fn one_letter(hir: &Hir) -> Option<char> {
         }
     }
     letter
+}
+
+/// What the automaton looks for: an ASCII literal as it is (it matches in any case), another by its first letters in
+/// every mixture of cases.
+fn written(literal: &str) -> Vec<String> {
+    /// 2^4 mixtures of a literal's first four letters find it as well as the whole would, nearly.
+    const LETTERS: usize = 4;
+    if literal.is_ascii() {
+        return vec![literal.to_owned()];
+    }
+    let mut out = vec![String::new()];
+    for c in literal.chars().take(LETTERS) {
+        let mut cases = vec![c];
+        cases.extend(c.to_lowercase().chain(c.to_uppercase()).filter(|&other| other != c));
+        out = out.iter().flat_map(|head| cases.iter().map(move |c| format!("{head}{c}"))).collect();
+    }
+    out
 }
 
 /// Digits that stand side by side in every match, at least.
@@ -178,10 +203,10 @@ pub(super) struct Gates {
 
 impl Gates {
     pub(super) fn new(gates: Vec<Gate>) -> Gates {
-        let mut all: std::collections::BTreeMap<&str, Vec<u32>> = std::collections::BTreeMap::new();
+        let mut all: std::collections::BTreeMap<String, Vec<u32>> = std::collections::BTreeMap::new();
         for (at, gate) in gates.iter().enumerate() {
             if let Need::Literals(literals) = &gate.need {
-                for literal in literals {
+                for literal in literals.iter().flat_map(|l| written(l)) {
                     let waiting = all.entry(literal).or_default();
                     if waiting.last() != Some(&(at as u32)) {
                         waiting.push(at as u32);
@@ -292,6 +317,8 @@ mod tests {
             (r"[a-z0-9.]{1,64}@[a-z0-9.]{1,99}", some(&["@"])),
             (r"\b[0-9]{12}\b", Need::Digits(12)),
             (r"\b[0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2}\b", Need::Digits(3)),
+            (r"(?i)\bкоммерческая тайна\b", some(&["коммерческая тайна"])),
+            (r"(?i)\b(?:passwd|пароль)=", some(&["passwd", "пароль"])),
             (r"[a-z]{3,9}", Need::Anything),
             (r"(?:eyJ[a-z]+)?[0-9]{5}", Need::Digits(5)),
             (r"(?:ab|[0-9]{4})x?", Need::Anything),
@@ -310,5 +337,12 @@ mod tests {
         assert_eq!(windows[2], [(0, text.len())]);
         assert!(text[windows[1][0].0..windows[1][0].1].contains("123456"));
         assert!(gates.windows("").iter().all(Vec::is_empty));
+        let russian = Gates::new(vec![Gate::of("(?i)тайна"), Gate::of("ДСП")]);
+        for (text, found) in
+            [("тАЙНа", [true, false]), ("ТАЙНА ДСП", [true, true]), ("тайга", [false, false])]
+        {
+            let windows = russian.windows(text);
+            assert_eq!([!windows[0].is_empty(), !windows[1].is_empty()], found, "{text}");
+        }
     }
 }

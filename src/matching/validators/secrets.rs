@@ -86,7 +86,11 @@ pub(super) fn is_placeholder(value: &str) -> bool {
         || PLACEHOLDERS.iter().any(|p| lower.contains(p))
         || chars.all(|c| Some(c) == first)
         || (lower.chars().count() >= 12 && distinct <= 3)
-        || lower.starts_with(['$', '%', '@'])
+}
+
+/// Refers to a secret kept elsewhere: `$SECRET`, `%SECRET%`, `@file`.
+fn is_reference(value: &str) -> bool {
+    value.starts_with(['$', '%', '@'])
 }
 
 /// Random enough to be no word: at least 3.5 bits a character (3.0 for hexadecimal digits alone) over 16 or more.
@@ -95,7 +99,11 @@ pub(super) fn entropy(text: &str) -> Valid {
     let hex = value.chars().all(|c| c.is_ascii_hexdigit());
     let least = if hex { 3.0 } else { 3.5 };
     let mixed = value.chars().any(|c| c.is_ascii_digit()) && value.chars().any(char::is_alphabetic);
-    let holds = value.chars().count() >= 16 && mixed && bits(value) >= least && !is_placeholder(value);
+    let holds = value.chars().count() >= 16
+        && mixed
+        && bits(value) >= least
+        && !is_placeholder(value)
+        && !is_reference(value);
     holds.then(|| (value.to_owned(), Proof::Structure("random by its entropy")))
 }
 
@@ -109,7 +117,11 @@ pub(super) fn secret(text: &str) -> Valid {
         value.chars().any(|c| !c.is_alphanumeric()),
     ];
     let kinds = kinds.iter().filter(|&&k| k).count();
-    let holds = value.chars().count() >= 8 && kinds >= 2 && bits(value) >= 2.5 && !is_placeholder(value);
+    let holds = value.chars().count() >= 8
+        && kinds >= 2
+        && bits(value) >= 2.5
+        && !is_placeholder(value)
+        && !is_reference(value);
     holds.then(|| (value.to_owned(), Proof::Structure("no placeholder and no plain word")))
 }
 
@@ -125,13 +137,15 @@ pub(super) fn credential(text: &str) -> Valid {
     let at = text.find('@')?;
     let cut = at + text[at..].find([':', ';', '|', '\t'])?;
     let (address, password) = (text[..cut].trim().to_lowercase(), text[cut + 1..].trim());
-    let scheme =
-        password.starts_with("//") || password.chars().all(|c| c.is_ascii_digit()) && password.len() <= 5;
+    // An address of a server: a port, and perhaps a path after it.
+    let port = password.split('/').next().unwrap_or_default();
+    let scheme = password.starts_with("//") || (port.len() <= 5 && port.chars().all(|c| c.is_ascii_digit()));
     let holds = is_email(&address)
         && (4..=128).contains(&password.chars().count())
         && !scheme
         && !password.contains(char::is_whitespace)
         && !is_placeholder(password)
+        && !is_reference(password)
         && !is_email(password);
     holds.then(|| (format!("{address}:{password}"), Proof::Structure("an address and a password beside it")))
 }
@@ -146,6 +160,7 @@ pub(super) fn connection_string(text: &str) -> Valid {
     let holds = password.chars().count() >= 4
         && !host.is_empty()
         && !is_placeholder(password)
+        && !is_reference(password)
         && !sample.contains(&lower.as_str());
     holds.then(|| (text.to_owned(), Proof::Structure("user, password and host have their places")))
 }

@@ -1,3 +1,5 @@
+//! Validators against numbers that hold and numbers that do not; invented, or published as samples.
+
 use super::*;
 
 fn check(name: &str, good: &[&str], bad: &[&str]) {

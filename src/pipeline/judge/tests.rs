@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::*;
 use crate::model::{
     About, Check, Damage, Entity, EntityKind, Entry, EntryKind, EventKind, Exchange, Exposure, Gets,
-    Interval, Keep, KeywordSet, Language, Matches, Pattern, Query, Recipient, Role, Scope, Stated, Treatment,
-    Verdict, Volume, Watch,
+    Interval, Keep, KeywordSet, Language, Matches, Pattern, Plan, Query, Recipient, Role, Scope, Stated,
+    Treatment, Verdict, Volume, Watch,
 };
 use crate::promise::plans::built_in;
 use crate::risk::Tables;
@@ -34,6 +34,7 @@ fn entry(id: &str, class: Class, matches: Matches) -> Entry {
         id: id.into(),
         set: "set".into(),
         title: id.to_uppercase(),
+        titles: Default::default(),
         class,
         about: About::Any,
         scope: Scope::Passage,
@@ -248,8 +249,11 @@ impl World {
             gets: gets.to_vec(),
             spot: Default::default(),
         };
+        let mut plans: BTreeMap<String, _> = built_in().into_iter().map(|p| (p.name.clone(), p)).collect();
+        let blind = Plan { portals: Default::default(), ..plans["extended"].clone() };
+        plans.insert("no-portals".into(), blind);
         Rules::new(
-            &built_in().into_iter().map(|p| (p.name.clone(), p)).collect::<BTreeMap<_, _>>(),
+            &plans,
             &[watch("romashka", [&["forum"], &["www"], &["partner"], &["rival"]])],
             &[keyword_set()],
             &[recipient("soc", &[Gets::Alerts, Gets::Baseline]), recipient("boss", &[Gets::Digest])],

@@ -183,8 +183,10 @@ impl Draft {
 pub(super) fn give_ids(entries: &mut [Entry], site: Option<&str>, feed: &str) {
     let identity = |url: &str| Url::parse(url).ok().map(|u| urls::identity(&u, urls::Fragment::Keep));
     let shared: Vec<String> = [site.unwrap_or_default(), feed].iter().filter_map(|u| identity(u)).collect();
-    let links: Vec<Option<String>> =
-        entries.iter().map(|e| identity(&e.url).filter(|id| !shared.contains(id))).collect();
+    let links: Vec<Option<String>> = entries
+        .iter()
+        .map(|e| identity(&e.url).filter(|id| !shared.contains(id) && id.len() <= urls::LONGEST))
+        .collect();
     let mut uses: HashMap<&str, usize> = HashMap::new();
     for link in links.iter().flatten() {
         *uses.entry(link).or_default() += 1;

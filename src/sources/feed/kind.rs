@@ -1,8 +1,8 @@
 //! The kind `feed`: start addresses that are feeds; what is new or changed in them is handed over.
 //!
 //! The cursor holds, for each start address, the digest of the body, the ids of the last listing (for the overlap) and
-//! up to 2,500 ids with digests of their texts; with at most 200 pages still to be fetched it stays under 100 KB a start
-//! address and 250 KB for the pages. Ids are ours, so a feed that reorders or renames its entries brings nothing new.
+//! up to 2,500 ids with digests of their texts, 100 KB at most; and at most 200 pages still to be fetched, 500 KB. Ids are
+//! ours, so a feed that reorders or renames its entries brings nothing new.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -119,6 +119,8 @@ struct Read {
     first_page: usize,
     body: u64,
     validators: u64,
+    /// The body was cut: what it lacks may still be there, so it says nothing of when something appeared.
+    partly: bool,
     cut: bool,
 }
 
@@ -131,7 +133,10 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
     let mut listing = Listing { url: start.to_string(), as_of, overlap: true, unchanged: true, entries: 0 };
     let not_modified = matches!(answer, Answer::NotModified(_));
     if let Some(state) = known.filter(|state| not_modified || state.body == body) {
-        visit.harvest.unchanged.push((start.to_string(), as_of));
+        let partly = answer.exchange().truncated;
+        if !partly {
+            visit.harvest.unchanged.push((start.to_string(), as_of));
+        }
         listing.entries = state.count;
         // Still empty after having had entries: the alarm goes on.
         if state.count == 0 && state.last.len() > 0 {
@@ -144,7 +149,8 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
             first_page: 0,
             body: state.body,
             validators,
-            cut: false,
+            partly,
+            cut: partly,
         });
     }
     let exchange = Arc::new(answer.into_exchange());
@@ -165,7 +171,8 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
     if too_many {
         visit.complain("entries_cut");
     }
-    let cut = exchange.truncated || too_many;
+    let partly = exchange.truncated;
+    let cut = partly || too_many;
     if !listing.overlap && entries.is_empty() {
         visit.complain("entries_dropped_to_zero");
     } else if !listing.overlap {
@@ -198,7 +205,7 @@ async fn read_listing(visit: &mut Visit<'_>, start: &Url, known: Option<&State>)
             }
         }
     }
-    Ok(Read { listing, entries, first_page, body, validators, cut })
+    Ok(Read { listing, entries, first_page, body, validators, partly, cut })
 }
 
 async fn older_page(visit: &mut Visit<'_>, url: Url) -> Result<(Feed, Arc<Exchange>), PollError> {
@@ -227,10 +234,12 @@ async fn hand_over(
     state: State,
     pages: &mut Pages,
 ) -> Result<State, PollError> {
-    let Read { listing, entries, first_page, body, validators, .. } = read;
+    let Read { listing, entries, first_page, body, validators, partly, .. } = read;
     let mut state = State { body, validators, count: listing.entries, ..state };
     let url = listing.url.clone();
-    visit.harvest.listings.push(listing);
+    if !partly {
+        visit.harvest.listings.push(listing);
+    }
     let ids: Vec<(u64, u64)> = entries.iter().map(|(entry, _)| (id_of(entry), digest(entry))).collect();
     if first_page > 0 {
         state.last = Seen::default();

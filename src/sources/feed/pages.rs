@@ -12,6 +12,7 @@ use url::Url;
 use super::Entry;
 use crate::fetch::Ask;
 use crate::model::{Exchange, Item, PollError, Stated};
+use crate::sources::urls;
 use crate::sources::visit::Visit;
 
 const MOST_PENDING: usize = 200;
@@ -59,7 +60,7 @@ impl Pages {
         exchange: Arc<Exchange>,
         listing: &str,
     ) -> Result<(), PollError> {
-        if self.wanted && !entry.url.is_empty() {
+        if self.wanted && !entry.url.is_empty() && entry.url.len() <= urls::LONGEST {
             let page = Pending {
                 id: entry.id.clone(),
                 url: entry.url.clone(),

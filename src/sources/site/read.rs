@@ -36,8 +36,11 @@ impl Going<'_, '_> {
             Some(landed) => self.cursor.frontier.get(landed).cloned().unwrap_or_default(),
             None => known.clone(),
         };
+        let partly = exchange.truncated;
         if before.text == Some(reading.digest) {
-            self.unchanged(url, as_of, &before);
+            if !partly {
+                self.unchanged(url, as_of, &before);
+            }
         } else {
             let listing = self.cursor.frontier.address(known.parent).map(str::to_owned);
             if reading.posts.is_empty() {
@@ -55,6 +58,10 @@ impl Going<'_, '_> {
             (page.visited, page.text) = (self.tour.number, Some(reading.digest));
         }
         self.follow(url, as_of, &reading, known);
+        // A page that was cut says nothing of when something appeared on it.
+        if partly {
+            self.seen.remove(url);
+        }
         Ok(reading.next)
     }
 
@@ -107,7 +114,7 @@ impl Going<'_, '_> {
             sent += 1;
         }
         let as_of = exchange.as_of();
-        if sent == 0 {
+        if sent == 0 && !exchange.truncated {
             self.visit.harvest.unchanged.push((url.to_owned(), as_of));
         }
         let entries = Some(reading.posts.len() as u64);

@@ -90,8 +90,9 @@ impl Recipe {
         let undated = if date.is_empty() { words.text.clone() } else { words.text.replacen(&date, "", 1) };
         // Blanks differ between the words of the page and those of the date's element.
         let undated = undated.split_whitespace().collect::<Vec<_>>().join(" ");
-        let id = match &permalink {
-            Some(url) => urls::identity(url, Fragment::Keep),
+        let own = permalink.as_ref().map(|url| urls::identity(url, Fragment::Keep));
+        let id = match own.filter(|id| id.len() <= urls::LONGEST) {
+            Some(id) => id,
             None => urls::digest_id(&[base.path().to_owned(), author.clone(), undated.clone()]),
         };
         let title = Some(get(&self.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| page.title.clone());

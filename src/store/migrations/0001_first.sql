@@ -138,9 +138,7 @@ CREATE TABLE document (
     updated_earliest   BIGINT,
     updated_latest     BIGINT,
     fetched            BIGINT NOT NULL,
-    text               BLOB,           -- zstd; null: dropped by retention
     text_bytes         BIGINT NOT NULL, -- compressed
-    main               BLOB,           -- zstd; null: not computed
     fields             TEXT NOT NULL,  -- JSON
     complaints         TEXT NOT NULL,  -- JSON
     exposure           TEXT NOT NULL,
@@ -149,10 +147,12 @@ CREATE TABLE document (
     archive_length     BIGINT,
     archive_digest     BLOB,
     watches            TEXT NOT NULL,  -- JSON: who crawls this place
-    previous           BIGINT          -- the version before it
+    previous           BIGINT,          -- the version before it
+    text               BLOB,            -- zstd; null: dropped by retention; last, so that the rest is read without it
+    main               BLOB             -- zstd; null: not computed
 );
 CREATE INDEX document_admission ON document (admission);
-CREATE INDEX document_fetched ON document (fetched);
+CREATE INDEX document_kept ON document (fetched, text_bytes) WHERE text IS NOT NULL;
 
 -- Mentions: outlive the text that they were found in.
 CREATE TABLE hit (
@@ -257,6 +257,7 @@ CREATE TABLE location (
     gone          BIGINT,
     UNIQUE (finding, crawl, url)
 );
+CREATE INDEX location_newest ON location (finding, id);
 CREATE INDEX location_document ON location (document);
 CREATE INDEX location_place ON location (crawl, url);
 
@@ -340,6 +341,7 @@ CREATE TABLE letter (
     owner       TEXT NOT NULL
 );
 CREATE INDEX letter_state ON letter (state, next_try);
+CREATE INDEX letter_created ON letter (created);
 CREATE INDEX letter_recent ON letter (recipient, created);
 
 -- Every alert that a letter ever told of, also after a bounce moved it to the next.

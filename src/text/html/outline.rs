@@ -14,6 +14,8 @@ const DEEPEST: usize = 512;
 const MOST_NODES: usize = 300_000;
 /// Code points; an unclosed `<title>` holds the whole page.
 const LONGEST_TITLE: usize = 1_000;
+/// Ampersands, each of which is a node or a copy to a tree builder.
+const MOST_REFERENCES: usize = 50_000;
 const MOST_METAS: usize = 500;
 const MOST_DATA_SCRIPTS: usize = 20;
 
@@ -105,6 +107,7 @@ pub fn read(page: &str) -> Outline<'_> {
         data: false,
     };
     builder.node("?", Attributes::default());
+    builder.out.wild = page.bytes().filter(|b| *b == b'&').count() > MOST_REFERENCES;
     for token in Tokens::new(page) {
         match token {
             Token::Text { text, decode } => builder.text(text, decode),

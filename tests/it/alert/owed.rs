@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use leakwatch::alert::channel::Channel;
+use async_trait::async_trait;
+use leakwatch::alert::channel::{Accepted, Channel, Hold, Outgoing, SendError};
+use leakwatch::alert::route::Bundling;
 use leakwatch::alert::{self, BlindTask, BounceTask, DigestTask, Dispatch, Dispatched, Mail, Settings};
+use leakwatch::clock::Clock;
 use leakwatch::model::*;
 use leakwatch::runtime::HandClock;
 use leakwatch::store::rows::*;
@@ -53,7 +56,9 @@ impl Office {
             Arc::new(Mail::new(relay, Arc::new(self.clock.clone()))) as Arc<dyn Channel>
         };
         let routes = relays.iter().enumerate().map(channel).collect();
-        Dispatch::new(self.store.clone(), routes, self.settings.clone(), Arc::new(self.clock.clone()))
+        let dispatch =
+            Dispatch::new(self.store.clone(), routes, self.settings.clone(), Arc::new(self.clock.clone()));
+        dispatch.bundling(Bundling { wait: Duration::ZERO, ..Bundling::default() })
     }
 
     /// Admits findings `ids`, each owed to these recipients within the hour.
@@ -62,7 +67,16 @@ impl Office {
     }
 
     async fn visit(&self, ids: std::ops::Range<u8>, recipients: &[&str], state: State) {
-        use leakwatch::clock::Clock;
+        self.admit(ids, recipients, state, |_| ()).await;
+    }
+
+    async fn admit(
+        &self,
+        ids: std::ops::Range<u8>,
+        recipients: &[&str],
+        state: State,
+        change: impl FnOnce(&mut Admission),
+    ) {
         let now = self.clock.now();
         self.store.due_now("paste").await.expect("due");
         let claimed = self.store.claim_crawls(1, HOUR).await.expect("a claim");
@@ -83,6 +97,7 @@ impl Office {
             admission.pages.push(page_of(id, now));
             admission.findings.push(finding_of(id, page, now, recipients));
         }
+        change(&mut admission);
         self.store.admit(&admission).await.expect("admitted");
     }
 
@@ -235,7 +250,8 @@ async fn an_alert_leaves_once_and_is_proved() {
     office.plant(1..2, &["soc"]).await;
     let dispatch = office.dispatch(&[&relay]);
     // Spawned: the run must be able to move between threads.
-    let done = tokio::spawn(async move { dispatch.run_once().await }).await.expect("no panic").expect("a run");
+    let done =
+        tokio::spawn(async move { dispatch.run_once().await }).await.expect("no panic").expect("a run");
     assert_eq!(done, Dispatched { sent: 1, ..Dispatched::default() });
     let [letter] = &relay.letters()[..] else { panic!("one letter") };
     assert_eq!(letter.to, ["<soc@example.com>"]);
@@ -257,9 +273,27 @@ async fn a_hundred_findings_are_one_letter_for_each_recipient() {
     assert_eq!(office.run(&office.dispatch(&[&relay])).await.sent, 2);
     let mut letters = relay.letters();
     letters.sort_by(|a, b| a.to.cmp(&b.to));
-    assert_eq!(letters.iter().map(|l| l.to.join(",")).collect::<Vec<_>>(), ["<night@example.com>", "<soc@example.com>"]);
+    assert_eq!(
+        letters.iter().map(|l| l.to.join(",")).collect::<Vec<_>>(),
+        ["<night@example.com>", "<soc@example.com>"]
+    );
     assert!(text(&letters[0]).contains("100 находок ждут вас"), "{}", text(&letters[0]));
     assert!(text(&letters[1]).contains("100 findings need you"), "{}", text(&letters[1]));
+}
+
+#[tokio::test]
+async fn what_is_found_within_seconds_shares_a_letter() {
+    let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
+    let dispatch = office.dispatch(&[&relay]).bundling(Bundling::default());
+    office.plant(0..2, &["soc"]).await;
+    let done = office.run(&dispatch).await;
+    assert_eq!((done.sent, done.owed_left, done.next), (0, 2, Some(t("2026-11-18T10:00:10Z"))));
+    office.clock.set(t("2026-11-18T10:00:09Z"));
+    office.plant(2..3, &["soc"]).await;
+    assert_eq!(office.run(&dispatch).await.sent, 0);
+    office.clock.set(t("2026-11-18T10:00:10Z"));
+    assert_eq!(office.run(&dispatch).await.sent, 1);
+    assert!(text(&relay.letters()[0]).contains("3 findings need you"));
 }
 
 #[tokio::test]
@@ -274,13 +308,17 @@ async fn two_dispatchers_send_one_letter() {
 
 #[tokio::test]
 async fn a_resend_is_the_same_byte_for_byte() {
-    let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default().at(Step::End, Act::Drop)).await);
+    let (office, relay) =
+        (Office::open().await, smtp::Relay::start(Script::default().at(Step::End, Act::Drop)).await);
     office.plant(1..2, &["soc"]).await;
     let dispatch = office.dispatch(&[&relay]);
     let done = office.run(&dispatch).await;
     assert_eq!((done.sent, done.later, done.owed_left), (0, 1, 1));
     let down = office.store.outages(Time(0), Time(i64::MAX)).await.expect("outages");
-    assert!(down.iter().any(|o| o.cause == Cause::MailDown && o.scope == "main" && o.to.is_none()), "{down:?}");
+    assert!(
+        down.iter().any(|o| o.cause == Cause::MailDown && o.scope == "main" && o.to.is_none()),
+        "{down:?}"
+    );
     assert_eq!(office.run(&dispatch).await.sent, 0, "it rests");
     relay.play(Script::default());
     office.clock.set(done.next.expect("a next try"));
@@ -321,7 +359,8 @@ async fn never_goes_to_the_next_route_at_once() {
 #[tokio::test]
 async fn what_every_route_refuses_stays_owed() {
     let office = Office::open().await;
-    let relay = smtp::Relay::start(Script::default().at(Step::Rcpt, Act::Say("550 5.1.1 no such user"))).await;
+    let relay =
+        smtp::Relay::start(Script::default().at(Step::Rcpt, Act::Say("550 5.1.1 no such user"))).await;
     office.plant(1..2, &["soc"]).await;
     let dispatch = office.dispatch(&[&relay]);
     let done = office.run(&dispatch).await;
@@ -344,7 +383,7 @@ async fn a_relay_that_was_down_is_the_cause_of_lateness() {
     let mut done = office.run(&dispatch).await;
     while done.next.is_some_and(|next| next < t("2026-11-18T11:20:00Z")) {
         let next = done.next.expect("a next try");
-        assert!(next.since(leakwatch::clock::Clock::now(&office.clock)) <= 10 * MINUTE, "the rest is capped");
+        assert!(next.since(office.clock.now()) <= 10 * MINUTE, "the rest is capped");
         office.clock.set(next);
         done = office.run(&dispatch).await;
     }
@@ -400,8 +439,9 @@ async fn a_bounce_reopens_the_alert_under_a_new_letter() {
 #[tokio::test]
 async fn a_test_letter_goes_the_way_of_all_letters() {
     let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
-    let now = leakwatch::clock::Clock::now(&office.clock);
-    let id = alert::commit_test(&office.store, &office.settings, "night", "admin", now).await.expect("a letter");
+    let now = office.clock.now();
+    let id =
+        alert::commit_test(&office.store, &office.settings, "night", "admin", now).await.expect("a letter");
     assert!(alert::commit_test(&office.store, &office.settings, "nobody", "admin", now).await.is_err());
     assert_eq!(office.run(&office.dispatch(&[&relay])).await.sent, 1);
     assert!(text(&relay.letters()[0]).contains("Письма доходят"));
@@ -411,7 +451,8 @@ async fn a_test_letter_goes_the_way_of_all_letters() {
 #[tokio::test]
 async fn each_period_has_one_digest_and_downtime_one_for_all() {
     let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
-    let digests = DigestTask::new(office.store.clone(), office.settings.clone(), Arc::new(office.clock.clone()));
+    let digests =
+        DigestTask::new(office.store.clone(), office.settings.clone(), Arc::new(office.clock.clone()));
     let dispatch = office.dispatch(&[&relay]);
     assert_eq!(digests.run_once().await.expect("a run").committed, 0, "nothing was read in the week before");
     office.plant(1..3, &[]).await;
@@ -424,7 +465,9 @@ async fn each_period_has_one_digest_and_downtime_one_for_all() {
     assert_eq!(digests.run_once().await.expect("a run").committed, 2, "one for each recipient");
     assert_eq!(digests.run_once().await.expect("a run").committed, 0);
     assert_eq!(office.run(&dispatch).await.sent, 2);
-    let soc = |letters: Vec<smtp::Letter>| letters.into_iter().filter(|l| l.to[0].contains("soc")).map(|l| text(&l)).collect::<Vec<_>>();
+    let soc = |letters: Vec<smtp::Letter>| {
+        letters.into_iter().filter(|l| l.to[0].contains("soc")).map(|l| text(&l)).collect::<Vec<_>>()
+    };
     let first = soc(relay.letters());
     assert!(first[0].contains("16–22 November") && first[0].contains("2 new findings"), "{first:?}");
     // Three weeks down.
@@ -432,9 +475,37 @@ async fn each_period_has_one_digest_and_downtime_one_for_all() {
     assert_eq!(digests.run_once().await.expect("a run").committed, 2);
     office.run(&dispatch).await;
     let second = &soc(relay.letters())[1];
-    assert!(second.contains("23 November – 29 November; 30 November – 6 December; 7 December – 13 December"), "{second}");
+    assert!(
+        second.contains("23 November – 29 November; 30 November – 6 December; 7 December – 13 December"),
+        "{second}"
+    );
     assert!(second.contains("1 new finding,") && second.contains("7 accounts"), "{second}");
     assert!(!second.contains("2 accounts of @example.com secrets"), "told before: {second}");
+}
+
+#[tokio::test]
+async fn a_plan_that_changes_goes_on_where_the_other_ended() {
+    let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
+    let task = |settings: &Arc<Settings>| {
+        DigestTask::new(office.store.clone(), settings.clone(), Arc::new(office.clock.clone()))
+    };
+    office.plant(1..2, &[]).await;
+    office.clock.set(t("2026-11-23T09:00:00Z"));
+    assert_eq!(task(&office.settings).run_once().await.expect("a run").committed, 2);
+    office.plant(2..3, &[]).await;
+    let mut monthly = (*office.settings).clone();
+    monthly.watches.get_mut("romashka").expect("the watch").plan.digest = Period::Monthly;
+    let monthly = task(&Arc::new(monthly));
+    office.clock.set(t("2026-12-01T09:00:00Z"));
+    assert_eq!(monthly.run_once().await.expect("a run").committed, 0, "not a month of eight days");
+    office.clock.set(t("2027-01-01T09:00:00Z"));
+    assert_eq!(monthly.run_once().await.expect("a run").committed, 2);
+    office.run(&office.dispatch(&[&relay])).await;
+    let told: Vec<String> =
+        relay.letters().iter().map(text).filter(|l| l.contains("Monthly summary")).collect();
+    let [digest] = &told[..] else { panic!("one for soc: {told:?}") };
+    assert!(digest.contains("23 November 2026 – 31 December 2026"), "{digest}");
+    assert!(digest.contains("1 new finding,") && digest.contains("2 accounts of @example.com"), "{digest}");
 }
 
 #[tokio::test]
@@ -450,7 +521,78 @@ async fn a_blind_place_is_told_once_its_promise_is_at_risk() {
     assert_eq!(blind.run_once().await.expect("a run"), 0);
     assert_eq!(office.run(&office.dispatch(&[&relay])).await.sent, 2);
     let told: Vec<String> = relay.letters().iter().map(text).collect();
-    assert!(told.iter().any(|l| l.contains("Not seen: 1 place") && l.contains("a challenge page")), "{told:?}");
+    assert!(
+        told.iter().any(|l| l.contains("Not seen: 1 place") && l.contains("a challenge page")),
+        "{told:?}"
+    );
     office.clock.advance(3 * HOUR);
     assert_eq!(blind.run_once().await.expect("a run"), 0, "not again for the same");
+}
+
+#[tokio::test]
+async fn a_baseline_gathers_what_was_there_before() {
+    let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
+    let now = office.clock.now();
+    office
+        .admit(0..3, &[], State::Well, |admission| {
+            admission.findings.iter_mut().filter_map(|f| f.event.as_mut()).for_each(|e| e.historic = true);
+            let end = admission.end.as_mut().expect("the visit's end");
+            let baseline = |recipient: &str| BaselineDraft {
+                watch: "romashka".into(),
+                recipient: recipient.into(),
+                part: 1,
+                start: now,
+                due: now + HOUR,
+            };
+            end.baselines = vec![baseline("soc"), baseline("night")];
+        })
+        .await;
+    assert_eq!(office.run(&office.dispatch(&[&relay])).await.sent, 2);
+    let told: Vec<String> = relay.letters().iter().map(text).collect();
+    assert!(told.iter().any(|l| l.contains("paste: 3 findings at the first reading")), "{told:?}");
+    assert!(told.iter().any(|l| l.contains("paste: 3 находки при первом обходе")), "{told:?}");
+}
+
+/// A route that is stopped beyond its lease just before it would send, while another daemon goes on.
+struct Stopped {
+    inner: Mail,
+    clock: HandClock,
+    other: Dispatch,
+}
+
+#[async_trait]
+impl Channel for Stopped {
+    fn name(&self) -> &str {
+        "stopped"
+    }
+
+    async fn send(&self, letter: &Outgoing, hold: &dyn Hold) -> Result<Accepted, SendError> {
+        self.clock.advance(10 * MINUTE);
+        assert_eq!(self.other.run_once().await.expect("a run").sent, 1);
+        self.inner.send(letter, hold).await
+    }
+}
+
+#[tokio::test]
+async fn who_was_stopped_beyond_the_lease_sends_nothing() {
+    let (office, relay) = (Office::open().await, smtp::Relay::start(Script::default()).await);
+    office.plant(1..2, &["soc"]).await;
+    let config = Relay {
+        id: "main".into(),
+        host: "127.0.0.1".into(),
+        port: relay.address.port(),
+        tls: Tls::None,
+        user: None,
+        password: None,
+        from: "leakwatch@example.com".into(),
+        spot: Spot::default(),
+    };
+    let clock = Arc::new(office.clock.clone());
+    let other = office.dispatch(&[&relay]);
+    let stopped = Stopped { inner: Mail::new(config, clock.clone()), clock: office.clock.clone(), other };
+    let routes: Vec<Arc<dyn Channel>> = vec![Arc::new(stopped)];
+    let dispatch = Dispatch::new(office.store.clone(), routes, office.settings.clone(), clock)
+        .bundling(Bundling { wait: Duration::ZERO, ..Bundling::default() });
+    assert_eq!(office.run(&dispatch).await, Dispatched::default());
+    assert_eq!(relay.letters().len(), 1);
 }

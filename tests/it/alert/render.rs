@@ -263,3 +263,17 @@ fn the_head_of_a_letter() {
     let few = compose(Digest([7; 32]), &rendered, &headers(vec![41])).expect("a letter");
     assert!(!String::from_utf8_lossy(&few).contains("X-Leakwatch-Findings"));
 }
+
+#[test]
+fn a_recipient_in_other_letters() {
+    let rendered = render::test_letter(&fixtures::test_letter(), Russian);
+    let head = Headers { to: "почта@пример.test".into(), ..headers(Vec::new()) };
+    let bytes = compose(Digest([7; 32]), &rendered, &head).expect("a letter");
+    let message = MessageParser::default().parse(&bytes).expect("a message");
+    assert_eq!(
+        message.to().and_then(|a| a.first()).and_then(|a| a.address()),
+        Some("почта@xn--e1afmkfd.test")
+    );
+    let head = Headers { to: "nobody".into(), ..headers(Vec::new()) };
+    assert!(compose(Digest([7; 32]), &rendered, &head).is_err());
+}

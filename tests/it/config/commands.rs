@@ -143,10 +143,14 @@ fn export_writes_files_that_load_as_the_store_did() {
             name: "people.toml".into(),
             text: "[recipient.b]\nwatches = [\"acme\"]\nto = \"b@example.com\"".into(),
         },
-        Stored { name: "crawlers/blog/crawler.toml".into(), text: "id = \"blog\"\nkind = \"feed\"".into() },
+        Stored {
+            name: "crawlers/blog/crawler.toml".into(),
+            text: "id = \"blog\"\nkind = \"feed\"\nstart = [\"https://blog.example/feed\"]".into(),
+        },
     ];
     let load = |stored: &[Stored]| {
-        let loaded = config::load(&Source { folder: Some(folder.path()), stored }, &kind_faults).expect("no fault");
+        let loaded =
+            config::load(&Source { folder: Some(folder.path()), stored }, &kind_faults).expect("no fault");
         let recipients = loaded.config.recipients.into_iter().map(|r| r.id).collect::<Vec<_>>();
         (recipients, loaded.config.spare_crawls.into_iter().any(|c| c.id == "blog"))
     };
@@ -199,4 +203,20 @@ fn doctor_looks_at_what_is_configured_and_says_what_to_do() {
     assert_eq!(json[0]["what"], "clock");
     let early = doctor::look(&config, Time(0), "");
     assert_eq!(early[0].state, doctor::State::Fail, "1970 is before this program was written");
+}
+
+#[tokio::test]
+async fn carried_crawlers_pass_their_samples_and_a_changed_one_does_not() {
+    let clock = || std::sync::Arc::new(leakwatch::runtime::HandClock::new(NOW));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let source = Source { folder: None, stored: &[] };
+    let config = config::load(&source, &kind_faults).expect("the example is without fault").config;
+    assert_eq!(check::samples(&config, None, clock()).await, Vec::new());
+    let (name, text) = config::embedded::crawlers().into_iter().next().expect("a carried crawler");
+    write(folder.path(), &base(&[(&name, text)]));
+    write(folder.path(), &[(&name.replace("crawler.toml", "expect.json"), "[]")]);
+    let source = Source { folder: Some(folder.path()), stored: &[] };
+    let config = config::load(&source, &kind_faults).expect("a configuration without fault").config;
+    let faults = check::samples(&config, Some(folder.path()), clock()).await;
+    assert_eq!(faults.len(), 1, "{faults:?}");
 }

@@ -166,8 +166,8 @@ fn settings() {
             &["2:11: `crawls`: \"groop:\" is not known; write a crawl's id or group:NAME"],
         ),
         (
-            &watch("own_places = [\"wwww\"]"),
-            &["2:15: `own_places`: there is no crawl \"wwww\"; one of: news"],
+            &watch("own_places = [\"newz\"]"),
+            &["2:15: `own_places`: there is no crawl \"newz\"; did you mean \"news\"?"],
         ),
         (
             &watch("plan = \"operational\""),
@@ -385,7 +385,7 @@ fn keyword_sets() {
         |keys: &str| entity(&format!("id = \"e\"\nkind = \"person\"\nrole = \"own\"\nname = \"N\"\n{keys}"));
     let pattern = |keys: &str| format!("set.id = \"s\"\n[[pattern]]\nid = \"p\"\nregex = 'x'\n{keys}");
     let table: &[(&str, &[&str])] = &[
-        ("", &["`set` is missing: a keyword set begins with [set] and its id"]),
+        ("", &[" `set` is missing: a keyword set begins with [set] and its id"]),
         ("[set]", &["1:1: `id` is missing: the set's name in watches and entries"]),
         (
             "[set]\nid = \"A\"",
@@ -475,11 +475,11 @@ fn keyword_sets() {
         (&pattern("near = \"x\""), &["5:8: `near` must be a list of texts, not a string"]),
         (
             &pattern("volume = [[1, \"minor\"], [100, \"minor\"]]"),
-            &["5:24: `volume` must rise: each step with more values and a greater damage"],
+            &["5:25: `volume` must rise: each step with more values and a greater damage"],
         ),
         (
             &pattern("volume = [[100, \"minor\"], [10, \"large\"]]"),
-            &["5:26: `volume` must rise: each step with more values and a greater damage"],
+            &["5:27: `volume` must rise: each step with more values and a greater damage"],
         ),
         (
             &pattern("volume = [[0, \"minor\"], 7, [5, \"big\"]]"),
@@ -532,8 +532,8 @@ fn crawlers() {
         (
             "",
             &[
-                "`id` is missing: the crawl's name in watches and letters",
-                "`kind` is missing: feed, site or another kind of place",
+                " `id` is missing: the crawl's name in watches and letters",
+                " `kind` is missing: feed, site or another kind of place",
             ],
         ),
         (
@@ -600,15 +600,19 @@ fn a_crawler_and_its_kind() {
     let news = |text: &str| {
         load(&base(&[("crawlers/news/crawler.toml", text)]), &[]).map(|_| ()).err().unwrap_or_default()
     };
-    let file = |line: &str| vec![format!("crawlers/news/crawler.toml:{line}")];
-    assert_eq!(
-        news("id = \"news\"\nkind = \"site\"\nsitmap = true"),
-        file("3:1: unknown key `sitmap`; did you mean `sitemap`?")
+    let start = "start = [\"https://news.example/\"]";
+    let unknown = news(&format!("id = \"news\"\nkind = \"site\"\n{start}\nrecipee = 1"));
+    assert_eq!(unknown, ["crawlers/news/crawler.toml:4:1: unknown key `recipee`; did you mean `recipe`?"]);
+    let foreign = news(&format!("id = \"news\"\nkind = \"feed\"\n{start}\n[recipe]\nitem = \"p\""));
+    assert_eq!(foreign.len(), 1, "a site's table in a feed: {foreign:?}");
+    let deep = news(&format!("id = \"news\"\nkind = \"site\"\n{start}\n[site]\ndepht = 2"));
+    assert!(
+        deep.len() == 1 && deep[0].starts_with("crawlers/news/crawler.toml:5:1: "),
+        "the kind's own: {deep:?}"
     );
-    assert_eq!(news("id = \"news\"\nkind = \"feed\"\n[recipe]").len(), 1, "a forum's table in a feed");
-    assert_eq!(news("id = \"news\"\nkind = \"forum\"\n[recipe]\nitem = \"p\""), Vec::<String>::new());
-    assert_eq!(news("id = \"news\"\nkind = \"fed\""), file("1:6: there is no kind \"fed\""));
-    let moved = news("id = \"other\"\nkind = \"feed\"");
+    let kind = news(&format!("id = \"news\"\nkind = \"fed\"\n{start}"));
+    assert!(kind.len() == 1 && kind[0].contains("there is no kind `fed`"), "{kind:?}");
+    let moved = news(&format!("id = \"other\"\nkind = \"feed\"\n{start}"));
     assert_eq!(
         moved[0],
         "crawlers/news/crawler.toml:1:6: `id` is \"other\" but the folder is crawlers/news; name both alike"
@@ -647,7 +651,10 @@ fn every_fault_of_every_file_at_once() {
     let files = [
         ("a.toml", "[server]\nlisten = 1\nprot = 2\n\n[watch.x]\nplan = \"none\"\n"),
         ("b.toml", "[relay.r]\nport = 0\n[recipient"),
-        ("crawlers/c/crawler.toml", "id = \"c\"\nkind = \"feed\"\npages = \"many\"\n"),
+        (
+            "crawlers/c/crawler.toml",
+            "id = \"c\"\nkind = \"feed\"\npages = \"many\"\nstart = [\"https://c.example/\"]\n",
+        ),
         ("keyword-sets/d.toml", "[set]\nid = \"d\"\n[[pattern]]\nid = \"p\"\nregex = '('\nharm = 2\n"),
     ];
     let faults = load(&files, &[]).map(|_| ()).err().unwrap_or_default();

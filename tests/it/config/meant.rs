@@ -158,8 +158,8 @@ fn plans_are_changed_and_added() {
 #[test]
 fn groups_are_resolved_and_own_places_are_visited() {
     let main = MAIN.replace("crawls = [\"news\"]", "crawls = [\"group:media\"]\nown_places = [\"www\"]");
-    let www = "id = \"www\"\nkind = \"site\"\nstart = [\"https://www.example.com/\"]\nsitemap = true";
-    let blog = "id = \"blog\"\nkind = \"feed\"\ngroups = [\"media\"]\ninterval = \"1h30m\"\n";
+    let www = "id = \"www\"\nkind = \"site\"\nstart = [\"https://www.example.com/\"]\n[site]\ndepth = 2";
+    let blog = "id = \"blog\"\nkind = \"feed\"\ngroups = [\"media\"]\nstart = [\"https://blog.example/feed\"]\ninterval = \"1h30m\"\n";
     let config = config(&[
         ("leakwatch.toml", &main),
         ("crawlers/www/crawler.toml", www),
@@ -171,7 +171,7 @@ fn groups_are_resolved_and_own_places_are_visited() {
     let blog = config.crawls.iter().find(|c| c.id == "blog").expect("a crawl of the group");
     assert_eq!(blog.interval, Interval::Every(Duration::from_secs(5400)));
     let www = config.crawls.iter().find(|c| c.id == "www").expect("an own place");
-    assert!(www.options.contains("sitemap = true"), "the kind reads its keys from the text");
+    assert!(www.options.contains("depth = 2"), "the kind reads its keys from the text");
 }
 
 #[test]

@@ -323,6 +323,7 @@ async fn what_is_too_large_is_cut_and_says_so() {
         let brought = web.go(&crawl, "").await;
         assert_eq!(brought.complaint("partly_read"), 1, "{what}");
         assert!(!brought.harvest().complete, "{what}: a cut listing is not complete");
+        assert!(brought.harvest().listings.is_empty(), "{what}: a cut listing moves no clock");
         assert_eq!(brought.entries(), [1, 2, 3], "{what}: what came before the cut came");
         assert!(brought.items.iter().any(|i| i.exchange.truncated), "{what}: the evidence is marked");
     }

@@ -1,3 +1,5 @@
+//! What is owed: alerts, letters on their way, digests, and how the promise was kept.
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

@@ -1,3 +1,5 @@
+//! Accounts, ways in, requests and what people configured.
+
 use leakwatch::store::rows::*;
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! What people and followers read: findings, judgements, documents, and what retention leaves.
+
 use leakwatch::model::*;
 use leakwatch::store::rows::*;
 

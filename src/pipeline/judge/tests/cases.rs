@@ -30,6 +30,19 @@ fn whose_it_is() {
             &[],
         ),
         (
+            "the company far after it",
+            |w| leaks(w.visit(&[page("1", format!("inn1 {} Ромашка", filler("а", 60)))])),
+            &[],
+        ),
+        (
+            "a plan that looks at no portals",
+            |w| {
+                (w.crawl, w.plan) = ("partner", "no-portals");
+                w.visit(&[page("1", "inn1 tls")])
+            },
+            &[],
+        ),
+        (
             "leadership in the passage",
             |w| w.visit(&[page("1", "inn1 Иванова")]).into_iter().filter(|l| l.contains(" inn ")).collect(),
             &["new inn listing@-20 alert"],
@@ -185,6 +198,16 @@ fn when_the_clock_starts() {
             |w| {
                 w.visit(&[page("1", "ничего")]);
                 w.covered_since.insert("set/token".into(), at(5));
+                w.visit(&[page("1", "token1"), page("2", "token1")])
+            },
+            &["new token listing@-1 alert x2"],
+        ),
+        (
+            "and so it does when the historic one began earlier",
+            |w| {
+                w.visit(&[page("1", "token1")]);
+                w.findings.clear();
+                w.covered_since.insert("set/token".into(), at(-15));
                 w.visit(&[page("1", "token1"), page("2", "token1")])
             },
             &["new token listing@-1 alert x2"],

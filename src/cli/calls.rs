@@ -1,0 +1,160 @@
+//! From parsed arguments to the commands whose work is a plain function over readers and writers.
+
+use std::io::{IsTerminal, stderr, stdin, stdout};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::scan::Scan;
+use super::{Outcome, check, config_export, doctor, explain, init, keyword_sets, scan, settings};
+use crate::app::Faulty;
+use crate::clock::Clock;
+use crate::config::{self, Stored, embedded};
+use crate::model::{Fault, KeywordSet};
+use crate::runtime::SystemClock;
+
+#[derive(clap::Args)]
+pub(super) struct CheckArgs {
+    /// One JSON document: {"ok","faults":[{"file","line","message"}]}
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn check(named: Option<&Path>, args: &CheckArgs) -> anyhow::Result<Outcome> {
+    let folder = settings::folder(named);
+    let folder = folder.as_deref();
+    let clock = Arc::new(SystemClock);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let samples = |config: &config::Config| runtime.block_on(check::samples(config, folder, clock.clone()));
+    let checked = check::check(folder, &[], &settings::kind_faults, &samples);
+    Ok(Outcome::from_code(check::report(&checked, folder, args.json, &mut stdout().lock())?))
+}
+
+#[derive(clap::Args)]
+pub(super) struct InitArgs {
+    #[command(flatten)]
+    flags: init::Flags,
+    /// Write the commented example instead of asking
+    #[arg(long)]
+    example: bool,
+}
+
+pub(super) fn init(named: Option<&Path>, args: InitArgs) -> anyhow::Result<Outcome> {
+    let folder = named.unwrap_or(Path::new("config"));
+    let written = if args.example {
+        let files = embedded::example_files();
+        let files: Vec<Stored> =
+            files.into_iter().map(|(name, text)| Stored { name, text: text.to_string() }).collect();
+        config_export::run(folder, &files)?
+    } else if stdin().is_terminal() {
+        let (mut typed, mut questions) = (stdin().lock(), stderr().lock());
+        let answers = init::answers(args.flags, Some((&mut typed, &mut questions)))?;
+        init::run(folder, &answers)?
+    } else {
+        init::run(folder, &init::answers(args.flags, None)?)?
+    };
+    for file in &written {
+        eprintln!("wrote {}", file.display());
+    }
+    eprintln!("Next: `leakwatch check`, `leakwatch plan`, `leakwatch run`.");
+    Ok(Outcome::Done)
+}
+
+#[derive(clap::Args)]
+pub(super) struct DoctorArgs {
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn doctor(named: Option<&Path>, args: &DoctorArgs) -> anyhow::Result<Outcome> {
+    let config = settings::config(named)?;
+    let findings = doctor::look(&config, SystemClock.now(), &std::env::var("PATH").unwrap_or_default());
+    Ok(Outcome::from_code(doctor::report(&findings, args.json, &mut stdout().lock())?))
+}
+
+#[derive(clap::Args)]
+pub(super) struct ExportArgs {
+    /// Where the files are written
+    folder: PathBuf,
+}
+
+/// What was made on the web page, as files.
+pub(super) fn export(named: Option<&Path>, args: &ExportArgs) -> anyhow::Result<Outcome> {
+    let config = settings::config(named)?;
+    super::wait(async {
+        let items = settings::store(&config).await?.config_items().await?;
+        let stored: Vec<Stored> = items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
+        for file in config_export::run(&args.folder, &stored)? {
+            println!("{}", file.display());
+        }
+        Ok(Outcome::Done)
+    })
+}
+
+#[derive(clap::Args)]
+pub(super) struct ScanArgs {
+    /// Files; `-` is standard input
+    #[arg(default_value = "-")]
+    files: Vec<String>,
+    /// A keyword set or a folder of them [default: the configuration's, else the embedded packs]
+    #[arg(long, value_name = "PATH")]
+    keyword_sets: Vec<PathBuf>,
+    /// Records {"id","text"}, one a line, instead of files
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with = "files")]
+    records: Option<PathBuf>,
+    /// Weak hits too
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) fn scan(named: Option<&Path>, args: ScanArgs) -> anyhow::Result<Outcome> {
+    let sets = sets(named, &args.keyword_sets)?;
+    let ask = Scan { files: args.files, records: args.records, all: args.all };
+    let code = scan::scan(&ask, &sets, &mut stdin().lock(), &mut stdout().lock(), &mut stderr().lock())?;
+    Ok(Outcome::from_code(code))
+}
+
+#[derive(clap::Args)]
+pub(super) struct ExplainArgs {
+    /// SET/ENTRY
+    entry: String,
+    /// `-` is standard input
+    file: String,
+    /// A keyword set or a folder of them [default: the configuration's, else the embedded packs]
+    #[arg(long, value_name = "PATH")]
+    keyword_sets: Vec<PathBuf>,
+}
+
+pub(super) fn explain(named: Option<&Path>, args: &ExplainArgs) -> anyhow::Result<Outcome> {
+    let sets = sets(named, &args.keyword_sets)?;
+    let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr().lock());
+    Ok(Outcome::from_code(explain::explain(&args.entry, &args.file, &sets, &mut input, &mut out, &mut err)?))
+}
+
+/// The keyword sets at the paths; without any, the configuration's, else those that the binary carries.
+fn sets(named: Option<&Path>, paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
+    if paths.is_empty() {
+        if settings::folder(named).is_some() {
+            return Ok(settings::config(named)?.sets);
+        }
+        return parsed(embedded::keyword_sets().into_iter().map(|(file, text)| (file, text.to_string())));
+    }
+    let (mut sets, mut faults) = (Vec::new(), Vec::new());
+    for path in paths {
+        match keyword_sets::read(path) {
+            Ok(more) => sets.extend(more),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() { Ok(sets) } else { Err(Faulty(faults).into()) }
+}
+
+fn parsed(files: impl Iterator<Item = (String, String)>) -> anyhow::Result<Vec<KeywordSet>> {
+    let (mut sets, mut faults) = (Vec::new(), Vec::<Fault>::new());
+    for (file, text) in files {
+        match config::keyword_set(&file, &text) {
+            Ok(set) => sets.push(set),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() { Ok(sets) } else { Err(Faulty(faults).into()) }
+}

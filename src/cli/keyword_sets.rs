@@ -1,0 +1,41 @@
+//! The keyword sets that a command was told to use: one file, or a folder of them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::config;
+use crate::model::{Fault, KeywordSet, Spot};
+
+/// Reads `path`: a file, or every `*.toml` directly in a folder, by name. All faults at once.
+pub fn read(path: &Path) -> Result<Vec<KeywordSet>, Vec<Fault>> {
+    let mut files = vec![path.to_owned()];
+    if path.is_dir() {
+        let entries = fs::read_dir(path).map_err(|e| vec![fault(path, &e.to_string())])?;
+        files = entries
+            .flatten()
+            .map(|e| e.path())
+            .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+            .collect();
+        files.sort();
+        if files.is_empty() {
+            return Err(vec![fault(path, "there is no *.toml in this folder: name a keyword set's file")]);
+        }
+    }
+    let (mut sets, mut faults): (Vec<KeywordSet>, Vec<Fault>) = (Vec::new(), Vec::new());
+    for file in files {
+        match set(&file) {
+            Ok(set) => sets.push(set),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if faults.is_empty() { Ok(sets) } else { Err(faults) }
+}
+
+fn set(file: &PathBuf) -> Result<KeywordSet, Vec<Fault>> {
+    let text = fs::read_to_string(file).map_err(|e| vec![fault(file, &e.to_string())])?;
+    config::keyword_set(&file.to_string_lossy(), &text)
+}
+
+fn fault(path: &Path, message: &str) -> Fault {
+    Fault::new(&Spot { file: path.to_string_lossy().into_owned(), ..Spot::default() }, message)
+}

@@ -1,0 +1,351 @@
+//! People: whether a surname on a page, with what stands around it, is this person.
+//!
+//! The parts must stand side by side and agree in case; a conflicting given name, patronymic or initial vetoes, and a
+//! comma or a line break between the parts blocks the short forms ("Илья Кабан, Кузьма Блохин" is not Илья Блохин). A
+//! bare surname, or given name and patronymic alone, is nothing unless the entry's `parts` say so.
+
+use std::collections::HashSet;
+
+use super::super::page::{Page, Shape, hash_of};
+use super::forms::Cases;
+use super::neighbours::{Join, initial, is_initial, join, looks_patronymic, two_letters};
+use super::person::Person;
+use super::reading::{Reading, finish};
+use super::table::Verdict;
+use super::{given, russian};
+
+/// Nothing of the person beside the surname.
+const NOTHING: &str = "the bare surname, which does not count unless parts says so";
+const BLOCK: &str = "a comma or line break stands between the parts";
+
+/// All people, and the given names of others.
+pub(super) struct People {
+    people: Vec<Person>,
+    /// Hashes of all forms of known given names.
+    given: HashSet<u64>,
+}
+
+impl People {
+    pub(super) fn new(people: Vec<Person>) -> People {
+        let forms = given::all().flat_map(|(name, gender)| russian::given(name, gender));
+        let given =
+            if people.is_empty() { HashSet::new() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
+        People { people, given }
+    }
+
+    pub(super) fn by_surname(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
+        let person = &self.people[at];
+        (person.entry, self.judge(person, page, token))
+    }
+
+    /// Given name and patronymic alone.
+    pub(super) fn by_patronymic(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
+        let person = &self.people[at];
+        let judge = || {
+            let part = person.patronymic.as_ref().ok_or("no patronymic")?;
+            let (cases, from) = part.ending_at(page, token).ok_or("another patronymic")?;
+            let before = from.checked_sub(1).ok_or("no given name before it")?;
+            let (given, first) = person.given.ending_at(page, before).ok_or("another given name")?;
+            if cases & given == 0 || join(page, before) != Join::Blank {
+                return Err("the given name does not belong to it");
+            }
+            let how = "given name and patronymic, which count alone by parts";
+            Ok(finish(
+                person,
+                page,
+                Reading { first, last: token, confidence: 60, cases: cases & given, how },
+            ))
+        };
+        (person.entry, judge())
+    }
+
+    fn judge(&self, person: &Person, page: &Page, token: usize) -> Verdict {
+        let (cases, first) = person.surname.ending_at(page, token).ok_or("only a part of the surname")?;
+        let touches = |gap: &str| gap == "-";
+        if touches(page.lead(first)) && first > 0 || touches(page.gap(token)) && token + 1 < page.tokens.len()
+        {
+            return Err("part of a double-barrelled name");
+        }
+        let after = self.after(person, page, first, token, cases);
+        let before = self.before(person, page, first, token, cases);
+        let reading = match (before, after) {
+            (Ok(b), Ok(a)) => Ok(if b.confidence > a.confidence { b } else { a }),
+            (Ok(reading), Err(_)) | (Err(_), Ok(reading)) => Ok(reading),
+            // The stronger reason is the one that met something.
+            (Err(b), Err(a)) => Err(if a == NOTHING { b } else { a }),
+        };
+        match reading {
+            Ok(reading) => Ok(finish(person, page, reading)),
+            Err(NOTHING) if person.surname_alone => {
+                let shape = page.tokens[token].shape;
+                if shape == Shape::Lower {
+                    return Err("the bare surname in lower case");
+                }
+                let how = "the surname, which counts alone by parts";
+                Ok(finish(person, page, Reading { first, last: token, confidence: 55, cases, how }))
+            }
+            Err(why) => Err(why),
+        }
+    }
+
+    /// Surname first: what follows it.
+    fn after(
+        &self,
+        person: &Person,
+        page: &Page,
+        first: usize,
+        token: usize,
+        cases: Cases,
+    ) -> Result<Reading, &'static str> {
+        let joined = join(page, token);
+        if !matches!(joined, Join::Blank | Join::Block) {
+            return Err(NOTHING);
+        }
+        let next = token + 1;
+        if let Some((given, last)) = person.given.starting_at(page, next) {
+            let agreed = cases & given;
+            if agreed == 0 {
+                return Err("surname and given name stand in different cases");
+            }
+            let short = Reading { first, last, confidence: 80, cases: agreed, how: "surname and given name" };
+            if !matches!(join(page, last), Join::Blank | Join::Block) {
+                return if joined == Join::Blank { Ok(short) } else { Err(BLOCK) };
+            }
+            if let Some(part) = &person.patronymic {
+                if let Some((third, last)) = part.starting_at(page, last + 1) {
+                    let cases = agreed & third;
+                    return if cases == 0 {
+                        Err("the patronymic stands in another case")
+                    } else {
+                        Ok(Reading { first, last, confidence: 95, cases, how: "the full name" })
+                    };
+                }
+                if join(page, last) == Join::Blank {
+                    if looks_patronymic(page, last + 1) {
+                        return Err("another patronymic");
+                    }
+                    if let Some(same) = initial(page, last + 1, part)
+                        && join(page, last + 1) == Join::Dot
+                    {
+                        return if same {
+                            let how = "surname, given name and the patronymic's initial";
+                            Ok(Reading { first, last: last + 1, confidence: 90, cases: agreed, how })
+                        } else {
+                            Err("another initial of the patronymic")
+                        };
+                    }
+                }
+            }
+            return if joined == Join::Blank { Ok(short) } else { Err(BLOCK) };
+        }
+        self.initials_after(person, page, first, token, cases)
+    }
+
+    fn initials_after(
+        &self,
+        person: &Person,
+        page: &Page,
+        first: usize,
+        token: usize,
+        cases: Cases,
+    ) -> Result<Reading, &'static str> {
+        let next = token + 1;
+        if page.tokens[next].shape == Shape::Upper
+            && let Some((one, two)) = two_letters(page.folded_word(next))
+            && join(page, token) == Join::Blank
+        {
+            let patronymic = person.patronymic.as_ref();
+            return if person.given.initials.contains(&one)
+                && patronymic.is_some_and(|p| p.initials.contains(&two))
+            {
+                Ok(Reading {
+                    first,
+                    last: next,
+                    confidence: 65,
+                    cases,
+                    how: "surname and both initials, written together",
+                })
+            } else {
+                Err(NOTHING)
+            };
+        }
+        match initial(page, next, &person.given) {
+            None if self.given.contains(&page.tokens[next].hash) && join(page, token) == Join::Blank => {
+                Err("another given name")
+            }
+            None => Err(NOTHING),
+            Some(false) => Err("another initial"),
+            Some(true) => {
+                let second_joined = matches!(join(page, next), Join::Dot | Join::Blank);
+                let second = person
+                    .patronymic
+                    .as_ref()
+                    .filter(|_| second_joined)
+                    .and_then(|p| initial(page, next + 1, p));
+                // One letter without a full stop is more often a word than an initial.
+                let dotted = page.gap(next).starts_with('.');
+                match second {
+                    Some(true) => {
+                        let how = "surname and both initials";
+                        Ok(Reading { first, last: next + 1, confidence: 75, cases, how })
+                    }
+                    Some(false) if dotted && page.gap(next + 1).starts_with('.') => {
+                        Err("another second initial")
+                    }
+                    _ if dotted => Ok(Reading {
+                        first,
+                        last: next,
+                        confidence: 55,
+                        cases,
+                        how: "surname and one initial",
+                    }),
+                    _ => Err("a single letter that is no initial"),
+                }
+            }
+        }
+    }
+
+    /// Surname last: what stands before it.
+    fn before(
+        &self,
+        person: &Person,
+        page: &Page,
+        first: usize,
+        token: usize,
+        cases: Cases,
+    ) -> Result<Reading, &'static str> {
+        let Some(prior) = first.checked_sub(1) else { return Err(NOTHING) };
+        let joined = join(page, prior);
+        if let Some((given, from)) = person.given.ending_at(page, prior)
+            && matches!(joined, Join::Blank | Join::Block)
+        {
+            return self.given_before(person, page, (from, given), (first, token), cases);
+        }
+        if joined == Join::Blank {
+            if let Some(part) = &person.patronymic
+                && let Some((second, from)) = part.ending_at(page, prior)
+                && let Some(earlier) = from.checked_sub(1)
+                && matches!(join(page, earlier), Join::Blank | Join::Dot)
+            {
+                return match person.given.ending_at(page, earlier) {
+                    Some((given, from)) if given & second & cases != 0 => {
+                        let cases = given & second & cases;
+                        Ok(Reading { first: from, last: token, confidence: 95, cases, how: "the full name" })
+                    }
+                    Some(_) => Err("given name, patronymic and surname stand in different cases"),
+                    None => Err("another given name"),
+                };
+            }
+            if looks_patronymic(page, prior) && person.patronymic.is_some() {
+                return Err("another patronymic");
+            }
+        }
+        if matches!(joined, Join::Dot | Join::Blank) && page.tokens[prior].bytes.len() <= 4 {
+            return self.initials_before(person, page, prior, token, cases);
+        }
+        if self.given.contains(&page.tokens[prior].hash) { Err("another given name") } else { Err(NOTHING) }
+    }
+
+    fn given_before(
+        &self,
+        person: &Person,
+        page: &Page,
+        (from, given): (usize, Cases),
+        (first, token): (usize, usize),
+        cases: Cases,
+    ) -> Result<Reading, &'static str> {
+        let agreed = cases & given;
+        if agreed == 0 {
+            return Err("given name and surname stand in different cases");
+        }
+        let mut confidence = 80;
+        let next = token + 1;
+        let goes_on = join(page, token) == Join::Blank;
+        if goes_on {
+            if let Some((third, last)) = person.patronymic.as_ref().and_then(|p| p.starting_at(page, next))
+                && third & agreed != 0
+            {
+                return Ok(Reading {
+                    first: from,
+                    last,
+                    confidence: 90,
+                    cases: third & agreed,
+                    how: "the full name",
+                });
+            }
+            if person.patronymic.is_some() && looks_patronymic(page, next) {
+                return Err("another patronymic");
+            }
+        }
+        let follows_name =
+            goes_on && (self.given.contains(&page.tokens[next].hash) || is_initial(page, next));
+        if join(page, first - 1) == Join::Block {
+            if page.gap(first - 1).contains(',') || follows_name {
+                return Err(BLOCK);
+            }
+            confidence = 60;
+        }
+        let led_by_name = from > 0
+            && join(page, from - 1) == Join::Blank
+            && matches!(page.tokens[from - 1].shape, Shape::Capital | Shape::Upper);
+        if follows_name && led_by_name {
+            return Err("two names stand side by side");
+        }
+        Ok(Reading { first: from, last: token, confidence, cases: agreed, how: "given name and surname" })
+    }
+
+    fn initials_before(
+        &self,
+        person: &Person,
+        page: &Page,
+        prior: usize,
+        token: usize,
+        cases: Cases,
+    ) -> Result<Reading, &'static str> {
+        if !is_initial(page, prior)
+            || !(page.gap(prior).starts_with('.') || page.tokens[prior].shape == Shape::Single)
+        {
+            return Err(NOTHING);
+        }
+        let earlier = prior.checked_sub(1).filter(|&e| matches!(join(page, e), Join::Dot | Join::Blank));
+        // И. П. Иванов.
+        if let Some(earlier) = earlier.filter(|&e| is_initial(page, e) && page.gap(e).starts_with('.')) {
+            let owner = earlier.checked_sub(1).filter(|&o| join(page, o) == Join::Blank);
+            let owned = owner.is_some_and(|o| page.tokens[o].shape == Shape::Capital);
+            let own_after = join(page, token) == Join::Blank && is_initial(page, token + 1);
+            if owned && own_after {
+                return Err("the initials belong to the name before them");
+            }
+            let second = person.patronymic.as_ref().map(|p| p.initials.contains(&page.tokens[prior].hash));
+            return match (person.given.initials.contains(&page.tokens[earlier].hash), second) {
+                (true, Some(true)) => {
+                    let how = "both initials and surname";
+                    Ok(Reading { first: earlier, last: token, confidence: 75, cases, how })
+                }
+                (true, None) => {
+                    let how = "initials and surname; the second initial is not known";
+                    Ok(Reading { first: earlier, last: token, confidence: 60, cases, how })
+                }
+                _ => Err("other initials"),
+            };
+        }
+        // Ivan P. Ivanov.
+        if let Some((given, from)) = earlier.and_then(|e| person.given.ending_at(page, e)) {
+            let known = person.patronymic.as_ref().map(|p| p.initials.contains(&page.tokens[prior].hash));
+            if known == Some(false) {
+                return Err("another middle initial");
+            }
+            if given & cases != 0 {
+                let how = "given name, middle initial and surname";
+                return Ok(Reading { first: from, last: token, confidence: 85, cases: given & cases, how });
+            }
+        }
+        if !page.gap(prior).starts_with('.') {
+            return Err(NOTHING);
+        }
+        if !person.given.initials.contains(&page.tokens[prior].hash) {
+            return Err("another initial");
+        }
+        Ok(Reading { first: prior, last: token, confidence: 55, cases, how: "one initial and surname" })
+    }
+}

@@ -1,0 +1,67 @@
+//! One way to read a spot as a person, weighed by what its letters, its neighbours and its case say.
+
+use super::super::page::{Page, Shape};
+use super::forms::{
+    self, ACCUSATIVE, Cases, DATIVE, GENITIVE, INSTRUMENTAL, LATIN, NOMINATIVE, PREPOSITIONAL,
+};
+use super::neighbours::{named_after, verb_gender};
+use super::person::Person;
+use super::table::Spotted;
+
+/// One way to read a spot.
+pub(super) struct Reading {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) confidence: u32,
+    pub(super) cases: Cases,
+    pub(super) how: &'static str,
+}
+
+/// The reading with what its letters, its neighbours and its case say.
+pub(super) fn finish(person: &Person, page: &Page, reading: Reading) -> Spotted {
+    let Reading { first, last, mut confidence, cases, how } = reading;
+    let mut evidence = vec![how.to_owned()];
+    if person.alias {
+        evidence.push("by an alias".into());
+        confidence = confidence.min(80);
+    }
+    if cases & LATIN != 0 {
+        evidence.push("written with Latin letters".into());
+        confidence = confidence.min(90);
+    } else if cases & forms::ALL != forms::ALL {
+        evidence.push(format!("case: {}", case_names(cases)));
+    }
+    let full = confidence > 85;
+    let shapes = || page.tokens[first..=last].iter().map(|t| t.shape);
+    if shapes().all(|s| matches!(s, Shape::Lower | Shape::Other)) {
+        evidence.push("without capitals".into());
+        confidence = confidence.saturating_sub(if full { 5 } else { 15 });
+    } else if !full && shapes().any(|s| s == Shape::Lower) {
+        evidence.push("one part is in lower case: it may be a common noun".into());
+        confidence = confidence.min(35);
+    }
+    if page.tokens[first..=last].iter().any(|t| t.disguised) {
+        evidence.push("look-alike or invisible characters were folded".into());
+    }
+    if cases & GENITIVE != 0 && first > 0 && named_after(page, first - 1) {
+        evidence.push("a place or institution named after the person".into());
+        confidence = confidence.min(30);
+    }
+    if !full && verb_gender(page, last + 1).is_some_and(|g| g != person.gender) && how.contains("initial") {
+        evidence.push("the verb after it is of the other gender".into());
+        confidence = confidence.min(35);
+    }
+    Spotted { entry: person.entry, first, last, lead: 0, confidence, lift: 0, evidence, value: None }
+}
+
+fn case_names(cases: Cases) -> String {
+    let names = [
+        (NOMINATIVE, "nominative"),
+        (GENITIVE, "genitive"),
+        (DATIVE, "dative"),
+        (ACCUSATIVE, "accusative"),
+        (INSTRUMENTAL, "instrumental"),
+        (PREPOSITIONAL, "prepositional"),
+    ];
+    names.iter().filter(|(bit, _)| cases & bit != 0).map(|(_, name)| *name).collect::<Vec<_>>().join(" or ")
+}
