@@ -121,7 +121,7 @@ fn titled(config: &Config) -> Vec<Watch> {
 }
 
 /// The plans and the ids of the watches that look at a crawl.
-fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
+pub(super) fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
     let looks = |w: &&crate::model::Watch| {
         [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals]
             .iter()

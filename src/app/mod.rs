@@ -137,7 +137,20 @@ impl App {
             tasks.push((Arc::new(reload), Bell::default()));
         }
         let demo = world.demo;
-        Ok(App { store, index, metrics, health, current, poll, tasks, bells, clock, stop, demo, _folder: folder })
+        Ok(App {
+            store,
+            index,
+            metrics,
+            health,
+            current,
+            poll,
+            tasks,
+            bells,
+            clock,
+            stop,
+            demo,
+            _folder: folder,
+        })
     }
 
     /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.

@@ -169,7 +169,7 @@ async fn gaps_and_totals_are_bounded() {
     let silent = || start().chain(futures_util::stream::pending()).boxed();
     // A byte now and then, for ever: no gap is too long, the whole is.
     let dribble = futures_util::stream::unfold((), |()| async {
-        tokio::time::sleep(Duration::from_millis(2)).await;
+        tokio::task::yield_now().await;
         Some((Ok(b"x".to_vec()), ()))
     });
     for (body, idle, total, why) in [
