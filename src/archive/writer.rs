@@ -108,7 +108,8 @@ impl Archive {
     fn begin(&self, chain: Option<Digest>) -> Result<Tail, ArchiveError> {
         let now = self.clock.now();
         let chain = chain.unwrap_or_else(|| Digest::sha256(b"leakwatch"));
-        let number = self.files()?.len() + 1;
+        // Removed ones count: names go on in the order of the chain.
+        let number = self.files()?.len() + super::remove::removed(&self.dir)?.len() + 1;
         let name = format!("{}-{:06}-{}{SUFFIX}", now.utc().format("%Y%m%dT%H%M%S"), number, self.owner);
         let path = self.dir.join(&name);
         let (head, block) = info(&name, now, &chain);
