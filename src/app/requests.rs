@@ -43,7 +43,9 @@ pub async fn perform(
         "visit" => {
             let crawl = word("crawl");
             if !store.due_now(&crawl).await? {
-                return Ok(refused(format!("there is no crawl `{crawl}`; `leakwatch crawl list` names them")));
+                return Ok(refused(format!(
+                    "there is no crawl `{crawl}`; `leakwatch crawl list` names them"
+                )));
             }
             Ok(Done { answer: json!({ "due": crawl }), rings: Some(Rings::Poll) })
         }
@@ -71,7 +73,8 @@ async fn test_letters(
     by: &str,
 ) -> anyhow::Result<Done> {
     let known: Vec<&String> = letters.recipients.keys().collect();
-    let to: Vec<&String> = known.iter().copied().filter(|id| recipient.is_empty() || *id == recipient).collect();
+    let to: Vec<&String> =
+        known.iter().copied().filter(|id| recipient.is_empty() || *id == recipient).collect();
     if to.is_empty() {
         return Ok(refused(match known.is_empty() {
             true => "no recipient is configured; add a [recipient.NAME]".to_owned(),

@@ -18,8 +18,8 @@ use crate::pipeline::floor::{Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
 use crate::runtime::{Again, Bell, Systemd, Task};
-use crate::store::{Store, StoreError};
 use crate::store::rows::RequestRow;
+use crate::store::{Store, StoreError};
 use crate::telemetry::{ByState, Metrics};
 
 /// Says that we are alive, to the store and the service manager, refreshes the gauges, and looks at the disk.

@@ -67,8 +67,13 @@ pub(super) fn server(table: Option<Reader<'_>>) -> (Server, PathBuf) {
     let data = || "data".to_owned();
     let Some(table) = table else {
         let database = default_database(&data());
-        let server =
-            Server { listen, public_url: format!("http://{listen}"), contact: String::new(), database, floor: FLOOR };
+        let server = Server {
+            listen,
+            public_url: format!("http://{listen}"),
+            contact: String::new(),
+            database,
+            floor: FLOOR,
+        };
         return (server, data().into());
     };
     let listen = table.read("listen", listen_address).map_or(listen, |at| at.value);

@@ -140,8 +140,7 @@ impl Retention {
             // The rows first: after a crash in between the file is one that no row points into.
             if self.store.give_up_archive(&file).await? {
                 let dir = self.archive.clone();
-                let bytes =
-                    tokio::task::spawn_blocking(move || archive::remove(&dir, &file, now)).await??;
+                let bytes = tokio::task::spawn_blocking(move || archive::remove(&dir, &file, now)).await??;
                 dropped.files += 1;
                 dropped.bytes += bytes;
             }
