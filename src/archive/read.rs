@@ -7,6 +7,7 @@ use std::path::Path;
 use flate2::bufread::GzDecoder;
 
 use super::{ArchiveError, Spot};
+use crate::model::Time;
 
 /// A record as it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,14 +46,30 @@ pub fn read(dir: &Path, spot: &Spot) -> Result<Record, ArchiveError> {
         })
 }
 
-/// The names of all files, in the order they were begun.
+/// The number of a file, from its name: `<time>-<number>-<owner>.warc.gz`.
+pub(super) fn number_of(name: &str) -> u64 {
+    name.split('-').nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// When it was begun, by its name, to the second.
+pub(super) fn begun(name: &str) -> Option<Time> {
+    let at = chrono::NaiveDateTime::parse_from_str(name.split('-').next()?, "%Y%m%dT%H%M%S").ok()?;
+    Some(Time(at.and_utc().timestamp_millis()))
+}
+
+/// Whose file it is, with the suffix.
+pub(super) fn owner_of(name: &str) -> &str {
+    name.splitn(3, '-').nth(2).unwrap_or_default()
+}
+
+/// The names of all files, in the order they were begun: by number, because clocks are set back.
 pub(super) fn files(dir: &Path) -> Result<Vec<String>, ArchiveError> {
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(|e| ArchiveError::io(dir, e))? {
         let name = entry.map_err(|e| ArchiveError::io(dir, e))?.file_name();
         names.extend(name.to_str().filter(|n| n.ends_with(".warc.gz")).map(String::from));
     }
-    names.sort();
+    names.sort_by_key(|name| (number_of(name), name.clone()));
     Ok(names)
 }
 

@@ -6,8 +6,6 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::Path;
 
-use chrono::NaiveDateTime;
-
 use super::record::labelled;
 use super::verify::{parse, walk};
 use super::{ArchiveError, read};
@@ -21,14 +19,13 @@ pub fn closed(dir: &Path, before: Time) -> Result<Vec<String>, ArchiveError> {
     let mut last: BTreeMap<String, String> = BTreeMap::new();
     let mut closed = Vec::new();
     for name in read::files(dir)? {
-        let next_begun = begun(&name);
-        if let Some(earlier) = last.insert(owner(&name).to_owned(), name)
+        let next_begun = read::begun(&name);
+        if let Some(earlier) = last.insert(read::owner_of(&name).to_owned(), name)
             && next_begun.is_some_and(|begun| begun < before)
         {
             closed.push(earlier);
         }
     }
-    closed.sort();
     Ok(closed)
 }
 
@@ -46,8 +43,8 @@ pub fn remove(dir: &Path, name: &str, at: Time) -> Result<u64, ArchiveError> {
     Ok(length)
 }
 
-/// The names of the files that were removed, each with the end of its chain.
-pub(super) fn removed(dir: &Path) -> Result<BTreeMap<String, Option<Digest>>, ArchiveError> {
+/// The files that were removed, in the order they were begun, each with the end of its chain.
+pub(super) fn removed(dir: &Path) -> Result<BTreeMap<(u64, String), Option<Digest>>, ArchiveError> {
     let mut notes = BTreeMap::new();
     for entry in fs::read_dir(dir).map_err(|e| ArchiveError::io(dir, e))? {
         let path = entry.map_err(|e| ArchiveError::io(dir, e))?.path();
@@ -56,17 +53,7 @@ pub(super) fn removed(dir: &Path) -> Result<BTreeMap<String, Option<Digest>>, Ar
         };
         let text = fs::read_to_string(&path).map_err(|e| ArchiveError::io(&path, e))?;
         let chain = text.lines().find_map(|line| parse(line.strip_prefix("chain: ")?));
-        notes.insert(name.to_owned(), chain);
+        notes.insert((read::number_of(name), name.to_owned()), chain);
     }
     Ok(notes)
-}
-
-/// Whose file it is: what stands behind time and number in its name.
-pub(super) fn owner(name: &str) -> &str {
-    name.splitn(3, '-').nth(2).unwrap_or_default()
-}
-
-fn begun(name: &str) -> Option<Time> {
-    let at = NaiveDateTime::parse_from_str(name.split('-').next()?, "%Y%m%dT%H%M%S").ok()?;
-    Some(Time(at.and_utc().timestamp_millis()))
 }

@@ -1,7 +1,7 @@
 //! Holds the archive against its own digests: is every record whole, unchanged, and in its place?
 
 use std::fs::File;
-use std::io::{BufReader, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use data_encoding::BASE32;
@@ -40,6 +40,26 @@ pub(super) fn walk(path: &Path, from: u64) -> Result<Walked, ArchiveError> {
     Ok(walked)
 }
 
+/// Whether a whole record begins somewhere behind `from`: then what is there is no torn tail.
+pub(super) fn holds_record(path: &Path, from: u64) -> Result<bool, ArchiveError> {
+    const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
+    let mut input = open(path, from)?;
+    let mut last = [0; 3];
+    let mut byte = [0];
+    // The bad record's own beginning is not behind `from`.
+    for at in from.. {
+        match input.read(&mut byte).map_err(|e| ArchiveError::io(path, e))? {
+            0 => return Ok(false),
+            _ => last = [last[1], last[2], byte[0]],
+        }
+        let start = at.saturating_sub(2);
+        if last == MAGIC && start > from && matches!(read::next(&mut open(path, start)?), Ok(Some(_))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Reads every record of every file in the folder. Each owner's files are one chain, through those that retention took
 /// out as well.
 pub fn verify(dir: &Path) -> Result<Report, ArchiveError> {
@@ -48,14 +68,15 @@ pub fn verify(dir: &Path) -> Result<Report, ArchiveError> {
     let mut removed = remove::removed(dir)?;
     let files = read::files(dir)?;
     // A removal that was cut short left both: the file is held against its own records.
-    removed.retain(|name, _| !files.contains(name));
+    removed.retain(|(_, name), _| !files.contains(name));
     for name in files {
         report.files += 1;
         let path = dir.join(&name);
-        let owner = remove::owner(&name).to_string();
+        let owner = read::owner_of(&name).to_string();
         // Files that went before this one hand the chain on.
-        while let Some(gone) = removed.first_entry().filter(|gone| *gone.key() < name) {
-            let whose = remove::owner(gone.key()).to_string();
+        let place = (read::number_of(&name), name.clone());
+        while let Some(gone) = removed.first_entry().filter(|gone| *gone.key() < place) {
+            let whose = read::owner_of(&gone.key().1).to_string();
             if let Some(chain) = gone.remove() {
                 ends.insert(whose, chain);
             }
@@ -190,5 +211,41 @@ mod tests {
             faults.len() == 1 && faults[0].ends_with("the chain is broken before this record"),
             "{faults:?}"
         );
+    }
+
+    #[test]
+    fn damage_before_good_records_is_not_cut() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let spots =
+            archive(dir.path(), None).append(&[exchange(1), exchange(2), exchange(3)]).expect("appends");
+        let path = dir.path().join(&spots[0].file);
+        let mut bytes = std::fs::read(&path).expect("reads");
+        bytes[spots[1].offset as usize + 40] ^= 1;
+        std::fs::write(&path, &bytes).expect("writes");
+        let more = archive(dir.path(), None).append(&[exchange(4)]).expect("appends");
+        assert_ne!(more[0].file, spots[0].file);
+        assert_eq!(std::fs::read(&path).expect("reads"), bytes, "nothing behind the damage is lost");
+        assert_eq!(read::read(dir.path(), &spots[2]).expect("reads").payload(), exchange(3).wire_body);
+    }
+
+    #[test]
+    fn a_file_torn_at_its_beginning_breaks_no_chain() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let first = archive(dir.path(), None).append(&[exchange(1)]).expect("appends");
+        // The clock was set back, and the process ended while it began the second file.
+        std::fs::write(dir.path().join("20200101T000000-000002-one.warc.gz"), b"\x1f\x8b\x08torn")
+            .expect("writes");
+        let next = archive(dir.path(), Some(&first[0])).append(&[exchange(2)]).expect("appends");
+        assert!(next[0].file.contains("-000003-"), "{}", next[0].file);
+        assert_eq!(
+            archive(dir.path(), Some(&next[0])).append(&[exchange(3)]).expect("appends")[0].file,
+            next[0].file
+        );
+        // Another owner whose name ends alike has a chain of its own.
+        Archive::open(dir.path(), "twenty-one", Arc::new(HandClock::new(Time(0))), None)
+            .and_then(|other| other.append(&[exchange(9)]))
+            .expect("appends");
+        let report = verify(dir.path()).expect("verifies");
+        assert_eq!((report.files, report.faults), (4, Vec::<String>::new()));
     }
 }

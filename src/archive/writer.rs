@@ -4,15 +4,19 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use super::read::{begun, number_of, owner_of};
 use super::record::{info, pack, pair};
-use super::verify::walk;
+use super::verify::{holds_record, walk};
 use super::{ArchiveError, Spot};
 use crate::clock::Clock;
 use crate::model::{Digest, Exchange};
 
 /// A file is closed and the next begun at this size.
 const ROTATE: u64 = 512 << 20;
+/// And after this time: retention removes whole files, so none may gather years.
+const ROTATE_AGE: Duration = Duration::from_secs(7 * 24 * 3600);
 const SUFFIX: &str = ".warc.gz";
 
 /// The archive's writer. Calls block on the disk.
@@ -43,12 +47,17 @@ impl Archive {
         fs::create_dir_all(dir).map_err(|e| ArchiveError::io(dir, e))?;
         let owner: String = owner.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let archive = Archive { dir: dir.to_path_buf(), owner, clock, tail: Mutex::new(None) };
-        let Some(name) = archive.last_file()? else { return Ok(archive) };
+        let Some(name) = archive.own_files()?.pop() else { return Ok(archive) };
         let path = dir.join(&name);
         let from = known.filter(|spot| spot.file == name).map_or(0, |spot| spot.offset);
         let seen = walk(&path, from)?;
         let file = OpenOptions::new().write(true).open(&path).map_err(|e| ArchiveError::io(&path, e))?;
         let length = file.metadata().map_err(|e| ArchiveError::io(&path, e))?.len();
+        if seen.end < length && holds_record(&path, seen.end)? {
+            // Not a crash: evidence stands behind it. `verify` tells; what comes goes into a new file.
+            tracing::error!(file = %name, at = seen.end, "the archive is damaged; the file is left as it is");
+            return Ok(archive);
+        }
         if seen.end < length {
             tracing::warn!(file = %name, kept = seen.end, cut = length - seen.end, "a torn tail of the archive was cut");
             file.set_len(seen.end).and_then(|()| file.sync_all()).map_err(|e| ArchiveError::io(&path, e))?;
@@ -64,8 +73,15 @@ impl Archive {
     pub fn append(&self, exchanges: &[Arc<Exchange>]) -> Result<Vec<Spot>, ArchiveError> {
         let mut guard = self.lock();
         let mut tail = match guard.take() {
-            Some(tail) if tail.end < ROTATE => tail,
-            before => self.begin(before.map(|t| t.chain))?,
+            Some(tail) if tail.end < ROTATE && !self.is_old(&tail.name) => tail,
+            Some(full) => match self.begin(full.chain) {
+                Ok(tail) => tail,
+                Err(error) => {
+                    *guard = Some(full);
+                    return Err(error);
+                }
+            },
+            None => self.begin(self.chain_so_far()?)?,
         };
         let mut bytes = Vec::new();
         let mut spots = Vec::with_capacity(exchanges.len());
@@ -104,16 +120,23 @@ impl Archive {
         Ok(spots)
     }
 
+    fn is_old(&self, name: &str) -> bool {
+        begun(name).is_some_and(|begun| self.clock.now().since(begun) >= ROTATE_AGE)
+    }
+
     /// Begins a file; its first record carries the chain on.
-    fn begin(&self, chain: Option<Digest>) -> Result<Tail, ArchiveError> {
+    fn begin(&self, chain: Digest) -> Result<Tail, ArchiveError> {
         let now = self.clock.now();
-        let chain = chain.unwrap_or_else(|| Digest::sha256(b"leakwatch"));
-        // Removed ones count: names go on in the order of the chain.
-        let number = self.files()?.len() + super::remove::removed(&self.dir)?.len() + 1;
+        let number = super::read::files(&self.dir)?.iter().map(|name| number_of(name)).max().unwrap_or(0) + 1;
         let name = format!("{}-{:06}-{}{SUFFIX}", now.utc().format("%Y%m%dT%H%M%S"), number, self.owner);
         let path = self.dir.join(&name);
         let (head, block) = info(&name, now, &chain);
         let bytes = pack(&head, &block).map_err(|e| ArchiveError::io(&path, e))?;
+        // Torn at its first record a file is worth nothing; should the removal fail too, the next start cuts it.
+        let torn = |error| {
+            let _ = fs::remove_file(&path);
+            ArchiveError::io(&path, error)
+        };
         let made = OpenOptions::new().write(true).create_new(true).open(&path).and_then(|mut file| {
             file.write_all(&bytes)?;
             file.sync_all()?;
@@ -121,17 +144,23 @@ impl Archive {
             File::open(&self.dir)?.sync_all()?;
             Ok(file)
         });
-        let file = made.map_err(|e| ArchiveError::io(&path, e))?;
+        let file = made.map_err(torn)?;
         Ok(Tail { file, name, end: bytes.len() as u64, chain })
     }
 
-    fn files(&self) -> Result<Vec<String>, ArchiveError> {
-        super::read::files(&self.dir)
+    /// Where this owner's chain has come to. A file that was torn at its first record has none: the one before it counts.
+    fn chain_so_far(&self) -> Result<Digest, ArchiveError> {
+        for name in self.own_files()?.iter().rev() {
+            if let Some(chain) = walk(&self.dir.join(name), 0)?.chain {
+                return Ok(chain);
+            }
+        }
+        Ok(Digest::sha256(b"leakwatch"))
     }
 
-    fn last_file(&self) -> Result<Option<String>, ArchiveError> {
-        let ending = format!("-{}{SUFFIX}", self.owner);
-        Ok(self.files()?.into_iter().rfind(|name| name.ends_with(&ending)))
+    fn own_files(&self) -> Result<Vec<String>, ArchiveError> {
+        let own = format!("{}{SUFFIX}", self.owner);
+        Ok(super::read::files(&self.dir)?.into_iter().filter(|name| owner_of(name) == own).collect())
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Tail>> {

@@ -15,6 +15,7 @@ pub mod extract;
 pub mod feed;
 mod index;
 pub mod init;
+pub mod keyword_sets;
 mod plan;
 pub mod robots;
 mod rows;

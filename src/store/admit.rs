@@ -42,8 +42,8 @@ struct Place {
 impl Store {
     /// Commits all of an admission or nothing of it.
     ///
-    /// Listings and their validators move with the visit's end alone, so that every batch of a visit is measured from
-    /// the listing's previous fetch. A historic event owes no alert of its own: a baseline tells of it.
+    /// Listings move with the admission that names them: hand them over with the visit's last pages, so that every batch
+    /// is measured from the listing's previous fetch. Their validators move with the visit's end. A historic event owes no alert of its own: a baseline tells of it.
     ///
     /// # Errors
     /// `Changed`: what `known` told of is not so any more, ask and draft again. `Already`: it is in. `LeaseLost`: the
@@ -69,6 +69,7 @@ impl Store {
         })
         .await?;
         let visit = begin_visit(on, admission, kept.new).await?;
+        end::listings(on, admission).await?;
         let baselines = match &admission.end {
             Some(end) => end::write(on, admission, end, &place, visit).await?,
             None => 0,

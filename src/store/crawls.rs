@@ -46,7 +46,10 @@ impl Store {
     pub async fn sync_crawls(&self, seeds: &[CrawlSeed]) -> Result<(), StoreError> {
         let now = self.now().await?;
         let mut tx = self.begin().await?;
-        for seed in seeds {
+        // In one order everywhere, so that two daemons that start at once do not wait for each other.
+        let mut ordered: Vec<&CrawlSeed> = seeds.iter().collect();
+        ordered.sort_by_key(|seed| &seed.id);
+        for seed in ordered {
             run(&mut tx, SEED, args![&seed.id, &seed.kind, &seed.digest, now]).await?;
         }
         let mut gone = Vec::new();

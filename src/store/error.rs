@@ -7,7 +7,7 @@ pub enum StoreError {
         "the data was written by a newer leakwatch (schema {found}, this one knows {known}); use that version or restore a backup"
     )]
     Newer { found: i64, known: i64 },
-    /// Another process holds the database longer than we wait.
+    /// Another process holds the database, or rows of it, longer than we wait: the same again may well succeed.
     #[error("the database is held by another process: {0}")]
     Busy(#[source] sqlx::Error),
     /// The disk is full (SQLite: SQLITE_FULL; PostgreSQL: class 53, disk_full).

@@ -34,6 +34,7 @@ pub struct ClaimedCrawl {
     pub first_complete: Option<Time>,
     /// The baseline part that comes next, from 1.
     pub baseline_part: u32,
+    /// When the last visit that ended well began.
     pub last_success: Option<Time>,
 }
 
@@ -190,7 +191,8 @@ pub struct Admission {
     pub token: i64,
     pub visit: VisitStart,
     pub pages: Vec<PageDraft>,
-    /// Seen this time, with overlap or gap. They move with the visit's end alone: hand them over with the last batch.
+    /// Seen this time, with overlap or gap. Hand them over with the visit's last pages: they move
+    /// with this admission.
     pub listings: Vec<crate::model::Listing>,
     pub clusters: Vec<ClusterDraft>,
     /// One draft a finding: two pages with one value are two locations of it.

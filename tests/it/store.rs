@@ -2,7 +2,7 @@
 
 mod admitting;
 mod crawling;
-mod drafts;
+pub mod drafts;
 mod opening;
 mod owed;
 mod people;
@@ -57,6 +57,17 @@ impl Bed {
         AnyConnection::connect(&self.url).await.expect("the database is there")
     }
 
+    /// Until this many of the database's sessions wait for a lock; PostgreSQL alone has such.
+    async fn waits(&self, n: i64) {
+        const WAITING: &str = "SELECT COUNT(*) FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database()";
+        let began = std::time::Instant::now();
+        while self.count(WAITING).await < n {
+            assert!(began.elapsed().as_secs() < 20, "nobody waits");
+            tokio::task::yield_now().await;
+        }
+    }
+
     async fn count(&self, query: &'static str) -> i64 {
         sqlx::query_scalar(query).fetch_one(&mut self.raw().await).await.expect("a count")
     }
@@ -82,10 +93,10 @@ macro_rules! on_both {
 on_both! {
     opening: every_statement_is_prepared, a_newer_schema_is_refused, the_key_stays, a_start_voids_leases_on_sqlite,
         silence_is_an_outage, the_clock_of_leases;
-    crawling: crawls_follow_the_configuration, claims_are_disjoint, the_most_overdue_comes_first,
+    crawling: crawls_follow_the_configuration, claims_are_disjoint, claims_that_race_are_disjoint, the_most_overdue_comes_first,
         a_lost_lease_changes_nothing, gates_keep_a_host_polite, robots_and_validators_are_kept;
     admitting: an_admission_is_in_wholly, twice_is_once, what_changed_is_refused, a_dropped_admission_leaves_nothing,
-        a_failed_visit_is_a_row, listings_move_with_the_end, causes_rest_on_outages, texts_find_their_cluster,
+        a_failed_visit_is_a_row, listings_move_with_the_last_pages, causes_rest_on_outages, texts_find_their_cluster,
         dumps_are_found_by_their_values, an_address_twice_in_a_batch, unchanged_and_gone, baselines_are_owed_once,
         hostile_characters, numbers_have_no_gaps, an_open_admission_with_hits_holds_the_next,
         an_open_admission_without_hits_holds_nobody;

@@ -53,7 +53,7 @@ pub(super) async fn write(
     place: &Place,
     visit: i64,
 ) -> Result<u64, AdmitError> {
-    listings(on, admission, end).await?;
+    validators(on, admission, end).await?;
     addresses(on, &admission.crawl, end).await?;
     outages(on, admission, end, place).await?;
     let args = args![
@@ -101,7 +101,7 @@ pub(super) async fn write(
 
 /// The last word on each listing counts, should one come twice. After a gap the present fetch is complete again: the
 /// caller was told of the one before when it drafted.
-async fn listings(on: &mut AnyConnection, admission: &Admission, end: &VisitEnd) -> Result<(), AdmitError> {
+pub(super) async fn listings(on: &mut AnyConnection, admission: &Admission) -> Result<(), AdmitError> {
     let listings: BTreeMap<&str, _> = admission.listings.iter().map(|l| (l.url.as_str(), l)).collect();
     let listings: Vec<_> = listings.into_values().collect();
     rows(on, LISTING, &listings, |listing, args| {
@@ -112,6 +112,10 @@ async fn listings(on: &mut AnyConnection, admission: &Admission, end: &VisitEnd)
         args.push(listing.entries);
     })
     .await?;
+    Ok(())
+}
+
+async fn validators(on: &mut AnyConnection, admission: &Admission, end: &VisitEnd) -> Result<(), AdmitError> {
     let validators: BTreeMap<&str, _> = end.validators.iter().map(|(url, v)| (url.as_str(), v)).collect();
     let validators: Vec<_> = validators.into_iter().collect();
     rows(on, LISTING_VALIDATOR, &validators, |(url, v), args| {

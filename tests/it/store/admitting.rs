@@ -219,17 +219,16 @@ pub async fn a_failed_visit_is_a_row(bed: Bed) {
     assert_eq!((again[0].first_fetch, again[0].failures), (None, 4), "nothing was ever fetched");
 }
 
-pub async fn listings_move_with_the_end(bed: Bed) {
+pub async fn listings_move_with_the_last_pages(bed: Bed) {
     let store = &bed.store;
     let claimed = claim(store, &["a"]).await;
     let url = "https://news.test/feed";
     let listing = |as_of| Listing { url: url.into(), as_of, overlap: true, unchanged: false, entries: 20 };
     let mut draft = admission("one", &claimed[0]);
-    draft.listings = vec![listing(T0)];
     store.admit(&draft).await.expect("admitted");
     assert!(store.known(&ask("a", url)).await.expect("known").listings.is_empty(), "the visit goes on");
     draft.id = digest("two");
-    draft.end = Some(end(State::Well));
+    draft.listings = vec![listing(T0)];
     store.admit(&draft).await.expect("admitted");
     let known = store.known(&ask("a", url)).await.expect("known");
     assert_eq!((known.listings[url].as_of, known.listings[url].as_of_complete), (T0, T0));
@@ -521,9 +520,9 @@ pub async fn an_open_admission_with_hits_holds_the_next(bed: Bed) {
     let (one, two) = (bed.store.clone(), bed.second().await);
     let first = tokio::spawn(async move { one.admit(&first).await });
     // The first has its number once it waits for the row that we hold.
-    waits(&bed, 1).await;
+    bed.waits(1).await;
     let second = tokio::spawn(async move { two.admit(&second).await });
-    waits(&bed, 2).await;
+    bed.waits(2).await;
     assert!(!second.is_finished());
     assert!(bed.store.follow(0, 10).await.expect("documents").is_empty());
     lock.commit().await.expect("let go");
@@ -539,27 +538,11 @@ pub async fn an_open_admission_without_hits_holds_nobody(bed: Bed) {
     lock.execute("SELECT id FROM crawl WHERE id = 'a' FOR UPDATE").await.expect("the row is held");
     let (one, two) = (bed.store.clone(), bed.second().await);
     let first = tokio::spawn(async move { one.admit(&first).await });
-    waits(&bed, 1).await;
+    bed.waits(1).await;
     assert_eq!(two.admit(&second).await.expect("admitted").n, 1);
     let seen = bed.store.follow(0, 10).await.expect("documents");
     lock.commit().await.expect("let go");
     assert_eq!(first.await.expect("it ends").expect("admitted").n, 2);
     let next = bed.store.follow(seen[0].n, 10).await.expect("documents");
     assert_eq!(next.iter().map(|d| d.n).collect::<Vec<_>>(), [2], "a follower that saw 1 sees 2");
-}
-
-/// Until this many of the database's sessions wait for a lock.
-async fn waits(bed: &Bed, n: i64) {
-    let began = std::time::Instant::now();
-    while bed
-        .count(
-            "SELECT COUNT(*) FROM pg_stat_activity
-            WHERE wait_event_type = 'Lock' AND datname = current_database()",
-        )
-        .await
-        < n
-    {
-        assert!(began.elapsed().as_secs() < 20, "nobody waits");
-        tokio::task::yield_now().await;
-    }
 }

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use leakwatch::model::*;
+use leakwatch::store::Store;
 use leakwatch::store::rows::*;
+use sqlx::{Connection, Executor};
 
 use super::Bed;
 use super::drafts::*;
@@ -50,6 +52,25 @@ pub async fn claims_are_disjoint(bed: Bed) {
         }
     }
     assert_eq!(bed.store.claim_crawls(7, HOUR).await.expect("claimed"), []);
+}
+
+/// Both have chosen the same rows before either leases one; SQLite has one writer and needs no such test.
+pub async fn claims_that_race_are_disjoint(bed: Bed) {
+    if !bed.is_postgres() {
+        return;
+    }
+    bed.store.sync_crawls(&["a", "b", "c", "d"].map(seed)).await.expect("synced");
+    let mut raw = bed.raw().await;
+    let mut lock = raw.begin().await.expect("a transaction");
+    lock.execute("SELECT id FROM crawl FOR UPDATE").await.expect("the rows are held");
+    let claim = |store: Store| tokio::spawn(async move { store.claim_crawls(4, HOUR).await });
+    let (one, two) = (claim(bed.store.clone()), claim(bed.second().await));
+    bed.waits(2).await;
+    lock.commit().await.expect("let go");
+    let (one, two) = (one.await.expect("it ends"), two.await.expect("it ends"));
+    let claimed = [one.expect("claimed"), two.expect("claimed")].concat();
+    let distinct: BTreeSet<&str> = claimed.iter().map(|c| c.crawl.as_str()).collect();
+    assert_eq!((claimed.len(), distinct.len()), (4, 4));
 }
 
 pub async fn the_most_overdue_comes_first(bed: Bed) {

@@ -2,12 +2,12 @@
 //! database for each test. The server dies with the process: the shell that watches over it reads its standard input,
 //! which ends when we do, however we do.
 
+use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{Duration, Instant};
 
 use sqlx::{AnyConnection, Connection, Executor};
 use tempfile::TempDir;
@@ -16,11 +16,12 @@ use tokio::sync::OnceCell;
 const BIN: &str = "/usr/lib/postgresql/15/bin";
 
 /// Waits for the end of standard input, then stops the server at once and removes its folder.
-const KEEPER: &str = r#""$1"/postgres -D "$2" & server=$!
+const KEEPER: &str = r#"folder=$1; shift
+"$@" & server=$!
 cat >/dev/null
 kill -QUIT $server 2>/dev/null
 wait $server 2>/dev/null
-rm -rf "$3""#;
+rm -rf "$folder""#;
 
 pub struct Cluster {
     port: u16,
@@ -65,21 +66,26 @@ impl Cluster {
         );
         write_as_postgres(&data.join("postgresql.auto.conf"), &settings);
 
-        let mut keeper = as_postgres("/bin/sh");
-        keeper.arg("-c").arg(KEEPER).arg("keeper").arg(BIN).arg(&data).arg(&folder);
-        let keeper = keeper
+        let mut server = as_postgres(&format!("{BIN}/postgres"));
+        server.arg("-D").arg(&data);
+        let mut keeper = Command::new("/bin/sh");
+        keeper.args(["-c", KEEPER, "keeper"]).arg(&folder).arg(server.get_program()).args(server.get_args());
+        keeper.current_dir("/");
+        let mut keeper = keeper
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("a shell to watch over the server");
-        let cluster = Cluster { port, databases: AtomicU32::new(0), _keeper: keeper };
-        let began = Instant::now();
-        while cluster.connect("postgres").await.is_err() {
-            assert!(began.elapsed() < Duration::from_secs(60), "PostgreSQL does not answer within a minute");
-            tokio::time::sleep(Duration::from_millis(50)).await;
+        let mut log = BufReader::new(keeper.stderr.take().expect("piped"));
+        let mut said = String::new();
+        while !said.contains("ready to accept connections") {
+            let read = log.read_line(&mut said).expect("the server's log");
+            assert!(read > 0, "PostgreSQL ended: {said}");
         }
-        cluster
+        // Whatever it says from now on must not fill the pipe and stop it.
+        std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+        Cluster { port, databases: AtomicU32::new(0), _keeper: keeper }
     }
 
     fn url(&self, database: &str) -> String {
