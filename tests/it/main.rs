@@ -7,6 +7,8 @@ mod house;
 mod judge;
 mod lab_archive;
 mod matching;
+mod operator;
+mod retention;
 mod sources;
 mod store;
 mod support;
