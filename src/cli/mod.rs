@@ -13,6 +13,7 @@ pub mod extract;
 pub mod feed;
 mod index;
 pub mod init;
+pub mod keyword_sets;
 mod plan;
 pub mod robots;
 mod rows;
@@ -27,6 +28,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::runtime::fault;
 use crate::telemetry::{self, LogFormat};
 
 /// Watches the open internet for a company's confidential information and for threats to it, and tells its security
@@ -140,6 +142,12 @@ impl Outcome {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     telemetry::init(if cli.json_logs { LogFormat::Json } else { LogFormat::Text });
+    if let Some(fault) = std::env::var_os(fault::VARIABLE)
+        && let Err(why) = fault::arm(&fault.to_string_lossy())
+    {
+        eprintln!("{why}");
+        return ExitCode::from(2);
+    }
     let config = cli.config.as_deref();
     let outcome = match cli.command {
         Command::Run(args) => run::run(config, args),

@@ -1,13 +1,15 @@
 //! The one integration-test binary: a file a room.
 
 mod alert;
+mod app;
 mod config;
+mod faults;
 mod fetch;
 mod house;
 mod judge;
+mod lab_archive;
 mod matching;
 mod sources;
 mod store;
 mod support;
-mod lab_archive;
 mod text;
