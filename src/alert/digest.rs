@@ -10,7 +10,7 @@ use super::letters::Sealed;
 use super::render::{self, DigestLetter, Kept, Late, Reader};
 use super::settings::{Settings, Watched};
 use crate::clock::Clock;
-use crate::model::{Cause, Gets, LetterKind, Period, Recipient, Time};
+use crate::model::{Cause, Gets, Language, LetterKind, Period, Recipient, Time};
 use crate::promise::period::{Span, next_end, periods_due};
 use crate::store::Store;
 use crate::store::rows::{DigestMaterial, LetterDraft, PeriodKey};
@@ -139,9 +139,9 @@ impl DigestTask {
             kind: period,
             periods: spans.iter().map(|s| (s.from, s.to)).collect(),
             watches: watches.values().map(|w| w.title.clone()).collect(),
-            late: self.late(&material).await?,
+            late: self.late(&material, recipient.language).await?,
             material,
-            entries: self.settings.entries.clone(),
+            entries: self.titles(recipient.language),
             places: self.settings.places.iter().map(|(id, p)| (id.clone(), p.title.clone())).collect(),
             before: Kept { due: earlier.due, in_time: earlier.in_time },
         };
@@ -163,7 +163,11 @@ impl DigestTask {
         Ok(draft)
     }
 
-    async fn late(&self, material: &DigestMaterial) -> anyhow::Result<Vec<Late>> {
+    fn titles(&self, language: Language) -> BTreeMap<String, String> {
+        self.settings.entries.iter().map(|(id, e)| (id.clone(), e.title_in(language).to_owned())).collect()
+    }
+
+    async fn late(&self, material: &DigestMaterial, language: Language) -> anyhow::Result<Vec<Late>> {
         let mut late = Vec::new();
         for alert in material.late.iter().take(LATE) {
             let finding = match alert.finding {
@@ -171,7 +175,7 @@ impl DigestTask {
                 None => None,
             };
             late.push(Late {
-                title: finding.map_or_else(|| alert.crawl.clone(), |f| f.title),
+                title: finding.map_or_else(|| alert.crawl.clone(), |f| self.settings.headline(&f, language)),
                 due: alert.due,
                 accepted: alert.accepted,
                 cause: alert.cause.unwrap_or(Cause::Unexplained),

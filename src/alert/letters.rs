@@ -9,7 +9,7 @@ use super::late::Record;
 use super::mail::{Headers, compose};
 use super::render::{self, AlertLetter, BaselineLetter, Item, Reader, Rendered, TestLetter};
 use super::settings::{Place, Settings};
-use crate::model::{Digest, Key, LetterKind, Recipient, Time};
+use crate::model::{Digest, Key, Language, LetterKind, Recipient, Time};
 use crate::store::Store;
 use crate::store::rows::{AlertRow, LetterDraft, LocationRow};
 
@@ -94,12 +94,12 @@ pub(super) async fn write(
     let plan = settings.watches.get(&first.watch).map(|w| w.plan.name.clone());
     let (rendered, findings) = match first.kind {
         LetterKind::Baseline => {
-            let letter = baseline(store, settings, &record, id, reader, first).await?;
+            let letter = baseline(store, settings, &record, id, reader, first, recipient.language).await?;
             let findings = letter.findings.iter().map(|f| f.id).collect();
             (render::baseline(&letter, recipient.language), findings)
         }
         _ => {
-            let items = items(store, settings, &record, alerts, now).await?;
+            let items = items(store, settings, &record, alerts, recipient.language, now).await?;
             if items.is_empty() {
                 return Ok(None);
             }
@@ -149,13 +149,15 @@ async fn items(
     settings: &Settings,
     record: &Record,
     alerts: &[AlertRow],
+    language: Language,
     now: Time,
 ) -> anyhow::Result<Vec<Item>> {
     let mut known: BTreeMap<i64, Vec<LocationRow>> = BTreeMap::new();
     let mut items = Vec::new();
     for alert in alerts {
         let Some(id) = alert.finding else { continue };
-        let Some(finding) = store.finding(id, None).await? else { continue };
+        let Some(mut finding) = store.finding(id, None).await? else { continue };
+        finding.title = settings.headline(&finding, language);
         if let std::collections::btree_map::Entry::Vacant(free) = known.entry(id) {
             free.insert(store.locations(id).await?);
         }
@@ -167,7 +169,7 @@ async fn items(
             watch: watched.map_or_else(|| alert.watch.clone(), |w| w.title.clone()),
             plan: watched.map_or_else(String::new, |w| w.plan.name.clone()),
             deadline: watched.map_or_else(|| alert.due.since(alert.start), |w| w.plan.deadline),
-            entry: settings.entries.get(&finding.entry).unwrap_or(&finding.entry).clone(),
+            entry: settings.entry_title(&finding.entry, language),
             place: place(settings, locations.first().map_or("", |l| &l.crawl)),
             alert: alert.clone(),
             finding,
@@ -184,8 +186,13 @@ async fn baseline(
     id: Digest,
     reader: Reader,
     alert: &AlertRow,
+    language: Language,
 ) -> anyhow::Result<BaselineLetter> {
-    let (total, findings) = store.baseline_findings(&alert.watch, &alert.crawl, alert.part, BASELINE).await?;
+    let (total, mut findings) =
+        store.baseline_findings(&alert.watch, &alert.crawl, alert.part, BASELINE).await?;
+    for finding in &mut findings {
+        finding.title = settings.headline(finding, language);
+    }
     let watched = settings.watches.get(&alert.watch);
     Ok(BaselineLetter {
         id,

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Crawl, KeywordSet, Plan, Recipient, Watch};
+use crate::model::{Crawl, Entry, KeywordSet, Language, Plan, Recipient, Watch};
+use crate::store::rows::FindingRow;
 
 /// A watch as a letter speaks of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,8 +33,8 @@ pub struct Settings {
     pub recipients: BTreeMap<String, Recipient>,
     pub watches: BTreeMap<String, Watched>,
     pub places: BTreeMap<String, Place>,
-    /// Titles of entries by full id.
-    pub entries: BTreeMap<String, String>,
+    /// Entries by full id, for their titles.
+    pub entries: BTreeMap<String, Entry>,
 }
 
 impl Settings {
@@ -72,7 +73,17 @@ impl Settings {
     }
 
     pub fn entries(mut self, sets: &[KeywordSet]) -> Settings {
-        self.entries = sets.iter().flat_map(|s| &s.entries).map(|e| (e.full_id(), e.title.clone())).collect();
+        self.entries = sets.iter().flat_map(|s| &s.entries).map(|e| (e.full_id(), e.clone())).collect();
         self
+    }
+
+    /// A finding's title as its reader has it.
+    pub fn headline(&self, finding: &FindingRow, language: Language) -> String {
+        let entry = self.entries.get(&finding.entry);
+        entry.map_or_else(|| finding.title.clone(), |e| e.headline(&finding.title, finding.values, language))
+    }
+
+    pub fn entry_title(&self, id: &str, language: Language) -> String {
+        self.entries.get(id).map_or(id, |e| e.title_in(language)).to_owned()
     }
 }

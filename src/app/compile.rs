@@ -9,7 +9,7 @@ use anyhow::Context;
 use crate::alert;
 use crate::config::Config;
 use crate::matching::Matcher;
-use crate::model::{Digest, Fault, Plan, Time};
+use crate::model::{Digest, Fault, Matches, Plan, Time, Watch};
 use crate::pipeline::judge::{CoveredSince, Rules};
 use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
@@ -89,9 +89,10 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
     let from =
         config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
     let host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_string();
+    let watches = titled(&config);
     let alerts = alert::Settings::new(&config.server.public_url, &from, &host)
         .recipients(&config.recipients)
-        .watches(&config.watches, &config.plans)
+        .watches(&watches, &config.plans)
         .places(&config.crawls)
         .entries(&config.sets);
     let setup = Setup {
@@ -99,10 +100,24 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
         matcher: Arc::new(matcher),
         rules: Arc::new(rules),
         plans: config.plans.clone(),
-        watches: config.watches.clone(),
+        watches,
         recipients: config.recipients.clone(),
     };
     Ok(Current { config, setup: Arc::new(setup), alerts: Arc::new(alerts) })
+}
+
+/// The watches, each with a title that people read: without one of its own, its organisation's name.
+fn titled(config: &Config) -> Vec<Watch> {
+    let entries: Vec<_> = config.sets.iter().flat_map(|s| &s.entries).collect();
+    let name = |id: &str| match &entries.iter().find(|e| e.full_id() == id)?.matches {
+        Matches::Entity(entity) => Some(entity.name.clone()),
+        _ => None,
+    };
+    let titled = |w: &Watch| match name(&w.organisation) {
+        Some(name) if w.title.is_empty() || w.title == w.id => Watch { title: name, ..w.clone() },
+        _ => w.clone(),
+    };
+    config.watches.iter().map(titled).collect()
 }
 
 /// The plans and the ids of the watches that look at a crawl.

@@ -4,6 +4,7 @@
 mod compile;
 mod folder;
 mod outlook;
+mod pages;
 mod tasks;
 
 use std::path::PathBuf;
@@ -70,6 +71,7 @@ pub struct App {
     pub current: Currents,
     pub poll: Arc<Poll>,
     pub tasks: Vec<(Arc<dyn Task>, Bell)>,
+    bells: Bells,
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
     demo: bool,
@@ -135,7 +137,7 @@ impl App {
             tasks.push((Arc::new(reload), Bell::default()));
         }
         let demo = world.demo;
-        Ok(App { store, index, metrics, health, current, poll, tasks, clock, stop, demo, _folder: folder })
+        Ok(App { store, index, metrics, health, current, poll, tasks, bells, clock, stop, demo, _folder: folder })
     }
 
     /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.
@@ -144,6 +146,8 @@ impl App {
         for (task, bell) in &self.tasks {
             supervisor.start(task.clone(), bell.clone());
         }
+        self.open_pages().await?;
+        tracing::info!("{}", pages::mail(&self.current.borrow().config));
         Systemd.ready();
         self.stop.cancelled().await;
         Systemd.stopping();

@@ -101,8 +101,8 @@ fn question(n: usize, dice: &mut Dice) -> anyhow::Result<Ask> {
         lang: None,
         limit: 20,
         offset: 0,
-        sort: if n % 3 == 0 { Sort::Newest } else { Sort::Relevance },
-        facets: n % 2 == 0,
+        sort: if n.is_multiple_of(3) { Sort::Newest } else { Sort::Relevance },
+        facets: n.is_multiple_of(2),
     })
 }
 
@@ -119,7 +119,7 @@ fn document(id: usize, dice: &mut Dice) -> IndexDoc {
         title: format!("{} {} {}", word(dice), word(dice), word(dice)),
         text: text.join(" "),
         author: word(dice),
-        language: if id % 3 == 0 { "en" } else { "ru" }.into(),
+        language: if id.is_multiple_of(3) { "en" } else { "ru" }.into(),
         source: format!("crawl-{site}"),
         kind: ["feed", "site", "forum"][id % 3].into(),
         entities: (0..dice.below(3)).map(|_| format!("set/entity-{}", dice.below(50))).collect(),

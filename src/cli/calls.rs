@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::scan::Scan;
-use super::{Outcome, check, config_export, doctor, explain, init, scan, settings};
+use super::{Outcome, check, config_export, doctor, explain, init, keyword_sets, scan, settings};
 use crate::app::Faulty;
 use crate::clock::Clock;
 use crate::config::{self, Stored, embedded};
@@ -138,24 +138,14 @@ fn sets(named: Option<&Path>, paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSe
         }
         return parsed(embedded::keyword_sets().into_iter().map(|(file, text)| (file, text.to_string())));
     }
-    let mut files = Vec::new();
+    let (mut sets, mut faults) = (Vec::new(), Vec::new());
     for path in paths {
-        if path.is_dir() {
-            let mut inside: Vec<PathBuf> =
-                std::fs::read_dir(path)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>()?;
-            inside.retain(|p| p.extension().is_some_and(|e| e == "toml"));
-            inside.sort();
-            files.extend(inside);
-        } else {
-            files.push(path.clone());
+        match keyword_sets::read(path) {
+            Ok(more) => sets.extend(more),
+            Err(more) => faults.extend(more),
         }
     }
-    let mut texts = Vec::new();
-    for file in files {
-        let text = std::fs::read_to_string(&file).map_err(|e| anyhow::anyhow!("{}: {e}", file.display()))?;
-        texts.push((file.display().to_string(), text));
-    }
-    parsed(texts.into_iter())
+    if faults.is_empty() { Ok(sets) } else { Err(Faulty(faults).into()) }
 }
 
 fn parsed(files: impl Iterator<Item = (String, String)>) -> anyhow::Result<Vec<KeywordSet>> {

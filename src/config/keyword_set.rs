@@ -12,7 +12,8 @@ use super::values::{filled, id, word};
 use super::written::{File, Notes};
 use super::{entity, regular};
 use crate::model::{
-    About, Check, Class, Damage, Entry, EntryKind, Fault, KeywordSet, Matches, Query, Scope, Spot, Volume,
+    About, Check, Class, Damage, Entry, EntryKind, Fault, KeywordSet, Language, Matches, Query, Scope, Spot,
+    Volume,
 };
 
 const WINDOW: u32 = 40;
@@ -63,6 +64,9 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
 fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
     let id = row.need("id", "what the entry is called in findings", row.read("id", id));
     let title = row.read("title", filled).map(|at| at.value);
+    let in_language = |(key, language)| Some((language, row.read(key, filled)?.value));
+    let titles = [("title_ru", Language::Russian), ("title_en", Language::English)];
+    let titles = titles.into_iter().filter_map(in_language).collect();
     let class = row.read("class", word::<Class>).map(|at| at.value);
     let found = match kind {
         EntryKind::Entity => entity::read(&row).map(Matches::Entity),
@@ -118,6 +122,7 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
         title: title.unwrap_or_else(|| id.as_ref().map(|at| at.value.clone()).unwrap_or_default()),
         id: id?.value,
         set: set.to_owned(),
+        titles,
         class: class?,
         about,
         scope,

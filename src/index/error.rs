@@ -23,6 +23,9 @@ pub enum IndexError {
     /// Nothing but a fresh index helps; [`super::Index::open`] makes one.
     #[error("the search index is damaged: {0}")]
     Damaged(String),
+    /// Nothing is wrong with its files.
+    #[error("the search index could not do this: {0}")]
+    Failed(String),
     #[error("{0}")]
     Query(String),
 }

@@ -105,12 +105,7 @@ impl Index {
     pub fn search(&self, ask: &Ask) -> Result<Page, IndexError> {
         let folder = self.folder.read().unwrap_or_else(PoisonError::into_inner);
         let searcher = folder.reader.searcher();
-        let page = guarded(|| search(&searcher, &folder.fields, ask));
-        if let Err(IndexError::Damaged(why)) = &page {
-            tracing::error!(why, "a search met damage in the index");
-            self.damage();
-        }
-        page
+        guarded(|| search(&searcher, &folder.fields, ask)).map_err(|error| self.judge(&folder, error))
     }
 
     fn write(
@@ -134,20 +129,27 @@ impl Index {
             *slot = Some(open);
             Ok(())
         });
-        let Err(error) = done else { return Ok(()) };
-        // tantivy's threads do not say why they died: the files do.
-        let damaged = match &error {
-            IndexError::Damaged(_) => true,
-            IndexError::Io(_) => matches!(
-                guarded(|| folder::check(&folder.index, &self.dir, u64::MAX)),
-                Err(IndexError::Damaged(_))
-            ),
-            _ => false,
-        };
-        if damaged {
-            self.damage();
+        done.map_err(|error| self.judge(&folder, error))
+    }
+
+    /// What looks like damage is damage when the files say so: a query or a document that makes tantivy panic must not
+    /// cost the index. And tantivy's threads do not say why they died.
+    fn judge(&self, folder: &Folder, error: IndexError) -> IndexError {
+        let (IndexError::Damaged(why) | IndexError::Io(why)) = &error else { return error };
+        if self.damaged.load(Ordering::SeqCst) {
+            return IndexError::Damaged(why.clone());
         }
-        Err(error)
+        let broken = || guarded(|| folder::check(&folder.index, &self.dir, u64::MAX));
+        // Twice, because a merge may take files away while they are looked at.
+        match (broken(), broken()) {
+            (Err(IndexError::Damaged(file)), Err(IndexError::Damaged(_))) => {
+                tracing::error!(why, file, "the search index is damaged: the next write begins a fresh one");
+                self.damage();
+                IndexError::Damaged(file)
+            }
+            _ if matches!(error, IndexError::Damaged(_)) => IndexError::Failed(why.clone()),
+            _ => error,
+        }
     }
 
     /// From now on `last` is 0 and the next write begins afresh; so does the next opening.

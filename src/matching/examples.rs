@@ -74,6 +74,7 @@ fn extended(matcher: &Matcher) -> Option<Matcher> {
 fn stand_in(id: &str, kind: EntityKind, role: Role, name: &str, domains: &[&str]) -> Entry {
     let none = Vec::new;
     Entry {
+        titles: Default::default(),
         id: id.into(),
         set: STAND_INS.into(),
         title: name.into(),

@@ -8,6 +8,7 @@ fn entry(id: &str, matches: Matches) -> Entry {
         id: id.into(),
         set: "t".into(),
         title: id.into(),
+        titles: Default::default(),
         class: Class::Leak,
         about: About::Watch,
         scope: Scope::Passage,

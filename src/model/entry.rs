@@ -1,11 +1,14 @@
 //! Keyword sets: what is looked for. Read by config, compiled by matching.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::fault::Spot;
 use super::hit::EntryKind;
 use super::plan::{Class, Role, words};
 use super::risk::Damage;
+use super::watch::Language;
 
 words! {
     /// Whom a pattern must be about to make a finding.
@@ -43,6 +46,8 @@ pub struct Entry {
     pub set: String,
     /// What a person is told it is; the id when left out.
     pub title: String,
+    /// The title in a reader's language, where it was written in both (`title_ru`, `title_en`).
+    pub titles: BTreeMap<Language, String>,
     pub class: Class,
     pub about: About,
     pub scope: Scope,
@@ -131,6 +136,23 @@ impl Entry {
     /// `set/id`, as hits, findings and faults name it.
     pub fn full_id(&self) -> String {
         format!("{}/{}", self.set, self.id)
+    }
+
+    pub fn title_in(&self, language: Language) -> &str {
+        self.titles.get(&language).unwrap_or(&self.title)
+    }
+
+    /// A finding's title for a reader: the store keeps it with the entry's title at its front; of a dump, how many
+    /// values it holds.
+    pub fn headline(&self, title: &str, values: u64, language: Language) -> String {
+        let mut line = match title.strip_prefix(&self.title) {
+            Some(rest) => format!("{}{rest}", self.title_in(language)),
+            None => title.to_string(),
+        };
+        if values > 1 {
+            line.push_str(&format!(": {values}"));
+        }
+        line
     }
 
     pub fn kind(&self) -> EntryKind {

@@ -59,7 +59,7 @@ fn matched(mut item: Item, heavy: Option<Document>, setup: &Setup) -> Page {
 /// The row of a page is its address. Posts without a permalink of their own share their page's: each gets a fragment
 /// made of its id.
 fn address(item: &Item, listed: bool) -> String {
-    let shared = listed && (item.url == item.exchange.url || item.url == item.exchange.final_url);
+    let shared = listed && item.listing.as_deref() == Some(item.url.as_str());
     if shared {
         format!("{}#item-{}", item.url, &Digest::sha256(item.id.as_bytes()).hex()[..16])
     } else {

@@ -1,1 +1,63 @@
-//! web
+//! People: pages, the JSON interface, sessions and rights.
+//!
+//! Promises: whoever has no grant for a watch cannot tell that it exists; every form carries a token that only its page
+//! knew; secrets are masked until someone with the right asks with a reason, and that is in the audit log; every page
+//! works without JavaScript and loads nothing from elsewhere. What it wants done it writes as a request row. Knows
+//! nothing of sources, fetching or SMTP.
+
+mod accounts;
+mod routes;
+mod serve;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::clock::Clock;
+use crate::index::Index;
+use crate::matching::Matcher;
+use crate::model::{Crawl, Fault, KeywordSet, Plan, Recipient, Watch};
+use crate::runtime::Health;
+use crate::store::Store;
+use crate::telemetry::Metrics;
+
+pub use accounts::{create_account, first_account_link};
+pub use routes::router;
+pub use serve::serve;
+
+/// The configuration as pages show it.
+pub struct View {
+    /// Where people open the pages, as letters link to it; without a slash at its end.
+    pub public_url: String,
+    pub demo: bool,
+    /// Where letters go: `relay mx.example.com`, `folder data/letters`.
+    pub mail: String,
+    /// A relay is configured; otherwise letters do not leave the machine.
+    pub relay: bool,
+    pub plans: BTreeMap<String, Plan>,
+    pub watches: Vec<Watch>,
+    pub recipients: Vec<Recipient>,
+    pub crawls: Vec<Crawl>,
+    pub sets: Vec<KeywordSet>,
+    pub matcher: Arc<Matcher>,
+    /// By crawl: whether it can keep the promise of its plans, and the reckoning in words.
+    pub outlook: BTreeMap<String, (bool, String)>,
+}
+
+/// Checks a file as the configuration would: its name, its text as TOML; every fault.
+pub type Validate = Arc<dyn Fn(&str, &str) -> Vec<Fault> + Send + Sync>;
+
+/// All that pages are made of.
+#[derive(Clone)]
+pub struct Context {
+    pub store: Store,
+    pub index: Arc<Index>,
+    pub clock: Arc<dyn Clock>,
+    pub health: Health,
+    pub metrics: Metrics,
+    pub view: watch::Receiver<Arc<View>>,
+    pub validate: Validate,
+    /// Wakes whoever works on request rows.
+    pub ring: Arc<dyn Fn() + Send + Sync>,
+}

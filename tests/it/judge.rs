@@ -28,6 +28,7 @@ struct Bed {
 
 fn entry(id: &str, secret: bool, volume: &[(u64, Damage)]) -> Entry {
     Entry {
+        titles: Default::default(),
         id: id.into(),
         set: "set".into(),
         title: id.into(),

@@ -9,6 +9,8 @@ import tempfile
 warc, url = os.path.abspath(sys.argv[1]), sys.argv[2]
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
+    with open("config.yaml", "w", encoding="utf-8") as config:
+        config.write("debug: false\n")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "check": True}
     manager = [sys.executable, "-c", "from pywb.manager.manager import main; import sys; main(sys.argv[1:])"]
     subprocess.run([*manager, "init", "lab"], **quiet)
@@ -17,7 +19,8 @@ with tempfile.TemporaryDirectory() as folder:
     from pywb.apps.frontendapp import FrontEndApp
 
     answer = {}
-    path = "/lab/mp_/" + url
+    # "id_" asks for the page as it was kept, without pywb's banner.
+    path = "/lab/id_/" + url
     path, _, query = path.partition("?")
     environ = {
         "REQUEST_METHOD": "GET",
@@ -37,7 +40,7 @@ with tempfile.TemporaryDirectory() as folder:
     def start(status, headers, exc_info=None):
         answer["status"] = status
 
-    app = FrontEndApp(config_file=None, custom_config={"debug": False})
+    app = FrontEndApp(config_file="config.yaml")
     body = b"".join(app(environ, start))
     sys.stdout.buffer.write(answer["status"].split()[0].encode() + b"\n" + body)
     sys.stdout.flush()

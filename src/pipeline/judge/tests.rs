@@ -34,6 +34,7 @@ fn entry(id: &str, class: Class, matches: Matches) -> Entry {
         id: id.into(),
         set: "set".into(),
         title: id.to_uppercase(),
+        titles: Default::default(),
         class,
         about: About::Any,
         scope: Scope::Passage,

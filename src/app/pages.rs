@@ -1,0 +1,107 @@
+//! The web page beside the tasks: what it is made of, and where it listens.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{App, Current, outlooks};
+use crate::config::{self, Config};
+use crate::model::Fault;
+use crate::sources;
+use crate::web::{Context, View};
+
+/// The configuration as pages show it.
+fn view(current: &Current, demo: bool) -> View {
+    let config = &current.config;
+    let relay = config.relays.first();
+    let outlook = outlooks(config).into_iter().map(|(crawl, o)| (crawl, (o.feasible, o.why))).collect();
+    View {
+        public_url: config.server.public_url.clone(),
+        demo,
+        mail: relay.map_or_else(
+            || format!("folder {}", config.data.join("letters").display()),
+            |r| format!("relay {}", r.host),
+        ),
+        relay: relay.is_some(),
+        plans: config.plans.clone(),
+        watches: current.setup.watches.clone(),
+        recipients: config.recipients.clone(),
+        crawls: config.crawls.clone(),
+        sets: config.sets.clone(),
+        matcher: current.setup.matcher.clone(),
+        outlook,
+    }
+}
+
+/// What is wrong with one file of a configuration, by its name.
+fn validate(name: &str, text: &str) -> Vec<Fault> {
+    if name.starts_with("keyword-sets/") {
+        config::keyword_set(name, text).err().unwrap_or_default()
+    } else {
+        match config::crawler(name, text) {
+            Ok(crawl) => sources::build(&crawl).err().unwrap_or_default(),
+            Err(faults) => faults,
+        }
+    }
+}
+
+impl App {
+    /// Listens, starts the pages and says on standard error where they are.
+    pub(super) async fn open_pages(&self) -> anyhow::Result<()> {
+        let (listen, public_url) = {
+            let current = self.current.borrow();
+            (current.config.server.listen, current.config.server.public_url.clone())
+        };
+        let listener = TcpListener::bind(listen).await.with_context(|| {
+            format!("the web page cannot listen on {listen}; choose another address with [server] listen")
+        })?;
+        let (sender, views) = watch::channel(Arc::new(view(&self.current.borrow(), self.demo)));
+        let (mut current, demo, stop) = (self.current.clone(), self.demo, self.stop.clone());
+        tokio::spawn(async move {
+            while current.changed().await.is_ok() {
+                let now = current.borrow_and_update().clone();
+                sender.send_replace(Arc::new(view(&now, demo)));
+            }
+            // The configuration changes no more; the pages go on with the last one.
+            stop.cancelled().await;
+            drop(sender);
+        });
+        let requests = self.bells.requests.clone();
+        let context = Context {
+            store: self.store.clone(),
+            index: self.index.clone(),
+            clock: self.clock.clone(),
+            health: self.health.clone(),
+            metrics: self.metrics.clone(),
+            view: views,
+            validate: Arc::new(validate),
+            ring: Arc::new(move || requests.ring()),
+        };
+        let router = crate::web::router(context);
+        let at = listener.local_addr()?;
+        tokio::spawn(serve(listener, router, self.stop.clone()));
+        let url = if public_url.is_empty() || listen.port() == 0 { format!("http://{at}") } else { public_url };
+        eprintln!("The page: {url}/");
+        if let Some(link) = crate::web::first_account_link(&self.store, &url, self.clock.as_ref()).await? {
+            eprintln!("Make the first account, once: {link}");
+        }
+        Ok(())
+    }
+}
+
+async fn serve(listener: TcpListener, router: axum::Router, stop: CancellationToken) {
+    if let Err(error) = crate::web::serve(listener, router, stop).await {
+        tracing::error!(%error, "the web page stopped");
+    }
+}
+
+/// Where letters go, for the log of a start.
+pub(super) fn mail(config: &Config) -> String {
+    match config.relays.first() {
+        Some(relay) => format!("letters go to the relay {}", relay.host),
+        None => format!("no relay is configured: letters go to {}", config.data.join("letters").display()),
+    }
+}
