@@ -32,6 +32,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::runtime::fault;
 use crate::telemetry::{self, LogFormat};
 
 /// Watches the open internet for a company's confidential information and for threats to it, and tells its security
@@ -154,6 +155,12 @@ impl Outcome {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     telemetry::init(if cli.json_logs { LogFormat::Json } else { LogFormat::Text });
+    if let Some(fault) = std::env::var_os(fault::VARIABLE)
+        && let Err(why) = fault::arm(&fault.to_string_lossy())
+    {
+        eprintln!("{why}");
+        return ExitCode::from(2);
+    }
     let config = cli.config.as_deref();
     let outcome = match cli.command {
         Command::Run(args) => run::run(config, args),

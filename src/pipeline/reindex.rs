@@ -60,6 +60,7 @@ impl Task for Reindex {
             index.commit(upto)
         })
         .await??;
+        crate::fault!("reindex.committed");
         self.metrics.index_behind.set(newest - upto);
         Ok(if upto < newest && !stop.is_cancelled() { Again::Now } else { Again::Later })
     }

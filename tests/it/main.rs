@@ -1,7 +1,9 @@
 //! The one integration-test binary: a file a room.
 
 mod alert;
+mod app;
 mod config;
+mod faults;
 mod fetch;
 mod house;
 mod judge;
