@@ -83,6 +83,20 @@ pub fn masked(document: &DocumentRow) -> String {
     pieces(&document.text, &document.hits, all, Shown::None).into_iter().map(|piece| piece.text).collect()
 }
 
+/// The page's title: a secret of the text that stands in it too is masked there as well.
+pub fn title(document: &DocumentRow) -> String {
+    let mut title = document.title.clone();
+    for hit in document.hits.iter().filter(|hit| hit.secret).take(100) {
+        let mut cut = Cutter { text: &document.text, at: 0, byte: 0 };
+        cut.to(hit.start);
+        let secret = cut.to(hit.end);
+        if secret.chars().count() > 3 {
+            title = title.replace(secret, &text::mask(secret));
+        }
+    }
+    title
+}
+
 pub fn marked(pieces: &[Piece]) -> Markup {
     html! { @for piece in pieces { @if piece.hit { mark { (piece.text) } } @else { (piece.text) } } }
 }

@@ -45,7 +45,13 @@ pub async fn guard(
     let (parts, body) = request.into_parts();
     let (who, fresh) = match visitor(&desk, &parts).await {
         Ok(found) => found,
-        Err(error) => return dressed(error.problem(), https, None),
+        Err(error) => {
+            let answer = match route.face {
+                Face::Api => error.problem(),
+                Face::Page => error.page(&unknown(&desk, &parts.headers), &view),
+            };
+            return dressed(answer, https, None);
+        }
     };
     let who = Who(Arc::new(who));
     let answer = match admitted(route, &who, Request::from_parts(parts, body)).await {
@@ -153,6 +159,13 @@ async fn visitor(desk: &Desk, request: &Parts) -> Result<(Visitor, bool), WebErr
     let csrf = known.unwrap_or_else(|| accounts::token().0);
     let tongue = Tongue::of(None, accepts, now);
     Ok((Visitor { account: None, token: None, tongue, csrf, here }, fresh))
+}
+
+/// Someone whom we cannot ask the store about.
+fn unknown(desk: &Desk, headers: &HeaderMap) -> Visitor {
+    let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let tongue = Tongue::of(None, accepts, desk.context.clock.now());
+    Visitor { account: None, token: None, tongue, csrf: String::new(), here: "/".into() }
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

@@ -126,12 +126,6 @@ impl Tongue {
         format!("{}{year}, {:02}:{:02}\u{a0}{}", self.day_and_month(&t), t.hour(), t.minute(), self.zone_name(&t))
     }
 
-    /// `23 November 2026`.
-    pub fn day(&self, at: Time) -> String {
-        let t = self.local(at);
-        format!("{} {}", self.day_and_month(&t), t.year())
-    }
-
     fn day_and_month(&self, t: &DateTime<Tz>) -> String {
         let month = w::MONTHS[t.month0() as usize % 12];
         format!("{}\u{a0}{}", t.day(), &self[month])

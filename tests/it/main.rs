@@ -11,3 +11,4 @@ mod sources;
 mod store;
 mod support;
 mod text;
+mod web;

@@ -4,7 +4,7 @@ use axum::extract::State;
 use maud::html;
 
 use super::{Desk, Id, Page, Role, WebError, Who, inert, w};
-use crate::web::evidence::{Shown, marked, pieces};
+use crate::web::evidence::{self, Shown, marked, pieces};
 use crate::web::{layout, scope};
 
 /// Code points shown of a text.
@@ -24,7 +24,8 @@ pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
     for id in ids.into_iter().take(FINDINGS) {
         findings.extend(store.finding(id, watches.as_deref()).await?);
     }
-    let title = if document.title.is_empty() { t[w::UNTITLED].to_owned() } else { document.title.clone() };
+    let title = evidence::title(&document);
+    let title = if title.is_empty() { t[w::UNTITLED].to_owned() } else { title };
     let body = html! {
         p { (inert(t, &document.url)) }
         p.hint {
