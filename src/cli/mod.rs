@@ -1,6 +1,7 @@
 //! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
 //! JSON goes to standard output, logs and progress to standard error.
 
+pub mod bench_search;
 mod calls;
 pub mod check;
 pub mod config_export;
