@@ -3,6 +3,8 @@
 
 mod ack;
 mod ask;
+mod bench;
+pub mod bench_search;
 mod calls;
 pub mod check;
 pub mod config_export;
@@ -127,6 +129,9 @@ enum Command {
     /// The search index: rebuild it from the store
     #[command(subcommand)]
     Index(index::Command),
+    /// Measure this machine
+    #[command(subcommand)]
+    Bench(bench::Command),
     /// Read one heavy document from standard input; started by the daemon
     #[command(hide = true)]
     Worker,
@@ -187,6 +192,7 @@ pub fn main() -> ExitCode {
         Command::TestLetter(args) => test_letter::run(config, args),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
+        Command::Bench(command) => bench::run(command),
         Command::Worker => worker::run(),
     };
     match outcome {

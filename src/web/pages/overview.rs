@@ -194,4 +194,3 @@ fn machine(desk: &Desk, who: &Visitor, view: &View, bounced: Option<&LetterRow>)
         }
     }
 }
-

@@ -152,7 +152,9 @@ fn facets(t: &Tongue, view: &View, asked: &Params, answer: &Answer) -> Markup {
 fn words<'a>(view: &'a View, facet: &str, value: &'a str) -> &'a str {
     match facet {
         "source" => scope::crawl_title(view, value),
-        "entity" => view.matcher.entry(value).map(|e| e.title.as_str()).filter(|t| !t.is_empty()).unwrap_or(value),
+        "entity" => {
+            view.matcher.entry(value).map(|e| e.title.as_str()).filter(|t| !t.is_empty()).unwrap_or(value)
+        }
         _ => value,
     }
 }
