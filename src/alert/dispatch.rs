@@ -132,6 +132,9 @@ impl Dispatch {
             let rest = self.gathering().await?;
             let claimed =
                 if rest.is_none() { self.store.claim_alerts(ALERTS, LEASE).await? } else { Vec::new() };
+            if !claimed.is_empty() {
+                crate::fault!("alerts.claimed");
+            }
             done.look_again(rest);
             if waiting.is_empty() && claimed.is_empty() {
                 break;
@@ -188,6 +191,7 @@ impl Dispatch {
         if !self.store.commit_letter(&draft, token).await? {
             return Ok(Fate::Lost);
         }
+        crate::fault!("letter.committed");
         // Read back: a letter that failed before keeps the bytes that it had.
         match self.store.letter(&draft.id).await? {
             Some(letter) => self.send(letter, token).await,
@@ -208,7 +212,10 @@ impl Dispatch {
         let mut said = String::new();
         for route in &self.routes {
             match route.send(&outgoing, &hold).await {
-                Ok(accepted) => return self.sent(&letter, token, &accepted).await,
+                Ok(accepted) => {
+                    crate::fault!("mail.accepted");
+                    return self.sent(&letter, token, &accepted).await;
+                }
                 Err(SendError::LostLease) => return Ok(Fate::Lost),
                 Err(SendError::Never { why }) => {
                     self.went(route.name(), false, &why).await?;
@@ -253,6 +260,7 @@ impl Dispatch {
         }
         let (relay, reply, at) = (&accepted.relay, &accepted.reply, accepted.at);
         let kept = self.store.letter_sent(&letter.id, token, relay, reply, at, &causes).await?;
+        crate::fault!("letter.sent");
         self.went(relay, true, reply).await?;
         if !kept {
             // The letter is out; whoever took the lease may send it again: one copy more, with the same Message-ID.

@@ -1,6 +1,8 @@
 //! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
 //! JSON goes to standard output, logs and progress to standard error.
 
+mod ack;
+mod ask;
 mod calls;
 pub mod check;
 pub mod config_export;
@@ -21,6 +23,8 @@ mod run;
 pub mod scan;
 mod search;
 mod settings;
+mod test_letter;
+pub mod why;
 mod worker;
 
 use std::path::PathBuf;
@@ -28,6 +32,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::runtime::fault;
 use crate::telemetry::{self, LogFormat};
 
 /// Watches the open internet for a company's confidential information and for threats to it, and tells its security
@@ -107,6 +112,15 @@ enum Command {
     /// Letters, newest first
     #[command(after_help = "Example: leakwatch letters list --json")]
     Letters(rows::Args),
+    /// How a finding's start and due came about, in words
+    #[command(after_help = "Example: leakwatch why 17")]
+    Why(why::Args),
+    /// Say that an alert was seen: it is not sent again
+    #[command(after_help = "Example: leakwatch ack 42")]
+    Ack(ack::Args),
+    /// Send a letter that proves that letters arrive
+    #[command(after_help = "Example: leakwatch test-letter soc")]
+    TestLetter(test_letter::Args),
     /// The archive: verify every record
     #[command(subcommand)]
     Evidence(evidence::Command),
@@ -141,6 +155,12 @@ impl Outcome {
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
     telemetry::init(if cli.json_logs { LogFormat::Json } else { LogFormat::Text });
+    if let Some(fault) = std::env::var_os(fault::VARIABLE)
+        && let Err(why) = fault::arm(&fault.to_string_lossy())
+    {
+        eprintln!("{why}");
+        return ExitCode::from(2);
+    }
     let config = cli.config.as_deref();
     let outcome = match cli.command {
         Command::Run(args) => run::run(config, args),
@@ -162,6 +182,9 @@ pub fn main() -> ExitCode {
         Command::Findings(args) => rows::findings(config, args),
         Command::Alerts(args) => rows::alerts(config, args),
         Command::Letters(args) => rows::letters(config, args),
+        Command::Why(args) => why::run(config, args),
+        Command::Ack(args) => ack::run(config, args),
+        Command::TestLetter(args) => test_letter::run(config, args),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
         Command::Worker => worker::run(),

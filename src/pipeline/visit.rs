@@ -14,7 +14,7 @@ use super::setup::{Place, Setup};
 use super::worker::Worker;
 use crate::alert::route;
 use crate::fetch::{Fetcher, OWN_NETWORK};
-use crate::model::{Harvest, Interval, PollError, State, Time};
+use crate::model::{Cause, Crawl, Harvest, Interval, PollError, State, Time};
 use crate::promise::crontab::Crontab;
 use crate::promise::{due, interval};
 use crate::sources::Order;
@@ -98,6 +98,7 @@ impl Visits {
                             flush_at = clock.now() + LINGER;
                         }
                         pages.push(read(item, setup.clone(), &self.worker).await?);
+                        crate::fault!("visit.read");
                     }
                     // The sender is gone: the source has ended and everything it sent has been read.
                     None if ended.is_some() => break,
@@ -133,11 +134,11 @@ impl Visits {
         }
         // Pages first, with the listings: the end then knows what a baseline has to tell.
         let listings = ended.as_ref().map(|h| h.listings.clone()).unwrap_or_default();
-        if !pages.is_empty() || !listings.is_empty() {
-            if let Some(admitted) = self.ingest.admit(&mut under, &pages, &listings, None).await? {
-                documents += admitted.new_documents;
-                findings += admitted.new_findings;
-            }
+        if (!pages.is_empty() || !listings.is_empty())
+            && let Some(admitted) = self.ingest.admit(&mut under, &pages, &listings, None).await?
+        {
+            documents += admitted.new_documents;
+            findings += admitted.new_findings;
         }
         let end = self.end(&under, &claimed, &ended).await?;
         let visited = Visited { state: end.state, documents, findings, next_due: end.next_due };
@@ -171,7 +172,12 @@ impl Visits {
             Ok(_) => (State::Well, String::new(), 0),
             Err(error) => {
                 let own = matches!(error, PollError::Unreachable { why } if why.starts_with(OWN_NETWORK));
-                let state = if own { State::OwnNetwork } else { error.state().unwrap_or(State::Unreachable) };
+                let state = match error {
+                    _ if own => State::OwnNetwork,
+                    // Our own rest after failures is no throttling by the place: it goes on being down.
+                    PollError::Throttled { .. } if self.rests(crawl, now).await? => State::Unreachable,
+                    error => error.state().unwrap_or(State::Unreachable),
+                };
                 // What fails everywhere at once is our network and counts against no place.
                 (state, error.to_string(), if own { claimed.failures } else { claimed.failures + 1 })
             }
@@ -209,6 +215,18 @@ impl Visits {
             baselines,
             validators: harvest.validators.clone(),
         })
+    }
+
+    /// Whether the place was down and its host is left alone since, because it failed and not because it asked.
+    async fn rests(&self, crawl: &Crawl, now: Time) -> anyhow::Result<bool> {
+        let store = &self.ingest.store;
+        let host = crawl.start.first().and_then(|s| url::Url::parse(s).ok()?.host_str().map(str::to_owned));
+        let Some(host) = host else { return Ok(false) };
+        if store.gate_failures(&host).await? == 0 {
+            return Ok(false);
+        }
+        let outages = store.outages(now, now).await?;
+        Ok(outages.iter().any(|o| o.scope == crawl.id && o.cause == Cause::PlaceDown && o.to.is_none()))
     }
 
     /// Parts of baseline letters that are owed with this end, one a recipient.

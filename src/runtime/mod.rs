@@ -2,6 +2,7 @@
 //! Knows no word of the domain.
 
 mod clock;
+pub mod fault;
 mod health;
 mod notify;
 mod supervisor;

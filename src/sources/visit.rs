@@ -86,11 +86,21 @@ impl<'a> Visit<'a> {
                 return Ok((answer, known));
             }
             let answer = self.get(&ask.conditional(false)).await?;
-            let digest = digest_of(&answer.exchange().validators());
-            return Ok((answer, digest));
+            return Ok(self.noted(answer));
         }
-        let digest = digest_of(&answer.exchange().validators());
-        Ok((answer, digest))
+        Ok(self.noted(answer))
+    }
+
+    /// The answer with the digest of its validators, which go with the harvest: what came whole is asked for
+    /// conditionally the next time.
+    fn noted(&mut self, answer: Answer) -> (Answer, u64) {
+        let exchange = answer.exchange();
+        let validators = exchange.validators();
+        let digest = digest_of(&validators);
+        if !exchange.truncated && validators != Validators::default() {
+            self.harvest.validators.push((exchange.final_url.clone(), validators));
+        }
+        (answer, digest)
     }
 
     /// Work on bytes, off the threads that wait for others.

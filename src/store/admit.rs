@@ -80,7 +80,9 @@ impl Store {
             None => Number::take(on).await?,
         };
         let n = number.write(on, &admission.id, "admit", now).await?;
+        crate::fault!("admit.before_commit");
         tx.commit().await.map_err(StoreError::from)?;
+        crate::fault!("admit.committed");
         Ok(Admitted {
             n,
             visit,

@@ -1,12 +1,16 @@
 //! The one integration-test binary: a file a room.
 
 mod alert;
+mod app;
 mod config;
+mod faults;
 mod fetch;
 mod house;
 mod judge;
 mod lab_archive;
 mod matching;
+mod operator;
+mod retention;
 mod sources;
 mod store;
 mod support;

@@ -1,4 +1,6 @@
 //! What integration tests stand on.
 
+pub mod app;
 pub mod postgres;
 pub mod smtp;
+pub mod web;

@@ -1,0 +1,231 @@
+//! The daemon is killed at every step of a page's journey and started again: no finding is lost, nothing is alerted twice
+//! beyond one copy where the relay's answer was not recorded, no letter is marked sent that was not, and the archive
+//! verifies. The steps are read from the source: a point that this table does not name fails the build.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::os::unix::process::ExitStatusExt;
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Timelike;
+use leakwatch::clock::Clock;
+use leakwatch::index::{Ask, Index, Sort};
+use leakwatch::model::{Delivery, LetterKind, Time};
+use leakwatch::query;
+use leakwatch::runtime::SystemClock;
+use leakwatch::runtime::fault::VARIABLE;
+use leakwatch::store::rows::FindingsAsk;
+use leakwatch::store::{Settings, Store};
+use regex::Regex;
+use tokio::net::UnixDatagram;
+use tokio::process::{Child, Command};
+use tokio::task::JoinSet;
+
+use crate::app::letters::{SECRET, leak, quiet};
+use crate::support::app::{Left, MINUTE, TestApp, Written};
+use crate::support::web::{Entry, rss};
+
+/// Every point, and how many copies of a letter its crash may make.
+const POINTS: &[(&str, usize)] = &[
+    ("poll.claimed", 1),
+    ("visit.read", 1),
+    ("ingest.archived", 1),
+    ("admit.before_commit", 1),
+    ("admit.committed", 1),
+    ("reindex.committed", 1),
+    ("alerts.claimed", 1),
+    ("letter.committed", 1),
+    ("mail.before_data", 1),
+    // The relay has it and we have not written that down: the price of never losing one.
+    ("mail.accepted", 2),
+    ("letter.sent", 1),
+    ("digest.committed", 1),
+];
+
+/// Real time that one life of the daemon may take; ten seconds of it an alert waits for company.
+const PATIENCE: Duration = Duration::from_secs(100);
+/// How often another process's rows are looked at: it has no bell that we could hear.
+const LOOK: Duration = Duration::from_millis(250);
+
+#[test]
+fn every_point_in_the_source_is_in_the_table() {
+    let named: BTreeSet<String> = POINTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let written = Regex::new(r#"fault!\(\s*"([^"]+)"\s*\)"#).expect("a fixed expression");
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for file in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = std::fs::read_to_string(&file).expect("a source file is readable");
+        for point in written.captures_iter(&text) {
+            found.entry(point[1].to_owned()).or_default().push(file.display().to_string());
+        }
+    }
+    let twice: Vec<_> = found.iter().filter(|(_, files)| files.len() > 1).collect();
+    assert!(twice.is_empty(), "a point stands once: {twice:#?}");
+    assert_eq!(
+        found.into_keys().collect::<BTreeSet<_>>(),
+        named,
+        "points in src/, and those that are tested"
+    );
+}
+
+fn rust_files(dir: &Path) -> Vec<PathBuf> {
+    let entries =
+        std::fs::read_dir(dir).expect("src/ is readable").map(|e| e.expect("src/ is readable").path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    let mut out: Vec<PathBuf> =
+        files.into_iter().filter(|p| p.extension().is_some_and(|e| e == "rs")).collect();
+    out.extend(folders.iter().flat_map(|folder| rust_files(folder)));
+    out
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_at_every_point_nothing_is_lost_and_nothing_comes_twice() {
+    let mut lives = JoinSet::new();
+    for (point, copies) in POINTS {
+        lives.spawn(killed(point, *copies));
+    }
+    while let Some(life) = lives.join_next().await {
+        if let Err(error) = life {
+            std::panic::resume_unwind(error.into_panic());
+        }
+    }
+}
+
+/// Where the place is when its host is an address.
+const FEED: &str = "127.0.0.1/feed.xml";
+
+/// A daemon that had read the place sixteen days ago, completely, and was off since. Now a leak is there.
+async fn left_behind(recipients: &[(&'static str, &'static [&'static str])]) -> Left {
+    let now = SystemClock.now();
+    let written = Written {
+        crawls: vec![("news", "feed", "http://WEB/feed.xml")],
+        recipients: recipients.to_vec(),
+        zone: by_day(now),
+        ..Written::default()
+    };
+    let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
+    let publish =
+        |entries: &[Entry]| app.web.page(FEED, "application/rss+xml", rss("http://news.test", entries));
+    publish(&[quiet(1), quiet(2)]);
+    app.turn("poll").await;
+    assert_eq!(app.web.asked(FEED).len(), 1, "the first visit");
+    publish(&[quiet(1), quiet(2), leak(3, SECRET).published(now - MINUTE)]);
+    app.finish().await
+}
+
+/// A zone in which it is past eight in the morning: a digest that is due may leave.
+fn by_day(now: Time) -> &'static str {
+    if now.utc().hour() >= 8 { "UTC" } else { "Asia/Vladivostok" }
+}
+
+async fn killed(point: &'static str, copies: usize) {
+    // A digest that is owed would pass the points of letters before the alert does.
+    let both: &[(&str, &[&str])] = &[("soc", &["alerts"]), ("boss", &["digest"])];
+    let recipients = if point == "digest.committed" { both } else { &both[..1] };
+    let left = left_behind(recipients).await;
+    let mut daemon = start(&left, Some(point));
+    let dead = tokio::time::timeout(PATIENCE, daemon.wait()).await;
+    let dead =
+        dead.unwrap_or_else(|_| panic!("{point}: the daemon never came there")).expect("it is our child");
+    const ABORTED: i32 = 6;
+    assert_eq!(dead.signal(), Some(ABORTED), "{point}: {dead}");
+
+    let bell = UnixDatagram::bind(left.data().join("notify")).expect("a socket");
+    let mut daemon = start(&left, None);
+    let ready = async {
+        let mut said = [0; 64];
+        while let Ok(length) = bell.recv(&mut said).await
+            && !said[..length].starts_with(b"READY=1")
+        {}
+    };
+    assert!(tokio::time::timeout(PATIENCE, ready).await.is_ok(), "{point}: it does not start again");
+    let store = store(&left).await;
+    let settled = async {
+        let mut look = tokio::time::interval(LOOK);
+        while !settled(&store, recipients.len()).await {
+            look.tick().await;
+        }
+    };
+    assert!(
+        tokio::time::timeout(PATIENCE, settled).await.is_ok(),
+        "{point}: still owed: {:#?}",
+        told(&store).await
+    );
+    let ended = end(&mut daemon).await;
+    assert!(ended.success(), "{point}: {ended}");
+
+    let ask = FindingsAsk { limit: 100, ..FindingsAsk::default() };
+    let (_, found) = store.findings(&ask).await.expect("the store answers");
+    let secrets: Vec<_> = found.iter().filter(|f| f.entry == "acme/token").collect();
+    assert_eq!(secrets.len(), 1, "{point}: {secrets:#?}");
+    assert_eq!(secrets[0].events, 1, "{point}: one event");
+    let alerts = store.alerts(None, 100, 0).await.expect("the store answers");
+    assert_eq!(alerts.len(), 1, "{point}: {alerts:#?}");
+    assert_eq!((alerts[0].state, alerts[0].cause), (Delivery::Sent, None), "{point}: {alerts:#?}");
+
+    let letters = left.relay.letters();
+    for (recipient, _) in recipients {
+        let to = format!("<{recipient}@");
+        let mine: Vec<_> = letters.iter().filter(|l| l.to.iter().any(|t| t.starts_with(&to))).collect();
+        assert!((1..=copies).contains(&mine.len()), "{point}: {} letters to {recipient}", mine.len());
+        assert!(mine.iter().all(|l| l.bytes == mine[0].bytes), "{point}: a copy is the same, byte for byte");
+    }
+
+    let report = leakwatch::archive::verify(&left.data().join("archive")).expect("the archive is read");
+    assert!(report.faults.is_empty(), "{point}: {report:?}");
+    let index = Index::read(&left.data().join("index")).expect("the index is read");
+    let query = query::parse("Настройки").expect("a query");
+    let sort = Sort::Newest;
+    let found = index.search(&Ask {
+        query,
+        watches: None,
+        from: None,
+        to: None,
+        source: None,
+        entity: None,
+        lang: None,
+        limit: 10,
+        offset: 0,
+        sort,
+        facets: false,
+    });
+    assert_eq!(found.expect("the index answers").total, 1, "{point}: the page can be searched, once");
+}
+
+fn start(left: &Left, fault: Option<&str>) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leakwatch"));
+    command.arg("run").arg("--config").arg(left.config()).env_remove(VARIABLE);
+    // As a service manager does: it is told when the daemon is ready.
+    command.env("NOTIFY_SOCKET", left.data().join("notify"));
+    if let Some(point) = fault {
+        command.env(VARIABLE, point);
+    }
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    command.spawn().expect("the binary starts")
+}
+
+/// As a service manager ends it.
+async fn end(daemon: &mut Child) -> ExitStatus {
+    let id = daemon.id().expect("it runs");
+    let pid = rustix::process::Pid::from_raw(id as i32).expect("a process id");
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).expect("it runs");
+    let ended = tokio::time::timeout(PATIENCE, daemon.wait()).await;
+    ended.expect("the daemon ends when it is told to").expect("it is our child")
+}
+
+async fn store(left: &Left) -> Store {
+    let settings = Settings::new(format!("sqlite:{}/leakwatch.db", left.data().display()), "test");
+    Store::attach(&settings, Arc::new(SystemClock)).await.expect("the database is opened beside the daemon")
+}
+
+/// So many letters are there, and all are sent.
+async fn settled(store: &Store, letters: usize) -> bool {
+    let told = told(store).await;
+    told.len() == letters && told.iter().all(|(_, state)| *state == Delivery::Sent)
+}
+
+async fn told(store: &Store) -> Vec<(LetterKind, Delivery)> {
+    let letters = store.letters(None, 100, 0).await.expect("the store answers");
+    letters.into_iter().map(|l| (l.kind, l.state)).collect()
+}
