@@ -120,6 +120,7 @@ impl App {
         let letters = tasks::Letters::new(store.clone(), current.clone(), clock.clone(), metrics.clone());
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
+        let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
         let requests = tasks::Requests::new(store.clone(), bells.clone());
         let heart = tasks::Heart::new(store.clone(), metrics.clone(), &current);
         let mut tasks: Vec<(Arc<dyn Task>, Bell)> = vec![
@@ -128,6 +129,7 @@ impl App {
             (Arc::new(reindex), bells.reindex.clone()),
             (Arc::new(letters), bells.dispatch.clone()),
             (Arc::new(digests), Bell::default()),
+            (Arc::new(bounces), Bell::default()),
             (Arc::new(requests), bells.requests.clone()),
         ];
         if let Some(reader) = world.reload {
@@ -145,6 +147,7 @@ impl App {
             supervisor.start(task.clone(), bell.clone());
         }
         Systemd.ready();
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), tasks = self.tasks.len(), "running");
         self.stop.cancelled().await;
         Systemd.stopping();
         let late = supervisor.drain(DRAIN).await;
