@@ -1,8 +1,10 @@
 //! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
 //! JSON goes to standard output, logs and progress to standard error.
 
+mod account;
 mod ack;
 mod ask;
+pub mod backup;
 mod calls;
 pub mod check;
 pub mod config_export;
@@ -17,6 +19,7 @@ mod index;
 pub mod init;
 pub mod keyword_sets;
 mod plan;
+pub mod restore;
 pub mod robots;
 mod rows;
 mod run;
@@ -120,6 +123,15 @@ enum Command {
     /// Send a letter that proves that letters arrive
     #[command(after_help = "Example: leakwatch test-letter soc")]
     TestLetter(test_letter::Args),
+    /// People who may log in: list, create, grant, disable
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Copy database, archive and configuration, beside a running daemon
+    #[command(after_help = "Example: leakwatch backup /var/backups/leakwatch-2026-11-23.tar.zst")]
+    Backup(backup::Args),
+    /// Put a backup into an empty data folder and verify it
+    #[command(after_help = "Example: leakwatch restore leakwatch-2026-11-23.tar.zst --data data")]
+    Restore(restore::Args),
     /// The archive: verify every record
     #[command(subcommand)]
     Evidence(evidence::Command),
@@ -178,6 +190,9 @@ pub fn main() -> ExitCode {
         Command::Why(args) => why::run(config, args),
         Command::Ack(args) => ack::run(config, args),
         Command::TestLetter(args) => test_letter::run(config, args),
+        Command::Account(command) => account::run(config, command),
+        Command::Backup(args) => backup::run(config, args),
+        Command::Restore(args) => restore::run(config, args),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
         Command::Worker => worker::run(),
