@@ -1,7 +1,9 @@
 //! The one integration-test binary: a file a room.
 
 mod alert;
+mod backup;
 mod config;
+mod deploy;
 mod fetch;
 mod house;
 mod judge;
