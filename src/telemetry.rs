@@ -64,6 +64,11 @@ pub struct Metrics {
     pub last_admission: Gauge<i64>,
     pub index_behind: Gauge,
     pub disk_free: Gauge<f64, AtomicU64>,
+    /// 0 room for all, 1 visits rest, 2 the index too, 3 the archive too.
+    pub disk_floor: Gauge,
+    pub texts_dropped: Counter,
+    pub archive_removed: Counter,
+    pub kept_bytes: Gauge,
     registry: Arc<Registry>,
 }
 
@@ -92,6 +97,10 @@ impl Metrics {
             last_admission: Gauge::default(),
             index_behind: Gauge::default(),
             disk_free: Gauge::default(),
+            disk_floor: Gauge::default(),
+            texts_dropped: Counter::default(),
+            archive_removed: Counter::default(),
+            kept_bytes: Gauge::default(),
             registry: Arc::default(),
         };
         registry.register("visits", "Visits by the state they ended in", m.visits.clone());
@@ -110,6 +119,13 @@ impl Metrics {
         registry.register("last_admission_ms", last, m.last_admission.clone());
         registry.register("index_behind", "Admissions not yet in the index", m.index_behind.clone());
         registry.register("disk_free_bytes", "Free bytes where the data folder is", m.disk_free.clone());
+        let floor = "What rests for want of room: 1 visits, 2 the index too, 3 the archive too";
+        registry.register("disk_floor", floor, m.disk_floor.clone());
+        registry.register("texts_dropped", "Texts that retention dropped", m.texts_dropped.clone());
+        let removed = "Bytes of archive files that retention removed";
+        registry.register("archive_removed_bytes", removed, m.archive_removed.clone());
+        let kept = "Bytes of texts and their raw exchanges, at the last retention";
+        registry.register("kept_bytes", kept, m.kept_bytes.clone());
         m.registry = Arc::new(registry);
         m
     }

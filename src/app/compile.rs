@@ -86,15 +86,7 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
         Tables::default(),
         since,
     );
-    let from =
-        config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
-    let host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_string();
-    let watches = titled(&config);
-    let alerts = alert::Settings::new(&config.server.public_url, &from, &host)
-        .recipients(&config.recipients)
-        .watches(&watches, &config.plans)
-        .places(&config.crawls)
-        .entries(&config.sets);
+    let (alerts, watches) = (letters(&config), titled(&config));
     let setup = Setup {
         places,
         matcher: Arc::new(matcher),
@@ -104,6 +96,18 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
         recipients: config.recipients.clone(),
     };
     Ok(Current { config, setup: Arc::new(setup), alerts: Arc::new(alerts) })
+}
+
+/// What letters are written with.
+pub fn letters(config: &Config) -> alert::Settings {
+    let from =
+        config.relays.first().map_or_else(|| format!("leakwatch@{}", super::hostname()), |r| r.from.clone());
+    let host = from.rsplit_once('@').map_or("localhost", |(_, host)| host).to_string();
+    alert::Settings::new(&config.server.public_url, &from, &host)
+        .recipients(&config.recipients)
+        .watches(&titled(config), &config.plans)
+        .places(&config.crawls)
+        .entries(&config.sets)
 }
 
 /// The watches, each with a title that people read: without one of its own, its organisation's name.
@@ -121,7 +125,7 @@ fn titled(config: &Config) -> Vec<Watch> {
 }
 
 /// The plans and the ids of the watches that look at a crawl.
-fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
+pub(super) fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) {
     let looks = |w: &&crate::model::Watch| {
         [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals]
             .iter()

@@ -14,17 +14,25 @@ pub struct Folder {
 
 impl Folder {
     pub fn lock(path: &Path) -> anyhow::Result<Folder> {
+        match Folder::free(path)? {
+            Some(folder) => Ok(folder),
+            None => bail!(
+                "another leakwatch holds the data folder {}; stop it, or give this one a folder of its own ([server] data)",
+                path.display()
+            ),
+        }
+    }
+
+    /// The folder, unless a daemon holds it.
+    pub fn free(path: &Path) -> anyhow::Result<Option<Folder>> {
         fs::create_dir_all(path)
             .with_context(|| format!("the data folder {} cannot be made", path.display()))?;
         let file = path.join("lock");
         let lock = File::options().create(true).truncate(false).write(true).open(&file);
         let lock = lock.with_context(|| format!("{} cannot be opened", file.display()))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Folder { path: path.to_path_buf(), _lock: lock }),
-            Err(TryLockError::WouldBlock) => bail!(
-                "another leakwatch holds the data folder {}; stop it, or give this one a folder of its own ([server] data)",
-                path.display()
-            ),
+            Ok(()) => Ok(Some(Folder { path: path.to_path_buf(), _lock: lock })),
+            Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => {
                 Err(error).with_context(|| format!("{} cannot be locked", file.display()))
             }

@@ -5,6 +5,7 @@ mod compile;
 mod folder;
 mod outlook;
 mod pages;
+mod requests;
 mod tasks;
 
 use std::path::PathBuf;
@@ -21,22 +22,28 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{Fetcher, MemoryGates, Net, Resolve};
 use crate::index::Index;
+use crate::pipeline::floor::{Floor, Reserve};
 use crate::pipeline::ingest::Ingest;
 use crate::pipeline::poll::Poll;
 use crate::pipeline::reindex::Reindex;
+use crate::pipeline::retention::Retention;
 use crate::pipeline::visit::Visits;
 use crate::pipeline::worker::Worker;
 use crate::runtime::{Bell, Health, Supervisor, Systemd, Task};
 use crate::store::{ClockFrom, Store};
 use crate::telemetry::Metrics;
 
-pub use compile::{Current, Faulty};
+pub use compile::{Current, Faulty, letters};
 pub use folder::Folder;
 pub use outlook::outlooks;
+pub use requests::{Done, Rings, perform};
 pub use tasks::Reader;
 
 /// How long the tasks have to end after they were told to.
 const DRAIN: Duration = Duration::from_secs(20);
+
+/// What is held back of the disk for letters.
+const RESERVE: usize = 16 << 20;
 
 /// What differs between `run`, demo, simulation and tests.
 pub struct World {
@@ -111,6 +118,9 @@ impl App {
         let (currents, current) = watch::channel(Arc::new(current));
 
         let (metrics, health, bells) = (Metrics::new(), Health::default(), Bells::default());
+        let data = current.borrow().config.data.clone();
+        let reserve = Reserve::new(&data, RESERVE);
+        let (floor, floors) = watch::channel(Floor::OPEN);
         let ingest = Ingest {
             store: store.clone(),
             archive,
@@ -118,15 +128,37 @@ impl App {
             metrics: metrics.clone(),
             reindex: bells.reindex.clone(),
             dispatch: bells.dispatch.clone(),
+            floors: floors.clone(),
         };
         let visits = Visits { ingest, fetcher, worker: Worker::new(world.program) };
-        let poll = Arc::new(Poll::new(visits, living, bells.poll.clone()));
-        let reindex = Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone() };
-        let letters = tasks::Letters::new(store.clone(), current.clone(), clock.clone(), metrics.clone());
+        let poll = Arc::new(Poll::new(visits, living, bells.poll.clone(), floors.clone()));
+        let reindex =
+            Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone(), floors };
+        let letters = tasks::Letters::new(
+            store.clone(),
+            current.clone(),
+            clock.clone(),
+            metrics.clone(),
+            reserve.clone(),
+        );
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
-        let requests = tasks::Requests::new(store.clone(), bells.clone());
-        let heart = tasks::Heart::new(store.clone(), metrics.clone(), &current);
+        let requests = tasks::Requests::new(store.clone(), current.clone(), clock.clone(), bells.clone());
+        let heart = tasks::Heart::new(
+            store.clone(),
+            metrics.clone(),
+            current.clone(),
+            floor,
+            bells.poll.clone(),
+            reserve,
+        );
+        let retention = Retention {
+            store: store.clone(),
+            archive: data.join("archive"),
+            clock: clock.clone(),
+            metrics: metrics.clone(),
+            reindex: bells.reindex.clone(),
+        };
         let mut tasks: Vec<(Arc<dyn Task>, Bell)> = vec![
             (Arc::new(heart), Bell::default()),
             (poll.clone(), bells.poll.clone()),
@@ -134,13 +166,27 @@ impl App {
             (Arc::new(letters), bells.dispatch.clone()),
             (Arc::new(digests), Bell::default()),
             (Arc::new(requests), bells.requests.clone()),
+            (Arc::new(tasks::Retain::new(retention, current.clone())), Bell::default()),
         ];
         if let Some(reader) = world.reload {
             let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone());
             tasks.push((Arc::new(reload), Bell::default()));
         }
         let demo = world.demo;
-        Ok(App { store, index, metrics, health, current, poll, tasks, bells, clock, stop, demo, _folder: folder })
+        Ok(App {
+            store,
+            index,
+            metrics,
+            health,
+            current,
+            poll,
+            tasks,
+            bells,
+            clock,
+            stop,
+            demo,
+            _folder: folder,
+        })
     }
 
     /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::compile::lookers;
 use crate::alert::route::Bundling;
 use crate::config::Config;
 use crate::model::Interval;
@@ -18,18 +19,12 @@ const RETRY_AFTER: Duration = Duration::from_secs(60);
 pub fn outlooks(config: &Config) -> Vec<(String, Outlook)> {
     let mut out = Vec::new();
     for crawl in &config.crawls {
-        let looks = |w: &&crate::model::Watch| {
-            [&w.crawls, &w.own_places, &w.partner_portals, &w.competitor_portals]
-                .iter()
-                .any(|l| l.iter().any(|c| *c == crawl.id))
-        };
-        let plans: Vec<_> =
-            config.watches.iter().filter(looks).filter_map(|w| config.plans.get(&w.plan)).collect();
+        let (plans, _) = lookers(config, &crawl.id);
         let configured = match &crawl.interval {
             Interval::Every(d) => Some(*d),
             Interval::Auto | Interval::Cron { .. } => None,
         };
-        let Some(pace) = pace(plans.iter().copied(), configured, None) else { continue };
+        let Some(pace) = pace(&plans, configured, None) else { continue };
         let Some(deadline) = plans.iter().map(|p| p.deadline).min() else { continue };
         let bundling = Bundling::default();
         let costs = Costs {

@@ -83,7 +83,8 @@ impl App {
         let router = crate::web::router(context);
         let at = listener.local_addr()?;
         tokio::spawn(serve(listener, router, self.stop.clone()));
-        let url = if public_url.is_empty() || listen.port() == 0 { format!("http://{at}") } else { public_url };
+        let url =
+            if public_url.is_empty() || listen.port() == 0 { format!("http://{at}") } else { public_url };
         eprintln!("The page: {url}/");
         if let Some(link) = crate::web::first_account_link(&self.store, &url, self.clock.as_ref()).await? {
             eprintln!("Make the first account, once: {link}");

@@ -1,6 +1,5 @@
-//! The small tasks that belong to no single room: heartbeat, letters, digests, requests, reload.
+//! The small tasks that belong to no single room: heartbeat, letters, digests, requests, retention, reload.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,27 +9,73 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
-use super::{Bells, Currents};
+use super::{Bells, Currents, requests};
 use crate::alert::{BlindTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::Fault;
+use crate::model::{Cause, Fault};
+use crate::pipeline::floor::{Floor, Reserve};
+use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
 use crate::runtime::{Again, Bell, Systemd, Task};
-use crate::store::Store;
 use crate::store::rows::RequestRow;
+use crate::store::{Store, StoreError};
 use crate::telemetry::{ByState, Metrics};
 
-/// Says that we are alive, to the store and the service manager, and refreshes the gauges.
+/// Says that we are alive, to the store and the service manager, refreshes the gauges, and looks at the disk.
 pub struct Heart {
     store: Store,
     metrics: Metrics,
-    data: PathBuf,
+    current: Currents,
+    floors: watch::Sender<Floor>,
+    poll: Bell,
+    reserve: Reserve,
 }
 
+/// The scope of the recorded stretches in which visits rest for want of room.
+const DISK: &str = "disk";
+
 impl Heart {
-    pub fn new(store: Store, metrics: Metrics, current: &Currents) -> Heart {
-        Heart { store, metrics, data: current.borrow().config.data.clone() }
+    pub fn new(
+        store: Store,
+        metrics: Metrics,
+        current: Currents,
+        floors: watch::Sender<Floor>,
+        poll: Bell,
+        reserve: Reserve,
+    ) -> Heart {
+        Heart { store, metrics, current, floors, poll, reserve }
+    }
+
+    /// Closes and opens rooms by what is free; the reserve is made when nothing rests.
+    async fn look_at_disk(&self) -> anyhow::Result<()> {
+        let config = self.current.borrow().clone();
+        let disk = rustix::fs::statvfs(&config.config.data)?;
+        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        self.metrics.disk_free.set(free as f64);
+        let floor = Floor::at(free, config.config.server.floor);
+        let before = self.floors.send_replace(floor);
+        let resting = [floor.crawl, floor.index, floor.archive].iter().filter(|room| !**room).count();
+        self.metrics.disk_floor.set(resting as i64);
+        if floor == Floor::OPEN {
+            let reserve = self.reserve.clone();
+            tokio::task::spawn_blocking(move || reserve.make()).await??;
+        }
+        if floor == before {
+            return Ok(());
+        }
+        tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
+        match (before.crawl, floor.crawl) {
+            (true, false) => {
+                self.store.outage_open(Cause::OwnCrash, DISK, "no room on the disk: visits rest").await?;
+            }
+            (false, true) => {
+                self.store.outage_close(Cause::OwnCrash, DISK).await?;
+                self.poll.ring();
+            }
+            _ => {}
+        }
+        Ok(())
     }
 }
 
@@ -45,17 +90,49 @@ impl Task for Heart {
     }
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
-        self.store.heartbeat().await?;
-        Systemd.alive();
+        let disk = self.look_at_disk().await;
+        match self.store.heartbeat().await {
+            // Alive all the same: a restart makes no room.
+            Ok(()) | Err(StoreError::Full(_)) => Systemd.alive(),
+            Err(error) => return Err(error.into()),
+        }
+        disk?;
         let (owed, late) = self.store.owed_count().await?;
         self.metrics.owed.set(owed as i64);
         self.metrics.owed_late.set(late as i64);
         let blind =
             self.store.crawls().await?.iter().filter(|c| c.blind_since.is_some() && !c.retired).count();
         self.metrics.blind.set(blind as i64);
-        let disk = rustix::fs::statvfs(&self.data)?;
-        self.metrics.disk_free.set((disk.f_bavail * disk.f_frsize) as f64);
         Ok(Again::Later)
+    }
+}
+
+/// Lets go of what the configuration says need not be kept.
+pub struct Retain {
+    retention: Retention,
+    current: Currents,
+}
+
+impl Retain {
+    pub fn new(retention: Retention, current: Currents) -> Retain {
+        Retain { retention, current }
+    }
+}
+
+#[async_trait]
+impl Task for Retain {
+    fn name(&self) -> &'static str {
+        "retention"
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(3600)
+    }
+
+    async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
+        let kept = self.current.borrow().config.retention.clone();
+        let rule = Rule { pages: kept.pages, rows: kept.visits, max_bytes: kept.max_bytes };
+        self.retention.run_once(&rule, stop).await
     }
 }
 
@@ -65,13 +142,20 @@ pub struct Letters {
     current: Currents,
     clock: Arc<dyn Clock>,
     metrics: Metrics,
+    reserve: Reserve,
     /// Kept between runs, with its pool, until the configuration changes.
     dispatch: Mutex<Option<(Arc<Current>, Arc<Dispatch>)>>,
 }
 
 impl Letters {
-    pub fn new(store: Store, current: Currents, clock: Arc<dyn Clock>, metrics: Metrics) -> Letters {
-        Letters { store, current, clock, metrics, dispatch: Mutex::default() }
+    pub fn new(
+        store: Store,
+        current: Currents,
+        clock: Arc<dyn Clock>,
+        metrics: Metrics,
+        reserve: Reserve,
+    ) -> Letters {
+        Letters { store, current, clock, metrics, reserve, dispatch: Mutex::default() }
     }
 
     async fn dispatch(&self) -> Arc<Dispatch> {
@@ -101,7 +185,16 @@ impl Task for Letters {
     }
 
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
-        let done = self.dispatch().await.run_once().await?;
+        let done = match self.dispatch().await.run_once().await {
+            Ok(done) => done,
+            Err(error) => {
+                if no_room(&error) && self.reserve.free()? {
+                    tracing::warn!("no room for letters: the reserve is given free for them");
+                    return Ok(Again::Now);
+                }
+                return Err(error);
+            }
+        };
         for (state, n) in [("sent", done.sent), ("later", done.later), ("failed", done.failed)] {
             self.metrics.letters.get_or_create(&ByState { state }).inc_by(n);
         }
@@ -110,6 +203,11 @@ impl Task for Letters {
         }
         Ok(done.next.map_or(Again::Later, Again::At))
     }
+}
+
+/// Whether the disk under the store is full.
+fn no_room(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Full(_))))
 }
 
 /// Makes the digests that are due.
@@ -151,27 +249,24 @@ impl Task for Digests {
 /// Does what people and commands asked for by a request row.
 pub struct Requests {
     store: Store,
+    current: Currents,
+    clock: Arc<dyn Clock>,
     bells: Bells,
 }
 
 impl Requests {
-    pub fn new(store: Store, bells: Bells) -> Requests {
-        Requests { store, bells }
+    pub fn new(store: Store, current: Currents, clock: Arc<dyn Clock>, bells: Bells) -> Requests {
+        Requests { store, current, clock, bells }
     }
 
     async fn answer(&self, request: &RequestRow) -> anyhow::Result<serde_json::Value> {
-        let word = |key: &str| request.body[key].as_str().unwrap_or_default().to_string();
-        match request.kind.as_str() {
-            "visit" => {
-                let crawl = word("crawl");
-                if !self.store.due_now(&crawl).await? {
-                    return Ok(json!({ "error": format!("there is no crawl `{crawl}`") }));
-                }
-                self.bells.poll.ring();
-                Ok(json!({ "due": crawl }))
-            }
-            other => Ok(json!({ "error": format!("this daemon knows no request `{other}`") })),
+        let letters = self.current.borrow().alerts.clone();
+        let RequestRow { kind, body, by, .. } = request;
+        let done = requests::perform(&self.store, &letters, self.clock.now(), kind, body, by).await?;
+        if let Some(rings) = done.rings {
+            rings.ring(&self.bells);
         }
+        Ok(done.answer)
     }
 }
 

@@ -4,14 +4,28 @@
 
 mod read;
 mod record;
+mod remove;
 mod verify;
 mod writer;
 
 pub use read::{Record, read};
+pub use remove::{closed, remove};
 pub use verify::{Report, verify};
 pub use writer::Archive;
 
 use crate::model::Digest;
+
+/// The bytes of all files in the folder; 0 when there is none yet.
+pub fn size(dir: &std::path::Path) -> Result<u64, ArchiveError> {
+    if !dir.is_dir() {
+        return Ok(0);
+    }
+    let lengths = read::files(dir)?.into_iter().map(|name| {
+        let path = dir.join(name);
+        std::fs::metadata(&path).map(|m| m.len()).map_err(|e| ArchiveError::io(&path, e))
+    });
+    lengths.sum()
+}
 
 /// Where a response record lies. Offsets and lengths are bytes of the compressed file.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use std::path::Path;
 use flate2::bufread::GzDecoder;
 
 use super::{ArchiveError, Spot};
+use crate::model::Time;
 
 /// A record as it was kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,12 @@ pub fn read(dir: &Path, spot: &Spot) -> Result<Record, ArchiveError> {
 /// The number of a file, from its name: `<time>-<number>-<owner>.warc.gz`.
 pub(super) fn number_of(name: &str) -> u64 {
     name.split('-').nth(1).and_then(|number| number.parse().ok()).unwrap_or(0)
+}
+
+/// When it was begun, by its name, to the second.
+pub(super) fn begun(name: &str) -> Option<Time> {
+    let at = chrono::NaiveDateTime::parse_from_str(name.split('-').next()?, "%Y%m%dT%H%M%S").ok()?;
+    Some(Time(at.and_utc().timestamp_millis()))
 }
 
 /// Whose file it is, with the suffix.

@@ -8,7 +8,7 @@ use data_encoding::BASE32;
 use serde::Serialize;
 
 use super::record::{CHAIN, labelled, link};
-use super::{ArchiveError, read};
+use super::{ArchiveError, read, remove};
 use crate::model::Digest;
 
 /// What was found.
@@ -60,14 +60,27 @@ pub(super) fn holds_record(path: &Path, from: u64) -> Result<bool, ArchiveError>
     Ok(false)
 }
 
-/// Reads every record of every file in the folder. Each owner's files are one chain.
+/// Reads every record of every file in the folder. Each owner's files are one chain, through those that retention took
+/// out as well.
 pub fn verify(dir: &Path) -> Result<Report, ArchiveError> {
     let mut report = Report::default();
     let mut ends: std::collections::BTreeMap<String, Digest> = Default::default();
-    for name in read::files(dir)? {
+    let mut removed = remove::removed(dir)?;
+    let files = read::files(dir)?;
+    // A removal that was cut short left both: the file is held against its own records.
+    removed.retain(|(_, name), _| !files.contains(name));
+    for name in files {
         report.files += 1;
         let path = dir.join(&name);
         let owner = read::owner_of(&name).to_string();
+        // Files that went before this one hand the chain on.
+        let place = (read::number_of(&name), name.clone());
+        while let Some(gone) = removed.first_entry().filter(|gone| *gone.key() < place) {
+            let whose = read::owner_of(&gone.key().1).to_string();
+            if let Some(chain) = gone.remove() {
+                ends.insert(whose, chain);
+            }
+        }
         let mut input = open(&path, 0)?;
         let mut chain = None;
         loop {
@@ -122,7 +135,7 @@ fn open(path: &Path, from: u64) -> Result<BufReader<File>, ArchiveError> {
     Ok(BufReader::with_capacity(64 << 10, file))
 }
 
-fn parse(text: &str) -> Option<Digest> {
+pub(super) fn parse(text: &str) -> Option<Digest> {
     let bytes = BASE32.decode(text.strip_prefix("sha256:")?.as_bytes()).ok()?;
     Some(Digest(bytes.try_into().ok()?))
 }

@@ -4,8 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::read::{number_of, owner_of};
+use super::read::{begun, number_of, owner_of};
 use super::record::{info, pack, pair};
 use super::verify::{holds_record, walk};
 use super::{ArchiveError, Spot};
@@ -14,6 +15,8 @@ use crate::model::{Digest, Exchange};
 
 /// A file is closed and the next begun at this size.
 const ROTATE: u64 = 512 << 20;
+/// And after this time: retention removes whole files, so none may gather years.
+const ROTATE_AGE: Duration = Duration::from_secs(7 * 24 * 3600);
 const SUFFIX: &str = ".warc.gz";
 
 /// The archive's writer. Calls block on the disk.
@@ -70,7 +73,7 @@ impl Archive {
     pub fn append(&self, exchanges: &[Arc<Exchange>]) -> Result<Vec<Spot>, ArchiveError> {
         let mut guard = self.lock();
         let mut tail = match guard.take() {
-            Some(tail) if tail.end < ROTATE => tail,
+            Some(tail) if tail.end < ROTATE && !self.is_old(&tail.name) => tail,
             Some(full) => match self.begin(full.chain) {
                 Ok(tail) => tail,
                 Err(error) => {
@@ -115,6 +118,10 @@ impl Archive {
         tail.chain = chain;
         *guard = Some(tail);
         Ok(spots)
+    }
+
+    fn is_old(&self, name: &str) -> bool {
+        begun(name).is_some_and(|begun| self.clock.now().since(begun) >= ROTATE_AGE)
     }
 
     /// Begins a file; its first record carries the chain on.

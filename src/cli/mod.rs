@@ -1,6 +1,10 @@
 //! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
 //! JSON goes to standard output, logs and progress to standard error.
 
+mod ack;
+mod ask;
+mod bench;
+pub mod bench_search;
 mod calls;
 pub mod check;
 pub mod config_export;
@@ -21,6 +25,8 @@ mod run;
 pub mod scan;
 mod search;
 mod settings;
+mod test_letter;
+pub mod why;
 mod worker;
 
 use std::path::PathBuf;
@@ -108,12 +114,24 @@ enum Command {
     /// Letters, newest first
     #[command(after_help = "Example: leakwatch letters list --json")]
     Letters(rows::Args),
+    /// How a finding's start and due came about, in words
+    #[command(after_help = "Example: leakwatch why 17")]
+    Why(why::Args),
+    /// Say that an alert was seen: it is not sent again
+    #[command(after_help = "Example: leakwatch ack 42")]
+    Ack(ack::Args),
+    /// Send a letter that proves that letters arrive
+    #[command(after_help = "Example: leakwatch test-letter soc")]
+    TestLetter(test_letter::Args),
     /// The archive: verify every record
     #[command(subcommand)]
     Evidence(evidence::Command),
     /// The search index: rebuild it from the store
     #[command(subcommand)]
     Index(index::Command),
+    /// Measure this machine
+    #[command(subcommand)]
+    Bench(bench::Command),
     /// Read one heavy document from standard input; started by the daemon
     #[command(hide = true)]
     Worker,
@@ -169,8 +187,12 @@ pub fn main() -> ExitCode {
         Command::Findings(args) => rows::findings(config, args),
         Command::Alerts(args) => rows::alerts(config, args),
         Command::Letters(args) => rows::letters(config, args),
+        Command::Why(args) => why::run(config, args),
+        Command::Ack(args) => ack::run(config, args),
+        Command::TestLetter(args) => test_letter::run(config, args),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
+        Command::Bench(command) => bench::run(command),
         Command::Worker => worker::run(),
     };
     match outcome {

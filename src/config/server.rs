@@ -21,7 +21,12 @@ pub struct Server {
     pub contact: String,
     /// `sqlite:path` (relative to the working directory) or `postgres://...`, with its password: never shown.
     pub database: String,
+    /// Free bytes of the data folder's disk below which no visit begins.
+    pub floor: u64,
 }
+
+/// What `floor` is when it is left out.
+const FLOOR: u64 = 1_000_000_000;
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -62,8 +67,13 @@ pub(super) fn server(table: Option<Reader<'_>>) -> (Server, PathBuf) {
     let data = || "data".to_owned();
     let Some(table) = table else {
         let database = default_database(&data());
-        let server =
-            Server { listen, public_url: format!("http://{listen}"), contact: String::new(), database };
+        let server = Server {
+            listen,
+            public_url: format!("http://{listen}"),
+            contact: String::new(),
+            database,
+            floor: FLOOR,
+        };
         return (server, data().into());
     };
     let listen = table.read("listen", listen_address).map_or(listen, |at| at.value);
@@ -71,6 +81,7 @@ pub(super) fn server(table: Option<Reader<'_>>) -> (Server, PathBuf) {
         table.read("public_url", web_address).map(|at| at.value.as_str().trim_end_matches('/').to_owned());
     let contact = table.read("contact", contact).map(|at| at.value);
     let data = table.read("data", filled).map_or_else(data, |at| at.value);
+    let floor = table.read("floor", size).map_or(FLOOR, |at| at.value);
     let keys =
         Keys { plain: "database_password", file: "database_password_file", env: "database_password_env" };
     let password = secret::read(&table, &keys);
@@ -80,7 +91,7 @@ pub(super) fn server(table: Option<Reader<'_>>) -> (Server, PathBuf) {
     }
     table.finish();
     let public_url = public_url.unwrap_or_else(|| format!("http://{listen}"));
-    (Server { listen, public_url, contact: contact.unwrap_or_default(), database }, data.into())
+    (Server { listen, public_url, contact: contact.unwrap_or_default(), database, floor }, data.into())
 }
 
 pub(super) fn default_database(data: &str) -> String {

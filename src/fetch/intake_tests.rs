@@ -163,6 +163,7 @@ async fn nothing_coded_is_nothing() {
 }
 
 #[tokio::test]
+#[allow(clippy::disallowed_methods)] // The peer's own time: the socket's bounds are real.
 async fn gaps_and_totals_are_bounded() {
     let (short, far) = (Duration::from_millis(30), Duration::from_secs(60));
     let start = || futures_util::stream::iter([Ok(b"x".to_vec())]);

@@ -19,6 +19,9 @@ use super::{Ask, IndexDoc, IndexError, Page};
 /// Bytes that the writer gathers before it writes a segment.
 const WRITER_MEMORY: usize = 50_000_000;
 
+/// Segments smaller than this are of one size to the merges: ten commits of the daemon's.
+const SMALL: u32 = 2_000;
+
 /// Segments larger than this are merged no more, so that a merge stays bounded.
 const MERGED_UP_TO: usize = 500_000;
 
@@ -183,6 +186,7 @@ fn writer(folder: &Folder) -> Result<IndexWriter, IndexError> {
         .build();
     let writer: IndexWriter = folder.index.writer_with_options(options)?;
     let mut merges = LogMergePolicy::default();
+    merges.set_min_layer_size(SMALL);
     merges.set_max_docs_before_merge(MERGED_UP_TO);
     merges.set_del_docs_ratio_before_merge(0.3);
     writer.set_merge_policy(Box::new(merges));

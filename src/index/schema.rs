@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token};
 use tantivy::{TantivyDocument, Term};
 
 use super::IndexDoc;
@@ -49,10 +48,11 @@ pub(super) struct Fields {
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut to = Schema::builder();
-    // Words come tokenised; the tokenizer's name is only what tantivy asks for.
+    // Words come folded and stemmed, with a space between: nothing is left for a tokenizer to know.
     let indexed = |record| {
-        TextOptions::default()
-            .set_indexing_options(TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record))
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record),
+        )
     };
     let fields = Fields {
         id: to.add_i64_field(ID, INDEXED | FAST | STORED),
@@ -93,13 +93,13 @@ impl Fields {
         let mut out = TantivyDocument::default();
         out.add_i64(self.id, doc.id);
         for part in [&in_title, &in_body] {
-            out.add_pre_tokenized_text(self.words, tokens(part.iter().map(Word::stem)));
+            out.add_text(self.words, spaced(part.iter().map(Word::stem)));
         }
         let forms: BTreeSet<&str> = in_title.iter().chain(&in_body).map(|w| w.form.as_str()).collect();
-        out.add_pre_tokenized_text(self.forms, tokens(forms.into_iter().map(str::to_owned)));
-        out.add_pre_tokenized_text(self.title, tokens(in_title.iter().map(Word::stem)));
-        out.add_pre_tokenized_text(self.url, tokens(words(&doc.url).into_iter().map(|w| w.form)));
-        out.add_pre_tokenized_text(self.author, tokens(words(&author).iter().map(Word::stem)));
+        out.add_text(self.forms, spaced(forms.into_iter()));
+        out.add_text(self.title, spaced(in_title.iter().map(Word::stem)));
+        out.add_text(self.url, spaced(words(&doc.url).into_iter().map(|w| w.form)));
+        out.add_text(self.author, spaced(words(&author).iter().map(Word::stem)));
         out.add_text(self.title_shown, title);
         out.add_text(self.body, body);
         out.add_text(self.url_shown, &doc.url);
@@ -127,12 +127,13 @@ impl Fields {
     }
 }
 
-fn tokens(forms: impl Iterator<Item = String>) -> PreTokenizedString {
-    let tokens = forms
-        .enumerate()
-        .map(|(position, text)| Token { offset_from: 0, offset_to: 0, position, text, position_length: 1 })
-        .collect();
-    PreTokenizedString { text: String::new(), tokens }
+fn spaced<W: AsRef<str>>(words: impl Iterator<Item = W>) -> String {
+    let mut out = String::new();
+    for word in words {
+        out.push_str(word.as_ref());
+        out.push(' ');
+    }
+    out
 }
 
 /// A host and the domains above it: `host:example.com` finds `news.example.com`.

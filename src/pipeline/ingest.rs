@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
+use super::floor::Floors;
 use super::judge::{self, Visit};
 use super::read::Page;
 use super::setup::{Place, Setup};
@@ -34,6 +35,7 @@ pub struct Ingest {
     /// Rung after an admission: there are documents to index, alerts to send.
     pub reindex: Bell,
     pub dispatch: Bell,
+    pub floors: Floors,
 }
 
 /// One visit as its admissions see it.
@@ -61,6 +63,11 @@ fn address(exchange: &Arc<Exchange>) -> usize {
 #[derive(Debug, thiserror::Error)]
 #[error("the lease of this crawl is another's now")]
 pub struct LeaseLost;
+
+/// The disk is too full for raw exchanges: the visit ends unadmitted and is made again when there is room.
+#[derive(Debug, thiserror::Error)]
+#[error("there is no room on the disk for what was read; it will be read again")]
+pub struct NoRoom;
 
 impl Ingest {
     /// Admits a batch. `Ok(None)`: it was in already.
@@ -209,6 +216,9 @@ impl Ingest {
         }
         if fresh.is_empty() {
             return Ok(());
+        }
+        if !self.floors.borrow().archive {
+            bail!(NoRoom);
         }
         let (archive, exchanges) = (self.archive.clone(), fresh.clone());
         let written =

@@ -1,12 +1,14 @@
 //! The tasks that move pages: from a due crawl to an admission, from the store to the index. Knows the rooms it calls and
 //! no SQL, no index engine, no SMTP, no HTTP by name.
 
+pub mod floor;
 pub mod gates;
 pub mod ingest;
 pub mod judge;
 pub mod poll;
 pub mod read;
 pub mod reindex;
+pub mod retention;
 pub mod setup;
 pub mod visit;
 pub mod worker;

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::floor::Floors;
 use super::ingest::LeaseLost;
 use super::setup::Living;
 use super::visit::{LEASE, Visits};
@@ -26,11 +27,13 @@ pub struct Poll {
     under_way: Mutex<JoinSet<()>>,
     /// Rung by a visit that ends: a place is free, and its crawl may be due again.
     bell: Bell,
+    floors: Floors,
 }
 
 impl Poll {
-    pub fn new(visits: Visits, living: Living, bell: Bell) -> Poll {
-        Poll { visits, living, places: Arc::new(Semaphore::new(AT_ONCE)), under_way: Mutex::default(), bell }
+    pub fn new(visits: Visits, living: Living, bell: Bell, floors: Floors) -> Poll {
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        Poll { visits, living, places, under_way: Mutex::default(), bell, floors }
     }
 
     /// Waits until no visit is under way.
@@ -90,8 +93,10 @@ impl Task for Poll {
             let mut under_way = self.under_way.lock().await;
             while under_way.try_join_next().is_some() {}
         }
+        // Looked at again after the period: what is due stays due.
+        let paused = !self.floors.borrow().crawl;
         let free = self.places.available_permits();
-        if free > 0 {
+        if free > 0 && !paused {
             for claimed in self.visits.ingest.store.claim_crawls(free as u32, LEASE).await? {
                 crate::fault!("poll.claimed");
                 self.send(claimed, stop).await;
@@ -101,7 +106,7 @@ impl Task for Poll {
             self.settle().await;
             return Ok(Again::Later);
         }
-        if self.places.available_permits() == 0 {
+        if paused || self.places.available_permits() == 0 {
             return Ok(Again::Later);
         }
         Ok(self.visits.ingest.store.next_due().await?.map_or(Again::Later, Again::At))

@@ -7,6 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
+use super::floor::Floors;
 use crate::index::{Index, IndexDoc};
 use crate::runtime::{Again, Task};
 use crate::store::Store;
@@ -20,6 +21,7 @@ pub struct Reindex {
     pub store: Store,
     pub index: Arc<Index>,
     pub metrics: Metrics,
+    pub floors: Floors,
 }
 
 #[async_trait]
@@ -36,7 +38,7 @@ impl Task for Reindex {
         let after = self.index.last();
         let newest = self.store.last_number().await?;
         self.metrics.index_behind.set(newest - after);
-        if newest <= after {
+        if newest <= after || !self.floors.borrow().index {
             return Ok(Again::Later);
         }
         let documents = self.store.follow(after, BATCH).await?;

@@ -134,11 +134,11 @@ impl Visits {
         }
         // Pages first, with the listings: the end then knows what a baseline has to tell.
         let listings = ended.as_ref().map(|h| h.listings.clone()).unwrap_or_default();
-        if !pages.is_empty() || !listings.is_empty() {
-            if let Some(admitted) = self.ingest.admit(&mut under, &pages, &listings, None).await? {
-                documents += admitted.new_documents;
-                findings += admitted.new_findings;
-            }
+        if (!pages.is_empty() || !listings.is_empty())
+            && let Some(admitted) = self.ingest.admit(&mut under, &pages, &listings, None).await?
+        {
+            documents += admitted.new_documents;
+            findings += admitted.new_findings;
         }
         let end = self.end(&under, &claimed, &ended).await?;
         let visited = Visited { state: end.state, documents, findings, next_due: end.next_due };

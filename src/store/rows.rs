@@ -779,19 +779,26 @@ pub struct PromiseStats {
 pub struct RetentionRule {
     /// Texts fetched before this go.
     pub pages_before: Option<Time>,
-    /// While kept texts take more than this, the oldest go.
+    /// While kept texts and the raw exchanges that they were read from take more than this, the oldest go.
     pub max_bytes: Option<u64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Retained {
-    /// Texts dropped, and their compressed bytes.
+    /// Texts dropped, and the bytes that they and their exchanges took, compressed.
     pub documents: u64,
     pub bytes: u64,
-    /// Compressed bytes of the texts still kept.
+    /// The same of what is still kept.
     pub left: u64,
     /// There is more to drop: call again.
     pub more: bool,
+}
+
+/// Rows that were dropped for their age.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Forgotten {
+    pub visits: u64,
+    pub mentions: u64,
 }
 
 /// What must stay whatever the rule says: a crawl's id, or `*`.

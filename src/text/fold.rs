@@ -21,6 +21,10 @@ pub fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
+    // The general answer costs a search in a table, for every letter of a Russian text.
+    if matches!(c, 'А'..='я' | 'ё' | 'Ё') {
+        return true;
+    }
     c.is_alphanumeric() || is_invisible(c) || is_mark(c)
 }
 

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::Argon2;
+use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 
 use crate::clock::Clock;
 use crate::model::Digest;

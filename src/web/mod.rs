@@ -6,8 +6,23 @@
 //! nothing of sources, fetching or SMTP.
 
 mod accounts;
+mod api;
+mod assets;
+mod difference;
+mod error;
+mod evidence;
+mod guard;
+mod health;
+mod layout;
+mod pages;
+mod params;
+mod rights;
 mod routes;
+mod scope;
 mod serve;
+mod throttle;
+mod tongue;
+mod words;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -23,7 +38,7 @@ use crate::store::Store;
 use crate::telemetry::Metrics;
 
 pub use accounts::{create_account, first_account_link};
-pub use routes::router;
+pub use routes::{Face, Needs, Route, TABLE, router};
 pub use serve::serve;
 
 /// The configuration as pages show it.

@@ -2,7 +2,7 @@
 
 mod admitting;
 mod crawling;
-mod drafts;
+pub mod drafts;
 mod opening;
 mod owed;
 mod people;

@@ -1,0 +1,116 @@
+//! What may still be done when the disk runs low. Crawling pauses first, then the index, then the archive: what is left
+//! is for the letters, and for them there is a reserve that is given free when even they find no room.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use tokio::sync::watch;
+
+/// What there is room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Floor {
+    /// New visits.
+    pub crawl: bool,
+    /// Commits of the search index.
+    pub index: bool,
+    /// Raw exchanges, and with them admissions of pages.
+    pub archive: bool,
+}
+
+/// The floor of the moment, and news of the next.
+pub type Floors = watch::Receiver<Floor>;
+
+impl Floor {
+    /// Room for everything.
+    pub const OPEN: Floor = Floor { crawl: true, index: true, archive: true };
+
+    /// By free bytes: below `floor` no visit begins, below half of it the index rests, below a quarter nothing is
+    /// archived. A visit that is under way when crawling pauses may end: that is what the steps between are for.
+    pub fn at(free: u64, floor: u64) -> Floor {
+        Floor { crawl: free >= floor, index: free >= floor / 2, archive: free >= floor / 4 }
+    }
+
+    /// In words, for the log.
+    pub fn words(self) -> &'static str {
+        match self {
+            Floor { archive: false, .. } => "visits, index and archive rest; letters go on",
+            Floor { index: false, .. } => "visits and index rest; letters go on",
+            Floor { crawl: false, .. } => "no new visits; letters go on",
+            _ => "there is room",
+        }
+    }
+}
+
+/// A file that takes room so that it can be given free.
+#[derive(Clone, Debug)]
+pub struct Reserve {
+    path: PathBuf,
+    bytes: usize,
+}
+
+impl Reserve {
+    /// `bytes` at `data/reserve`.
+    pub fn new(data: &Path, bytes: usize) -> Reserve {
+        Reserve { path: data.join("reserve"), bytes }
+    }
+
+    /// Makes it, written and not sparse, unless it is there in full.
+    pub fn make(&self) -> io::Result<()> {
+        if fs::metadata(&self.path).is_ok_and(|m| m.len() == self.bytes as u64) {
+            return Ok(());
+        }
+        // Not zeros: a file system that compresses would keep nothing for us.
+        let piece: Vec<u8> = (0..64 << 10).map(|_| rand::random::<u8>()).collect();
+        let mut file = File::create(&self.path)?;
+        let mut left = self.bytes;
+        while left > 0 {
+            let now = left.min(piece.len());
+            file.write_all(&piece[..now])?;
+            left -= now;
+        }
+        file.sync_all()
+    }
+
+    /// Gives its room to whoever writes next. False: it was given already.
+    pub fn free(&self) -> io::Result<bool> {
+        match fs::remove_file(&self.path) {
+            Ok(()) => Ok(true),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_close_in_order() {
+        for (free, crawl, index, archive) in [
+            (1_000, true, true, true),
+            (999, false, true, true),
+            (500, false, true, true),
+            (499, false, false, true),
+            (250, false, false, true),
+            (249, false, false, false),
+            (0, false, false, false),
+        ] {
+            assert_eq!(Floor::at(free, 1_000), Floor { crawl, index, archive }, "{free} free");
+        }
+        assert_eq!(Floor::at(0, 0), Floor::OPEN, "no floor, no pause");
+    }
+
+    #[test]
+    fn the_reserve_is_given_once_and_made_again() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let reserve = Reserve::new(dir.path(), 200_000);
+        reserve.make().expect("made");
+        assert_eq!(fs::metadata(dir.path().join("reserve")).expect("there").len(), 200_000);
+        assert!(reserve.free().expect("given"));
+        assert!(!reserve.free().expect("asked again"));
+        reserve.make().expect("made again");
+        assert!(reserve.free().expect("given again"));
+    }
+}

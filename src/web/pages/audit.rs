@@ -1,0 +1,29 @@
+//! The audit log: who did what to what, and why; the newest first.
+
+use axum::extract::State;
+use maud::html;
+
+use super::{Asked, Desk, Page, Who, empty, pager, w};
+use crate::web::layout;
+
+const SIZE: u32 = 100;
+
+pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Page {
+    let t = &who.tongue;
+    let offset = (asked.page() - 1).saturating_mul(SIZE);
+    let mut rows = desk.context.store.audit_rows(SIZE + 1, offset).await?;
+    let more = rows.len() > SIZE as usize;
+    rows.truncate(SIZE as usize);
+    let total = u64::from(offset) + rows.len() as u64 + u64::from(more);
+    let body = html! {
+        @if rows.is_empty() { (empty(&t[w::NO_AUDIT], "")) }
+        @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::AUDIT]) { table {
+            thead { tr { th { (&t[w::WHEN]) } th { (&t[w::WHO]) } th { (&t[w::WHAT]) } th { (&t[w::ON_WHAT]) } th { (&t[w::REASON]) } } }
+            tbody { @for row in &rows { tr {
+                td.nowrap { (t.at(row.at)) } td { (row.who) } td { (w::audit(t, &row.what)) } td { (row.on) } td { (row.reason) }
+            } } }
+        } } }
+        (pager(t, "/audit", &asked, total, SIZE))
+    };
+    Ok(layout::page(&who, &desk.view(), &t[w::AUDIT], "/audit", body))
+}

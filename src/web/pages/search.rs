@@ -1,0 +1,181 @@
+//! Search over everything kept: the query language, facets, highlights; the whole state in the address.
+
+use axum::extract::State;
+use maud::{Markup, html};
+
+use super::{Asked, Desk, Page, Params, Role, Tongue, Visitor, WebError, Who, empty, pager, short, w};
+use crate::index::{Ask, Found, Page as Answer, Sort};
+use crate::query::{self, Node, QueryError};
+use crate::web::{View, layout, scope};
+
+const SIZE: u32 = 20;
+/// Facets shown, each with its parameter.
+const FACETS: [(&str, &str, w::Word); 5] = [
+    ("source", "source", w::PLACE),
+    ("kind", "", w::KIND),
+    ("language", "lang", w::LANGUAGE),
+    ("entity", "entity", w::ENTITY),
+    ("day", "", w::DAY),
+];
+
+/// What came of a search: an answer, or a fault of the query with its place in it.
+pub enum Outcome {
+    Nothing,
+    Fault(QueryError),
+    Answer(Answer),
+}
+
+/// Asks the index away from the async workers, for the visitor's watches alone. Entities are asked for only when their
+/// keyword set is one that the visitor may see: a filter must not tell that another watch has such an entity.
+pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Result<Outcome, WebError> {
+    let text = asked.get("q");
+    if text.is_empty() {
+        return Ok(Outcome::Nothing);
+    }
+    let query = match query::parse(text) {
+        Ok(query) => query,
+        Err(error) => return Ok(Outcome::Fault(error)),
+    };
+    let (view, zone) = (desk.view(), who.tongue.zone);
+    let entity = asked.some("entity");
+    let foreign = |id: &str| id.split_once('/').is_some_and(|(set, _)| !scope::sees_set(who, &view, set));
+    if entity.as_deref().is_some_and(foreign) || names_foreign(&query.root, &foreign) {
+        return Err(WebError::NotFound);
+    }
+    let ask = Ask {
+        query,
+        watches: who.watches(Role::Reader),
+        from: asked.day("from", zone),
+        to: asked.day("to", zone).map(|day| day + std::time::Duration::from_secs(86_400)),
+        source: asked.some("source"),
+        entity,
+        lang: asked.some("lang"),
+        limit: size.clamp(1, 100) as usize,
+        offset: (asked.page() - 1).saturating_mul(size).min(100_000) as usize,
+        sort: if asked.get("sort") == "newest" { Sort::Newest } else { Sort::Relevance },
+        facets: true,
+    };
+    let index = desk.context.index.clone();
+    let mut answer = tokio::task::spawn_blocking(move || index.search(&ask)).await??;
+    if let Some(entities) = answer.facets.get_mut("entity") {
+        entities.retain(|(id, _)| !foreign(id));
+    }
+    Ok(Outcome::Answer(answer))
+}
+
+fn names_foreign(node: &Node, foreign: &impl Fn(&str) -> bool) -> bool {
+    match node {
+        Node::And(all) | Node::Or(all) => all.iter().any(|node| names_foreign(node, foreign)),
+        Node::Not(inner) => names_foreign(inner, foreign),
+        Node::Near { left, right, .. } => names_foreign(left, foreign) || names_foreign(right, foreign),
+        Node::Entity(id) | Node::Pattern(id) => foreign(id),
+        Node::Term { .. } => false,
+    }
+}
+
+pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Page {
+    let (view, t) = (desk.view(), &who.tongue);
+    let outcome = ask(&desk, &who, &asked, SIZE).await?;
+    let body = html! {
+        (form(t, &asked))
+        @match &outcome {
+            Outcome::Nothing => { (how(t)) },
+            Outcome::Fault(fault) => { (fault_of(t, asked.get("q"), fault)) },
+            Outcome::Answer(answer) => {
+                p.hint role="status" { (t.count(answer.total, w::OF_PAGES)) " · " (answer.took_ms) "\u{a0}" (&t[w::MS]) }
+                @if answer.total == 0 { (empty(&t[w::NO_HITS], &t[w::NO_HITS_HOW])) }
+                @else {
+                    div.split.search {
+                        div.main { ol.results { @for found in &answer.hits { (result(t, &view, found)) } }
+                            (pager(t, "/search", &asked, answer.total, SIZE)) }
+                        aside.side aria-label=(&t[w::FACETS]) { (facets(t, &view, &asked, answer)) }
+                    }
+                }
+            },
+        }
+    };
+    Ok(layout::page(&who, &view, &t[w::SEARCH], "/search", body))
+}
+
+fn form(t: &Tongue, asked: &Params) -> Markup {
+    let newest = asked.get("sort") == "newest";
+    html! {
+        form.search method="get" action="/search" role="search" {
+            label.wide { span.unseen { (&t[w::SEARCH]) }
+                input type="search" name="q" value=(asked.get("q")) placeholder=(&t[w::SEARCH_HINT]) maxlength="4000" autofocus[asked.get("q").is_empty()]; }
+            label { span { (&t[w::FROM]) } input type="date" name="from" value=(asked.get("from")); }
+            label { span { (&t[w::TO]) } input type="date" name="to" value=(asked.get("to")); }
+            label { span { (&t[w::SORT]) } select name="sort" {
+                option value="" { (&t[w::BY_SCORE]) } option value="newest" selected[newest] { (&t[w::BY_TIME]) } } }
+            @for name in ["source", "lang", "entity"] { @if let Some(value) = asked.some(name) { input type="hidden" name=(name) value=(value); } }
+            button.main { (&t[w::SEARCH_DO]) }
+        }
+        @let set: Vec<(&str, String)> = ["source", "lang", "entity"].into_iter().filter_map(|n| Some((n, asked.some(n)?))).collect();
+        @if !set.is_empty() {
+            p.chips { @for (name, value) in &set { a.chip href={ "/search" (asked.with(name, "")) } aria-label={ (&t[w::REMOVE]) " " (value) } { (value) " ×" } } }
+        }
+    }
+}
+
+fn result(t: &Tongue, view: &View, found: &Found) -> Markup {
+    html! {
+        li data-row data-href={ "/documents/" (found.id) } {
+            p.title { a href={ "/documents/" (found.id) } { @if found.title.is_empty() { (short(&found.url)) } @else { (found.title) } } }
+            p.snippet lang=[(!found.language.is_empty()).then_some(&found.language)] { @for piece in &found.snippet { @if piece.hit { mark { (piece.text) } } @else { (piece.text) } } }
+            p.hint { span.url { (short(&found.url)) } " · " (scope::crawl_title(view, &found.source)) " · "
+                @match found.published { Some(at) => { (&t[w::PUBLISHED]) " " (t.ago(at)) }, None => { (&t[w::READ]) " " (t.ago(found.fetched)) } } }
+        }
+    }
+}
+
+fn facets(t: &Tongue, view: &View, asked: &Params, answer: &Answer) -> Markup {
+    html! {
+        @for (name, parameter, title) in FACETS {
+            @if let Some(values) = answer.facets.get(name).filter(|v| !v.is_empty()) {
+                section {
+                    h2 { (&t[title]) }
+                    ul.facets { @for (value, n) in values.iter().take(10) {
+                        @let words = words(view, name, value);
+                        li {
+                            @if name == "day" { a href={ "/search" (Params::parse(asked.with("from", value).trim_start_matches('?').as_bytes()).with("to", value)) } { (words) } }
+                            @else if parameter.is_empty() { (words) }
+                            @else { a href={ "/search" (asked.with(parameter, value)) } aria-current=[asked.has(parameter, value).then_some("true")] { (words) } }
+                            span.number { (t.number(*n)) }
+                        }
+                    } }
+                }
+            }
+        }
+    }
+}
+
+fn words<'a>(view: &'a View, facet: &str, value: &'a str) -> &'a str {
+    match facet {
+        "source" => scope::crawl_title(view, value),
+        "entity" => {
+            view.matcher.entry(value).map(|e| e.title.as_str()).filter(|t| !t.is_empty()).unwrap_or(value)
+        }
+        _ => value,
+    }
+}
+
+/// The query with a mark where it stops making sense.
+fn fault_of(t: &Tongue, text: &str, fault: &QueryError) -> Markup {
+    let at = text.char_indices().nth(fault.at).map_or(text.len(), |(byte, _)| byte);
+    let (before, after) = text.split_at(at);
+    html! {
+        div.error role="alert" {
+            p { (&t[w::QUERY_FAULT]) ": " (fault.message) }
+            p { code { (before) mark { @if after.is_empty() { "⎵" } @else { (after) } } } }
+        }
+    }
+}
+
+fn how(t: &Tongue) -> Markup {
+    html! {
+        div.empty {
+            p.lead { (&t[w::SEARCH_LEAD]) }
+            dl.keys { @for (example, what) in w::QUERY_EXAMPLES { div { dt { code { (t.of_two(example.0, example.1)) } } dd { (&t[what]) } } } }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Keyword sets: their entries with the examples that are tested, and a box to try them on a text.
+
+use axum::extract::State;
+use maud::{Markup, html};
+
+use super::{Desk, Name, Page, Posted, Tongue, Visitor, WebError, Who, class, csrf, empty, w};
+use crate::matching::Words;
+use crate::model::{Digest, Entry, EntryKind, Hit, KeywordSet, Matches};
+use crate::store::rows::HitDraft;
+use crate::web::evidence::{Shown, marked, pieces};
+use crate::web::{layout, scope};
+
+/// Hits told one by one.
+const TOLD: usize = 100;
+
+pub async fn list(State(desk): State<Desk>, who: Who) -> Page {
+    let (view, t) = (desk.view(), &who.tongue);
+    let sets = scope::sets(&who, &view);
+    let body = html! {
+        @if sets.is_empty() { (empty(&t[w::NO_SETS], &t[w::NO_SETS_HOW])) }
+        @else { table {
+            thead { tr { th { (&t[w::KEYWORD_SET]) } th.number { (&t[w::ENTRIES]) } th.place { (&t[w::WATCHES]) } } }
+            tbody { @for set in sets { tr data-row data-href={ "/sets/" (set.id) } {
+                td.title { a href={ "/sets/" (set.id) } { (set.title) } " " code.hint { (set.id) } }
+                td.number { (t.number(set.entries.len() as u64)) }
+                td.place { (scope::watches(&who, &view).iter().filter(|w| w.keyword_sets.contains(&set.id)).map(|w| scope::watch_title(&view, &w.id)).collect::<Vec<_>>().join(", ")) }
+            } } }
+        } }
+    };
+    Ok(layout::page(&who, &view, &t[w::KEYWORD_SETS], "/sets", body))
+}
+
+pub async fn one(State(desk): State<Desk>, who: Who, Name(id): Name) -> Page {
+    show(&desk, &who, &id, None).await
+}
+
+pub async fn try_it(State(desk): State<Desk>, who: Who, Name(id): Name, Posted(form): Posted) -> Page {
+    show(&desk, &who, &id, Some(form.get("text").to_owned())).await
+}
+
+async fn show(desk: &Desk, who: &Visitor, id: &str, tried: Option<String>) -> Page {
+    let (view, t) = (desk.view(), &who.tongue);
+    let sets = scope::sets(who, &view);
+    let set = sets.iter().find(|set| set.id == id).ok_or(WebError::NotFound)?;
+    let result = match tried {
+        // Linear in the text, and still too long for an async worker.
+        Some(text) if !text.is_empty() => {
+            let matcher = view.matcher.clone();
+            let prefix = format!("{id}/");
+            let scan = move || {
+                let mut hits = matcher.scan(&Words { text: &text, title: "", url: "" });
+                hits.retain(|hit| hit.entry.starts_with(&prefix));
+                (text, hits)
+            };
+            Some(tokio::task::spawn_blocking(scan).await?)
+        }
+        _ => None,
+    };
+    let body = html! {
+        p.hint { code { (set.id) } " · " (t.count(set.entries.len() as u64, w::OF_ENTRIES)) }
+        section aria-labelledby="try" {
+            h2 id="try" { (&t[w::TRY]) }
+            form.stack.wide method="post" action={ "/sets/" (id) "#try" } {
+                (csrf(who))
+                label for="text" { (&t[w::TRY_HOW]) }
+                textarea id="text" name="text" rows="5" { @if let Some((text, _)) = &result { (text) } }
+                button.main { (&t[w::TRY_DO]) }
+            }
+            @if let Some((text, hits)) = &result { (outcome(t, desk, text, hits)) }
+        }
+        section aria-labelledby="entries" {
+            h2 id="entries" { (&t[w::ENTRIES]) }
+            (entries(t, set))
+        }
+    };
+    Ok(layout::page(who, &view, if set.title.is_empty() { &set.id } else { &set.title }, "/sets", body))
+}
+
+/// The text with its hits, and each hit with its confidence and evidence. It is the visitor's own text: not masked.
+fn outcome(t: &Tongue, desk: &Desk, text: &str, hits: &[Hit]) -> Markup {
+    let view = desk.view();
+    let floor = |hit: &Hit| view.matcher.entry(&hit.entry).map_or(0, |e| e.min_confidence);
+    let drafts: Vec<HitDraft> = hits.iter().filter(|h| h.confidence >= floor(h)).map(plain).collect();
+    html! {
+        div role="status" {
+            @if hits.is_empty() { p.lead { (&t[w::TRY_NOTHING]) } }
+            @else {
+                p.lead { (t.count(drafts.len() as u64, w::OF_HITS)) }
+                blockquote.passage { (marked(&pieces(text, &drafts, (0, u64::MAX), Shown::None))) }
+                div.scroll tabindex="0" role="region" aria-label=(&t[w::HITS]) { table {
+                    thead { tr { th { (&t[w::ENTRY]) } th { (&t[w::FOUND_WORDS]) } th.number { (&t[w::CONFIDENCE]) } th { (&t[w::EVIDENCE_OF]) } } }
+                    tbody { @for hit in hits.iter().take(TOLD) { tr.done[hit.confidence < floor(hit)] {
+                        td { code { (hit.entry) } } td { (hit.text) }
+                        td.number { (hit.confidence) "\u{a0}%" @if hit.confidence < floor(hit) { " " (&t[w::WEAK]) } }
+                        td { (hit.evidence.join("; ")) }
+                    } } }
+                } }
+            }
+        }
+    }
+}
+
+fn plain(hit: &Hit) -> HitDraft {
+    HitDraft {
+        entry: hit.entry.clone(),
+        kind: EntryKind::Pattern,
+        start: hit.start as u64,
+        end: hit.end as u64,
+        line: hit.line as u64,
+        confidence: hit.confidence,
+        evidence: Vec::new(),
+        value: Digest([0; 32]),
+        secret: false,
+        passage: (0, 0),
+        findings: Vec::new(),
+    }
+}
+
+fn entries(t: &Tongue, set: &KeywordSet) -> Markup {
+    html! { @for entry in &set.entries {
+        details.entry id=(entry.full_id()) {
+            summary { (entry.title) " " span.hint { (&t[w::kind(entry.kind())]) " · " (&t[class(entry.class)]) " · " (&t[w::damage(entry.damage)]) @if entry.secret { " · " (&t[w::SECRET]) } } }
+            dl.sheet {
+                dt { (&t[w::ENTRY]) } dd { code { (entry.full_id()) } }
+                dt { (&t[w::MATCHES]) } dd { (matches(entry)) }
+                dt { (&t[w::FLOOR]) } dd { (entry.min_confidence) "\u{a0}%" }
+                @if !entry.examples.is_empty() { dt { (&t[w::EXAMPLES]) } dd { ul.plain { @for example in &entry.examples { li { (example) } } } } }
+                @if !entry.counter_examples.is_empty() { dt { (&t[w::COUNTER_EXAMPLES]) } dd { ul.plain { @for example in &entry.counter_examples { li { (example) } } } } }
+            }
+        }
+    } }
+}
+
+fn matches(entry: &Entry) -> Markup {
+    html! { @match &entry.matches {
+        Matches::Entity(entity) => {
+            (entity.name)
+            @for more in [&entity.latin, &entity.aliases, &entity.domains, &entity.handles] { @if !more.is_empty() { ", " (more.join(", ")) } }
+        },
+        Matches::Pattern(pattern) => { code { (pattern.regex) } @if let Some(name) = &pattern.validate { " · " (name) } },
+        Matches::Query(query) => { code { (query.expression) } },
+        Matches::Check(check) => { code { (check.fact) } },
+    } }
+}

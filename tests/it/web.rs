@@ -1,0 +1,214 @@
+//! The web room's suite: the router as it is, over a real store and index, asked as browsers and programs ask.
+
+mod access;
+mod forms;
+mod showing;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use http::{HeaderMap, Request, StatusCode, header};
+use leakwatch::index::Index;
+use leakwatch::matching::Matcher;
+use leakwatch::model::*;
+use leakwatch::runtime::{HandClock, Health};
+use leakwatch::store::rows::*;
+use leakwatch::store::{Settings, Store};
+use leakwatch::telemetry::Metrics;
+use leakwatch::web::{Context, View, router};
+use tempfile::TempDir;
+use tower::ServiceExt;
+
+use crate::store::drafts::{self, HOUR, T0, digest};
+
+/// A title that a hostile page would choose.
+const HOSTILE: &str = "<script>alert(1)</script>\"'&";
+/// What must never be shown unmasked.
+const SECRET: &str = "500100732259";
+
+struct Bed {
+    store: Store,
+    clock: HandClock,
+    router: Router,
+    rung: Arc<AtomicU32>,
+    /// A finding, its page, its alert and letter: all of the watch `romashka`.
+    finding: i64,
+    document: i64,
+    alert: i64,
+    letter: Digest,
+    _folder: TempDir,
+}
+
+/// What came back.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn to(&self) -> &str {
+        self.headers.get(header::LOCATION).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+}
+
+/// Someone with a session.
+#[derive(Clone)]
+struct Person {
+    cookie: String,
+    csrf: String,
+    account: i64,
+}
+
+fn watch(id: &str, crawl: &str) -> Watch {
+    Watch {
+        id: id.into(),
+        title: format!("Watch {id}"),
+        plan: "extended".into(),
+        organisation: format!("{id}/company"),
+        keyword_sets: vec![id.into()],
+        crawls: vec![crawl.into()],
+        own_places: Vec::new(),
+        partner_portals: Vec::new(),
+        competitor_portals: Vec::new(),
+        spot: Spot::default(),
+    }
+}
+
+fn view() -> View {
+    let set = |id: &str| KeywordSet { id: id.into(), title: format!("Set {id}"), entries: Vec::new() };
+    let plan =
+        leakwatch::promise::plans::built_in().into_iter().find(|p| p.name == "extended").expect("built in");
+    View {
+        public_url: "https://leaks.example.com".into(),
+        demo: false,
+        mail: "relay mx.example.com".into(),
+        relay: true,
+        plans: BTreeMap::from([("extended".into(), plan)]),
+        watches: vec![watch("romashka", "news"), watch("vasilek", "boards")],
+        recipients: Vec::new(),
+        crawls: Vec::new(),
+        sets: vec![set("romashka"), set("vasilek")],
+        matcher: Arc::new(Matcher::new(&[]).expect("nothing to compile")),
+        outlook: BTreeMap::new(),
+    }
+}
+
+impl Bed {
+    async fn new() -> Bed {
+        let folder = TempDir::new().expect("a temporary folder");
+        let clock = HandClock::new(T0 + HOUR);
+        let url = format!("sqlite:{}/leakwatch.db", folder.path().display());
+        let settings = Settings::new(&url, "one".into());
+        let store = Store::open(&settings, Arc::new(clock.clone())).await.expect("the store opens");
+        let index = Index::open(&folder.path().join("index")).expect("the index opens").index;
+        let rung = Arc::new(AtomicU32::new(0));
+        let counted = rung.clone();
+        // The sender may go: the configuration does not change.
+        let view = tokio::sync::watch::channel(Arc::new(view())).1;
+        let context = Context {
+            store: store.clone(),
+            index: Arc::new(index),
+            clock: Arc::new(clock.clone()),
+            health: Health::default(),
+            metrics: Metrics::new(),
+            view,
+            validate: Arc::new(|_, _| Vec::new()),
+            ring: Arc::new(move || {
+                counted.fetch_add(1, Ordering::SeqCst);
+            }),
+        };
+        let router = router(context);
+        let (finding, document, alert, letter) = fill(&store).await;
+        Bed { store, clock, router, rung, finding, document, alert, letter, _folder: folder }
+    }
+
+    /// A person with these grants and a session of two hours.
+    async fn person(&self, name: &str, grants: &[(&str, &str)]) -> Person {
+        let draft = AccountDraft {
+            name: name.into(),
+            password: "none".into(),
+            language: "en".into(),
+            zone: "Europe/Moscow".into(),
+            grants: grants.iter().map(|(r, w)| ((*r).to_owned(), (*w).to_owned())).collect(),
+            ..AccountDraft::default()
+        };
+        let account = self.store.create_account(&draft, "test").await.expect("made").expect("a free name");
+        let (secret, csrf) =
+            (format!("secret of {name}").replace(' ', "-"), digest(&format!("csrf of {name}")));
+        let until = T0 + 3 * HOUR;
+        let token = digest(&secret);
+        self.store.create_session(account, &token, &csrf, until).await.expect("a session");
+        Person { cookie: format!("leakwatch_session={secret}"), csrf: csrf.hex(), account }
+    }
+
+    async fn send(&self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, 16 << 20).await.expect("a body");
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+
+    async fn get(&self, path: &str, who: Option<&Person>) -> Answer {
+        let mut request = Request::get(path);
+        if let Some(person) = who {
+            request = request.header(header::COOKIE, &person.cookie);
+        }
+        self.send(request.body(Body::empty()).expect("a request")).await
+    }
+
+    /// A form with the token of its page.
+    async fn post(&self, path: &str, who: &Person, fields: &str) -> Answer {
+        self.post_with(path, who, &format!("csrf={}&{fields}", who.csrf)).await
+    }
+
+    async fn post_with(&self, path: &str, who: &Person, body: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::COOKIE, &who.cookie)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(Body::from(body.to_owned()))
+            .expect("a request");
+        self.send(request).await
+    }
+
+    /// Someone without a session who has opened a page: their cookie and the token of their forms.
+    async fn stranger(&self) -> Person {
+        let answer = self.get("/login", None).await;
+        let cookie = answer.headers.get(header::SET_COOKIE).and_then(|v| v.to_str().ok()).expect("a cookie");
+        let cookie = cookie.split(';').next().expect("a pair").to_owned();
+        let csrf = cookie.split_once('=').expect("a value").1.to_owned();
+        Person { cookie, csrf, account: 0 }
+    }
+}
+
+/// One page with a secret at `news`, one finding with an alert and its letter; `boards` is another watch's and empty.
+async fn fill(store: &Store) -> (i64, i64, i64, Digest) {
+    let crawls = drafts::claim(store, &["boards", "news"]).await;
+    let mut admission = drafts::admission("one", &crawls[1]);
+    let text = format!("ab {SECRET} is the INN that <b>somebody</b> left here");
+    let mut page = drafts::page("https://news.test/one", &text);
+    let document = page.document.as_mut().expect("a document");
+    document.title = HOSTILE.into();
+    document.hits = vec![HitDraft { passage: (0, 60), ..drafts::hit(vec![0]) }];
+    admission.pages.push(page);
+    let mut finding = drafts::finding("one", 0, Some(drafts::event(1, &["soc"])));
+    finding.title = HOSTILE.into();
+    finding.locations[0].passage = (0, 60);
+    admission.findings.push(finding);
+    store.admit(&admission).await.expect("admitted");
+    let claimed = store.claim_alerts(10, HOUR).await.expect("claimed");
+    let (alert, token) = (claimed[0].0.id, claimed[0].1);
+    let letter = drafts::letter("letter", &[alert]);
+    assert!(store.commit_letter(&letter, token).await.expect("committed"));
+    let ask = FindingsAsk { limit: 1, ..FindingsAsk::default() };
+    let finding = store.findings(&ask).await.expect("findings").1[0].id;
+    let document = store.locations(finding).await.expect("locations")[0].document;
+    (finding, document, alert, letter.id)
+}

@@ -1,0 +1,133 @@
+//! Forms: their tokens, logging in, the first account, judging and taking back.
+
+use super::*;
+use leakwatch::web::{Face, TABLE, create_account, first_account_link};
+
+#[tokio::test]
+async fn no_form_without_its_token() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("admin", "*")]).await;
+    let other = bed.person("other", &[("admin", "*")]).await;
+    for route in TABLE.iter().filter(|route| route.method == "POST" && route.face == Face::Page) {
+        let path = route.path.replace("{id}", "1").replace("{token}", "none");
+        for body in [String::new(), "csrf=".into(), format!("csrf={}", other.csrf)] {
+            let answer = bed.post_with(&path, &anna, &body).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path} with {body:?}");
+        }
+    }
+    let body = Body::from(r#"{"verdict":"fixed"}"#);
+    let request = Request::post(format!("/api/v1/findings/{}/judge", bed.finding))
+        .header(header::COOKIE, &anna.cookie)
+        .body(body)
+        .expect("a request");
+    assert_eq!(bed.send(request).await.status, StatusCode::FORBIDDEN, "a script without the header");
+}
+
+#[tokio::test]
+async fn the_first_account_is_made_once() {
+    let bed = Bed::new().await;
+    let url = "https://leaks.example.com/";
+    let link = first_account_link(&bed.store, url, &bed.clock).await.expect("asked").expect("no account yet");
+    let path = link.strip_prefix("https://leaks.example.com").expect("our address").to_owned();
+    let someone = bed.stranger().await;
+    assert!(bed.get(&path, Some(&someone)).await.body.contains("minlength=\"10\""));
+    let short = bed.post(&path, &someone, "name=anna&password=short&language=ru&zone=UTC").await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY, "a bad password does not use the link up");
+    let fields = "name=anna&password=correct+horse+battery&language=ru&zone=Europe/Moscow";
+    let made = bed.post(&path, &someone, fields).await;
+    assert_eq!((made.status, made.to()), (StatusCode::SEE_OTHER, "/"));
+    let cookie = made.headers.get(header::SET_COOKIE).and_then(|v| v.to_str().ok()).expect("a session");
+    for word in ["HttpOnly", "SameSite=Lax", "Secure"] {
+        assert!(cookie.contains(word), "{word} in {cookie}");
+    }
+    let again = bed.post(&path, &someone, &fields.replace("anna", "eve")).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let accounts = bed.store.accounts().await.expect("accounts");
+    assert_eq!(accounts.len(), 1);
+    assert!(accounts[0].password.starts_with("$argon2id$"));
+    assert_eq!(first_account_link(&bed.store, url, &bed.clock).await.expect("asked"), None);
+}
+
+#[tokio::test]
+async fn logging_in() {
+    let bed = Bed::new().await;
+    let draft = AccountDraft {
+        name: "anna".into(),
+        language: "en".into(),
+        zone: "UTC".into(),
+        grants: vec![("reader".into(), "romashka".into())],
+        ..AccountDraft::default()
+    };
+    let made = create_account(&bed.store, draft, "correct horse battery", "test").await.expect("made");
+    assert!(made.is_some());
+    let someone = bed.stranger().await;
+    let good = |next: &str| format!("name=anna&password=correct+horse+battery&next={next}");
+    for (next, expected) in
+        [("/places", "/places"), ("//evil.example/", "/"), ("https://evil.example", "/"), ("", "/")]
+    {
+        let answer = bed.post("/login", &someone, &good(next)).await;
+        assert_eq!((answer.status, answer.to()), (StatusCode::SEE_OTHER, expected), "{next}");
+    }
+    for n in 0..8 {
+        let wrong = bed.post("/login", &someone, "name=anna&password=wrong").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY, "attempt {n}");
+    }
+    let rest = bed.post("/login", &someone, &good("")).await;
+    assert_eq!(rest.status, StatusCode::TOO_MANY_REQUESTS, "even the right password has to wait");
+    bed.clock.advance(HOUR);
+    assert_eq!(bed.post("/login", &someone, &good("")).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn judging_and_taking_back() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("analyst", "romashka")]).await;
+    let id = bed.finding;
+    let path = format!("/findings/{id}/judge");
+    let judged = bed.post(&path, &anna, "verdict=false_positive").await;
+    assert_eq!(judged.to(), format!("/findings/{id}?was={id}:new"));
+    let shown = bed.get(judged.to(), Some(&anna)).await;
+    assert!(shown.body.contains("/findings/undo"), "the way back is offered");
+    let fields = format!("was={id}:new&back=/findings/{id}");
+    assert_eq!(bed.post("/findings/undo", &anna, &fields).await.to(), format!("/findings/{id}"));
+    let row = async || bed.store.finding(id, None).await.expect("read").expect("there");
+    assert_eq!(row().await.verdict, Verdict::New);
+
+    let fields = "owner=me&due=2026-12-01&treatment=accept&accepted_until=2027-01-01&comment=known";
+    assert_eq!(bed.post(&path, &anna, fields).await.status, StatusCode::SEE_OTHER);
+    let now = row().await;
+    assert_eq!((now.owner.as_deref(), now.treatment), (Some("anna"), Some(Treatment::Accept)));
+    assert!(now.accepted_until.is_some() && now.due.is_some());
+    let endless = bed.post(&path, &anna, "treatment=accept&accepted_until=").await;
+    assert_eq!(endless.status, StatusCode::BAD_REQUEST, "an acceptance ends");
+    let away = bed.post("/findings/undo", &anna, &format!("was={id}:new&back=//evil.example")).await;
+    assert_eq!(away.to(), "/findings");
+    let none = bed.post("/findings/judge", &anna, "verdict=fixed").await;
+    assert_eq!(none.status, StatusCode::BAD_REQUEST);
+    let back = bed.post("/findings/judge", &anna, &format!("verdict=fixed&id={id}&back=?serious%3D1")).await;
+    assert!(back.to().starts_with("/findings?serious=1&was="), "{}", back.to());
+}
+
+#[tokio::test]
+async fn a_visit_is_asked_for_and_the_bell_rung() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("analyst", "romashka")]).await;
+    let answer = bed.post("/places/news/visit", &anna, "").await;
+    assert!(answer.to().starts_with("/places/news?asked="), "{}", answer.to());
+    let asked = bed.store.take_requests(10).await.expect("requests");
+    assert_eq!((asked[0].kind.as_str(), &asked[0].body), ("visit", &serde_json::json!({ "crawl": "news" })));
+    assert_eq!(bed.rung.load(Ordering::SeqCst), 1);
+}
+
+#[tokio::test]
+async fn the_last_admin_stays() {
+    let bed = Bed::new().await;
+    let adam = bed.person("adam", &[("admin", "*")]).await;
+    let grants = format!("/people/{}/grants", adam.account);
+    let disable = format!("/people/{}/disable", adam.account);
+    assert_eq!(bed.post(&grants, &adam, "grant:*=reader").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(bed.post(&disable, &adam, "disabled=1").await.status, StatusCode::BAD_REQUEST);
+    bed.person("eve", &[("admin", "*")]).await;
+    assert_eq!(bed.post(&disable, &adam, "disabled=1").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(bed.get("/", Some(&adam)).await.status, StatusCode::SEE_OTHER, "and the session ended");
+}
