@@ -30,7 +30,7 @@ use crate::pipeline::retention::Retention;
 use crate::pipeline::visit::Visits;
 use crate::pipeline::worker::Worker;
 use crate::runtime::{Bell, Health, Supervisor, Systemd, Task};
-use crate::store::Store;
+use crate::store::{ClockFrom, Store};
 use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
@@ -55,6 +55,8 @@ pub struct World {
     pub reload: Option<Reader>,
     /// Pages say that this is the demo.
     pub demo: bool,
+    /// Which clock leases are measured by; none: the one that is right for the database.
+    pub leases: Option<ClockFrom>,
 }
 
 /// Who is told that the configuration has changed, and what it is now.
@@ -92,7 +94,8 @@ impl App {
         let folder = Folder::lock(&config.data)?;
         let clock = world.clock.clone();
         let owner = format!("{}-{}", hostname(), std::process::id());
-        let settings = crate::store::Settings::new(&config.server.database, owner);
+        let mut settings = crate::store::Settings::new(&config.server.database, owner);
+        settings.clock_from = world.leases.unwrap_or(settings.clock_from);
         let store = Store::open(&settings, clock.clone()).await.context("the database")?;
         let index_dir = config.data.join("index");
         let opened = tokio::task::spawn_blocking(move || Index::open(&index_dir))

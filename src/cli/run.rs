@@ -36,6 +36,7 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
             program: std::env::current_exe().context("where this program is")?,
             reload: Some(reader(folder, stored)),
             demo: false,
+            leases: None,
         };
         let app = App::build(config, world, stop.clone()).await?;
         tokio::spawn(until_told(stop));

@@ -131,19 +131,37 @@ async fn killed(point: &'static str, copies: usize) {
     const ABORTED: i32 = 6;
     assert_eq!(dead.signal(), Some(ABORTED), "{point}: {dead}");
 
-    let bell = UnixDatagram::bind(left.data().join("notify")).expect("a socket");
-    let mut daemon = start(&left, None);
-    let ready = async {
-        let mut said = [0; 64];
-        while let Ok(length) = bell.recv(&mut said).await
-            && !said[..length].starts_with(b"READY=1")
-        {}
-    };
-    assert!(tokio::time::timeout(PATIENCE, ready).await.is_ok(), "{point}: it does not start again");
-    let store = store(&left).await;
+    recovers(&left, recipients.len(), point, copies).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_twenty_times_in_a_row_it_still_tells_once() {
+    let recipients: &[(&str, &[&str])] = &[("soc", &["alerts"])];
+    let left = left_behind(recipients).await;
+    for life in 0..20 {
+        let what = format!("life {life}");
+        let mut daemon = ready(&left, &what).await;
+        daemon.kill().await.expect("it is our child");
+    }
+    // A life that ended between the relay's answer and our row leaves a copy.
+    recovers(&left, recipients.len(), "after twenty lives", 2).await;
+}
+
+#[tokio::test]
+async fn a_fault_that_means_nothing_is_refused() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leakwatch"));
+    let done = command.arg("check").env(VARIABLE, "visit.read:0").output().await.expect("the binary starts");
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("NAME:N"), "{done:?}");
+}
+
+/// Started again on the same folder: everything owed is told, once or in so many copies, and nothing is lost.
+async fn recovers(left: &Left, owed: usize, point: &str, copies: usize) {
+    let mut daemon = ready(left, point).await;
+    let store = store(left).await;
     let settled = async {
         let mut look = tokio::time::interval(LOOK);
-        while !settled(&store, recipients.len()).await {
+        while !settled(&store, owed).await {
             look.tick().await;
         }
     };
@@ -165,7 +183,7 @@ async fn killed(point: &'static str, copies: usize) {
     assert_eq!((alerts[0].state, alerts[0].cause), (Delivery::Sent, None), "{point}: {alerts:#?}");
 
     let letters = left.relay.letters();
-    for (recipient, _) in recipients {
+    for recipient in &["soc", "boss"][..owed] {
         let to = format!("<{recipient}@");
         let mine: Vec<_> = letters.iter().filter(|l| l.to.iter().any(|t| t.starts_with(&to))).collect();
         assert!((1..=copies).contains(&mine.len()), "{point}: {} letters to {recipient}", mine.len());
@@ -203,6 +221,23 @@ fn start(left: &Left, fault: Option<&str>) -> Child {
     }
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
     command.spawn().expect("the binary starts")
+}
+
+/// A daemon that has told its service manager that it is ready.
+async fn ready(left: &Left, what: &str) -> Child {
+    let at = left.data().join("notify");
+    // The socket of an earlier life is there, and nobody listens on it.
+    let _ = std::fs::remove_file(&at);
+    let bell = UnixDatagram::bind(at).expect("a socket");
+    let daemon = start(left, None);
+    let ready = async {
+        let mut said = [0; 64];
+        while let Ok(length) = bell.recv(&mut said).await
+            && !said[..length].starts_with(b"READY=1")
+        {}
+    };
+    assert!(tokio::time::timeout(PATIENCE, ready).await.is_ok(), "{what}: it does not start");
+    daemon
 }
 
 /// As a service manager ends it.
