@@ -77,6 +77,7 @@ async fn ingest(pages: usize, data: PathBuf) -> anyhow::Result<()> {
         resolver: Arc::new(SystemResolver),
         program: std::env::current_exe().context("where this program is")?,
         reload: None,
+        leases: None,
         demo: false,
     };
     let app = App::build(config, world, stop.clone()).await?;

@@ -34,6 +34,7 @@ async fn app(config: Config, stop: &CancellationToken) -> App {
         resolver: Arc::new(FixedResolver::new([])),
         program: "leakwatch".into(),
         reload: None,
+        leases: None,
         demo: false,
     };
     App::build(config, world, stop.clone()).await.expect("it is built")
