@@ -2,10 +2,10 @@
 
 mod alert;
 mod app;
-mod config;
-mod faults;
 mod backup;
+mod config;
 mod deploy;
+mod faults;
 mod fetch;
 mod house;
 mod judge;
