@@ -143,6 +143,7 @@ impl App {
         );
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
+        let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
         let requests = tasks::Requests::new(store.clone(), current.clone(), clock.clone(), bells.clone());
         let heart = tasks::Heart::new(
             store.clone(),
@@ -165,6 +166,7 @@ impl App {
             (Arc::new(reindex), bells.reindex.clone()),
             (Arc::new(letters), bells.dispatch.clone()),
             (Arc::new(digests), Bell::default()),
+            (Arc::new(bounces), Bell::default()),
             (Arc::new(requests), bells.requests.clone()),
             (Arc::new(tasks::Retain::new(retention, current.clone())), Bell::default()),
         ];
@@ -198,6 +200,7 @@ impl App {
         self.open_pages().await?;
         tracing::info!("{}", pages::mail(&self.current.borrow().config));
         Systemd.ready();
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), tasks = self.tasks.len(), "running");
         self.stop.cancelled().await;
         Systemd.stopping();
         let late = supervisor.drain(DRAIN).await;

@@ -182,3 +182,21 @@ fn span(d: Duration) -> String {
         (h, min) => format!("{h} h {min} min"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_told_in_words_of_its_own() {
+        let told: std::collections::BTreeSet<_> = StartRule::ALL.iter().map(|r| rule(*r)).collect();
+        assert_eq!(told.len(), StartRule::ALL.len());
+    }
+
+    #[test]
+    fn spans_are_short() {
+        for (s, expected) in [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3600, "1 h"), (4_800, "1 h 20 min")] {
+            assert_eq!(span(Duration::from_secs(s)), expected);
+        }
+    }
+}

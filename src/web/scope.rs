@@ -2,7 +2,8 @@
 
 use super::View;
 use super::rights::{Role, Visitor};
-use crate::model::{Crawl, KeywordSet, Watch};
+use crate::model::{Crawl, KeywordSet, Language, Watch};
+use crate::store::rows::FindingRow;
 
 /// The watches that the visitor may read.
 pub fn watches<'a>(who: &Visitor, view: &'a View) -> Vec<&'a Watch> {
@@ -45,6 +46,14 @@ pub fn sees_set(who: &Visitor, view: &View, set: &str) -> bool {
 
 pub fn sets<'a>(who: &Visitor, view: &'a View) -> Vec<&'a KeywordSet> {
     view.sets.iter().filter(|set| sees_set(who, view, &set.id)).collect()
+}
+
+/// A finding's title in the reader's language.
+pub fn headline(view: &View, row: &FindingRow, language: Language) -> String {
+    match view.matcher.entry(&row.entry) {
+        Some(entry) => entry.headline(&row.title, row.values, language),
+        None => row.title.clone(),
+    }
 }
 
 pub fn watch_title<'a>(view: &'a View, id: &'a str) -> &'a str {

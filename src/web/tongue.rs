@@ -171,7 +171,7 @@ impl Tongue {
             return self.clock(at);
         }
         if away < Duration::from_secs(60) {
-            return self[w::JUST_NOW].to_owned();
+            return self[if future > past { w::ANY_MOMENT } else { w::JUST_NOW }].to_owned();
         }
         // One unit is enough to scan by; the exact time is on hover.
         let rough = match away.as_secs() {

@@ -111,6 +111,7 @@ dictionary! {
     PAGER = "Pages of the list", "Страницы списка";
     NEWER = "Newer", "Новее";
     OLDER = "Older", "Старше";
+    ANY_MOMENT = "now", "сейчас";
     JUST_NOW = "just now", "только что";
     ALL = "All", "Все";
     ANY = "any", "любой";
@@ -251,7 +252,7 @@ dictionary! {
     EVIDENCE = "Evidence", "Доказательство";
     HISTORY = "History", "История";
     RISK = "Risk", "Риск";
-    JUDGE = "Judge", "Решение";
+    JUDGE_MORE = "Deal with it", "Разбор";
     ASSIGN_ME = "Assign to me", "Взять себе";
     NOT_THERE_AT = "not there at", "не было в";
     ALERT = "Alert", "Оповещение";

@@ -4,6 +4,8 @@ mod alert;
 mod app;
 mod config;
 mod faults;
+mod backup;
+mod deploy;
 mod fetch;
 mod house;
 mod judge;

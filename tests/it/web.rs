@@ -102,7 +102,7 @@ impl Bed {
         let folder = TempDir::new().expect("a temporary folder");
         let clock = HandClock::new(T0 + HOUR);
         let url = format!("sqlite:{}/leakwatch.db", folder.path().display());
-        let settings = Settings::new(&url, "one".into());
+        let settings = Settings::new(&url, "one");
         let store = Store::open(&settings, Arc::new(clock.clone())).await.expect("the store opens");
         let index = Index::open(&folder.path().join("index")).expect("the index opens").index;
         let rung = Arc::new(AtomicU32::new(0));

@@ -35,7 +35,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
             " · " (&t[w::READ]) " " (t.at(document.fetched))
             @if !document.language.is_empty() { " · " (document.language) }
         }
-        @if !findings.is_empty() { (super::findings::table(&who, &findings, false)) }
+        @if !findings.is_empty() { (super::findings::table(&who, &view, &findings, false)) }
         @if document.text.is_empty() { p.hint { (&t[w::TEXT_DROPPED]) } }
         @else {
             div.whole lang=[(!document.language.is_empty()).then_some(&document.language)] {

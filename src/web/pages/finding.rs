@@ -81,6 +81,7 @@ async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params)
             " · " (scope::watch_title(&view, &f.watch))
         }
         p.times { (times(who, &told)) }
+        @if may_judge { (verdicts(who, f)) }
         div.split {
             div.main {
                 dl.sheet {
@@ -102,7 +103,7 @@ async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params)
             }
         }
     };
-    Ok(layout::page(who, &view, &f.title, "/findings", body))
+    Ok(layout::page(who, &view, &scope::headline(&view, f, t.language), "/findings", body))
 }
 
 /// Found, not there at, accepted, due.
@@ -159,7 +160,7 @@ fn places(who: &Visitor, view: &View, told: &Told) -> Markup {
 fn why(who: &Visitor, view: &View, told: &Told) -> Markup {
     let (t, f) = (&who.tongue, &told.finding);
     let entry = view.matcher.entry(&f.entry);
-    let title = entry.map(|e| e.title.as_str()).filter(|title| !title.is_empty()).unwrap_or(&f.entry);
+    let title = entry.map(|e| e.title_in(t.language)).filter(|title| !title.is_empty()).unwrap_or(&f.entry);
     let set = f.entry.split_once('/').map_or(f.entry.as_str(), |(set, _)| set);
     let mut evidence: Vec<&String> = told.locations.iter().flat_map(|l| &l.evidence).collect();
     evidence.sort();
@@ -190,7 +191,7 @@ fn text(
     html! {
         @if document.text.is_empty() { p.hint { (&t[w::TEXT_DROPPED]) } }
         @else {
-            blockquote.passage lang=[(!document.language.is_empty()).then_some(&document.language)] {
+            blockquote.passage tabindex="0" role="region" aria-label=(&t[w::TEXT]) lang=[(!document.language.is_empty()).then_some(&document.language)] {
                 (marked(&pieces(&document.text, &document.hits, location.passage, shown)))
             }
             @if hidden && shown != Shown::None { p.hint role="status" { (&t[w::REVEALED]) } }
@@ -268,19 +269,28 @@ fn history(who: &Visitor, told: &Told) -> Markup {
     html! { ol.history { @for (at, words) in &lines { li { span.when { (t.at(*at)) } span { (words) } } } } }
 }
 
+/// What is done with one key, first thing on the page.
+fn verdicts(who: &Visitor, f: &FindingRow) -> Markup {
+    let t = &who.tongue;
+    html! {
+        form.row method="post" action={ "/findings/" (f.id) "/judge" } {
+            (csrf(who))
+            (judge::buttons(t))
+            @if f.owner.as_deref() != Some(who.name()) {
+                button name="owner" value="me" data-key="a" { (&t[w::ASSIGN_ME]) " " kbd aria-hidden="true" { "a" } }
+            }
+            @if f.verdict != crate::model::Verdict::New {
+                button.plain name="verdict" value="new" { (&t[w::TO_JUDGE]) }
+            }
+        }
+    }
+}
+
 fn form(who: &Visitor, f: &FindingRow) -> Markup {
     let t = &who.tongue;
     html! {
         section aria-labelledby="judge" {
-            h2 id="judge" { (&t[w::JUDGE]) }
-            form.row.verdicts method="post" action={ "/findings/" (f.id) "/judge" } { (csrf(who)) (judge::buttons(t))
-                @if f.verdict != crate::model::Verdict::New {
-                    button.plain name="verdict" value="new" { (&t[w::TO_JUDGE]) }
-                } }
-            @if f.owner.as_deref() != Some(who.name()) {
-                form.row method="post" action={ "/findings/" (f.id) "/judge" } { (csrf(who))
-                    button name="owner" value="me" data-key="a" { (&t[w::ASSIGN_ME]) " " kbd aria-hidden="true" { "a" } } }
-            }
+            h2 id="judge" { (&t[w::JUDGE_MORE]) }
             form.stack method="post" action={ "/findings/" (f.id) "/judge" } {
                 (csrf(who))
                 label for="owner" { (&t[w::OWNER]) }

@@ -55,11 +55,11 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
                     span.hint { (t.count(total, w::OF_FINDINGS)) }
                     span.buttons role="group" aria-label=(&t[w::JUDGE_MARKED]) { (judge::buttons(t)) }
                 }
-                (table(&who, &rows, true))
+                (table(&who, &view, &rows, true))
             }
         } @else {
             p.hint { (t.count(total, w::OF_FINDINGS)) }
-            (table(&who, &rows, false))
+            (table(&who, &view, &rows, false))
         }
         (pager(t, "/findings", &asked, total, SIZE))
     };
@@ -117,7 +117,7 @@ pub fn select<'a>(
 }
 
 /// Rows that are scanned by their title; with `marks` each can be marked for judging.
-pub fn table(who: &Visitor, rows: &[FindingRow], marks: bool) -> Markup {
+pub fn table(who: &Visitor, view: &View, rows: &[FindingRow], marks: bool) -> Markup {
     let t = &who.tongue;
     html! {
         table.findings {
@@ -125,23 +125,23 @@ pub fn table(who: &Visitor, rows: &[FindingRow], marks: bool) -> Markup {
                 @if marks { th { span.unseen { (&t[w::MARKED]) } } }
                 th { (&t[w::FINDING]) } th.place { (&t[w::PLACE]) } th.when { (&t[w::FOUND]) } th.due { (&t[w::DUE]) } th.state { (&t[w::VERDICT]) }
             } }
-            tbody { @for row in rows { (line(who, row, marks)) } }
+            tbody { @for row in rows { (line(who, view, row, marks)) } }
         }
     }
 }
 
-fn line(who: &Visitor, row: &FindingRow, marks: bool) -> Markup {
+fn line(who: &Visitor, view: &View, row: &FindingRow, marks: bool) -> Markup {
     let t = &who.tongue;
+    let title = scope::headline(view, row, t.language);
     let open = matches!(row.verdict, Verdict::New | Verdict::Confirmed);
     html! {
         tr.done[!open] data-row data-href={ "/findings/" (row.id) } {
             @if marks { td.pick {
                 @if who.may(Role::Analyst, &row.watch) {
-                    input type="checkbox" name="id" value=(row.id) aria-label=(row.title);
+                    input type="checkbox" name="id" value=(row.id) aria-label=(title);
                 }
             } }
-            td.title { (sign(t, &row.risk)) " " a href={ "/findings/" (row.id) } { (row.title) }
-                @if row.values > 1 { " " span.hint { (t.count(row.values, w::OF_VALUES)) } }
+            td.title { (sign(t, &row.risk)) " " a href={ "/findings/" (row.id) } { (title) }
                 @if let Some(owner) = &row.owner { " " span.hint { "· " (owner) } }
             }
             td.place { (host(&row.url)) @if row.locations > 1 { span.hint { " +" (t.number(row.locations - 1)) } } }

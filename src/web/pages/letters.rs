@@ -11,7 +11,7 @@ use super::{
 };
 use crate::model::{Delivery, Digest, LetterKind};
 use crate::store::rows::{AlertRow, LetterRow};
-use crate::web::layout;
+use crate::web::{layout, scope};
 
 const SIZE: u32 = 50;
 /// Alerts and letters looked through for a filter.
@@ -200,7 +200,7 @@ pub async fn alert(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
     };
     let body = html! {
         dl.facts {
-            @if let Some(finding) = &finding { div { dt { (&t[w::FINDING]) } dd { a href={ "/findings/" (finding.id) } { (finding.title) } } } }
+            @if let Some(finding) = &finding { div { dt { (&t[w::FINDING]) } dd { a href={ "/findings/" (finding.id) } { (scope::headline(&view, finding, t.language)) } } } }
             div { dt { (&t[w::RECIPIENT]) } dd { (alert.recipient) } }
             div { dt { (&t[w::START_CLOCK]) } dd { (t.at(alert.start)) " · " (&t[w::rule(alert.rule)]) } }
             div { dt { (&t[w::FOUND]) } dd { (t.at(alert.found)) } }

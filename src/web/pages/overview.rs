@@ -29,8 +29,9 @@ pub async fn now(desk: &Desk, who: &Visitor, view: &View) -> Result<Now, crate::
     let watches = who.watches(Role::Reader);
     let seen = watches.as_deref();
     let at = desk.context.clock.now();
-    // Alerts that are due later are no part of what was kept or broken.
-    let promise = store.promise(seen, at - PERIOD, at).await?;
+    // What was accepted before it is due is kept already; what is owed and not yet due is counted as neither.
+    let last = view.plans.values().map(|plan| plan.deadline).max().unwrap_or_default();
+    let promise = store.promise(seen, at - PERIOD, at + last).await?;
     let new = |serious| FindingsAsk {
         watches: watches.clone(),
         verdicts: vec![Verdict::New],
@@ -76,7 +77,7 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
             }
             @if newest.is_empty() { (empty(&t[w::NO_FINDINGS], &t[w::NO_FINDINGS_HOW])) }
             @else {
-                (findings::table(&who, &newest, false))
+                (findings::table(&who, &view, &newest, false))
                 @if total > u64::from(NEWEST) {
                     p { a href="/findings" { (&t[w::ALL_OF_THEM]) " " (t.count(total, w::OF_FINDINGS)) } }
                 }
@@ -97,15 +98,16 @@ fn promise(who: &Visitor, view: &View, stats: &PromiseStats) -> Markup {
     }
     plans.sort();
     plans.dedup();
+    let decided = stats.in_time + stats.late;
     html! {
         section.card aria-labelledby="promise" {
             div.heading { h2 id="promise" { (&t[w::PROMISE]) } span.hint { (plans.join(", ")) } }
-            @if stats.due == 0 {
+            @if decided == 0 {
                 p.figure { "–" }
                 p.hint { (&t[w::NOTHING_DUE]) }
             } @else {
                 p.figure {
-                    (t.number(stats.in_time)) " " span.of { (&t[w::OF]) " " (t.count(stats.due, w::OF_ALERTS_OWED)) " " (&t[w::IN_TIME]) }
+                    (t.number(stats.in_time)) " " span.of { (&t[w::OF]) " " (t.count(decided, w::OF_ALERTS_OWED)) " " (&t[w::IN_TIME]) }
                 }
                 p { (&t[w::MEDIAN]) " " (t.millis(stats.median_ms)) " · " (&t[w::WORST]) " " (t.millis(stats.worst_ms)) }
                 @if stats.late > 0 {
@@ -138,7 +140,7 @@ fn to_do(who: &Visitor, view: &View, now: &Now) -> Markup {
                 @if let Some(oldest) = now.blind.first() {
                     li { span.mark.low aria-hidden="true" { "○" }
                         a href="/places?blind=1" { (t.count(now.blind.len() as u64, w::OF_BLIND)) }
-                        @if let Some(since) = oldest.blind_since { ", " (&t[w::OLDEST_SINCE]) " " (t.at(since)) } }
+                        @if let Some(since) = oldest.blind_since { span.hint { (&t[w::OLDEST_SINCE]) " " (t.at(since)) } } }
                 }
                 @if calm { li { (&t[w::NOTHING_TO_DO]) } }
             }

@@ -135,7 +135,7 @@ fn facets(t: &Tongue, view: &View, asked: &Params, answer: &Answer) -> Markup {
                 section {
                     h2 { (&t[title]) }
                     ul.facets { @for (value, n) in values.iter().take(10) {
-                        @let words = words(view, name, value);
+                        @let words = words(t, view, name, value);
                         li {
                             @if name == "day" { a href={ "/search" (Params::parse(asked.with("from", value).trim_start_matches('?').as_bytes()).with("to", value)) } { (words) } }
                             @else if parameter.is_empty() { (words) }
@@ -149,12 +149,15 @@ fn facets(t: &Tongue, view: &View, asked: &Params, answer: &Answer) -> Markup {
     }
 }
 
-fn words<'a>(view: &'a View, facet: &str, value: &'a str) -> &'a str {
+fn words<'a>(t: &Tongue, view: &'a View, facet: &str, value: &'a str) -> &'a str {
     match facet {
         "source" => scope::crawl_title(view, value),
-        "entity" => {
-            view.matcher.entry(value).map(|e| e.title.as_str()).filter(|t| !t.is_empty()).unwrap_or(value)
-        }
+        "entity" => view
+            .matcher
+            .entry(value)
+            .map(|e| e.title_in(t.language))
+            .filter(|t| !t.is_empty())
+            .unwrap_or(value),
         _ => value,
     }
 }

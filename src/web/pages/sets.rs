@@ -119,7 +119,7 @@ fn plain(hit: &Hit) -> HitDraft {
 fn entries(t: &Tongue, set: &KeywordSet) -> Markup {
     html! { @for entry in &set.entries {
         details.entry id=(entry.full_id()) {
-            summary { (entry.title) " " span.hint { (&t[w::kind(entry.kind())]) " · " (&t[class(entry.class)]) " · " (&t[w::damage(entry.damage)]) @if entry.secret { " · " (&t[w::SECRET]) } } }
+            summary { (entry.title_in(t.language)) " " span.hint { (&t[w::kind(entry.kind())]) " · " (&t[class(entry.class)]) " · " (&t[w::damage(entry.damage)]) @if entry.secret { " · " (&t[w::SECRET]) } } }
             dl.sheet {
                 dt { (&t[w::ENTRY]) } dd { code { (entry.full_id()) } }
                 dt { (&t[w::MATCHES]) } dd { (matches(entry)) }
