@@ -78,6 +78,7 @@ async fn ingest(pages: usize, data: PathBuf) -> anyhow::Result<()> {
         program: std::env::current_exe().context("where this program is")?,
         reload: None,
         demo: false,
+        leases: None,
     };
     let app = App::build(config, world, stop.clone()).await?;
     let (wall, cpu) = (Instant::now(), cpu_time());

@@ -35,6 +35,7 @@ async fn app(config: Config, stop: &CancellationToken) -> App {
         program: "leakwatch".into(),
         reload: None,
         demo: false,
+        leases: None,
     };
     App::build(config, world, stop.clone()).await.expect("it is built")
 }
