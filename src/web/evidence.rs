@@ -25,10 +25,12 @@ pub struct Piece {
 /// The text of `[from, to)` in code points, cut at the hits. Hits that overlap are one, masked when any of them is.
 pub fn pieces(text: &str, hits: &[HitDraft], (from, to): (u64, u64), shown: Shown) -> Vec<Piece> {
     let mut spans: Vec<(u64, u64, bool)> = Vec::new();
-    let mut sorted: Vec<&HitDraft> = hits.iter().filter(|h| h.end > from && h.start < to && h.end > h.start).collect();
+    let mut sorted: Vec<&HitDraft> =
+        hits.iter().filter(|h| h.end > from && h.start < to && h.end > h.start).collect();
     sorted.sort_by_key(|h| (h.start, h.end));
     for hit in sorted {
-        let secret = hit.secret && !matches!(shown, Shown::Of(id) if hit.findings.contains(&(id.max(0) as usize)));
+        let secret =
+            hit.secret && !matches!(shown, Shown::Of(id) if hit.findings.contains(&(id.max(0) as usize)));
         match spans.last_mut() {
             Some(last) if hit.start < last.1 => {
                 last.1 = last.1.max(hit.end);
@@ -157,7 +159,8 @@ mod tests {
         let words = "key AKIA12345678 is here";
         let cut = text(&pieces(words, &[hit(4, 16, true, &[]), hit(0, 8, false, &[])], (0, 24), Shown::None));
         assert!(!cut.contains("AKIA123"), "{cut}");
-        let beyond = pieces("short", &[hit(2, 90, false, &[]), hit(100, 110, true, &[])], (0, 200), Shown::None);
+        let beyond =
+            pieces("short", &[hit(2, 90, false, &[]), hit(100, 110, true, &[])], (0, 200), Shown::None);
         assert_eq!(text(&beyond), "sh[ort]");
     }
 }

@@ -17,7 +17,8 @@ pub async fn alive() -> &'static str {
 pub async fn ready(State(desk): State<Desk>) -> Response {
     let store = desk.context.store.ping().await;
     let all = desk.context.health.all();
-    let failing: Vec<&str> = all.iter().filter(|(_, t)| t.last_error.is_some()).map(|(name, _)| *name).collect();
+    let failing: Vec<&str> =
+        all.iter().filter(|(_, t)| t.last_error.is_some()).map(|(name, _)| *name).collect();
     let good = store.is_ok() && failing.is_empty();
     let tasks: serde_json::Map<_, _> = all
         .iter()

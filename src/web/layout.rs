@@ -151,7 +151,8 @@ pub fn inert(t: &Tongue, url: &str) -> Markup {
 
 /// An address as short as it can be told by.
 pub fn short(url: &str) -> String {
-    let bare = url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches("www.").trim_end_matches('/');
+    let bare =
+        url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches("www.").trim_end_matches('/');
     let mut out: String = bare.chars().take(60).collect();
     if bare.chars().count() > 60 {
         out.push('…');
@@ -195,10 +196,13 @@ pub fn bars(t: &Tongue, days: &[(crate::model::Time, u64, u64)]) -> Markup {
         let height = |n: u64| (n * 30).div_ceil(most);
         let (x, up, down) = (at * 8, height(*good), height(*late).min(30));
         let base = 32 - up.min(30);
-        shapes.push_str(&format!("<rect class=\"good\" x=\"{x}\" y=\"{base}\" width=\"6\" height=\"{up}\"/>"));
+        shapes
+            .push_str(&format!("<rect class=\"good\" x=\"{x}\" y=\"{base}\" width=\"6\" height=\"{up}\"/>"));
         if down > 0 {
             let y = base.saturating_sub(down);
-            shapes.push_str(&format!("<rect class=\"late\" x=\"{x}\" y=\"{y}\" width=\"6\" height=\"{down}\"/>"));
+            shapes.push_str(&format!(
+                "<rect class=\"late\" x=\"{x}\" y=\"{y}\" width=\"6\" height=\"{down}\"/>"
+            ));
         }
     }
     let label = format!("{}: {}", &t[w::BY_DAY], t.count(days.len() as u64, w::OF_DAYS));

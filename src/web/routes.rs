@@ -10,8 +10,8 @@ use tokio::sync::Semaphore;
 use super::error::WebError;
 use super::guard::guard;
 use super::pages::{
-    account, audit, document, finding, findings, judge, letters, log_in, mailbox, overview, people, places, search,
-    sets, tokens,
+    account, audit, document, finding, findings, judge, letters, log_in, mailbox, overview, people, places,
+    search, sets, tokens,
 };
 use super::throttle::Throttle;
 use super::{Context, View, api, assets, health};

@@ -40,7 +40,8 @@ pub fn crawl_title<'a>(view: &'a View, id: &'a str) -> &'a str {
 }
 
 pub fn sees_set(who: &Visitor, view: &View, set: &str) -> bool {
-    who.watches(Role::Reader).is_none() || watches(who, view).iter().any(|w| w.keyword_sets.iter().any(|s| s == set))
+    who.watches(Role::Reader).is_none()
+        || watches(who, view).iter().any(|w| w.keyword_sets.iter().any(|s| s == set))
 }
 
 pub fn sets<'a>(who: &Visitor, view: &'a View) -> Vec<&'a KeywordSet> {

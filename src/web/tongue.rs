@@ -72,7 +72,7 @@ impl Tongue {
         let gap = self.of_two(",", "\u{a0}");
         let mut out = String::with_capacity(digits.len() * 2);
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 out.push_str(gap);
             }
             out.push(digit);
@@ -122,8 +122,15 @@ impl Tongue {
     /// `23 November, 14:05 MSK`; `23 ноября, 14:05 МСК`; with the year when it is another.
     pub fn exact(&self, at: Time) -> String {
         let t = self.local(at);
-        let year = if t.year() == self.local(self.now).year() { String::new() } else { format!(" {}", t.year()) };
-        format!("{}{year}, {:02}:{:02}\u{a0}{}", self.day_and_month(&t), t.hour(), t.minute(), self.zone_name(&t))
+        let year =
+            if t.year() == self.local(self.now).year() { String::new() } else { format!(" {}", t.year()) };
+        format!(
+            "{}{year}, {:02}:{:02}\u{a0}{}",
+            self.day_and_month(&t),
+            t.hour(),
+            t.minute(),
+            self.zone_name(&t)
+        )
     }
 
     fn day_and_month(&self, t: &DateTime<Tz>) -> String {
@@ -250,9 +257,15 @@ mod tests {
         assert_eq!(ru.exact(ru.now), "23\u{a0}ноября, 14:05\u{a0}МСК");
         assert_eq!(en.exact(en.now), "23\u{a0}November, 14:05\u{a0}MSK");
         let before = en.now - Duration::from_secs(3_700);
-        assert_eq!((ru.relative(before), en.relative(before)), ("1\u{a0}ч назад".into(), "1\u{a0}h ago".into()));
+        assert_eq!(
+            (ru.relative(before), en.relative(before)),
+            ("1\u{a0}ч назад".into(), "1\u{a0}h ago".into())
+        );
         let after = en.now + Duration::from_secs(600);
-        assert_eq!((ru.relative(after), en.relative(after)), ("через 10\u{a0}мин".into(), "in 10\u{a0}min".into()));
+        assert_eq!(
+            (ru.relative(after), en.relative(after)),
+            ("через 10\u{a0}мин".into(), "in 10\u{a0}min".into())
+        );
         assert_eq!(en.span(Duration::from_secs(3_900)), "1\u{a0}h 5\u{a0}min");
         assert_eq!(ru.bytes(1_610_612_736), "1,5\u{a0}ГиБ");
     }

@@ -76,9 +76,15 @@ pub const KEY_LIST: [(&str, Word); 10] = [
 pub const QUERY_EXAMPLES: [((&str, &str), Word); 5] = [
     (("data leak", "утечка данных"), Word("both words, in any form", "оба слова в любой форме")),
     (("\"data leak\"", "\"утечка данных\""), Word("the phrase", "фраза целиком")),
-    (("leak NEAR/10 customers", "утечка NEAR/10 клиенты"), Word("at most ten words apart", "не дальше десяти слов друг от друга")),
+    (
+        ("leak NEAR/10 customers", "утечка NEAR/10 клиенты"),
+        Word("at most ten words apart", "не дальше десяти слов друг от друга"),
+    ),
     (("host:forum.example passwords", "host:forum.example пароли"), Word("at one place", "в одном месте")),
-    (("romashka* after:2026-11-01", "ромаш* after:2026-11-01"), Word("a beginning, since a day", "начало слова, с указанного дня")),
+    (
+        ("romashka* after:2026-11-01", "ромаш* after:2026-11-01"),
+        Word("a beginning, since a day", "начало слова, с указанного дня"),
+    ),
 ];
 
 dictionary! {

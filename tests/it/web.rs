@@ -80,7 +80,8 @@ fn watch(id: &str, crawl: &str) -> Watch {
 
 fn view() -> View {
     let set = |id: &str| KeywordSet { id: id.into(), title: format!("Set {id}"), entries: Vec::new() };
-    let plan = leakwatch::promise::plans::built_in().into_iter().find(|p| p.name == "extended").expect("built in");
+    let plan =
+        leakwatch::promise::plans::built_in().into_iter().find(|p| p.name == "extended").expect("built in");
     View {
         public_url: "https://leaks.example.com".into(),
         demo: false,
@@ -136,7 +137,8 @@ impl Bed {
             ..AccountDraft::default()
         };
         let account = self.store.create_account(&draft, "test").await.expect("made").expect("a free name");
-        let (secret, csrf) = (format!("secret of {name}").replace(' ', "-"), digest(&format!("csrf of {name}")));
+        let (secret, csrf) =
+            (format!("secret of {name}").replace(' ', "-"), digest(&format!("csrf of {name}")));
         let until = T0 + 3 * HOUR;
         let token = digest(&secret);
         self.store.create_session(account, &token, &csrf, until).await.expect("a session");
@@ -147,7 +149,11 @@ impl Bed {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 16 << 20).await.expect("a body");
-        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&bytes).into_owned() }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+        }
     }
 
     async fn get(&self, path: &str, who: Option<&Person>) -> Answer {

@@ -9,7 +9,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::WebError;
-use super::pages::{findings as list, judge as judging, overview as first, places as crawls, search as searching};
+use super::pages::{
+    findings as list, judge as judging, overview as first, places as crawls, search as searching,
+};
 use super::params::{Asked, Id, Params};
 use super::rights::{Role, Who};
 use super::routes::Desk;
@@ -80,7 +82,9 @@ pub struct Judged {
 }
 
 /// Tells `null` apart from nothing.
-fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
 
@@ -122,7 +126,9 @@ pub async fn search(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> 
                 "source": hit.source, "kind": hit.kind, "language": hit.language })
         })
         .collect();
-    Ok(Json(json!({ "total": answer.total, "took_ms": answer.took_ms, "hits": hits, "facets": answer.facets })))
+    Ok(Json(
+        json!({ "total": answer.total, "took_ms": answer.took_ms, "hits": hits, "facets": answer.facets }),
+    ))
 }
 
 pub async fn places(State(desk): State<Desk>, who: Who) -> Answer {

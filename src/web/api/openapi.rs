@@ -62,9 +62,10 @@ pub fn document() -> Value {
 }
 
 fn operation(route: &Route) -> Value {
-    let in_path = route.path.split(['{', '}']).skip(1).step_by(2).map(|name| {
-        json!({ "name": name, "in": "path", "required": true, "schema": { "type": "integer" } })
-    });
+    let in_path =
+        route.path.split(['{', '}']).skip(1).step_by(2).map(
+            |name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "integer" } }),
+        );
     let queries = QUERIES.iter().find(|(path, _)| *path == route.path).map_or(&[][..], |(_, q)| q);
     let in_query = queries.iter().map(|(name, about)| {
         json!({ "name": name, "in": "query", "description": about, "schema": { "type": "string" } })

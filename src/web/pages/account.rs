@@ -76,9 +76,14 @@ pub async fn save(State(desk): State<Desk>, who: Who, Posted(form): Posted) -> R
 }
 
 /// Ends every session, this one too: whoever knows the new password logs in again.
-pub async fn password(State(desk): State<Desk>, who: Who, Posted(form): Posted) -> Result<Response, WebError> {
+pub async fn password(
+    State(desk): State<Desk>,
+    who: Who,
+    Posted(form): Posted,
+) -> Result<Response, WebError> {
     let account = own(&who)?;
-    let field = |name: &str| form.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
+    let field =
+        |name: &str| form.0.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone()).unwrap_or_default();
     let (old, new) = (field("old"), field("new"));
     if !desk.throttle.attempt(&account.name, desk.context.clock.now()) {
         return Err(WebError::Throttled);

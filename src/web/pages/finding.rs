@@ -5,8 +5,8 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use super::{
-    Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, mark, short,
-    verdict, w,
+    Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, mark,
+    short, verdict, w,
 };
 use crate::model::{Damage, Likelihood, Risk, Treatment};
 use crate::risk::Tables;
@@ -185,7 +185,8 @@ fn text(
     may_reveal: bool,
 ) -> Markup {
     let t = &who.tongue;
-    let ours = |h: &&crate::store::rows::HitDraft| usize::try_from(f.id).is_ok_and(|id| h.findings.contains(&id));
+    let ours =
+        |h: &&crate::store::rows::HitDraft| usize::try_from(f.id).is_ok_and(|id| h.findings.contains(&id));
     let hidden = document.hits.iter().filter(ours).any(|h| h.secret);
     html! {
         @if document.text.is_empty() { p.hint { (&t[w::TEXT_DROPPED]) } }
@@ -257,7 +258,7 @@ fn history(who: &Visitor, told: &Told) -> Markup {
     for alert in &told.alerts {
         if let Some(at) = alert.accepted {
             let words = html! { (&t[w::LETTER_TO]) " " (alert.recipient)
-                @if let Some(letter) = &alert.letter { " · " a href={ "/letters/" (letter.hex()) } { (&t[w::LETTER]) } } };
+            @if let Some(letter) = &alert.letter { " · " a href={ "/letters/" (letter.hex()) } { (&t[w::LETTER]) } } };
             lines.push((at, words));
         }
     }

@@ -163,7 +163,10 @@ mod tests {
 
     #[test]
     fn what_was_is_read_leniently() {
-        assert_eq!(verdicts("12:new,x:new,13:fixed,14:nonsense,"), [(12, Verdict::New), (13, Verdict::Fixed)]);
+        assert_eq!(
+            verdicts("12:new,x:new,13:fixed,14:nonsense,"),
+            [(12, Verdict::New), (13, Verdict::Fixed)]
+        );
         assert!(verdicts("").is_empty());
     }
 }

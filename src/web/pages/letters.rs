@@ -6,7 +6,9 @@ use http::header;
 use mail_parser::MessageParser;
 use maud::{Markup, html};
 
-use super::{Asked, Desk, Id, Name, Page, Params, Role, Tongue, Visitor, WebError, Who, csrf, empty, pager, w};
+use super::{
+    Asked, Desk, Id, Name, Page, Params, Role, Tongue, Visitor, WebError, Who, csrf, empty, pager, w,
+};
 use crate::model::{Delivery, Digest, LetterKind};
 use crate::store::rows::{AlertRow, LetterRow};
 use crate::web::{layout, scope};
@@ -153,7 +155,8 @@ pub async fn html_part(State(desk): State<Desk>, who: Who, Name(id): Name) -> Re
     let message = MessageParser::default().parse(&letter.bytes);
     let text = message.and_then(|m| m.body_html(0).map(|html| html.into_owned())).unwrap_or_default();
     let policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
-    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, policy)];
+    let headers =
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CONTENT_SECURITY_POLICY, policy)];
     Ok((headers, text).into_response())
 }
 

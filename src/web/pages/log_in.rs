@@ -52,7 +52,8 @@ pub async fn log_in(
     let account = store.account_by_name(name).await?.filter(|account| !account.disabled);
     let hash = account.as_ref().map(|account| account.password.clone());
     // Not trimmed: blanks belong to a password.
-    let password = form_sent.0.iter().find(|(n, _)| n == "password").map(|(_, v)| v.clone()).unwrap_or_default();
+    let password =
+        form_sent.0.iter().find(|(n, _)| n == "password").map(|(_, v)| v.clone()).unwrap_or_default();
     let good = {
         let _one_of_few = desk.hashing.acquire().await?;
         accounts::verify(password, hash).await
@@ -141,9 +142,8 @@ pub async fn make_first(
     Posted(form): Posted,
 ) -> Result<Response, WebError> {
     let store = &desk.context.store;
-    let again = |fault| {
-        Ok((StatusCode::UNPROCESSABLE_ENTITY, first_form(&desk, &who, Some(fault))).into_response())
-    };
+    let again =
+        |fault| Ok((StatusCode::UNPROCESSABLE_ENTITY, first_form(&desk, &who, Some(fault))).into_response());
     let password = form.0.iter().find(|(n, _)| n == "password").map(|(_, v)| v.clone()).unwrap_or_default();
     if !accounts::name_is_good(form.get("name")) {
         return again(w::BAD_NAME);

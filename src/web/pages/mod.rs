@@ -17,8 +17,8 @@ pub mod search;
 pub mod sets;
 pub mod tokens;
 
-use super::layout::{bars, class, csrf, empty, host, inert, mark, pager, short, sign, state, verdict};
 use super::error::WebError;
+use super::layout::{bars, class, csrf, empty, host, inert, mark, pager, short, sign, state, verdict};
 use super::params::{Asked, Id, Name, Params, Posted};
 use super::rights::{Role, Visitor, Who};
 use super::routes::Desk;

@@ -196,4 +196,3 @@ fn machine(desk: &Desk, who: &Visitor, view: &View, bounced: Option<&LetterRow>)
         }
     }
 }
-

@@ -28,7 +28,8 @@ pub async fn list(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
     let (view, t) = (desk.view(), &who.tongue);
     let all = seen(&desk, &who, &view).await?;
     let blind = asked.get("blind") == "1";
-    let rows: Vec<&CrawlRow> = all.iter().filter(|c| !blind || (c.blind_since.is_some() && !c.retired)).collect();
+    let rows: Vec<&CrawlRow> =
+        all.iter().filter(|c| !blind || (c.blind_since.is_some() && !c.retired)).collect();
     let unseen = all.iter().filter(|c| c.blind_since.is_some() && !c.retired).count();
     let body = html! {
         nav.filters aria-label=(&t[w::FILTERS]) {

@@ -152,7 +152,12 @@ fn facets(t: &Tongue, view: &View, asked: &Params, answer: &Answer) -> Markup {
 fn words<'a>(t: &Tongue, view: &'a View, facet: &str, value: &'a str) -> &'a str {
     match facet {
         "source" => scope::crawl_title(view, value),
-        "entity" => view.matcher.entry(value).map(|e| e.title_in(t.language)).filter(|t| !t.is_empty()).unwrap_or(value),
+        "entity" => view
+            .matcher
+            .entry(value)
+            .map(|e| e.title_in(t.language))
+            .filter(|t| !t.is_empty())
+            .unwrap_or(value),
         _ => value,
     }
 }

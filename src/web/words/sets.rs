@@ -2,7 +2,9 @@
 
 use super::super::tongue::Tongue;
 use super::Word;
-use crate::model::{Cause, Damage, Delivery, EntryKind, EventKind, Exposure, Likelihood, StartRule, Treatment};
+use crate::model::{
+    Cause, Damage, Delivery, EntryKind, EventKind, Exposure, Likelihood, StartRule, Treatment,
+};
 
 pub fn cause(cause: Cause) -> Word {
     match cause {
@@ -27,7 +29,9 @@ pub fn rule(rule: StartRule) -> Word {
         StartRule::Gap => Word("before a gap in the listing", "до пропуска в списке"),
         StartRule::Stream => Word("the stream's last event", "последнее событие потока"),
         StartRule::Published => Word("stated publication", "указанное время публикации"),
-        StartRule::LinkedFrom => Word("the linking page's last fetch", "последнее чтение ссылавшейся страницы"),
+        StartRule::LinkedFrom => {
+            Word("the linking page's last fetch", "последнее чтение ссылавшейся страницы")
+        }
         StartRule::FirstVisit => Word("first visit", "первый обход"),
     }
 }

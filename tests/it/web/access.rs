@@ -62,7 +62,15 @@ async fn ask(bed: &Bed, route: &Route, person: &Person) -> Answer {
 
 /// Whether the path names a row of a watch.
 fn of_a_watch(route: &Route) -> bool {
-    let rows = ["/findings/{id}", "/documents/", "/places/{", "/sets/{", "/letters/{", "/alerts/{", "/api/v1/findings/{"];
+    let rows = [
+        "/findings/{id}",
+        "/documents/",
+        "/places/{",
+        "/sets/{",
+        "/letters/{",
+        "/alerts/{",
+        "/api/v1/findings/{",
+    ];
     rows.iter().any(|start| route.path.starts_with(start))
 }
 

@@ -62,7 +62,9 @@ async fn logging_in() {
     assert!(made.is_some());
     let someone = bed.stranger().await;
     let good = |next: &str| format!("name=anna&password=correct+horse+battery&next={next}");
-    for (next, expected) in [("/places", "/places"), ("//evil.example/", "/"), ("https://evil.example", "/"), ("", "/")] {
+    for (next, expected) in
+        [("/places", "/places"), ("//evil.example/", "/"), ("https://evil.example", "/"), ("", "/")]
+    {
         let answer = bed.post("/login", &someone, &good(next)).await;
         assert_eq!((answer.status, answer.to()), (StatusCode::SEE_OTHER, expected), "{next}");
     }

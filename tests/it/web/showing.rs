@@ -7,7 +7,12 @@ use leakwatch::web::{Needs, TABLE};
 async fn hostile_titles_are_words() {
     let bed = Bed::new().await;
     let anna = bed.person("anna", &[("admin", "*")]).await;
-    for path in ["/".into(), "/findings".into(), format!("/findings/{}", bed.finding), format!("/documents/{}", bed.document)] {
+    for path in [
+        "/".into(),
+        "/findings".into(),
+        format!("/findings/{}", bed.finding),
+        format!("/documents/{}", bed.document),
+    ] {
         let body = bed.get(&path, Some(&anna)).await.body;
         assert!(body.contains("&lt;script&gt;alert(1)"), "{path} shows the title");
         assert!(!body.contains("<script>alert") && !body.contains("<b>somebody"), "{path}");
@@ -49,7 +54,11 @@ async fn every_answer_is_under_the_policy() {
             let of = |name: &str| answer.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default();
             assert!(of("content-security-policy").starts_with("default-src 'none'"), "{path}");
             assert!(!of("content-security-policy").contains("unsafe"), "{path}");
-            assert_eq!((of("x-content-type-options"), of("referrer-policy")), ("nosniff", "no-referrer"), "{path}");
+            assert_eq!(
+                (of("x-content-type-options"), of("referrer-policy")),
+                ("nosniff", "no-referrer"),
+                "{path}"
+            );
             assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{path}");
         }
     }
