@@ -46,9 +46,10 @@ impl Params {
         self.number("page").unwrap_or(1).clamp(1, 100_000)
     }
 
-    /// As a query string with `name` set to `value` (left out when empty), on the first page unless that is what is set.
+    /// As a query string with `name` set to `value` (left out when empty), on the first page unless that is what is set;
+    /// empty when nothing is left.
     pub fn with(&self, name: &str, value: &str) -> String {
-        let mut out = form_urlencoded::Serializer::new(String::from("?"));
+        let mut out = form_urlencoded::Serializer::new(String::new());
         for (n, v) in &self.0 {
             if n != name && n != "page" && n != "was" && !v.is_empty() {
                 out.append_pair(n, v);
@@ -57,7 +58,8 @@ impl Params {
         if !value.is_empty() {
             out.append_pair(name, value);
         }
-        out.finish()
+        let query = out.finish();
+        if query.is_empty() { query } else { format!("?{query}") }
     }
 
     /// A day (`2026-11-23`) as an instant in the zone.
@@ -115,5 +117,27 @@ impl FromRequestParts<Desk> for Name {
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Name, WebError> {
         let path = Path::<String>::from_request_parts(parts, desk).await;
         path.map(|Path(name)| Name(name)).map_err(|_| WebError::NotFound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_set_and_taken_away() {
+        let asked = Params::parse("q=утечка&page=3&lang=ru&lang=en&empty=".as_bytes());
+        assert_eq!((asked.page(), asked.all("lang").count(), asked.get("empty")), (3, 2, ""));
+        assert_eq!(asked.with("lang", ""), "?q=%D1%83%D1%82%D0%B5%D1%87%D0%BA%D0%B0");
+        assert_eq!(Params::parse(b"page=2").with("page", "3"), "?page=3");
+        assert_eq!(Params::parse(b"serious=1").with("serious", ""), "");
+    }
+
+    #[test]
+    fn days_begin_in_the_zone() {
+        let asked = Params::parse(b"from=2026-11-23&to=nonsense");
+        let moscow = chrono_tz::Tz::Europe__Moscow;
+        assert_eq!(asked.day("from", moscow), Time::parse_rfc3339("2026-11-22T21:00:00Z"));
+        assert_eq!(asked.day("to", moscow), None);
     }
 }

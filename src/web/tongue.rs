@@ -72,7 +72,7 @@ impl Tongue {
         let gap = self.of_two(",", "\u{a0}");
         let mut out = String::with_capacity(digits.len() * 2);
         for (at, digit) in digits.chars().enumerate() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 out.push_str(gap);
             }
             out.push(digit);

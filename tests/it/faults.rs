@@ -85,6 +85,10 @@ async fn killed_at_every_point_nothing_is_lost_and_nothing_comes_twice() {
     for (point, copies) in POINTS {
         lives.spawn(killed(point, *copies));
     }
+    all_well(lives).await;
+}
+
+async fn all_well(mut lives: JoinSet<()>) {
     while let Some(life) = lives.join_next().await {
         if let Err(error) = life {
             std::panic::resume_unwind(error.into_panic());
@@ -95,8 +99,9 @@ async fn killed_at_every_point_nothing_is_lost_and_nothing_comes_twice() {
 /// Where the place is when its host is an address.
 const FEED: &str = "127.0.0.1/feed.xml";
 
-/// A daemon that had read the place sixteen days ago, completely, and was off since. Now a leak is there.
-async fn left_behind(recipients: &[(&'static str, &'static [&'static str])]) -> Left {
+/// A daemon that had read the place sixteen days ago, completely, and was off since; or that was never there. Now a leak
+/// is there: for the latter it is historic.
+async fn left_behind(recipients: &[(&'static str, &'static [&'static str])], visited: bool) -> Left {
     let now = SystemClock.now();
     let written = Written {
         crawls: vec![("news", "feed", "http://WEB/feed.xml")],
@@ -107,10 +112,14 @@ async fn left_behind(recipients: &[(&'static str, &'static [&'static str])]) -> 
     let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
     let publish =
         |entries: &[Entry]| app.web.page(FEED, "application/rss+xml", rss("http://news.test", entries));
-    publish(&[quiet(1), quiet(2)]);
-    app.turn("poll").await;
-    assert_eq!(app.web.asked(FEED).len(), 1, "the first visit");
-    publish(&[quiet(1), quiet(2), leak(3, SECRET).published(now - MINUTE)]);
+    if visited {
+        publish(&[quiet(1), quiet(2)]);
+        app.turn("poll").await;
+        assert_eq!(app.web.asked(FEED).len(), 1, "the first visit");
+        publish(&[quiet(1), quiet(2), leak(3, SECRET).published(now - MINUTE)]);
+    } else {
+        publish(&[quiet(1), quiet(2), leak(3, SECRET)]);
+    }
     app.finish().await
 }
 
@@ -123,21 +132,45 @@ async fn killed(point: &'static str, copies: usize) {
     // A digest that is owed would pass the points of letters before the alert does.
     let both: &[(&str, &[&str])] = &[("soc", &["alerts"]), ("boss", &["digest"])];
     let recipients = if point == "digest.committed" { both } else { &both[..1] };
-    let left = left_behind(recipients).await;
-    let mut daemon = start(&left, Some(point));
-    let dead = tokio::time::timeout(PATIENCE, daemon.wait()).await;
-    let dead =
-        dead.unwrap_or_else(|_| panic!("{point}: the daemon never came there")).expect("it is our child");
-    const ABORTED: i32 = 6;
-    assert_eq!(dead.signal(), Some(ABORTED), "{point}: {dead}");
-
+    let left = left_behind(recipients, true).await;
+    dies(&left, point).await;
     recovers(&left, recipients.len(), point, copies).await;
+}
+
+async fn dies(left: &Left, point: &str) {
+    const ABORTED: i32 = 6;
+    let mut daemon = start(left, Some(point));
+    let dead = tokio::time::timeout(PATIENCE, daemon.wait()).await;
+    let dead = dead.unwrap_or_else(|_| panic!("{point}: the daemon never came there"));
+    assert_eq!(dead.expect("it is our child").signal(), Some(ABORTED), "{point}");
+}
+
+/// Also between the admission of the pages and that of the visit's end, which owes the letter.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_in_the_first_visit_its_baseline_is_told_once() {
+    let points = [
+        "visit.read",
+        "ingest.archived",
+        "admit.before_commit",
+        "admit.committed",
+        "admit.committed:2",
+        "letter.committed",
+    ];
+    let mut lives = JoinSet::new();
+    for point in points {
+        lives.spawn(async move {
+            let left = left_behind(&[("soc", &["alerts", "baseline"])], false).await;
+            dies(&left, point).await;
+            recovers(&left, 1, point, 1).await;
+        });
+    }
+    all_well(lives).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_twenty_times_in_a_row_it_still_tells_once() {
     let recipients: &[(&str, &[&str])] = &[("soc", &["alerts"])];
-    let left = left_behind(recipients).await;
+    let left = left_behind(recipients, true).await;
     for life in 0..20 {
         let what = format!("life {life}");
         let mut daemon = ready(&left, &what).await;

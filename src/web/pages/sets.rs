@@ -86,7 +86,7 @@ fn outcome(t: &Tongue, desk: &Desk, text: &str, hits: &[Hit]) -> Markup {
             @if hits.is_empty() { p.lead { (&t[w::TRY_NOTHING]) } }
             @else {
                 p.lead { (t.count(drafts.len() as u64, w::OF_HITS)) }
-                blockquote.passage { (marked(&pieces(text, &drafts, (0, u64::MAX), Shown::None))) }
+                blockquote.passage tabindex="0" role="region" aria-label=(&t[w::HITS]) { (marked(&pieces(text, &drafts, (0, u64::MAX), Shown::None))) }
                 div.scroll tabindex="0" role="region" aria-label=(&t[w::HITS]) { table {
                     thead { tr { th { (&t[w::ENTRY]) } th { (&t[w::FOUND_WORDS]) } th.number { (&t[w::CONFIDENCE]) } th { (&t[w::EVIDENCE_OF]) } } }
                     tbody { @for hit in hits.iter().take(TOLD) { tr.done[hit.confidence < floor(hit)] {
