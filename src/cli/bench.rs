@@ -79,7 +79,6 @@ async fn ingest(pages: usize, data: PathBuf) -> anyhow::Result<()> {
         reload: None,
         leases: None,
         demo: false,
-        leases: None,
     };
     let app = App::build(config, world, stop.clone()).await?;
     let (wall, cpu) = (Instant::now(), cpu_time());

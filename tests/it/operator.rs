@@ -36,7 +36,6 @@ async fn app(config: Config, stop: &CancellationToken) -> App {
         reload: None,
         leases: None,
         demo: false,
-        leases: None,
     };
     App::build(config, world, stop.clone()).await.expect("it is built")
 }
