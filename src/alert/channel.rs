@@ -19,7 +19,7 @@ pub struct Outgoing {
     pub bytes: Arc<[u8]>,
 }
 
-/// The sender's right to this letter, asked at the last moment before it can no longer be taken back.
+/// The sender's right to this letter, asked at the last moments before it can no longer be taken back.
 #[async_trait]
 pub trait Hold: Send + Sync {
     /// Whether the lease is still ours and lasts long enough for the rest. A store that cannot answer means no.

@@ -19,8 +19,8 @@ use super::route::{self, Bundling};
 use super::settings::Settings;
 use crate::clock::Clock;
 use crate::model::{Cause, Delivery, Digest, LetterKind, Time};
-use crate::store::Store;
 use crate::store::rows::{AlertRow, LetterRow};
+use crate::store::{Store, StoreError};
 
 /// Alerts claimed at once: what a hundred findings for several recipients make.
 const ALERTS: u32 = 500;
@@ -206,7 +206,7 @@ impl Dispatch {
             message_id: letter.message_id.clone(),
             bytes: letter.bytes.clone().into(),
         };
-        let hold = Lease { store: &self.store, clock: &*self.clock, id: letter.id, token };
+        let hold = Lease { store: &self.store, id: letter.id, token };
         let due = letter.due.unwrap_or(letter.created + UNDATED);
         let mut next: Option<Time> = None;
         let mut said = String::new();
@@ -290,7 +290,6 @@ impl Dispatch {
 /// The lease on one letter.
 struct Lease<'a> {
     store: &'a Store,
-    clock: &'a dyn Clock,
     id: Digest,
     token: i64,
 }
@@ -298,8 +297,13 @@ struct Lease<'a> {
 #[async_trait]
 impl Hold for Lease<'_> {
     async fn still_ours(&self) -> bool {
-        match self.store.hold_letter(&self.id, self.token).await {
-            Ok(until) => until.is_some_and(|until| until >= self.clock.now() + NEEDED),
+        // Leases run on the store's clock; ours may be minutes off it.
+        let held = async {
+            let until = self.store.hold_letter(&self.id, self.token).await?;
+            Ok::<_, StoreError>((until, self.store.now().await?))
+        };
+        match held.await {
+            Ok((until, now)) => until.is_some_and(|until| until >= now + NEEDED),
             Err(error) => {
                 tracing::warn!("the lease on a letter could not be checked: {error}");
                 false

@@ -30,7 +30,7 @@ use crate::pipeline::retention::Retention;
 use crate::pipeline::visit::Visits;
 use crate::pipeline::worker::Worker;
 use crate::runtime::{Bell, Health, Supervisor, Systemd, Task};
-use crate::store::Store;
+use crate::store::{ClockFrom, Store};
 use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
@@ -55,6 +55,8 @@ pub struct World {
     pub reload: Option<Reader>,
     /// Pages say that this is the demo.
     pub demo: bool,
+    /// Which clock leases are measured by; none: the one that is right for the database.
+    pub leases: Option<ClockFrom>,
 }
 
 /// Who is told that the configuration has changed, and what it is now.
@@ -92,7 +94,8 @@ impl App {
         let folder = Folder::lock(&config.data)?;
         let clock = world.clock.clone();
         let owner = format!("{}-{}", hostname(), std::process::id());
-        let settings = crate::store::Settings::new(&config.server.database, owner);
+        let mut settings = crate::store::Settings::new(&config.server.database, owner);
+        settings.clock_from = world.leases.unwrap_or(settings.clock_from);
         let store = Store::open(&settings, clock.clone()).await.context("the database")?;
         let index_dir = config.data.join("index");
         let opened = tokio::task::spawn_blocking(move || Index::open(&index_dir))
@@ -140,6 +143,7 @@ impl App {
         );
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
+        let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
         let requests = tasks::Requests::new(store.clone(), current.clone(), clock.clone(), bells.clone());
         let heart = tasks::Heart::new(
             store.clone(),
@@ -162,6 +166,7 @@ impl App {
             (Arc::new(reindex), bells.reindex.clone()),
             (Arc::new(letters), bells.dispatch.clone()),
             (Arc::new(digests), Bell::default()),
+            (Arc::new(bounces), Bell::default()),
             (Arc::new(requests), bells.requests.clone()),
             (Arc::new(tasks::Retain::new(retention, current.clone())), Bell::default()),
         ];
@@ -195,6 +200,7 @@ impl App {
         self.open_pages().await?;
         tracing::info!("{}", pages::mail(&self.current.borrow().config));
         Systemd.ready();
+        tracing::info!(version = env!("CARGO_PKG_VERSION"), tasks = self.tasks.len(), "running");
         self.stop.cancelled().await;
         Systemd.stopping();
         let late = supervisor.drain(DRAIN).await;

@@ -10,9 +10,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
 use super::{Bells, Currents, requests};
-use crate::alert::{BlindTask, Channel, DigestTask, Dispatch};
+use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Bounces, Config};
 use crate::model::{Cause, Fault};
 use crate::pipeline::floor::{Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
@@ -243,6 +243,41 @@ impl Task for Digests {
             self.dispatch.ring();
         }
         Ok(done.next.map_or(Again::Later, Again::At))
+    }
+}
+
+/// Reads what came back to the sender's mailbox, where one is configured.
+pub struct Bounced {
+    store: Store,
+    current: Currents,
+    dispatch: Bell,
+}
+
+impl Bounced {
+    pub fn new(store: Store, current: Currents, dispatch: Bell) -> Bounced {
+        Bounced { store, current, dispatch }
+    }
+}
+
+#[async_trait]
+impl Task for Bounced {
+    fn name(&self) -> &'static str {
+        "bounces"
+    }
+
+    fn period(&self) -> Duration {
+        Duration::from_secs(15)
+    }
+
+    async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
+        let configured = self.current.borrow().config.bounces.clone();
+        if let Some(Bounces::Maildir(dir)) = configured {
+            let done = BounceTask::new(self.store.clone(), dir).run_once().await?;
+            if done.reopened > 0 {
+                self.dispatch.ring();
+            }
+        }
+        Ok(Again::Later)
     }
 }
 

@@ -2,12 +2,14 @@
 //! anything rests on it. Records are chained by digest, so that one that was changed or taken out is noticed.
 //! Knows nothing of what the bytes mean.
 
+mod copy;
 mod read;
 mod record;
 mod remove;
 mod verify;
 mod writer;
 
+pub use copy::to_copy;
 pub use read::{Record, read};
 pub use remove::{closed, remove};
 pub use verify::{Report, verify};

@@ -11,7 +11,8 @@ use super::verify::{parse, walk};
 use super::{ArchiveError, read};
 use crate::model::{Digest, Time};
 
-const NOTE: &str = ".removed";
+/// What a note's name ends with, behind the file's.
+pub(super) const NOTE: &str = ".removed";
 
 /// The files that a later one of the same owner follows which was begun before `before`, oldest first: nobody writes
 /// into them, and what was appended to them has been admitted or never will be.

@@ -59,6 +59,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
             program: std::env::current_exe().context("where this program is")?,
             reload: None,
             demo: true,
+            leases: None,
         };
         let app = App::build(config, world, stop.clone()).await?;
         tokio::spawn(until_told(stop.clone()));

@@ -1,8 +1,12 @@
 //! The commands: one file each. Exit code 0 done, 1 problems found (`scan`: hits), 2 wrong use or faulty configuration.
 //! JSON goes to standard output, logs and progress to standard error.
 
+mod account;
 mod ack;
 mod ask;
+pub mod backup;
+mod bench;
+pub mod bench_search;
 mod calls;
 pub mod check;
 pub mod config_export;
@@ -18,6 +22,7 @@ pub mod init;
 pub mod keyword_sets;
 mod plan;
 pub mod robots;
+pub mod restore;
 mod rows;
 mod run;
 pub mod scan;
@@ -127,6 +132,18 @@ enum Command {
     /// The search index: rebuild it from the store
     #[command(subcommand)]
     Index(index::Command),
+    /// People who may log in: list, create, grant, disable
+    #[command(subcommand)]
+    Account(account::Command),
+    /// Copy database, archive and configuration, beside a running daemon
+    #[command(after_help = "Example: leakwatch backup /var/backups/leakwatch-2026-11-23.tar.zst")]
+    Backup(backup::Args),
+    /// Put a backup into an empty data folder and verify it
+    #[command(after_help = "Example: leakwatch restore leakwatch-2026-11-23.tar.zst --data data")]
+    Restore(restore::Args),
+    /// Measure this machine
+    #[command(subcommand)]
+    Bench(bench::Command),
     /// Read one heavy document from standard input; started by the daemon
     #[command(hide = true)]
     Worker,
@@ -187,6 +204,10 @@ pub fn main() -> ExitCode {
         Command::TestLetter(args) => test_letter::run(config, args),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
+        Command::Account(command) => account::run(config, command),
+        Command::Backup(args) => backup::run(config, args),
+        Command::Restore(args) => restore::run(config, args),
+        Command::Bench(command) => bench::run(command),
         Command::Worker => worker::run(),
     };
     match outcome {

@@ -1,6 +1,7 @@
 //! `leakwatch run`: the daemon.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
@@ -30,12 +31,15 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
         store.close().await;
         let config = settings::load(Some(&folder), &stored).map_err(Faulty)?.config;
         let stop = CancellationToken::new();
+        let asked = Arc::new(AtomicBool::new(false));
+        tokio::spawn(hear_hangup(asked.clone()));
         let world = World {
             clock: Arc::new(SystemClock),
             resolver: Arc::new(SystemResolver),
             program: std::env::current_exe().context("where this program is")?,
-            reload: Some(reader(folder, stored)),
+            reload: Some(reader(folder, stored, asked)),
             demo: false,
+            leases: None,
         };
         let app = App::build(config, world, stop.clone()).await?;
         tokio::spawn(until_told(stop));
@@ -56,13 +60,22 @@ pub(super) async fn until_told(stop: CancellationToken) {
     stop.cancel();
 }
 
-/// Reads the folder again when a file in it has changed.
-fn reader(folder: PathBuf, stored: Vec<Stored>) -> Reader {
+/// SIGHUP asks for a reading though no file of the folder has changed: files of secrets lie elsewhere.
+async fn hear_hangup(asked: Arc<AtomicBool>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
+    while hangup.recv().await.is_some() {
+        asked.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Reads the folder again when a file in it has changed, or when it was asked for.
+fn reader(folder: PathBuf, stored: Vec<Stored>, asked: Arc<AtomicBool>) -> Reader {
     let seen = Mutex::new(print_of(&folder));
     Box::new(move || {
         let now = print_of(&folder);
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if *seen == now {
+        if *seen == now && !asked.swap(false, Ordering::Relaxed) {
             return Ok(None);
         }
         *seen = now;

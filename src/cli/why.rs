@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Outcome, settings};
 use crate::clock::Clock;
-use crate::model::{StartRule, Time};
+use crate::model::{Cause, StartRule, Time};
 use crate::runtime::SystemClock;
 use crate::store::Store;
 use crate::store::rows::{AlertRow, EventRow, FindingRow, LocationRow, Outage, VisitRow};
@@ -79,7 +79,12 @@ pub async fn story(store: &Store, id: i64, now: Time) -> anyhow::Result<Option<S
         visits.extend(seen.into_iter().filter(|v| v.ended.unwrap_or(now) >= from && v.started <= to));
     }
     visits.sort_by_key(|visit| (visit.started, visit.id));
-    let outages = store.outages(from, to).await?;
+    let mut outages = store.outages(from, to).await?;
+    // Its own places', and what stops us everywhere.
+    let ours = |o: &Outage| {
+        matches!(o.cause, Cause::OwnCrash | Cause::OwnNetwork | Cause::IndexLag | Cause::MailDown)
+    };
+    outages.retain(|o| ours(o) || o.scope == "*" || crawls.contains(&o.scope.as_str()));
     Ok(Some(Story { finding, events, alerts, locations, visits, outages }))
 }
 
@@ -180,5 +185,23 @@ fn span(d: Duration) -> String {
         (0, min) => format!("{min} min"),
         (h, 0) => format!("{h} h"),
         (h, min) => format!("{h} h {min} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_told_in_words_of_its_own() {
+        let told: std::collections::BTreeSet<_> = StartRule::ALL.iter().map(|r| rule(*r)).collect();
+        assert_eq!(told.len(), StartRule::ALL.len());
+    }
+
+    #[test]
+    fn spans_are_short() {
+        for (s, expected) in [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3600, "1 h"), (4_800, "1 h 20 min")] {
+            assert_eq!(span(Duration::from_secs(s)), expected);
+        }
     }
 }

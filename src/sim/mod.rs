@@ -3,6 +3,7 @@
 //!
 //! The daemon that watches it is the same as in `run`; only name resolution differs.
 
+mod bench;
 mod demo;
 mod dice;
 pub mod mailbox;
@@ -11,6 +12,7 @@ mod server;
 mod wording;
 mod world;
 
+pub use bench::{long_page, one_site};
 pub use demo::configuration;
 pub use server::SmallInternet;
 pub use world::{HOSTS, Host, Plant, World};

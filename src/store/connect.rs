@@ -132,7 +132,7 @@ fn options(url: &str) -> Result<AnyConnectOptions, StoreError> {
 }
 
 /// The file holds the installation's key: made before SQLite makes it, readable by its owner alone.
-fn keep_private(path: &Path) -> std::io::Result<()> {
+pub(super) fn keep_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
     match std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),

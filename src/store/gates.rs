@@ -7,6 +7,9 @@ use super::sql::{Take, args, one, run, statements};
 use super::{Store, StoreError};
 use crate::model::{Time, Validators};
 
+/// How soon a door is tried again while somebody is in.
+const ASK_AGAIN: Duration = Duration::from_millis(250);
+
 statements! {
     GATE_SEEN = "INSERT INTO gate (host, token, next_allowed, throttled_until, failures, lease_until, owner)
         VALUES ($1, 0, 0, 0, 0, 0, '') ON CONFLICT (host) DO NOTHING";
@@ -47,8 +50,10 @@ impl Store {
         if throttled > now {
             return Ok(GateAnswer::Throttled { until: throttled });
         }
-        // It may have been left since we asked: then the answer is to ask again at once.
-        let until = row.time("next_allowed")?.max(row.time("lease_until")?).max(now);
+        // Whoever is in leaves long before the lease ends, which only bounds a dead one: ask again soon. It may have been
+        // left since we asked: then at once.
+        let inside = row.time("lease_until")?;
+        let until = row.time("next_allowed")?.max(inside.min(now + ASK_AGAIN)).max(now);
         Ok(GateAnswer::Wait { until })
     }
 

@@ -66,8 +66,12 @@ statements! {
         WHERE letter = $1 AND state = 'claimed'";
     BOUNCED = "UPDATE letter SET state = 'bounced', reply = $2 WHERE message_id = $1 AND state = 'sent'
         RETURNING id";
+    /// Told again at once; what bounces once more rests a quarter of an hour, doubled each time up to four hours: an
+    /// address that is gone must not make two mail servers talk in a circle.
     REOPENED = "UPDATE alert SET state = 'bounced', letter = NULL, sent = NULL, accepted = NULL, cause = NULL, told = NULL,
-            attempt = attempt + 1, next_try = $2, lease_until = 0
+            attempt = attempt + 1, lease_until = 0,
+            next_try = $2 + CASE WHEN attempt < 1 THEN 0 WHEN attempt < 2 THEN 900000 WHEN attempt < 3 THEN 1800000
+                WHEN attempt < 4 THEN 3600000 WHEN attempt < 5 THEN 7200000 ELSE 14400000 END
         WHERE letter = $1 AND state = 'sent'";
     BY_ID = "SELECT id, kind, recipient, address, subject, message_id, bytes, created, state, sent, accepted, relay,
             reply, tries, next_try, due

@@ -6,6 +6,7 @@
 mod accounts;
 mod admit;
 mod alerts;
+mod backup;
 mod baselines;
 mod bind;
 mod connect;

@@ -3,5 +3,6 @@
 mod demo;
 mod late;
 pub mod letters;
+mod postgres;
 mod quiet;
 mod restart;

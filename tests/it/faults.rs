@@ -85,6 +85,10 @@ async fn killed_at_every_point_nothing_is_lost_and_nothing_comes_twice() {
     for (point, copies) in POINTS {
         lives.spawn(killed(point, *copies));
     }
+    all_well(lives).await;
+}
+
+async fn all_well(mut lives: JoinSet<()>) {
     while let Some(life) = lives.join_next().await {
         if let Err(error) = life {
             std::panic::resume_unwind(error.into_panic());
@@ -95,8 +99,9 @@ async fn killed_at_every_point_nothing_is_lost_and_nothing_comes_twice() {
 /// Where the place is when its host is an address.
 const FEED: &str = "127.0.0.1/feed.xml";
 
-/// A daemon that had read the place sixteen days ago, completely, and was off since. Now a leak is there.
-async fn left_behind(recipients: &[(&'static str, &'static [&'static str])]) -> Left {
+/// A daemon that had read the place sixteen days ago, completely, and was off since; or that was never there. Now a leak
+/// is there: for the latter it is historic.
+async fn left_behind(recipients: &[(&'static str, &'static [&'static str])], visited: bool) -> Left {
     let now = SystemClock.now();
     let written = Written {
         crawls: vec![("news", "feed", "http://WEB/feed.xml")],
@@ -107,10 +112,14 @@ async fn left_behind(recipients: &[(&'static str, &'static [&'static str])]) -> 
     let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
     let publish =
         |entries: &[Entry]| app.web.page(FEED, "application/rss+xml", rss("http://news.test", entries));
-    publish(&[quiet(1), quiet(2)]);
-    app.turn("poll").await;
-    assert_eq!(app.web.asked(FEED).len(), 1, "the first visit");
-    publish(&[quiet(1), quiet(2), leak(3, SECRET).published(now - MINUTE)]);
+    if visited {
+        publish(&[quiet(1), quiet(2)]);
+        app.turn("poll").await;
+        assert_eq!(app.web.asked(FEED).len(), 1, "the first visit");
+        publish(&[quiet(1), quiet(2), leak(3, SECRET).published(now - MINUTE)]);
+    } else {
+        publish(&[quiet(1), quiet(2), leak(3, SECRET)]);
+    }
     app.finish().await
 }
 
@@ -123,27 +132,69 @@ async fn killed(point: &'static str, copies: usize) {
     // A digest that is owed would pass the points of letters before the alert does.
     let both: &[(&str, &[&str])] = &[("soc", &["alerts"]), ("boss", &["digest"])];
     let recipients = if point == "digest.committed" { both } else { &both[..1] };
-    let left = left_behind(recipients).await;
-    let mut daemon = start(&left, Some(point));
-    let dead = tokio::time::timeout(PATIENCE, daemon.wait()).await;
-    let dead =
-        dead.unwrap_or_else(|_| panic!("{point}: the daemon never came there")).expect("it is our child");
-    const ABORTED: i32 = 6;
-    assert_eq!(dead.signal(), Some(ABORTED), "{point}: {dead}");
+    let left = left_behind(recipients, true).await;
+    dies(&left, point).await;
+    recovers(&left, recipients.len(), point, copies).await;
+}
 
-    let bell = UnixDatagram::bind(left.data().join("notify")).expect("a socket");
-    let mut daemon = start(&left, None);
-    let ready = async {
-        let mut said = [0; 64];
-        while let Ok(length) = bell.recv(&mut said).await
-            && !said[..length].starts_with(b"READY=1")
-        {}
-    };
-    assert!(tokio::time::timeout(PATIENCE, ready).await.is_ok(), "{point}: it does not start again");
-    let store = store(&left).await;
+async fn dies(left: &Left, point: &str) {
+    const ABORTED: i32 = 6;
+    let mut daemon = start(left, Some(point));
+    let dead = tokio::time::timeout(PATIENCE, daemon.wait()).await;
+    let dead = dead.unwrap_or_else(|_| panic!("{point}: the daemon never came there"));
+    assert_eq!(dead.expect("it is our child").signal(), Some(ABORTED), "{point}");
+}
+
+/// Also between the admission of the pages and that of the visit's end, which owes the letter.
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_in_the_first_visit_its_baseline_is_told_once() {
+    let points = [
+        "visit.read",
+        "ingest.archived",
+        "admit.before_commit",
+        "admit.committed",
+        "admit.committed:2",
+        "letter.committed",
+    ];
+    let mut lives = JoinSet::new();
+    for point in points {
+        lives.spawn(async move {
+            let left = left_behind(&[("soc", &["alerts", "baseline"])], false).await;
+            dies(&left, point).await;
+            recovers(&left, 1, point, 1).await;
+        });
+    }
+    all_well(lives).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_twenty_times_in_a_row_it_still_tells_once() {
+    let recipients: &[(&str, &[&str])] = &[("soc", &["alerts"])];
+    let left = left_behind(recipients, true).await;
+    for life in 0..20 {
+        let what = format!("life {life}");
+        let mut daemon = ready(&left, &what).await;
+        daemon.kill().await.expect("it is our child");
+    }
+    // A life that ended between the relay's answer and our row leaves a copy.
+    recovers(&left, recipients.len(), "after twenty lives", 2).await;
+}
+
+#[tokio::test]
+async fn a_fault_that_means_nothing_is_refused() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_leakwatch"));
+    let done = command.arg("check").env(VARIABLE, "visit.read:0").output().await.expect("the binary starts");
+    assert_eq!(done.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&done.stderr).contains("NAME:N"), "{done:?}");
+}
+
+/// Started again on the same folder: everything owed is told, once or in so many copies, and nothing is lost.
+async fn recovers(left: &Left, owed: usize, point: &str, copies: usize) {
+    let mut daemon = ready(left, point).await;
+    let store = store(left).await;
     let settled = async {
         let mut look = tokio::time::interval(LOOK);
-        while !settled(&store, recipients.len()).await {
+        while !settled(&store, owed).await {
             look.tick().await;
         }
     };
@@ -165,7 +216,7 @@ async fn killed(point: &'static str, copies: usize) {
     assert_eq!((alerts[0].state, alerts[0].cause), (Delivery::Sent, None), "{point}: {alerts:#?}");
 
     let letters = left.relay.letters();
-    for (recipient, _) in recipients {
+    for recipient in &["soc", "boss"][..owed] {
         let to = format!("<{recipient}@");
         let mine: Vec<_> = letters.iter().filter(|l| l.to.iter().any(|t| t.starts_with(&to))).collect();
         assert!((1..=copies).contains(&mine.len()), "{point}: {} letters to {recipient}", mine.len());
@@ -203,6 +254,23 @@ fn start(left: &Left, fault: Option<&str>) -> Child {
     }
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
     command.spawn().expect("the binary starts")
+}
+
+/// A daemon that has told its service manager that it is ready.
+async fn ready(left: &Left, what: &str) -> Child {
+    let at = left.data().join("notify");
+    // The socket of an earlier life is there, and nobody listens on it.
+    let _ = std::fs::remove_file(&at);
+    let bell = UnixDatagram::bind(at).expect("a socket");
+    let daemon = start(left, None);
+    let ready = async {
+        let mut said = [0; 64];
+        while let Ok(length) = bell.recv(&mut said).await
+            && !said[..length].starts_with(b"READY=1")
+        {}
+    };
+    assert!(tokio::time::timeout(PATIENCE, ready).await.is_ok(), "{what}: it does not start");
+    daemon
 }
 
 /// As a service manager ends it.

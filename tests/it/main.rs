@@ -2,7 +2,9 @@
 
 mod alert;
 mod app;
+mod backup;
 mod config;
+mod deploy;
 mod faults;
 mod fetch;
 mod house;

@@ -34,7 +34,9 @@ async fn app(config: Config, stop: &CancellationToken) -> App {
         resolver: Arc::new(FixedResolver::new([])),
         program: "leakwatch".into(),
         reload: None,
+        leases: None,
         demo: false,
+        leases: None,
     };
     App::build(config, world, stop.clone()).await.expect("it is built")
 }

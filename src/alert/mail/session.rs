@@ -93,6 +93,12 @@ impl Session {
             self.broken = true;
             return Err(later(format!("DATA: {} instead of 354", words(&go))));
         }
+        // The relay may have taken its time, or we may have been stopped: only now nothing can be taken back. A
+        // connection that closes here leaves no letter behind (RFC 5321 4.1.1.4).
+        if !hold.still_ours().await {
+            self.broken = true;
+            return Err(SendError::LostLease);
+        }
         self.content(&letter.bytes).await
     }
 

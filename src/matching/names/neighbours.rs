@@ -61,6 +61,11 @@ pub(super) fn looks_patronymic(page: &Page, token: usize) -> bool {
 
 pub(super) fn named_after(page: &Page, before: usize) -> bool {
     let word = page.folded_word(before);
+    // Whoever speaks or calls on somebody's behalf names a person, not a street.
+    let on_behalf = word == "имени" && before > 0 && page.folded_word(before - 1) == "от";
+    if on_behalf {
+        return false;
+    }
     matches!(word, "ул" | "пр" | "пер" | "пл" | "им" | "имени" | "шоссе")
         || ["улиц", "проспект", "площад", "переул", "бульвар", "набереж", "сквер"]
             .iter()

@@ -15,8 +15,9 @@ use crate::support::smtp::{self, Act, Script, Step};
 /// Says yes so many times.
 struct Holds(AtomicUsize);
 
-fn holds(times: usize) -> Holds {
-    Holds(AtomicUsize::new(times))
+/// For so many letters: each asks before DATA and again before its first byte.
+fn holds(letters: usize) -> Holds {
+    Holds(AtomicUsize::new(2 * letters))
 }
 
 #[async_trait]
@@ -144,6 +145,18 @@ async fn a_lost_lease_sends_nothing() {
     // The connection is kept, and the envelope that was begun is forgotten.
     channel.send(&letter(2), &holds(1)).await.expect("accepted");
     assert_eq!((server.connections(), server.letters()[0].to.len()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_lease_lost_while_the_relay_thinks_about_data_sends_nothing() {
+    let server = smtp::Relay::start(Script::default()).await;
+    let channel = mail(&server);
+    let once = Holds(AtomicUsize::new(1));
+    assert_eq!(channel.send(&letter(1), &once).await, Err(SendError::LostLease));
+    assert!(server.commands().contains(&"DATA".to_owned()), "{:?}", server.commands());
+    // The relay waits for a letter that does not come: only a new connection is of use.
+    channel.send(&letter(2), &holds(1)).await.expect("accepted");
+    assert_eq!((server.connections(), server.letters().len()), (2, 1));
 }
 
 #[tokio::test]

@@ -52,6 +52,7 @@ async fn story(seed: u64) {
         program: env!("CARGO_BIN_EXE_leakwatch").into(),
         reload: None,
         demo: true,
+        leases: None,
     };
     let config = load(&config).unwrap_or_else(|faults| panic!("the demo's configuration: {faults:#?}"));
     let app = App::build(config, world, stop.clone()).await.expect("the daemon is built");
@@ -59,7 +60,7 @@ async fn story(seed: u64) {
     let last = internet.world.leaks().last().expect("something leaks").at;
     let mut after = 0;
     while after < 2 {
-        turn(&app, "poll", &stop).await;
+        visits(&app, &clock, &stop).await;
         clock.advance(BUNDLING);
         turn(&app, "dispatch", &stop).await;
         after += u32::from(clock.now() > last + STEP);
@@ -85,6 +86,18 @@ async fn story(seed: u64) {
     let late: Vec<_> = alerts.iter().filter(|a| a.accepted.is_none_or(|at| at > a.due)).collect();
     assert!(late.is_empty(), "seed {seed}: {late:#?}");
     stop.cancel();
+}
+
+/// A round of visits while time goes on: a busy host has us wait for seconds.
+async fn visits(app: &App, clock: &HandClock, stop: &CancellationToken) {
+    let mut round = std::pin::pin!(turn(app, "poll", stop));
+    let mut tick = tokio::time::interval(Duration::from_millis(20));
+    loop {
+        tokio::select! {
+            _ = &mut round => return,
+            _ = tick.tick() => clock.advance(Duration::from_millis(100)),
+        }
+    }
 }
 
 /// Whether one of the places is the post of this host and number.

@@ -162,7 +162,8 @@ async fn what_was_fixed_and_is_seen_again_has_returned() {
     app.finish().await;
 }
 
-async fn judge(app: &TestApp, verdict: Verdict) {
+/// What an analyst says of the one finding of the secret pattern.
+pub async fn judge(app: &TestApp, verdict: Verdict) {
     let finding = app.finding("acme/token").await;
     let judgement = Judgement { verdict: Some(verdict), ..Judgement::default() };
     let judged = app.app.store.judge(&[finding.id], None, &judgement, "anna").await;

@@ -14,6 +14,7 @@ use leakwatch::fetch::FixedResolver;
 use leakwatch::model::{Delivery, Fault, Time};
 use leakwatch::runtime::{Again, HandClock};
 use leakwatch::sources;
+use leakwatch::store::ClockFrom;
 use leakwatch::store::rows::{AlertRow, FindingRow, FindingsAsk};
 use mail_parser::MessageParser;
 use tempfile::TempDir;
@@ -310,16 +311,21 @@ impl TestApp {
     }
 }
 
+/// Real time that a task and its visits may take: one that waits for a clock that nobody moves would wait for ever.
+const STUCK: Duration = Duration::from_secs(60);
+
 /// Runs one task of a daemon once; with `poll` also the visits that it sends.
 pub async fn turn(app: &App, name: &str, stop: &CancellationToken) -> Again {
     let found = app.tasks.iter().find(|(task, _)| task.name() == name);
     let (task, _) = found.unwrap_or_else(|| panic!("there is no task `{name}`"));
-    let again = task.run_once(stop).await;
-    let again = again.unwrap_or_else(|error| panic!("the task `{name}`: {error:#}"));
-    if name == "poll" {
-        app.poll.settle().await;
-    }
-    again
+    let run = async {
+        let again = task.run_once(stop).await;
+        if name == "poll" {
+            app.poll.settle().await;
+        }
+        again.unwrap_or_else(|error| panic!("the task `{name}`: {error:#}"))
+    };
+    tokio::time::timeout(STUCK, run).await.unwrap_or_else(|_| panic!("the task `{name}` does not end"))
 }
 
 /// What is there when the daemon has ended: the world around it, and its folder.
@@ -356,6 +362,7 @@ async fn build(
         program: env!("CARGO_BIN_EXE_leakwatch").into(),
         reload: Some(Box::new(move || load(&dir).map(Some))),
         demo: false,
+        leases: Some(ClockFrom::Clock),
     };
     App::build(config, world, stop.clone()).await.expect("the daemon is built")
 }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum Step {
 #[derive(Clone, Copy, Debug)]
 pub enum Act {
     Say(&'static str),
-    /// Never answers; keeps the connection.
+    /// Does not answer while this script is played; keeps the connection.
     Hang,
     Drop,
 }
@@ -80,7 +81,7 @@ struct Seen {
 #[derive(Debug)]
 pub struct Relay {
     pub address: SocketAddr,
-    script: Arc<Mutex<Script>>,
+    script: watch::Sender<Script>,
     seen: Arc<Mutex<Seen>>,
     task: JoinHandle<()>,
 }
@@ -95,8 +96,9 @@ impl Relay {
     pub async fn start(script: Script) -> Relay {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
         let address = listener.local_addr().expect("its address");
-        let (script, seen) = (Arc::new(Mutex::new(script)), Arc::<Mutex<Seen>>::default());
-        let (shared, kept) = (script.clone(), seen.clone());
+        let (script, shared) = watch::channel(script);
+        let seen = Arc::<Mutex<Seen>>::default();
+        let kept = seen.clone();
         let task = tokio::spawn(async move {
             // The set ends with the task, and every conversation with it.
             let mut talks = tokio::task::JoinSet::new();
@@ -110,7 +112,7 @@ impl Relay {
 
     /// From the next step on, also in conversations that are going on.
     pub fn play(&self, script: Script) {
-        *self.script.lock().unwrap() = script;
+        self.script.send_replace(script);
     }
 
     pub fn letters(&self) -> Vec<Letter> {
@@ -127,11 +129,15 @@ impl Relay {
 }
 
 /// Ends when the client leaves or the script says so.
-async fn talk(stream: TcpStream, script: Arc<Mutex<Script>>, seen: Arc<Mutex<Seen>>) -> std::io::Result<()> {
+async fn talk(
+    stream: TcpStream,
+    mut script: watch::Receiver<Script>,
+    seen: Arc<Mutex<Seen>>,
+) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     let mut envelope = Letter { from: String::new(), to: Vec::new(), bytes: Vec::new() };
     let mut taken = 0;
-    if !answer(&mut stream, &script, Step::Greeting, "220 relay.test ESMTP").await? {
+    if !answer(&mut stream, &mut script, Step::Greeting, "220 relay.test ESMTP").await? {
         return Ok(());
     }
     loop {
@@ -143,11 +149,11 @@ async fn talk(stream: TcpStream, script: Arc<Mutex<Script>>, seen: Arc<Mutex<See
         seen.lock().unwrap().commands.push(line.clone());
         let verb = line.to_ascii_uppercase();
         let well = if verb.starts_with("EHLO") {
-            let offers = script.lock().unwrap().offers.clone();
+            let offers = script.borrow().offers.clone();
             let mut lines: Vec<String> =
                 std::iter::once("relay.test").chain(offers).map(|o| format!("250-{o}")).collect();
             lines.push("250 HELP".into());
-            answer(&mut stream, &script, Step::Ehlo, &lines.join("\r\n")).await?
+            answer(&mut stream, &mut script, Step::Ehlo, &lines.join("\r\n")).await?
         } else if verb.starts_with("AUTH LOGIN") {
             for prompt in ["334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"] {
                 stream.write_all(format!("{prompt}\r\n").as_bytes()).await?;
@@ -155,35 +161,35 @@ async fn talk(stream: TcpStream, script: Arc<Mutex<Script>>, seen: Arc<Mutex<See
                 stream.read_line(&mut word).await?;
                 seen.lock().unwrap().commands.push(word.trim_end().to_owned());
             }
-            answer(&mut stream, &script, Step::Auth, "235 2.7.0 ok").await?
+            answer(&mut stream, &mut script, Step::Auth, "235 2.7.0 ok").await?
         } else if verb.starts_with("AUTH") {
-            answer(&mut stream, &script, Step::Auth, "235 2.7.0 ok").await?
+            answer(&mut stream, &mut script, Step::Auth, "235 2.7.0 ok").await?
         } else if verb.starts_with("MAIL FROM:") {
             envelope =
                 Letter { from: line["MAIL FROM:".len()..].to_owned(), to: Vec::new(), bytes: Vec::new() };
-            answer(&mut stream, &script, Step::Mail, "250 2.1.0 ok").await?
+            answer(&mut stream, &mut script, Step::Mail, "250 2.1.0 ok").await?
         } else if verb.starts_with("RCPT TO:") {
             envelope.to.push(line["RCPT TO:".len()..].to_owned());
-            answer(&mut stream, &script, Step::Rcpt, "250 2.1.5 ok").await?
+            answer(&mut stream, &mut script, Step::Rcpt, "250 2.1.5 ok").await?
         } else if verb == "DATA" {
-            let act = script.lock().unwrap().act(Step::Data);
-            let go = answer(&mut stream, &script, Step::Data, "354 go on").await?;
+            let go = answer(&mut stream, &mut script, Step::Data, "354 go on").await?;
+            let act = script.borrow().act(Step::Data);
             if go && act.is_none() {
                 envelope.bytes = content(&mut stream).await?;
-                let act = script.lock().unwrap().act(Step::End);
+                let act = script.borrow().act(Step::End);
                 // Kept before the answer: this is what makes a lost answer a letter that may come twice.
                 if !matches!(act, Some(Act::Say(text)) if !text.starts_with('2')) {
                     seen.lock().unwrap().letters.push(envelope.clone());
                     taken += 1;
                 }
-                let well = answer(&mut stream, &script, Step::End, "250 2.0.0 queued as 4FB1").await?;
-                let close = script.lock().unwrap().close_after;
+                let well = answer(&mut stream, &mut script, Step::End, "250 2.0.0 queued as 4FB1").await?;
+                let close = script.borrow().close_after;
                 well && close.is_none_or(|most| taken < most)
             } else {
                 go
             }
         } else if verb == "RSET" {
-            answer(&mut stream, &script, Step::Rset, "250 2.0.0 ok").await?
+            answer(&mut stream, &mut script, Step::Rset, "250 2.0.0 ok").await?
         } else if verb == "QUIT" {
             stream.write_all(b"221 bye\r\n").await?;
             false
@@ -200,16 +206,20 @@ async fn talk(stream: TcpStream, script: Arc<Mutex<Script>>, seen: Arc<Mutex<See
 /// False: the conversation is over.
 async fn answer(
     stream: &mut BufReader<TcpStream>,
-    script: &Mutex<Script>,
+    script: &mut watch::Receiver<Script>,
     step: Step,
     usual: &str,
 ) -> std::io::Result<bool> {
-    let act = script.lock().unwrap().act(step);
-    let text = match act {
-        None => usual,
-        Some(Act::Say(text)) => text,
-        Some(Act::Drop) => return Ok(false),
-        Some(Act::Hang) => std::future::pending().await,
+    let text = loop {
+        let act = script.borrow_and_update().act(step);
+        match act {
+            None => break usual,
+            Some(Act::Say(text)) => break text,
+            Some(Act::Drop) => return Ok(false),
+            // An error: the relay is gone, and this conversation with it.
+            Some(Act::Hang) if script.changed().await.is_err() => return Ok(false),
+            Some(Act::Hang) => {}
+        }
     };
     stream.write_all(format!("{text}\r\n").as_bytes()).await?;
     Ok(!text.starts_with("421"))

@@ -1,0 +1,127 @@
+//! `leakwatch bench`: what this machine does, printed with its figures.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+use axum::Router;
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use super::{Outcome, bench_search, settings};
+use crate::app::{App, Faulty, World};
+use crate::fetch::SystemResolver;
+use crate::runtime::{SystemClock, Task};
+use crate::sim;
+
+#[derive(clap::Subcommand)]
+pub(super) enum Command {
+    /// Pages from a server on loopback to committed and matched, then the index
+    #[command(after_help = "Example: leakwatch bench ingest --pages 500 --data /srv/bench")]
+    Ingest {
+        #[arg(long, default_value_t = 300)]
+        pages: usize,
+        /// Where the store and the archive lie: name a real disk [default: a temporary folder here]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// Full-text queries over generated documents
+    #[command(after_help = "Example: leakwatch bench search --documents 100000 --data /srv/bench")]
+    Search {
+        #[arg(long, default_value_t = 20_000)]
+        documents: usize,
+        #[arg(long, default_value_t = 1_000)]
+        queries: usize,
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+}
+
+pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
+    let here = tempfile::Builder::new().prefix("leakwatch-bench-").tempdir_in(".")?;
+    match command {
+        Command::Search { documents, queries, data } => {
+            let dir = data.unwrap_or_else(|| here.path().join("index"));
+            println!("{}", bench_search::run(documents, queries, &dir)?);
+        }
+        Command::Ingest { pages, data } => {
+            super::wait(ingest(pages, data.unwrap_or_else(|| here.path().to_path_buf())))?;
+        }
+    }
+    Ok(Outcome::Done)
+}
+
+/// Visits a site of `pages` pages once, with the shipped packs, synchronous FULL and a synced archive; then indexes.
+async fn ingest(pages: usize, data: PathBuf) -> anyhow::Result<()> {
+    let stop = CancellationToken::new();
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let at = listener.local_addr()?;
+    let site: Arc<Vec<String>> = Arc::new((0..pages).map(sim::long_page).collect());
+    let bytes: usize = site.iter().map(String::len).sum();
+    let router = Router::new().fallback(move |uri: Uri| answer(site.clone(), at, uri));
+    let ended = stop.clone();
+    tokio::spawn(async move {
+        axum::serve(listener, router).with_graceful_shutdown(ended.cancelled_owned()).await
+    });
+
+    let folder = data.join("config");
+    sim::one_site(&folder, &data, at, pages)?;
+    let config = settings::load(Some(&folder), &[]).map_err(Faulty)?.config;
+    let world = World {
+        clock: Arc::new(SystemClock),
+        resolver: Arc::new(SystemResolver),
+        program: std::env::current_exe().context("where this program is")?,
+        reload: None,
+        leases: None,
+        demo: false,
+        leases: None,
+    };
+    let app = App::build(config, world, stop.clone()).await?;
+    let (wall, cpu) = (Instant::now(), cpu_time());
+    app.poll.run_once(&stop).await?;
+    app.poll.settle().await;
+    let (wall, cpu) = (wall.elapsed(), cpu_time() - cpu);
+    let documents: u64 = app.store.crawls().await?.iter().map(|c| c.documents).sum();
+    let reindex = app.tasks.iter().find(|(task, _)| task.name() == "reindex").context("the task reindex")?;
+    let (index_wall, index_cpu) = (Instant::now(), cpu_time());
+    while app.index.last() < app.store.last_number().await? {
+        reindex.0.run_once(&stop).await?;
+    }
+    let (index_wall, index_cpu) = (index_wall.elapsed(), cpu_time() - index_cpu);
+    let rate = |d: Duration| (documents as f64 / d.as_secs_f64().max(1e-9) * 10.0).round() / 10.0;
+    println!(
+        "{}",
+        json!({
+            "pages": documents, "page_kb": bytes / pages.max(1) / 1024,
+            "alert_path": { "pages_per_s": rate(wall), "pages_per_cpu_s": rate(cpu) },
+            "index": { "pages_per_s": rate(index_wall), "pages_per_cpu_s": rate(index_cpu) },
+        })
+    );
+    stop.cancel();
+    Ok(())
+}
+
+/// A list of all pages, and each.
+async fn answer(site: Arc<Vec<String>>, at: SocketAddr, uri: Uri) -> Response {
+    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    if let Some(page) = uri.path().strip_prefix("/page/").and_then(|n| site.get(n.parse::<usize>().ok()?)) {
+        return (html, page.clone()).into_response();
+    }
+    if uri.path() == "/" {
+        let links: String =
+            (0..site.len()).map(|n| format!("<a href=\"http://{at}/page/{n}\">Page {n}</a>\n")).collect();
+        return (html, links).into_response();
+    }
+    axum::http::StatusCode::NOT_FOUND.into_response()
+}
+
+/// The CPU time of this process, all threads.
+fn cpu_time() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
+}
