@@ -8,7 +8,7 @@ use super::{
     Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, mark,
     short, verdict, w,
 };
-use crate::model::{Damage, Likelihood, Risk, Treatment};
+use crate::model::{Damage, Likelihood, Risk, Treatment, Verdict};
 use crate::risk::Tables;
 use crate::store::rows::{AlertRow, AuditRow, DocumentRow, EventRow, FindingRow, LocationRow};
 use crate::web::difference::{Change, difference};
@@ -263,7 +263,7 @@ fn history(who: &Visitor, told: &Told) -> Markup {
         }
     }
     for row in &told.history {
-        lines.push((row.at, html! { b { (row.who) } " " (w::audit(t, &row.what)) @if !row.reason.is_empty() { ": " (row.reason) } }));
+        lines.push((row.at, html! { b { (row.who) } " " (said(t, &row.what)) @if !row.reason.is_empty() { ": " (row.reason) } }));
     }
     lines.sort_by_key(|(at, _)| *at);
     html! { ol.history { @for (at, words) in &lines { li { span.when { (t.at(*at)) } span { (words) } } } } }
@@ -279,7 +279,7 @@ fn verdicts(who: &Visitor, f: &FindingRow) -> Markup {
             @if f.owner.as_deref() != Some(who.name()) {
                 button name="owner" value="me" data-key="a" { (&t[w::ASSIGN_ME]) " " kbd aria-hidden="true" { "a" } }
             }
-            @if f.verdict != crate::model::Verdict::New {
+            @if f.verdict != Verdict::New {
                 button.plain name="verdict" value="new" { (&t[w::TO_JUDGE]) }
             }
         }
@@ -337,5 +337,15 @@ fn risk(who: &Visitor, risk: &Risk) -> Markup {
             }
         }
         p.hint { (&t[w::MATRIX_HOW]) " " @if risk.acceptable { (&t[w::ACCEPTABLE]) } @else { (&t[w::NOT_ACCEPTABLE]) } }
+    }
+}
+
+/// What a line of the history says was done: a change of verdict (`new -> fixed`) in the reader's words.
+fn said(t: &super::Tongue, what: &str) -> String {
+    let change = what.split_once(" -> ");
+    let verdicts = change.and_then(|(from, to)| Some((Verdict::parse(from)?, Verdict::parse(to)?)));
+    match verdicts {
+        Some((from, to)) => format!("{} → {}", &t[verdict(from)], &t[verdict(to)]),
+        None => w::audit(t, what).to_owned(),
     }
 }
