@@ -30,7 +30,7 @@ pub fn long_page(n: usize) -> String {
     }
     page.push_str("</nav><main><article>");
     for _ in 0..POSTS {
-        let words = wording::quiet(&mut dice, n % 3 != 0);
+        let words = wording::quiet(&mut dice, !n.is_multiple_of(3));
         page.push_str(&format!(
             "<div class=\"comment\"><span class=\"nick\">{}</span><p>{}</p></div>",
             words.author, words.body
