@@ -5,6 +5,7 @@ mod config;
 mod fetch;
 mod house;
 mod judge;
+mod lab;
 mod lab_archive;
 mod matching;
 mod sources;
