@@ -25,7 +25,6 @@ pub(super) struct Head {
     pub base: Option<String>,
     /// Minutes, as RSS 2.0 has it.
     pub ttl: String,
-    /// RSS 1.0 syndication module: `hourly`, `daily` ..., and how many times in it.
 }
 
 /// Words of an entry, and whether their `<` begin tags.
