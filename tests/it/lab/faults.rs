@@ -121,8 +121,8 @@ async fn a_faulty_host_is_seen_for_what_it_is() {
         .await;
 
     // The faults end, and something leaks everywhere.
-    for n in 0..HOSTS.len() {
-        let how_now = if HOSTS[n].0 == "packed" { "packed" } else { "well" };
+    for (n, (name, ..)) in HOSTS.iter().enumerate() {
+        let how_now = if *name == "packed" { "packed" } else { "well" };
         put(at, n, &rumour(&format!("на этот раз пострадал склад номер {n} в городе номер {n}")));
         how(at, n, how_now);
     }
