@@ -207,6 +207,9 @@ impl App {
         if !late.is_empty() {
             tracing::warn!(tasks = ?late, "ended by force; what they left undone is still owed");
         }
+        if let Err(error) = self.store.leave_gates().await {
+            tracing::warn!(%error, "hosts that were being visited stay shut for others until our lease ends");
+        }
         self.store.close().await;
         Ok(())
     }

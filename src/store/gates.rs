@@ -20,6 +20,7 @@ statements! {
     GATE_LEAVE = "UPDATE gate SET lease_until = 0, next_allowed = $3, failures = $4,
             throttled_until = COALESCE($5, CASE WHEN CAST($4 AS BIGINT) = 0 THEN 0 ELSE throttled_until END)
         WHERE host = $1 AND token = $2";
+    GATES_FREE = "UPDATE gate SET lease_until = 0 WHERE owner = $1 AND lease_until > 0";
     GATE_FAILURES = "SELECT failures FROM gate WHERE host = $1";
     ROBOTS = "SELECT status, body, fetched FROM robots WHERE origin = $1";
     KEEP_ROBOTS = "INSERT INTO robots (origin, status, body, fetched) VALUES ($1, $2, $3, $4)
@@ -69,6 +70,12 @@ impl Store {
     ) -> Result<(), StoreError> {
         let args = args![host, token, next, failures, throttled_until];
         run(&mut *self.writer().await?, GATE_LEAVE, args).await.map(|_| ())
+    }
+
+    /// Opens the doors that we are still in: for the end of a daemon, whose visits were cancelled in the middle of a
+    /// request. The delay since that request stays.
+    pub async fn leave_gates(&self) -> Result<(), StoreError> {
+        run(&mut *self.writer().await?, GATES_FREE, args![self.owner()]).await.map(|_| ())
     }
 
     /// Failures in a row; 0 for a host never seen.

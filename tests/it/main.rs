@@ -9,6 +9,7 @@ mod faults;
 mod fetch;
 mod house;
 mod judge;
+mod lab;
 mod lab_archive;
 mod matching;
 mod operator;

@@ -25,9 +25,6 @@ pub(super) struct Head {
     pub base: Option<String>,
     /// Minutes, as RSS 2.0 has it.
     pub ttl: String,
-    /// RSS 1.0 syndication module: `hourly`, `daily` ..., and how many times in it.
-    pub update_period: String,
-    pub update_frequency: String,
 }
 
 /// Words of an entry, and whether their `<` begin tags.
@@ -60,18 +57,11 @@ pub(super) struct Draft {
 }
 
 impl Head {
-    /// How long the feed asks to be left alone; a week at most.
+    /// How long the feed asks to be left alone: its `ttl`, a week at most. `sy:updatePeriod` is no such wish: it says how
+    /// often the publisher writes, and every WordPress says "hourly" without being asked.
     pub fn period(&self) -> Option<Duration> {
         const WEEK: u64 = 7 * 24 * 60;
-        let ttl = self.ttl.trim().parse::<u64>().ok().filter(|m| *m > 0);
-        let unit = match self.update_period.trim().to_ascii_lowercase().as_str() {
-            "hourly" => Some(60),
-            "daily" => Some(24 * 60),
-            "weekly" | "monthly" | "yearly" => Some(WEEK),
-            _ => None,
-        };
-        let times = self.update_frequency.trim().parse::<u64>().ok().filter(|n| *n > 0).unwrap_or(1);
-        let minutes = ttl.into_iter().chain(unit.map(|u| (u / times).max(1))).max()?;
+        let minutes = self.ttl.trim().parse::<u64>().ok().filter(|m| *m > 0)?;
         Some(Duration::from_secs(minutes.min(WEEK) * 60))
     }
 }

@@ -32,8 +32,6 @@ enum Name {
     Category,
     Language,
     Ttl,
-    UpdatePeriod,
-    UpdateFrequency,
 }
 
 impl Name {
@@ -225,8 +223,6 @@ impl<'a> Reader<'a> {
                 Name::Language => set(&mut head.language),
                 Name::Author => head.author = person(&words),
                 Name::Ttl => set(&mut head.ttl),
-                Name::UpdatePeriod => set(&mut head.update_period),
-                Name::UpdateFrequency => set(&mut head.update_frequency),
                 _ => {}
             }
             return;
@@ -279,8 +275,6 @@ fn field_of(name: &str) -> Option<Name> {
         "category" | "dc:subject" | "subject" => Name::Category,
         "language" | "dc:language" => Name::Language,
         "ttl" => Name::Ttl,
-        "sy:updateperiod" | "updateperiod" => Name::UpdatePeriod,
-        "sy:updatefrequency" | "updatefrequency" => Name::UpdateFrequency,
         _ => return None,
     })
 }

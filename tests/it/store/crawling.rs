@@ -109,10 +109,16 @@ pub async fn gates_keep_a_host_polite(bed: Bed) {
     let enter = || store.gate_enter("news.test", MINUTE, 5 * MINUTE);
     let GateAnswer::Go { token } = enter().await.expect("an answer") else { panic!("nobody is in") };
     assert_eq!(enter().await.expect("an answer"), GateAnswer::Wait { until: T0 + MINUTE });
+    let entered = store.gate_enter("forum.test", MINUTE, 5 * MINUTE).await.expect("an answer");
+    assert!(matches!(entered, GateAnswer::Go { .. }));
     store.gate_leave("news.test", token, T0 + MINUTE, 0, None).await.expect("left");
     assert_eq!(enter().await.expect("an answer"), GateAnswer::Wait { until: T0 + MINUTE });
 
     bed.clock.advance(MINUTE);
+    let forum = || store.gate_enter("forum.test", MINUTE, 5 * MINUTE);
+    assert!(matches!(forum().await.expect("an answer"), GateAnswer::Wait { .. }), "somebody is in");
+    store.leave_gates().await.expect("an end");
+    assert!(matches!(forum().await.expect("an answer"), GateAnswer::Go { .. }), "whoever ends leaves");
     let GateAnswer::Go { token: second } = enter().await.expect("an answer") else {
         panic!("the delay is over")
     };
