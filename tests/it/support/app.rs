@@ -307,7 +307,7 @@ impl TestApp {
         self.app.store.close().await;
         let TestApp { app, web, relay, folder, .. } = self;
         drop(app);
-        Left { web, relay, folder }
+        Left { relay, folder, _web: web }
     }
 }
 
@@ -330,9 +330,10 @@ pub async fn turn(app: &App, name: &str, stop: &CancellationToken) -> Again {
 
 /// What is there when the daemon has ended: the world around it, and its folder.
 pub struct Left {
-    pub web: Web,
     pub relay: Relay,
     folder: TempDir,
+    /// Still served.
+    _web: Web,
 }
 
 impl Left {
