@@ -71,7 +71,7 @@ pub struct Bells {
     pub requests: Bell,
 }
 
-/// The daemon. Its tasks run once [`App::start`] is called; tests run them one by one.
+/// The daemon. Its tasks run once [`App::run`] is called; tests run them one by one.
 pub struct App {
     pub store: Store,
     pub index: Arc<Index>,

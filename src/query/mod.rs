@@ -2,7 +2,7 @@
 //!
 //! `parse` turns text into a tree or into an error that points at a character and says what to write instead. Who
 //! evaluates the tree (the full-text index, the matching room) decides what a term is compared with; both compare
-//! [`stem`]s, so that a saved search and a watched query agree. No I/O, and bounded: length, depth and number of terms.
+//! [`stem()`]s, so that a saved search and a watched query agree. No I/O, and bounded: length, depth and number of terms.
 //!
 //! `entity:` takes an entry's id (`company`, or `set/company` from another set) or one of the roles `own`, `leadership`,
 //! `partner`, `competitor`, `any`, which stand for every loaded entity of that role (`own` includes the leadership);

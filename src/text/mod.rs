@@ -47,7 +47,7 @@ pub struct Raw<'a> {
 /// All that a body says: HTML, plain text, tables, letters, JSON, XML, and (meant for the worker process, see [`heavy`])
 /// PDF and Office files.
 ///
-/// Never an error, never a panic, bounded. `main` stays empty for HTML: [`main_text`] computes it when it is wanted.
+/// Never an error, never a panic, bounded. `main` stays empty for HTML: [`main_text()`] computes it when it is wanted.
 pub fn extract(raw: &Raw) -> Document {
     let mut document = extract_as(raw, format::sniff(raw.bytes, raw.content_type, raw.url), 0);
     if let Some((read, of)) = raw.truncated {

@@ -47,7 +47,9 @@ pub fn pieces(text: &str, hits: &[HitDraft], (from, to): (u64, u64), shown: Show
     for (start, end, secret) in spans {
         push(&mut out, cut.to(start).to_owned(), false);
         let words = cut.to(end);
-        push(&mut out, if secret { text::mask(words) } else { words.to_owned() }, true);
+        // A span beyond the text's end is nothing, not a mask.
+        let masked = secret && !words.is_empty();
+        push(&mut out, if masked { text::mask(words) } else { words.to_owned() }, true);
     }
     push(&mut out, cut.to(to.max(cut.at)).to_owned(), false);
     out

@@ -69,7 +69,7 @@ pub(super) struct Person {
 }
 
 impl Person {
-    /// From a name in the nominative: surname given [patronymic], given [patronymic] surname, or Latin given [middle]
+    /// From a name in the nominative: surname given (patronymic), given (patronymic) surname, or Latin given (middle)
     /// surname. None: it has not two to four words.
     pub(super) fn new(
         entry: usize,
