@@ -1,16 +1,11 @@
 //! `leakwatch bench`: what this machine does, printed with its figures.
 
-use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use axum::Router;
-use axum::http::{Uri, header};
-use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, bench_search, settings};
@@ -59,18 +54,9 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
 /// Visits a site of `pages` pages once, with the shipped packs, synchronous FULL and a synced archive; then indexes.
 async fn ingest(pages: usize, data: PathBuf) -> anyhow::Result<()> {
     let stop = CancellationToken::new();
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let at = listener.local_addr()?;
-    let site: Arc<Vec<String>> = Arc::new((0..pages).map(sim::long_page).collect());
-    let bytes: usize = site.iter().map(String::len).sum();
-    let router = Router::new().fallback(move |uri: Uri| answer(site.clone(), at, uri));
-    let ended = stop.clone();
-    tokio::spawn(async move {
-        axum::serve(listener, router).with_graceful_shutdown(ended.cancelled_owned()).await
-    });
-
+    let site = sim::LongSite::start(pages, stop.clone()).await?;
     let folder = data.join("config");
-    sim::one_site(&folder, &data, at, pages)?;
+    site.configuration(&folder, &data)?;
     let config = settings::load(Some(&folder), &[]).map_err(Faulty)?.config;
     let world = World {
         clock: Arc::new(SystemClock),
@@ -96,27 +82,13 @@ async fn ingest(pages: usize, data: PathBuf) -> anyhow::Result<()> {
     println!(
         "{}",
         json!({
-            "pages": documents, "page_kb": bytes / pages.max(1) / 1024,
+            "pages": documents, "page_kb": site.bytes / pages.max(1) / 1024,
             "alert_path": { "pages_per_s": rate(wall), "pages_per_cpu_s": rate(cpu) },
             "index": { "pages_per_s": rate(index_wall), "pages_per_cpu_s": rate(index_cpu) },
         })
     );
     stop.cancel();
     Ok(())
-}
-
-/// A list of all pages, and each.
-async fn answer(site: Arc<Vec<String>>, at: SocketAddr, uri: Uri) -> Response {
-    let html = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-    if let Some(page) = uri.path().strip_prefix("/page/").and_then(|n| site.get(n.parse::<usize>().ok()?)) {
-        return (html, page.clone()).into_response();
-    }
-    if uri.path() == "/" {
-        let links: String =
-            (0..site.len()).map(|n| format!("<a href=\"http://{at}/page/{n}\">Page {n}</a>\n")).collect();
-        return (html, links).into_response();
-    }
-    axum::http::StatusCode::NOT_FOUND.into_response()
 }
 
 /// The CPU time of this process, all threads.

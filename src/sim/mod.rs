@@ -12,7 +12,7 @@ mod server;
 mod wording;
 mod world;
 
-pub use bench::{long_page, one_site};
+pub use bench::LongSite;
 pub use demo::configuration;
 pub use server::SmallInternet;
 pub use world::{HOSTS, Host, Plant, World};
