@@ -42,6 +42,10 @@ browser: ## Every page in Chromium with axe, against the demo
 lab: ## Real third-party software on loopback
 	tests/lab/run
 
+bench: build ## What this machine does: pages ingested a second, search
+	$(BIN) bench ingest
+	$(BIN) bench search
+
 dist: build ## A release binary and a .deb in dist/
 	deploy/dist
 

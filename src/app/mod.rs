@@ -207,6 +207,10 @@ impl App {
         if !late.is_empty() {
             tracing::warn!(tasks = ?late, "ended by force; what they left undone is still owed");
         }
+        // Visits outlive the run that sent them: each gives its crawl back, or ends its admission.
+        if tokio::time::timeout(DRAIN, self.poll.settle()).await.is_err() {
+            tracing::warn!("visits were ended by force; their crawls are visited again when the lease ends");
+        }
         if let Err(error) = self.store.leave_gates().await {
             tracing::warn!(%error, "hosts that were being visited stay shut for others until our lease ends");
         }

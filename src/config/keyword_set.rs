@@ -61,6 +61,14 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
     named.map(|_| (KeywordSet { id: set, title, entries }, spot))
 }
 
+/// What an entity is called is its title, where none was written.
+fn own_name(found: &Matches) -> Option<String> {
+    match found {
+        Matches::Entity(entity) => Some(entity.name.clone()),
+        _ => None,
+    }
+}
+
 fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
     let id = row.need("id", "what the entry is called in findings", row.read("id", id));
     let title = row.read("title", filled).map(|at| at.value);
@@ -119,7 +127,10 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
     let spot = row.spot.clone();
     row.finish();
     Some(Entry {
-        title: title.unwrap_or_else(|| id.as_ref().map(|at| at.value.clone()).unwrap_or_default()),
+        title: title
+            .or_else(|| own_name(found.as_ref()?))
+            .or_else(|| Some(id.as_ref()?.value.clone()))
+            .unwrap_or_default(),
         id: id?.value,
         set: set.to_owned(),
         titles,
