@@ -32,11 +32,3 @@ pub struct Setup {
 
 /// The setup of the moment, and news of the next.
 pub type Living = watch::Receiver<Arc<Setup>>;
-
-impl Setup {
-    /// The deadline that a crawl's baseline parts follow: the shortest of its watches.
-    pub fn deadline(&self, watch: &str) -> Option<std::time::Duration> {
-        let watch = self.watches.iter().find(|w| w.id == watch)?;
-        self.plans.get(&watch.plan).map(|p| p.deadline)
-    }
-}

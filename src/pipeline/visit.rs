@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use super::ingest::{BATCH, Ingest, Under};
+use super::judge::Baselines;
 use super::read::{Page, read};
 use super::setup::{Place, Setup};
 use super::worker::Worker;
@@ -16,7 +17,7 @@ use crate::alert::route;
 use crate::fetch::{Fetcher, OWN_NETWORK};
 use crate::model::{Cause, Crawl, Harvest, Interval, PollError, State, Time};
 use crate::promise::crontab::Crontab;
-use crate::promise::{due, interval};
+use crate::promise::interval;
 use crate::sources::Order;
 use crate::store::rows::{BaselineDraft, ClaimedCrawl, VisitEnd};
 
@@ -238,28 +239,14 @@ impl Visits {
         next_due: Time,
     ) -> anyhow::Result<Vec<BaselineDraft>> {
         let untold = self.ingest.store.untold_historic(&under.place.crawl.id).await?;
-        let delivery = route::Bundling::default().delivery * 2;
-        let part = |watch: &str, oldest: Time, complete: bool| {
-            due::baseline(&due::Baseline {
-                first_fetch: under.first_fetch,
-                deadline: under.setup.deadline(watch)?,
-                next_part: claimed.baseline_part,
-                oldest,
-                complete,
-                next_chance: next_due + delivery,
-            })
+        let baselines = Baselines {
+            rules: &under.setup.rules,
+            first_fetch: under.first_fetch,
+            next_part: claimed.baseline_part,
+            complete,
+            next_chance: next_due + route::Bundling::default().delivery * 2,
         };
-        // A part that one watch is owed is cut for all that have something untold: parts are the crawl's.
-        let cut = complete || untold.iter().any(|(watch, oldest)| part(watch, *oldest, false).is_some());
-        let mut out = Vec::new();
-        for (watch, oldest) in untold.iter().filter(|_| cut) {
-            let Some(owed) = part(watch, *oldest, true) else { continue };
-            for recipient in route::baselines(&under.setup.recipients, watch) {
-                let (part, watch) = (claimed.baseline_part, watch.clone());
-                out.push(BaselineDraft { watch, recipient, part, start: owed.start, due: owed.due });
-            }
-        }
-        Ok(out)
+        Ok(baselines.owed(&untold.into_iter().collect()))
     }
 }
 
