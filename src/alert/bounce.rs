@@ -154,6 +154,7 @@ impl BounceTask {
                     }
                 }
             }
+            crate::fault!("bounce.reopened")?;
             let dir = self.dir.clone();
             tokio::task::spawn_blocking(move || seen(&dir, &path)).await??;
         }

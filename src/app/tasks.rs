@@ -14,7 +14,7 @@ use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::{Bounces, Config};
 use crate::model::{Cause, Fault};
-use crate::pipeline::floor::{Floor, Reserve};
+use crate::pipeline::floor::{self, Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
 use crate::runtime::{Again, Bell, Systemd, Task};
@@ -30,6 +30,8 @@ pub struct Heart {
     floors: watch::Sender<Floor>,
     poll: Bell,
     reserve: Reserve,
+    /// Whether the store was told that visits rest; none: not since the start.
+    told: Mutex<Option<bool>>,
 }
 
 /// The scope of the recorded stretches in which visits rest for want of room.
@@ -44,36 +46,49 @@ impl Heart {
         poll: Bell,
         reserve: Reserve,
     ) -> Heart {
-        Heart { store, metrics, current, floors, poll, reserve }
+        Heart { store, metrics, current, floors, poll, reserve, told: Mutex::default() }
     }
 
     /// Closes and opens rooms by what is free; the reserve is made when nothing rests.
     async fn look_at_disk(&self) -> anyhow::Result<()> {
         let config = self.current.borrow().clone();
-        let disk = rustix::fs::statvfs(&config.config.data)?;
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        let free = floor::free(&config.config.data)?;
         self.metrics.disk_free.set(free as f64);
-        let floor = Floor::at(free, config.config.server.floor);
+        let floor = Floor::at(self.reserve.usable(free), config.config.server.floor);
         let before = self.floors.send_replace(floor);
         let resting = [floor.crawl, floor.index, floor.archive].iter().filter(|room| !**room).count();
         self.metrics.disk_floor.set(resting as i64);
+        if floor != before {
+            tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
+        }
+        if !before.crawl && floor.crawl {
+            self.poll.ring();
+        }
         if floor == Floor::OPEN {
             let reserve = self.reserve.clone();
-            tokio::task::spawn_blocking(move || reserve.make()).await??;
+            let made = tokio::task::spawn_blocking(move || reserve.make()).await?;
+            if let Err(error) = made {
+                tracing::warn!(%error, "no room to hold anything back for letters");
+            }
         }
-        if floor == before {
+        self.tell_of_rest(!floor.crawl).await
+    }
+
+    /// Until it is told: a disk that is full cannot be written to of all times now.
+    async fn tell_of_rest(&self, rests: bool) -> anyhow::Result<()> {
+        let mut told = self.told.lock().await;
+        if *told == Some(rests) {
             return Ok(());
         }
-        tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
-        match (before.crawl, floor.crawl) {
-            (true, false) => {
-                self.store.outage_open(Cause::OwnCrash, DISK, "no room on the disk: visits rest").await?;
-            }
-            (false, true) => {
-                self.store.outage_close(Cause::OwnCrash, DISK).await?;
-                self.poll.ring();
-            }
-            _ => {}
+        let note = "no room on the disk: visits rest";
+        let done = match rests {
+            true => self.store.outage_open(Cause::OwnCrash, DISK, note).await,
+            false => self.store.outage_close(Cause::OwnCrash, DISK).await,
+        };
+        match done {
+            Ok(()) => *told = Some(rests),
+            Err(StoreError::Full(_)) => {}
+            Err(error) => return Err(error.into()),
         }
         Ok(())
     }
@@ -174,6 +189,13 @@ impl Letters {
     }
 }
 
+impl Letters {
+    async fn relieved(&self) -> anyhow::Result<bool> {
+        let reserve = self.reserve.clone();
+        Ok(tokio::task::spawn_blocking(move || reserve.relieve()).await??)
+    }
+}
+
 #[async_trait]
 impl Task for Letters {
     fn name(&self) -> &'static str {
@@ -187,14 +209,19 @@ impl Task for Letters {
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
         let done = match self.dispatch().await.run_once().await {
             Ok(done) => done,
-            Err(error) => {
-                if no_room(&error) && self.reserve.free()? {
-                    tracing::warn!("no room for letters: the reserve is given free for them");
-                    return Ok(Again::Now);
-                }
-                return Err(error);
+            Err(error) if self.relieved().await? => {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "no room for letters: the reserve is given free for them"
+                );
+                return Ok(Again::Now);
             }
+            Err(error) => return Err(error),
         };
+        // A folder of letters finds no room either, and says only: later.
+        if done.later + done.failed > 0 && self.relieved().await? {
+            tracing::warn!("no room for letters: the reserve is given free for them");
+        }
         for (state, n) in [("sent", done.sent), ("later", done.later), ("failed", done.failed)] {
             self.metrics.letters.get_or_create(&ByState { state }).inc_by(n);
         }
@@ -203,11 +230,6 @@ impl Task for Letters {
         }
         Ok(done.next.map_or(Again::Later, Again::At))
     }
-}
-
-/// Whether the disk under the store is full.
-fn no_room(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Full(_))))
 }
 
 /// Makes the digests that are due.
@@ -285,19 +307,19 @@ impl Task for Bounced {
 pub struct Requests {
     store: Store,
     current: Currents,
-    clock: Arc<dyn Clock>,
     bells: Bells,
 }
 
 impl Requests {
-    pub fn new(store: Store, current: Currents, clock: Arc<dyn Clock>, bells: Bells) -> Requests {
-        Requests { store, current, clock, bells }
+    pub fn new(store: Store, current: Currents, bells: Bells) -> Requests {
+        Requests { store, current, bells }
     }
 
     async fn answer(&self, request: &RequestRow) -> anyhow::Result<serde_json::Value> {
         let letters = self.current.borrow().alerts.clone();
-        let RequestRow { kind, body, by, .. } = request;
-        let done = requests::perform(&self.store, &letters, self.clock.now(), kind, body, by).await?;
+        let RequestRow { kind, body, by, asked, .. } = request;
+        // By the time of asking: a request that is done again after a crash is the same request.
+        let done = requests::perform(&self.store, &letters, *asked, kind, body, by).await?;
         if let Some(rings) = done.rings {
             rings.ring(&self.bells);
         }
@@ -321,6 +343,7 @@ impl Task for Requests {
                 Ok(answer) => answer,
                 Err(error) => json!({ "error": format!("{error:#}") }),
             };
+            crate::fault!("request.performed")?;
             self.store.answer(request.id, &answer).await?;
         }
         Ok(Again::Later)
@@ -333,6 +356,8 @@ pub type Reader = Box<dyn Fn() -> Result<Option<Config>, Vec<Fault>> + Send + Sy
 /// Takes over a changed configuration, whole or not at all.
 pub struct Reload {
     reader: Reader,
+    /// Read and without a fault, but the store could not be told: taken over at the next run.
+    waiting: Mutex<Option<Config>>,
     store: Store,
     currents: watch::Sender<Arc<Current>>,
     setups: watch::Sender<Arc<Setup>>,
@@ -347,7 +372,7 @@ impl Reload {
         setups: watch::Sender<Arc<Setup>>,
         poll: Bell,
     ) -> Reload {
-        Reload { reader, store, currents, setups, poll }
+        Reload { reader, waiting: Mutex::default(), store, currents, setups, poll }
     }
 }
 
@@ -365,25 +390,30 @@ impl Task for Reload {
         let refused = |faults: String| {
             tracing::error!("the configuration was not taken over, the old one stays:\n{faults}")
         };
-        let config = match (self.reader)() {
-            Ok(None) => return Ok(Again::Later),
-            Ok(Some(config)) => config,
+        let mut waiting = self.waiting.lock().await;
+        match (self.reader)() {
+            Ok(None) => {}
+            Ok(Some(config)) => *waiting = Some(config),
             Err(faults) => {
+                *waiting = None;
                 refused(compile::Faulty(faults).to_string());
-                return Ok(Again::Later);
             }
-        };
+        }
+        let Some(config) = waiting.clone() else { return Ok(Again::Later) };
         match compile::compile(config, &self.store).await {
             Ok(current) => {
                 self.store.sync_crawls(&current.seeds()).await?;
+                crate::fault!("reload.synced")?;
                 let crawls = current.setup.places.len();
                 self.setups.send_replace(current.setup.clone());
                 self.currents.send_replace(Arc::new(current));
                 self.poll.ring();
                 tracing::info!(crawls, "the changed configuration is in use");
             }
-            Err(error) => refused(format!("{error:#}")),
+            Err(error) if error.is::<compile::Faulty>() => refused(format!("{error:#}")),
+            Err(error) => return Err(error),
         }
+        *waiting = None;
         Ok(Again::Later)
     }
 }
