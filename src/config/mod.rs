@@ -32,7 +32,7 @@ use crate::model::{Crawl, Fault, KeywordSet, Plan, Recipient, Relay, Watch};
 pub use crawler::{KindFaults, crawler};
 pub use export::export;
 pub use keyword_set::keyword_set;
-pub use load::load;
+pub use load::{database, load};
 pub use server::{Bounces, Retention, Server};
 pub use starter::{Answers, Person, starter};
 

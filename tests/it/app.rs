@@ -6,3 +6,4 @@ pub mod letters;
 mod postgres;
 mod quiet;
 mod restart;
+mod stored;
