@@ -91,7 +91,7 @@ async fn bounded<T>(work: impl Future<Output = T>) -> T {
 }
 
 async fn get(fetcher: &Fetcher, ask: &Ask) -> Result<Exchange, FetchError> {
-    bounded(fetcher.get(ask)).await.map(Answer::into_exchange)
+    bounded(fetcher.get(ask)).await.map(Answer::into_exchange).map_err(|failed| failed.error)
 }
 
 async fn fails(fetcher: &Fetcher, text: &str) -> FetchError {

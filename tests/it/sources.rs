@@ -2,6 +2,7 @@
 
 mod contract;
 mod feed;
+mod refusals;
 mod samples;
 mod site;
 mod wire;
