@@ -12,8 +12,13 @@ use super::compile::{self, Current};
 use super::{Bells, Currents, Reader, requests};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
+<<<<<<< HEAD
 use crate::config::{Bounces, Stored};
 use crate::model::{Cause, Time};
+=======
+use crate::config::Config;
+use crate::model::{Cause, Fault};
+>>>>>>> s2-fetch
 use crate::pipeline::floor::{Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
@@ -287,13 +292,13 @@ impl Task for Bounced {
     }
 
     fn period(&self) -> Duration {
-        Duration::from_secs(15)
+        Duration::from_secs(30)
     }
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
         let configured = self.current.borrow().config.bounces.clone();
-        if let Some(Bounces::Maildir(dir)) = configured {
-            let done = BounceTask::new(self.store.clone(), dir).run_once().await?;
+        if let Some(mailbox) = configured {
+            let done = BounceTask::new(self.store.clone(), mailbox).run_once().await?;
             if done.reopened > 0 {
                 self.dispatch.ring();
             }

@@ -21,6 +21,7 @@ mod index;
 pub mod init;
 pub mod keyword_sets;
 mod plan;
+mod rehearse;
 pub mod restore;
 pub mod robots;
 mod rows;
@@ -105,7 +106,7 @@ enum Command {
     /// Full text over everything kept
     #[command(after_help = "Example: leakwatch search 'утечка AND host:forum.test' --limit 5")]
     Search(search::Args),
-    /// Crawls: list, visit now
+    /// Crawls: list, visit now, rehearse, check
     #[command(subcommand)]
     Crawl(crawl::Command),
     /// Findings, newest first

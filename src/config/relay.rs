@@ -16,6 +16,7 @@ pub(super) fn relay(id: At<String>, table: Reader<'_>) -> Option<Relay> {
     let port = table.whole("port", 1, 65_535).map_or(usual, |at| at.value as u16);
     let user = table.read("user", filled);
     let password = secret::read(&table, &Keys::PASSWORD);
+    let trusted = super::authority::read(&table);
     let from = table.need("from", "the sender's e-mail address", table.read("from", email));
     let secret = secret::written(&table, &Keys::PASSWORD);
     if table.has("user") && !secret {
@@ -30,7 +31,8 @@ pub(super) fn relay(id: At<String>, table: Reader<'_>) -> Option<Relay> {
     let spot = table.spot.clone();
     table.finish();
     let user = user.map(|at| at.value);
-    Some(Relay { id: id.value, host: server?.value, port, tls, user, password, from: from?.value, spot })
+    let (host, from) = (server?.value, from?.value);
+    Some(Relay { id: id.value, host, port, tls, user, password, from, trusted, spot })
 }
 
 /// Letters and passwords do not leave the machine in clear.

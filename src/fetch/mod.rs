@@ -15,6 +15,7 @@ pub mod robots;
 mod rules;
 mod sample;
 mod settings;
+pub mod tls;
 mod wire;
 mod witness;
 

@@ -98,7 +98,7 @@ impl Visits {
                         if pages.is_empty() {
                             flush_at = clock.now() + LINGER;
                         }
-                        pages.push(read(item, setup.clone(), &self.worker).await?);
+                        pages.push(read(item, setup.matcher.clone(), &self.worker).await?);
                         crate::fault!("visit.read");
                     }
                     // The sender is gone: the source has ended and everything it sent has been read.

@@ -17,6 +17,7 @@ mod hostile;
 mod polite;
 mod proxy;
 mod server;
+mod tls;
 
 use server::{Act, Server, head, ok};
 

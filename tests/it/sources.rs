@@ -3,6 +3,7 @@
 mod contract;
 mod feed;
 mod refusals;
+mod rehearse;
 mod samples;
 mod site;
 mod wire;
