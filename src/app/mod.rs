@@ -6,6 +6,7 @@ mod folder;
 mod ontime;
 mod outlook;
 mod pages;
+mod reader;
 mod requests;
 mod tasks;
 
@@ -37,8 +38,8 @@ use crate::telemetry::Metrics;
 pub use compile::{Current, Faulty, letters};
 pub use folder::{Folder, RESTORING};
 pub use outlook::outlooks;
+pub use reader::Reader;
 pub use requests::{Done, Rings, perform};
-pub use tasks::Reader;
 
 /// How long the tasks have to end after they were told to.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -70,6 +71,7 @@ pub struct Bells {
     pub reindex: Bell,
     pub dispatch: Bell,
     pub requests: Bell,
+    pub reload: Bell,
 }
 
 /// The daemon. Its tasks run once [`App::run`] is called; tests run them one by one.
@@ -85,6 +87,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
     demo: bool,
+    reader: Option<Reader>,
     /// Held while we live: one daemon a folder.
     _folder: Folder,
 }
@@ -135,7 +138,7 @@ impl App {
             dispatch: bells.dispatch.clone(),
             floors: floors.clone(),
         };
-        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program, store.clone()) };
+        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program).counting(store.clone()) };
         let poll = Arc::new(Poll::new(visits, living, bells.poll.clone(), floors.clone()));
         let reindex =
             Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone(), floors };
@@ -175,9 +178,12 @@ impl App {
             (Arc::new(requests), bells.requests.clone()),
             (Arc::new(tasks::Retain::new(retention, current.clone())), Bell::default()),
         ];
-        if let Some(reader) = world.reload {
-            let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone());
-            tasks.push((Arc::new(reload), Bell::default()));
+        let reader = world.reload;
+        if let Some(reader) = reader.clone() {
+            let stored = tasks::stored(&store).await?;
+            let reload =
+                tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone(), stored);
+            tasks.push((Arc::new(reload), bells.reload.clone()));
         }
         let watchman =
             Arc::new(ontime::Watchman::new(clock.clone(), store.clone(), metrics.clone(), bells.clone()));
@@ -199,6 +205,7 @@ impl App {
             clock,
             stop,
             demo,
+            reader,
             _folder: folder,
         })
     }

@@ -1,6 +1,7 @@
 //! The small tasks that belong to no single room: heartbeat, letters, digests, requests, retention, reload.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,11 +10,11 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
-use super::{Bells, Currents, requests};
+use super::{Bells, Currents, Reader, requests};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
-use crate::config::{Bounces, Config};
-use crate::model::{Cause, Fault};
+use crate::config::Stored;
+use crate::model::{Cause, Time};
 use crate::pipeline::floor::{self, Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
@@ -32,7 +33,12 @@ pub struct Heart {
     reserve: Reserve,
     /// Whether the store was told that visits rest; none: not since the start.
     told: Mutex<Option<bool>>,
+    /// When free room was last noted for the forecast.
+    noted: Mutex<Option<Time>>,
 }
+
+/// How often free room is noted.
+const NOTE: Duration = Duration::from_secs(600);
 
 /// The scope of the recorded stretches in which visits rest for want of room.
 const DISK: &str = "disk";
@@ -46,7 +52,23 @@ impl Heart {
         poll: Bell,
         reserve: Reserve,
     ) -> Heart {
-        Heart { store, metrics, current, floors, poll, reserve, told: Mutex::default() }
+        let (told, noted) = (Mutex::default(), Mutex::default());
+        Heart { store, metrics, current, floors, poll, reserve, told, noted }
+    }
+
+    /// A full disk cannot be noted, and is no reason to stop looking.
+    async fn note(&self, free: u64) -> anyhow::Result<()> {
+        let now = self.store.now().await?;
+        let mut noted = self.noted.lock().await;
+        if noted.is_some_and(|at| now.since(at) < NOTE) {
+            return Ok(());
+        }
+        match self.store.note_disk(free).await {
+            Ok(()) => *noted = Some(now),
+            Err(StoreError::Full(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
     }
 
     /// Closes and opens rooms by what is free; the reserve is made when nothing rests.
@@ -54,6 +76,7 @@ impl Heart {
         let config = self.current.borrow().clone();
         let free = floor::free(&config.config.data)?;
         self.metrics.disk_free.set(free as f64);
+        self.note(free).await?;
         let floor = Floor::at(self.reserve.usable(free), config.config.server.floor);
         let before = self.floors.send_replace(floor);
         let resting = [floor.crawl, floor.index, floor.archive].iter().filter(|room| !**room).count();
@@ -288,13 +311,13 @@ impl Task for Bounced {
     }
 
     fn period(&self) -> Duration {
-        Duration::from_secs(15)
+        Duration::from_secs(30)
     }
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
         let configured = self.current.borrow().config.bounces.clone();
-        if let Some(Bounces::Maildir(dir)) = configured {
-            let done = BounceTask::new(self.store.clone(), dir).run_once().await?;
+        if let Some(mailbox) = configured {
+            let done = BounceTask::new(self.store.clone(), mailbox).run_once().await?;
             if done.reopened > 0 {
                 self.dispatch.ring();
             }
@@ -350,18 +373,23 @@ impl Task for Requests {
     }
 }
 
-/// Reads the configuration anew: `Ok(None)` when nothing was changed since the last call.
-pub type Reader = Box<dyn Fn() -> Result<Option<Config>, Vec<Fault>> + Send + Sync>;
-
 /// Takes over a changed configuration, whole or not at all.
 pub struct Reload {
     reader: Reader,
-    /// Read and without a fault, but the store could not be told: taken over at the next run.
-    waiting: Mutex<Option<Config>>,
+    /// Something was changed and is not taken over yet: the store could not be told.
+    owed: AtomicBool,
     store: Store,
     currents: watch::Sender<Arc<Current>>,
     setups: watch::Sender<Arc<Setup>>,
     poll: Bell,
+    /// What the store had at the last reading.
+    stored: Mutex<Vec<Stored>>,
+}
+
+/// What the web page made, as the configuration reads it.
+pub async fn stored(store: &Store) -> anyhow::Result<Vec<Stored>> {
+    let items = store.config_items().await?.into_iter();
+    Ok(items.map(|item| Stored { name: item.name, text: item.text }).collect())
 }
 
 impl Reload {
@@ -371,8 +399,17 @@ impl Reload {
         currents: watch::Sender<Arc<Current>>,
         setups: watch::Sender<Arc<Setup>>,
         poll: Bell,
+        stored: Vec<Stored>,
     ) -> Reload {
-        Reload { reader, waiting: Mutex::default(), store, currents, setups, poll }
+        Reload {
+            reader,
+            store,
+            currents,
+            setups,
+            poll,
+            stored: Mutex::new(stored),
+            owed: AtomicBool::new(false),
+        }
     }
 }
 
@@ -390,16 +427,20 @@ impl Task for Reload {
         let refused = |faults: String| {
             tracing::error!("the configuration was not taken over, the old one stays:\n{faults}")
         };
-        let mut waiting = self.waiting.lock().await;
-        match (self.reader)() {
-            Ok(None) => {}
-            Ok(Some(config)) => *waiting = Some(config),
-            Err(faults) => {
-                *waiting = None;
-                refused(compile::Faulty(faults).to_string());
-            }
+        let stored = stored(&self.store).await?;
+        let before = std::mem::replace(&mut *self.stored.lock().await, stored.clone());
+        if !self.reader.changed() && before == stored && !self.owed.load(Ordering::SeqCst) {
+            return Ok(Again::Later);
         }
-        let Some(config) = waiting.clone() else { return Ok(Again::Later) };
+        self.owed.store(true, Ordering::SeqCst);
+        let config = match self.reader.read(&stored) {
+            Ok(loaded) => loaded.config,
+            Err(faults) => {
+                self.owed.store(false, Ordering::SeqCst);
+                refused(compile::Faulty(faults).to_string());
+                return Ok(Again::Later);
+            }
+        };
         match compile::compile(config, &self.store).await {
             Ok(current) => {
                 self.store.sync_crawls(&current.seeds()).await?;
@@ -413,7 +454,7 @@ impl Task for Reload {
             Err(error) if error.is::<compile::Faulty>() => refused(format!("{error:#}")),
             Err(error) => return Err(error),
         }
-        *waiting = None;
+        self.owed.store(false, Ordering::SeqCst);
         Ok(Again::Later)
     }
 }

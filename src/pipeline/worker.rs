@@ -43,15 +43,21 @@ pub const PARKED: &str = "could not be read, tried twice";
 #[derive(Clone, Debug)]
 pub struct Worker {
     program: PathBuf,
-    store: Store,
+    /// Where attempts are counted; none: by this call alone.
+    ledger: Option<Store>,
     /// A child may take all of its memory: not many at a time do.
     places: Arc<Semaphore>,
 }
 
 impl Worker {
     /// `program` is the leakwatch binary.
-    pub fn new(program: PathBuf, store: Store) -> Worker {
-        Worker { program, store, places: Arc::new(Semaphore::new(AT_ONCE)) }
+    pub fn new(program: PathBuf) -> Worker {
+        Worker { program, ledger: None, places: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// Counts attempts where they outlive the process.
+    pub fn counting(self, ledger: Store) -> Worker {
+        Worker { ledger: Some(ledger), ..self }
     }
 
     /// Reads a heavy document; what kills its reader twice is parked: a document without words that says so.
@@ -63,11 +69,21 @@ impl Worker {
         // The semaphore is ours and is never closed.
         let _place = self.places.acquire().await;
         let mut last = "it ended its reader before".to_owned();
-        while self.store.attempt_begun(&digest).await? <= ATTEMPTS {
+        let mut begun = 0;
+        loop {
+            begun = match &self.ledger {
+                Some(ledger) => ledger.attempt_begun(&digest).await?,
+                None => begun + 1,
+            };
+            if begun > ATTEMPTS {
+                break;
+            }
             crate::fault!("worker.begun")?;
             match tokio::time::timeout(PATIENCE, self.once(exchange)).await {
                 Ok(Ok(document)) => {
-                    self.store.attempt_ended(&digest).await?;
+                    if let Some(ledger) = &self.ledger {
+                        ledger.attempt_ended(&digest).await?;
+                    }
                     return Ok(document);
                 }
                 Ok(Err(error)) => last = format!("{error:#}"),

@@ -10,9 +10,11 @@ mod attempts;
 mod backup;
 mod baselines;
 mod bind;
+mod configured;
 mod connect;
 mod crawls;
 mod digests;
+mod disk;
 mod documents;
 mod error;
 mod findings;
@@ -69,8 +71,10 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         alerts::STATEMENTS,
         attempts::STATEMENTS,
         baselines::STATEMENTS,
+        configured::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,
+        disk::STATEMENTS,
         documents::STATEMENTS,
         findings::STATEMENTS,
         gates::STATEMENTS,

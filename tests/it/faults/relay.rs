@@ -40,6 +40,7 @@ fn relay(id: &str, port: u16, tls: Tls) -> Relay {
         password: None,
         from: "leakwatch@example.com".into(),
         spot: Default::default(),
+        trusted: Default::default(),
     }
 }
 

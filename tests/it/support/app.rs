@@ -9,9 +9,9 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
-use leakwatch::app::{App, World};
+use leakwatch::app::{App, Reader, World};
 use leakwatch::clock::Clock;
-use leakwatch::config::{self, Config, Source};
+use leakwatch::config::{self, Config, Loaded, Source, Stored};
 use leakwatch::fetch::{Resolve, WireError};
 use leakwatch::model::{Delivery, Fault, Time};
 use leakwatch::runtime::{Again, HandClock};
@@ -177,9 +177,13 @@ fn authority(url: &str) -> String {
 
 /// Reads a configuration folder as the commands do.
 pub fn load(folder: &Path) -> Result<Config, Vec<Fault>> {
+    read(folder, &[]).map(|loaded| loaded.config)
+}
+
+fn read(folder: &Path, stored: &[Stored]) -> Result<Loaded, Vec<Fault>> {
     let kinds = |crawl: &leakwatch::model::Crawl| sources::build(crawl).err().unwrap_or_default();
-    let source = Source { folder: Some(folder), stored: &[] };
-    config::load(&source, &kinds).map(|loaded| loaded.config)
+    let source = Source { folder: Some(folder), stored };
+    config::load(&source, &kinds)
 }
 
 /// Our way to the web: names are found while it is on.
@@ -415,7 +419,7 @@ async fn build(
         clock: Arc::new(Brisk(clock.clone())),
         resolver: network.clone(),
         program: env!("CARGO_BIN_EXE_leakwatch").into(),
-        reload: Some(Box::new(move || load(&dir).map(Some))),
+        reload: Some(Reader::new(move |stored| read(&dir, stored))),
         demo: false,
         leases: Some(ClockFrom::Clock),
     };
