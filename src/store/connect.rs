@@ -108,7 +108,11 @@ async fn sqlite(url: &str) -> Result<Pools, StoreError> {
     if let Some(folder) = Path::new(path).parent() {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
-    keep_private(Path::new(path)).map_err(sqlx::Error::Io)?;
+    // Asked of the system itself: SQLite says no more than that it could not, and the pool asks it for half a minute.
+    let file = Path::new(path);
+    keep_private(file)
+        .and_then(|()| std::fs::OpenOptions::new().write(true).open(file).map(|_| ()))
+        .map_err(|error| StoreError::Unwritable { path: path.to_owned(), error })?;
     let write = AnyPoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE)

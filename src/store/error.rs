@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The connection was lost, or there is none to be had: try later.
     #[error("no connection to the database: {0}")]
     Lost(#[source] sqlx::Error),
+    /// The file is another's, or its disk takes no writes.
+    #[error("the database {path} cannot be written: {error}")]
+    Unwritable { path: String, error: std::io::Error },
     /// A row that this program did not write like that.
     #[error("the database holds {value:?} in {column}, which means nothing to this version")]
     Damaged { column: String, value: String },

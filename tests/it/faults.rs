@@ -289,23 +289,33 @@ async fn holds(left: &Behind, store: &Store, owed: usize, point: &str, copies: u
     assert_eq!(found.expect("the index answers").total, 1, "{point}: the page can be searched, once");
 }
 
+/// Outside the data folder, which may be full.
+fn log_of(left: &Behind) -> PathBuf {
+    left.config().with_file_name("log")
+}
+
+/// All that the daemons of this folder have said.
+fn said(left: &Behind) -> String {
+    std::fs::read_to_string(log_of(left)).unwrap_or_default()
+}
+
 fn start(left: &Behind, fault: Option<&str>) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_leakwatch"));
     command.arg("run").arg("--config").arg(left.config()).env_remove(VARIABLE);
     // As a service manager does: it is told when the daemon is ready.
-    command.env("NOTIFY_SOCKET", left.data().join("notify"));
+    command.env("NOTIFY_SOCKET", left.config().with_file_name("notify"));
     if let Some(point) = fault {
         command.env(VARIABLE, point);
     }
     command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
-    let log = std::fs::File::options().create(true).append(true).open(left.data().join("log"));
+    let log = std::fs::File::options().create(true).append(true).open(log_of(left));
     command.stderr(log.expect("a log"));
     command.spawn().expect("the binary starts")
 }
 
 /// A daemon that has told its service manager that it is ready.
 async fn ready(left: &Behind, what: &str) -> Child {
-    let at = left.data().join("notify");
+    let at = left.config().with_file_name("notify");
     // The socket of an earlier life is there, and nobody listens on it.
     let _ = std::fs::remove_file(&at);
     let bell = UnixDatagram::bind(at).expect("a socket");

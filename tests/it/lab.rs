@@ -2,6 +2,7 @@
 //! Postfix, Dovecot, nginx, PostgreSQL, WordPress. Each test starts what it needs on free ports of loopback, waits for
 //! it to answer and stops it at the end, also when it fails. `make lab` runs them; without it they say so and do nothing.
 
+mod clock;
 mod daemon;
 mod faults;
 mod imap;

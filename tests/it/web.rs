@@ -33,6 +33,7 @@ const HOSTILE: &str = "<script>alert(1)</script>\"'&";
 const SECRET: &str = "500100732259";
 
 struct Bed {
+    metrics: Metrics,
     store: Store,
     clock: HandClock,
     router: Router,
@@ -126,12 +127,13 @@ impl Bed {
         let counted = rung.clone();
         // The sender may go: the configuration does not change.
         let view = tokio::sync::watch::channel(Arc::new(view())).1;
+        let metrics = Metrics::new();
         let context = Context {
             store: store.clone(),
             index: Arc::new(index),
             clock: Arc::new(clock.clone()),
             health: Health::default(),
-            metrics: Metrics::new(),
+            metrics: metrics.clone(),
             view,
             validate: validate(folder.path().join("config")),
             ring: Arc::new(move || {
@@ -149,7 +151,7 @@ impl Bed {
             assert!(store.change_config(&change).await.expect("kept"));
         }
         let kept = store.config_items().await.expect("items")[0].at;
-        Bed { store, clock, router, rung, finding, document, alert, letter, kept, folder }
+        Bed { metrics, store, clock, router, rung, finding, document, alert, letter, kept, folder }
     }
 
     /// A person with these grants and a session of two hours.

@@ -74,7 +74,7 @@ async fn a_faulty_change_is_refused_and_the_old_state_kept() {
 async fn refuses(left: &super::Behind, names: &str) {
     let mut daemon = super::start(left, None);
     let ended = tokio::time::timeout(super::PATIENCE, daemon.wait()).await.expect("it ends by itself");
-    let log = std::fs::read_to_string(left.data().join("log")).expect("its log");
+    let log = super::said(left);
     assert_eq!(ended.expect("it is our child").code(), Some(2), "{log}");
     assert!(log.contains(names), "{names}: {log}");
 }

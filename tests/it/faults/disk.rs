@@ -1,21 +1,19 @@
-//! A disk that is really full, and one that cannot be written to: a small file system of memory in a namespace of its
-//! own (`unshare -rm`), with the real daemon on it. Rooms close in order and open again by themselves, letters leave all
-//! the same, and nothing is left half-written.
+//! A disk that is really full, and one that cannot be written to: each test runs itself again in a namespace of its own
+//! (`unshare -rm`), where any user may mount a small file system of memory, with the real daemon on it. Rooms close in
+//! order and open again by themselves, letters leave all the same, and nothing is left half-written.
 
 use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::Stdio;
-use std::sync::Arc;
 
-use leakwatch::model::{Cause, Delivery};
-use leakwatch::runtime::SystemClock;
-use leakwatch::store::{Settings, Store};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use leakwatch::model::{Cause, Delivery, Time};
+use leakwatch::store::Store;
+use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::process::{Child, Command};
 
-use super::{ALERTS, Behind, FEED, PATIENCE, left_behind, until};
+use super::{ALERTS, Behind, FEED, PATIENCE, end, left_behind, ready, said, start, store, until};
 use crate::app::letters::{SECRET, leak, quiet};
 use crate::support::smtp::{Act, Script, Step};
 use crate::support::web::{Entry, rss};
@@ -24,23 +22,45 @@ const MB: u64 = 1 << 20;
 /// Of the small file system.
 const SIZE: u64 = 160 * MB;
 const FLOOR: u64 = 64 * MB;
+/// Says to a test that it is inside.
+const INSIDE: &str = "LEAKWATCH_TEST_ROOM";
 
-/// Moves the data folder onto a small file system, then obeys line by line.
-const SHELL: &str = r#"set -e
-mkdir "$1.small"
-mount -t tmpfs -o "size=$2" none "$1.small"
-cp -a "$1/." "$1.small/"
-mount --move "$1.small" "$1"
-set +e
-echo moved
-while read -r line; do eval "$line"; done"#;
+/// Runs the test that asks once more, inside; true: this is inside.
+async fn inside() -> bool {
+    if std::env::var_os(INSIDE).is_some() {
+        return true;
+    }
+    let name = std::thread::current().name().expect("a test's thread has its name").to_owned();
+    let mut again = Command::new("unshare");
+    again.arg("-rm").arg(std::env::current_exe().expect("this program")).args([
+        "--exact",
+        &name,
+        "--nocapture",
+    ]);
+    let done =
+        again.env(INSIDE, "1").kill_on_drop(true).output().await.expect("unshare (util-linux) is installed");
+    let said = format!("{}{}", String::from_utf8_lossy(&done.stdout), String::from_utf8_lossy(&done.stderr));
+    assert!(done.status.success() && said.contains("1 passed"), "{name}: {said}");
+    false
+}
 
-/// A shell that alone sees the small file system, apart from those who look over its shoulder.
+async fn run(program: &str, args: &[&str]) {
+    let done = Command::new(program).args(args).output().await.expect("it is installed");
+    assert!(done.status.success(), "{program} {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+}
+
+/// A data folder on a small file system, and the daemon on it.
 struct Room {
     left: Behind,
-    shell: Child,
-    orders: ChildStdin,
-    answers: Lines<BufReader<ChildStdout>>,
+    daemon: Option<Child>,
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("{}", said(&self.left));
+        }
+    }
 }
 
 impl Room {
@@ -49,68 +69,33 @@ impl Room {
         let text = fs::read_to_string(&file).expect("read");
         fs::write(&file, text.replace("[server]\n", &format!("[server]\nfloor = \"{floor}B\"\n")))
             .expect("written");
-        let mut shell = Command::new("unshare");
-        shell.args(["-rm", "sh", "-c", SHELL, "room"]).arg(left.data()).arg(SIZE.to_string());
-        let shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).kill_on_drop(true).spawn();
-        let mut shell = shell.expect("unshare (util-linux) is installed");
-        let orders = shell.stdin.take().expect("piped");
-        let answers = BufReader::new(shell.stdout.take().expect("piped")).lines();
-        let mut room = Room { left, shell, orders, answers };
-        assert_eq!(room.answer().await, "moved", "a user may make a namespace and mount memory in it");
-        room
+        let data = left.data().display().to_string();
+        let small = format!("{data}.small");
+        fs::create_dir(&small).expect("made");
+        run("mount", &["-t", "tmpfs", "-o", &format!("size={SIZE}"), "none", &small]).await;
+        run("cp", &["-a", &format!("{data}/."), &small]).await;
+        run("mount", &["--move", &small, &data]).await;
+        Room { left, daemon: None }
     }
 
-    /// The data folder, looked at from outside.
     fn data(&self) -> PathBuf {
-        let id = self.shell.id().expect("it runs");
-        let inside = self.left.data();
-        PathBuf::from(format!("/proc/{id}/root")).join(inside.strip_prefix("/").expect("an absolute path"))
+        self.left.data()
     }
 
-    async fn order(&mut self, line: &str) {
-        self.orders.write_all(format!("{line}\n").as_bytes()).await.expect("the shell listens");
-    }
-
-    async fn answer(&mut self) -> String {
-        let line = tokio::time::timeout(PATIENCE, self.answers.next_line()).await.expect("an answer in time");
-        line.expect("the shell speaks").unwrap_or_default()
-    }
-
-    fn log(&self) -> PathBuf {
-        self.left.config().join("../log")
-    }
-
-    fn said(&self) -> String {
-        fs::read_to_string(self.log()).unwrap_or_default()
-    }
-
-    fn command(&self) -> String {
-        let (program, config) = (env!("CARGO_BIN_EXE_leakwatch"), self.left.config());
-        format!("{program} run --config {} >/dev/null 2>>{}", config.display(), self.log().display())
-    }
-
-    /// Starts the daemon and waits until it runs.
     async fn start(&mut self) {
-        let before = self.said().matches("running").count();
-        let command = self.command();
-        self.order(&format!("{command} & daemon=$!")).await;
-        until("it runs", async || self.said().matches("running").count() > before).await;
+        self.daemon = Some(ready(&self.left, "on a small disk").await);
     }
 
     /// Ends it as a service manager does; it must end well.
     async fn stop(&mut self) {
-        self.order("kill -TERM $daemon; wait $daemon; echo ended $?").await;
-        assert_eq!(self.answer().await, "ended 0", "{}", self.said());
-    }
-
-    async fn store(&self) -> Store {
-        let settings = Settings::new(format!("sqlite:{}/leakwatch.db", self.data().display()), "test");
-        Store::attach(&settings, Arc::new(SystemClock)).await.expect("it is opened beside the daemon")
+        let mut daemon = self.daemon.take().expect("it runs");
+        let ended = end(&mut daemon).await;
+        assert!(ended.success(), "{ended}");
     }
 
     /// What the daemon says at an address of its page.
     async fn page(&self, path: &str) -> String {
-        let log = self.said();
+        let log = said(&self.left);
         let at =
             log.rsplit("The page: http://").next().and_then(|rest| rest.split('/').next()).expect("its page");
         let mut stream = TcpStream::connect(at).await.expect("it listens");
@@ -174,9 +159,10 @@ impl Room {
         let mut letters = self.left.relay.letters();
         assert!(letters.len() >= alerts, "{} letters", letters.len());
         let sent = letters.len();
+        letters.sort_by(|a, b| a.bytes.cmp(&b.bytes));
         letters.dedup_by(|a, b| a.bytes == b.bytes);
         assert_eq!(letters.len(), sent, "none came twice");
-        let open = rows.outages(leakwatch::model::Time(0), rows.now().await.expect("the time")).await;
+        let open = rows.outages(Time(0), rows.now().await.expect("the time")).await;
         let open: Vec<_> =
             open.expect("the store answers").into_iter().filter(|o| o.scope == "disk").collect();
         assert!(open.iter().all(|o| o.to.is_some()), "it is over: {open:#?}");
@@ -185,16 +171,19 @@ impl Room {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_fills_closes_rooms_in_order_and_letters_leave() {
+    if !inside().await {
+        return;
+    }
     let mut room = Room::new(left_behind(ALERTS, true).await, FLOOR).await;
     room.start().await;
-    let rows = room.store().await;
+    let rows = store(&room.left).await;
     room.told(&rows, 1).await;
     until("the reserve is made", async || room.data().join("reserve").exists()).await;
 
     // A letter is on its way, and rests.
     room.left.relay.play(Script::default().at(Step::Rcpt, Act::Say("451 4.3.0 later")));
     room.publish(&[quiet(2), leak(3, SECRET), leak(4, "tok-second01")]);
-    rows.ask("visit", &serde_json::json!({ "crawl": "news" }), "anna").await.expect("asked");
+    rows.ask("visit", &json!({ "crawl": "news" }), "anna").await.expect("asked");
     until("its letter is written", async || rows.letters(None, 9, 0).await.expect("read").len() == 2).await;
 
     for (left, floor) in [(FLOOR - MB, 1), (FLOOR / 2 - MB, 2), (FLOOR / 4 - MB, 3)] {
@@ -203,11 +192,10 @@ async fn a_disk_that_fills_closes_rooms_in_order_and_letters_leave() {
         assert!(room.page("/readyz").await.contains(&format!("\"disk_floor\":{floor}")));
     }
     let visits = rows.visits("news", 9).await.expect("read").len();
-    rows.ask("visit", &serde_json::json!({ "crawl": "news" }), "anna").await.expect("asked");
+    rows.ask("visit", &json!({ "crawl": "news" }), "anna").await.expect("asked");
     room.fill(0);
     room.left.relay.play(Script::default());
     room.told(&rows, 2).await;
-    assert!(!room.data().join("reserve").exists(), "it was given for the letter");
     assert_eq!(rows.visits("news", 9).await.expect("read").len(), visits, "no visit began");
     let letters = room.left.relay.letters();
     assert_eq!(letters.len(), 2, "each once");
@@ -215,8 +203,7 @@ async fn a_disk_that_fills_closes_rooms_in_order_and_letters_leave() {
     room.publish(&[leak(3, SECRET), leak(4, "tok-second01"), leak(5, "tok-third001")]);
     fs::remove_file(room.data().join("filler")).expect("there is room again");
     room.told(&rows, 3).await;
-    let told =
-        rows.outages(leakwatch::model::Time(0), rows.now().await.expect("the time")).await.expect("read");
+    let told = rows.outages(Time(0), rows.now().await.expect("the time")).await.expect("read");
     assert!(
         told.iter().any(|o| o.scope == "disk" && o.cause == Cause::OwnCrash),
         "a row tells of it: {told:#?}"
@@ -227,17 +214,21 @@ async fn a_disk_that_fills_closes_rooms_in_order_and_letters_leave() {
 /// Without a floor everything runs into the end of the disk.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_ran_into_the_end_of_the_disk_goes_on_when_there_is_room() {
+    if !inside().await {
+        return;
+    }
     let mut room = Room::new(left_behind(ALERTS, true).await, 1).await;
     room.start().await;
-    let rows = room.store().await;
+    let rows = store(&room.left).await;
     room.told(&rows, 1).await;
     let many: Vec<Entry> = (0..40).map(|n| leak(100 + n, &format!("tok-many{n:04}"))).collect();
+    room.fill(MB);
     room.publish(&many);
-    rows.ask("visit", &serde_json::json!({ "crawl": "news" }), "anna").await.expect("asked");
+    rows.ask("visit", &json!({ "crawl": "news" }), "anna").await.expect("asked");
     room.fill(0);
     until("something finds no room", async || {
-        let log = room.said();
-        log.contains("full") || log.contains("No space left") || log.contains("no room")
+        let log = said(&room.left);
+        ["full", "No space left", "no room", "no new visits"].iter().any(|word| log.contains(word))
     })
     .await;
     fs::remove_file(room.data().join("filler")).expect("there is room again");
@@ -250,13 +241,17 @@ async fn what_ran_into_the_end_of_the_disk_goes_on_when_there_is_room() {
 /// A start on a full disk: a letter is owed, and it leaves.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_daemon_that_starts_on_a_full_disk_sends_what_is_owed() {
+    if !inside().await {
+        return;
+    }
     let left = left_behind(ALERTS, true).await;
     super::dies(&left, "letter.committed").await;
     let mut room = Room::new(left, FLOOR).await;
     assert!(room.data().join("reserve").exists(), "an earlier life held it back");
     room.fill(0);
     room.start().await;
-    let rows = room.store().await;
+    assert!(!room.data().join("reserve").exists(), "it is given for what is owed");
+    let rows = store(&room.left).await;
     room.told(&rows, 1).await;
     assert_eq!(room.floor().await, 3);
     fs::remove_file(room.data().join("filler")).expect("there is room again");
@@ -265,22 +260,26 @@ async fn a_daemon_that_starts_on_a_full_disk_sends_what_is_owed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disk_that_cannot_be_written_to_is_a_clear_error() {
+    if !inside().await {
+        return;
+    }
     let mut room = Room::new(left_behind(ALERTS, true).await, FLOOR).await;
     let data = room.left.data().display().to_string();
-    let command = room.command();
-    for (folder, named) in [("", "lock"), ("/archive", "archive"), ("/index", "index")] {
-        room.order(&format!("mount --bind {data}{folder} {data}{folder}")).await;
-        room.order(&format!("mount -o remount,ro,bind {data}{folder}")).await;
-        let before = room.said().len();
-        room.order(&format!("{command}; echo ended $?")).await;
-        assert_eq!(room.answer().await, "ended 2", "{}", room.said());
-        let said = room.said()[before..].to_owned();
-        assert!(said.contains(named) && said.to_lowercase().contains("read-only"), "{folder}: {said}");
-        room.order(&format!("umount {data}{folder}")).await;
+    for (folder, named) in [("", "leakwatch.db"), ("/archive", "archive"), ("/index", "index")] {
+        let path = format!("{data}{folder}");
+        run("mount", &["--bind", &path, &path]).await;
+        run("mount", &["-o", "remount,ro,bind", &path]).await;
+        let before = said(&room.left).len();
+        let mut refused = start(&room.left, None);
+        let ended = tokio::time::timeout(PATIENCE, refused.wait()).await.expect("it ends by itself");
+        let words = said(&room.left)[before..].to_owned();
+        assert_eq!(ended.expect("it is our child").code(), Some(2), "{words}");
+        assert!(words.contains(named) && words.to_lowercase().contains("read-only"), "{folder}: {words}");
+        run("umount", &[&path]).await;
     }
-    assert!(room.left.relay.letters().is_empty(), "no false state: {}", room.said());
+    assert!(room.left.relay.letters().is_empty(), "no false state");
     room.start().await;
-    let rows = room.store().await;
+    let rows = store(&room.left).await;
     room.told(&rows, 1).await;
     room.holds(&rows, 1).await;
 }

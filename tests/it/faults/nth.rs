@@ -53,13 +53,16 @@ async fn killed(n: u64, database: Option<String>) -> bool {
         died.is_some() || settled(&rows, 1).await
     })
     .await;
-    let Some(died) = died else {
-        assert!(end(&mut daemon).await.success(), "{what}");
+    let died = match died {
+        Some(died) => died,
+        None => end(&mut daemon).await,
+    };
+    if died.success() {
         holds(&left, &rows, 1, &what, 1).await;
         return false;
-    };
+    }
     assert_eq!(died.signal(), Some(6), "{what}: it died by another cause: {died}");
-    let log = std::fs::read_to_string(left.data().join("log")).expect("its log");
+    let log = super::said(&left);
     let point = log.split("the fault at `").nth(1).and_then(|rest| rest.split('`').next());
     let point = point.unwrap_or_else(|| panic!("{what}: no point in its log: {log}")).to_owned();
     recovers(&left, 1, &format!("{what}, {point}"), copies(&point)).await;

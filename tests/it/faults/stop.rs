@@ -13,20 +13,20 @@ const ROBOTS: &str = "127.0.0.1/robots.txt";
 #[tokio::test(flavor = "multi_thread")]
 async fn told_while_it_starts_it_ends_well() {
     let left = left_behind(ALERTS, true).await;
-    let mut opened = 0;
+    let log = || super::said(&left);
     for life in 0..12 {
+        let before = log().len();
         let mut daemon = start(&left, None);
         // Real time: another process starts.
         #[allow(clippy::disallowed_methods, reason = "another process starts on real time")]
         tokio::time::sleep(Duration::from_millis(30 * life)).await;
         let ended = end(&mut daemon).await;
-        let log = std::fs::read_to_string(left.data().join("log")).expect("its log");
-        // Before its first line of code no program hears anything, and nothing was opened.
-        let unborn = ended.signal() == Some(TERM) && opened == 0;
-        assert!(ended.success() || unborn, "told after {} ms: {ended}: {log}", 30 * life);
-        opened += usize::from(ended.success());
+        // Before its first line of code no program hears anything, and nothing was opened, nor said.
+        let unborn = ended.signal() == Some(TERM) && log().len() == before;
+        assert!(ended.success() || unborn, "told after {} ms: {ended}: {}", 30 * life, log());
     }
-    assert!(opened > 0, "it was never told late enough to hear it");
+    let mut daemon = ready(&left, "late enough").await;
+    assert!(end(&mut daemon).await.success());
     recovers(&left, 1, "after twelve starts", 1).await;
 }
 

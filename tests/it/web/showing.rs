@@ -110,3 +110,23 @@ async fn health_and_readiness() {
     assert_eq!(broken.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert!(broken.body.contains("under the code <code>"), "the log's code is told: {}", broken.body);
 }
+
+#[tokio::test]
+async fn a_full_disk_and_a_clock_that_was_set_are_told_of() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("reader", "romashka")]).await;
+    let calm = bed.get("/", Some(&anna)).await.body;
+    assert!(!calm.contains("Letters go on") && !calm.contains("clock was set"), "{calm}");
+    for (floor, words) in [(1, "no place is visited"), (2, "not in the search"), (3, "The disk is full")] {
+        bed.metrics.disk_floor.set(floor);
+        assert!(bed.get("/", Some(&anna)).await.body.contains(words), "{floor}");
+        let ready: serde_json::Value =
+            serde_json::from_str(&bed.get("/readyz", None).await.body).expect("JSON");
+        assert_eq!(ready["disk_floor"], floor);
+    }
+    let now = bed.store.now().await.expect("the time");
+    bed.store.clock_was_set(now - 2 * HOUR, now, "forward").await.expect("told");
+    assert!(bed.get("/", Some(&anna)).await.body.contains("clock was set forward, by 2"));
+    bed.store.clock_was_set(now, now - HOUR, "back").await.expect("told");
+    assert!(bed.get("/", Some(&anna)).await.body.contains("clock was set back"));
+}
