@@ -12,13 +12,8 @@ use super::compile::{self, Current};
 use super::{Bells, Currents, Reader, requests};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
-<<<<<<< HEAD
-use crate::config::{Bounces, Stored};
+use crate::config::Stored;
 use crate::model::{Cause, Time};
-=======
-use crate::config::Config;
-use crate::model::{Cause, Fault};
->>>>>>> s2-fetch
 use crate::pipeline::floor::{Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
