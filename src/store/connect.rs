@@ -7,7 +7,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, ConnectOptions, Executor, Row};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions, Connection, Executor, Row};
 
 use super::StoreError;
 
@@ -119,6 +119,9 @@ async fn sqlite(url: &str) -> Result<Pools, StoreError> {
         .idle_timeout(None)
         .max_lifetime(None)
         .after_connect(|on, _| Box::pin(writer(on)))
+        // A full disk ends a transaction behind sqlx's back: its rollback then fails, and the connection would refuse
+        // every transaction after it.
+        .before_acquire(|on, _| Box::pin(async move { Ok(!on.is_in_transaction()) }))
         .connect_with(options(url)?)
         .await?;
     let read = AnyPoolOptions::new()
