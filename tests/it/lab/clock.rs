@@ -60,7 +60,6 @@ async fn a_clock_that_is_set_stops_nothing() {
     };
     let mut daemon = written.start().await;
     daemon.seen_all().await;
-    let mut told = 0;
     for (hand, words, count) in [
         ("+86400", "среди них покупатели садового инвентаря из северных областей", 1),
         ("+82800", "теперь уже речь идёт о списках поставщиков мебели и посуды", 2),
@@ -71,8 +70,7 @@ async fn a_clock_that_is_set_stops_nothing() {
         until("visits go on", SOON, async || (daemon.crawls().await[0].visits > before + 1).then_some(()))
             .await;
         web.put("/", &rumour(words));
-        told += 1;
-        until("a letter leaves", SOON, async || (relay.letters().len() == told).then_some(())).await;
+        until("a letter leaves", SOON, async || (relay.letters().len() == count).then_some(())).await;
     }
     let lengths = set(&daemon).await;
     assert!(lengths.iter().any(|by| by.as_secs().abs_diff(DAY) < 60), "forward, a stretch: {lengths:?}");
