@@ -129,11 +129,14 @@ mod tests {
     async fn a_clock_that_is_set_keeps_nobody_asleep() {
         let clock = HandClock::new(Time(10_000_000));
         let began = clock.steady();
-        let sleeper = clock.sleep(Duration::from_secs(10));
+        let ten = Duration::from_secs(10);
+        let sleepers = [clock.sleep(ten), clock.sleep_until(clock.now() + ten)];
         clock.jump(Time(0));
-        clock.advance(Duration::from_secs(10));
-        sleeper.await;
-        let sleeper = clock.sleep(Duration::from_secs(86_400));
+        clock.advance(ten);
+        for sleeper in sleepers {
+            sleeper.await;
+        }
+        let sleeper = clock.sleep_until(clock.now() + Duration::from_secs(86_400));
         clock.jump(Time(200_000_000));
         sleeper.await;
         assert_eq!(clock.steady() - began, Duration::from_secs(10), "setting a clock makes no time");
