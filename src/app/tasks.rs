@@ -336,7 +336,7 @@ pub struct Reload {
     store: Store,
     currents: watch::Sender<Arc<Current>>,
     setups: watch::Sender<Arc<Setup>>,
-    poll: Bell,
+    bells: Bells,
 }
 
 impl Reload {
@@ -345,9 +345,9 @@ impl Reload {
         store: Store,
         currents: watch::Sender<Arc<Current>>,
         setups: watch::Sender<Arc<Setup>>,
-        poll: Bell,
+        bells: Bells,
     ) -> Reload {
-        Reload { reader, store, currents, setups, poll }
+        Reload { reader, store, currents, setups, bells }
     }
 }
 
@@ -379,7 +379,8 @@ impl Task for Reload {
                 let crawls = current.setup.places.len();
                 self.setups.send_replace(current.setup.clone());
                 self.currents.send_replace(Arc::new(current));
-                self.poll.ring();
+                self.bells.poll.ring();
+                self.bells.rematch.ring();
                 tracing::info!(crawls, "the changed configuration is in use");
             }
             Err(error) => refused(format!("{error:#}")),

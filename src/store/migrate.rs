@@ -11,7 +11,8 @@ use super::{Pools, StoreError};
 use crate::model::{Key, Time};
 
 /// In order; the version is the place in this list, from 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_rematch.sql")];
 
 /// What the schema words mean on each database.
 const SQLITE: [(&str, &str); 2] =
@@ -34,6 +35,7 @@ statements! {
     VOID_GATES = "UPDATE gate SET lease_until = 0, token = token + 1 WHERE lease_until > 0";
     VOID_ALERTS = "UPDATE alert SET lease_until = 0, token = 0 WHERE lease_until > 0";
     VOID_LETTERS = "UPDATE letter SET lease_until = 0, token = 0 WHERE lease_until > 0";
+    VOID_REMATCHES = "UPDATE rematch SET lease_until = 0, token = token + 1 WHERE lease_until > 0";
     VOID_REQUESTS = "UPDATE request SET lease_until = 0 WHERE lease_until > 0 AND done IS NULL";
 }
 
@@ -63,7 +65,7 @@ pub(super) async fn migrate(pools: &Pools, now: Time) -> Result<Key, StoreError>
 /// Where one process holds the folder, whatever was leased before this start is nobody's.
 pub(super) async fn void_leases(pools: &Pools) -> Result<(), StoreError> {
     let mut tx = pools.begin().await?;
-    for statement in [VOID_CRAWLS, VOID_GATES, VOID_ALERTS, VOID_LETTERS, VOID_REQUESTS] {
+    for statement in [VOID_CRAWLS, VOID_GATES, VOID_ALERTS, VOID_LETTERS, VOID_REMATCHES, VOID_REQUESTS] {
         run(&mut tx, statement, args![]).await?;
     }
     Ok(tx.commit().await?)

@@ -13,6 +13,7 @@ mod connect;
 mod crawls;
 mod digests;
 mod documents;
+mod entries;
 mod error;
 mod findings;
 mod gates;
@@ -22,6 +23,7 @@ mod letters;
 mod migrate;
 mod outages;
 mod promise;
+mod rematch;
 mod requests;
 mod retain;
 pub mod rows;
@@ -63,11 +65,13 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         admit::PAGES,
         admit::FINDINGS,
         admit::END,
+        admit::REMATCH,
         alerts::STATEMENTS,
         baselines::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,
         documents::STATEMENTS,
+        entries::STATEMENTS,
         findings::STATEMENTS,
         gates::STATEMENTS,
         judge::STATEMENTS,
@@ -76,6 +80,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         migrate::STATEMENTS,
         outages::STATEMENTS,
         promise::STATEMENTS,
+        rematch::STATEMENTS,
         requests::STATEMENTS,
         retain::STATEMENTS,
         sessions::STATEMENTS,
@@ -111,8 +116,8 @@ impl Pools {
 }
 
 impl Store {
-    /// For the daemon: connects, migrates, turns the silence since its last heartbeat into an outage and, on SQLite,
-    /// voids what an earlier process had leased.
+    /// For the daemon: connects, migrates, closes the visits that a dead daemon was on, turns the silence since the last
+    /// heartbeat into an outage and, on SQLite, voids what an earlier process had leased.
     ///
     /// # Errors
     /// `Newer` when the database was written by a newer version; whatever connecting gives.
@@ -121,6 +126,7 @@ impl Store {
         if store.inner.pools.backend == Backend::Sqlite {
             migrate::void_leases(&store.inner.pools).await?;
         }
+        store.close_dead_visits().await?;
         store.record_silence().await?;
         Ok(store)
     }

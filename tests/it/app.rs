@@ -5,4 +5,5 @@ mod late;
 pub mod letters;
 mod postgres;
 mod quiet;
+pub mod rematch;
 mod restart;

@@ -2,6 +2,8 @@
 //! beyond one copy where the relay's answer was not recorded, no letter is marked sent that was not, and the archive
 //! verifies. The steps are read from the source: a point that this table does not name fails the build.
 
+mod rematch;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -51,7 +53,8 @@ const LOOK: Duration = Duration::from_millis(250);
 
 #[test]
 fn every_point_in_the_source_is_in_the_table() {
-    let named: BTreeSet<String> = POINTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let points = POINTS.iter().map(|(name, _)| name).chain(rematch::POINTS.iter().map(|(name, _)| name));
+    let named: BTreeSet<String> = points.map(|name| (*name).to_owned()).collect();
     let written = Regex::new(r#"fault!\(\s*"([^"]+)"\s*\)"#).expect("a fixed expression");
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
@@ -120,6 +123,26 @@ async fn left_behind(recipients: &[(&'static str, &'static [&'static str])], vis
     } else {
         publish(&[quiet(1), quiet(2), leak(3, SECRET)]);
     }
+    app.finish().await
+}
+
+/// A daemon that had read these pages sixteen days ago by this keyword set, and was off since.
+async fn left_with(
+    recipients: &[(&'static str, &'static [&'static str])],
+    set: &str,
+    pages: &[Entry],
+) -> Left {
+    let now = SystemClock.now();
+    let written = Written {
+        crawls: vec![("news", "feed", "http://WEB/feed.xml")],
+        recipients: recipients.to_vec(),
+        zone: by_day(now),
+        set: set.to_owned(),
+        ..Written::default()
+    };
+    let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
+    app.web.page(FEED, "application/rss+xml", rss("http://news.test", pages));
+    app.turn("poll").await;
     app.finish().await
 }
 
