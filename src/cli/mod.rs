@@ -21,6 +21,8 @@ mod index;
 pub mod init;
 pub mod keyword_sets;
 mod plan;
+mod rehearse;
+mod rematch;
 pub mod restore;
 pub mod robots;
 mod rows;
@@ -75,7 +77,7 @@ enum Command {
     #[command(after_help = "Example: leakwatch doctor --json")]
     Doctor(calls::DoctorArgs),
     /// Write what was made on the web page as files
-    #[command(after_help = "Example: leakwatch export exported/")]
+    #[command(after_help = "Example: leakwatch export config --move")]
     Export(calls::ExportArgs),
     /// Match files or standard input
     #[command(after_help = "Example: leakwatch scan --keyword-sets keyword-sets report.txt")]
@@ -105,7 +107,7 @@ enum Command {
     /// Full text over everything kept
     #[command(after_help = "Example: leakwatch search 'утечка AND host:forum.test' --limit 5")]
     Search(search::Args),
-    /// Crawls: list, visit now
+    /// Crawls: list, visit now, rehearse, check
     #[command(subcommand)]
     Crawl(crawl::Command),
     /// Findings, newest first
@@ -126,6 +128,9 @@ enum Command {
     /// Send a letter that proves that letters arrive
     #[command(after_help = "Example: leakwatch test-letter soc")]
     TestLetter(test_letter::Args),
+    /// What is kept, matched anew: list, start, show
+    #[command(subcommand)]
+    Rematch(rematch::Command),
     /// The archive: verify every record
     #[command(subcommand)]
     Evidence(evidence::Command),
@@ -202,6 +207,7 @@ pub fn main() -> ExitCode {
         Command::Why(args) => why::run(config, args),
         Command::Ack(args) => ack::run(config, args),
         Command::TestLetter(args) => test_letter::run(config, args),
+        Command::Rematch(command) => rematch::run(config, command),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
         Command::Account(command) => account::run(config, command),

@@ -150,6 +150,7 @@ impl Rematch {
         claimed: &mut ClaimedRematch,
         stop: &CancellationToken,
     ) -> anyhow::Result<Again> {
+        crate::fault!("rematch.claimed")?;
         // A daemon that has not read the changed configuration yet cannot look for what changed in it.
         if claimed.entries.iter().any(|(id, digest)| setup.entries.get(id) != Some(digest)) {
             return Ok(Again::Later);
@@ -214,7 +215,7 @@ impl Rematch {
                 return Ok(false);
             }
         }
-        crate::fault!("rematch.admitted");
+        crate::fault!("rematch.admitted")?;
         let covered = |one: &Kept| Covered {
             crawl: one.row.crawl.clone(),
             url: one.row.url.clone(),
@@ -224,7 +225,7 @@ impl Rematch {
         if !self.store.step_rematch(claimed, next, &covered, LEASE).await? {
             return Ok(false);
         }
-        crate::fault!("rematch.stepped");
+        crate::fault!("rematch.stepped")?;
         claimed.next = next;
         Ok(true)
     }
@@ -311,7 +312,7 @@ impl Rematch {
             };
             let drafts = baselines.owed(&oldest);
             if !drafts.is_empty() && self.store.owe_rematch(&untold, &drafts).await? > 0 {
-                crate::fault!("rematch.owed");
+                crate::fault!("rematch.owed")?;
                 self.dispatch.ring();
             }
         }
@@ -337,7 +338,6 @@ impl Task for Rematch {
             return Ok(Again::Later);
         }
         let Some(mut claimed) = self.store.claim_rematch(LEASE).await? else { return Ok(Again::Later) };
-        crate::fault!("rematch.claimed");
         let again = self.go_on(&setup, &mut claimed, stop).await;
         self.store.release_rematch(&claimed).await?;
         let again = again?;

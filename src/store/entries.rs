@@ -124,7 +124,7 @@ impl Store {
         run(&mut tx, NOTED, args![]).await?;
         tx.commit().await?;
         if rematch.is_some() {
-            crate::fault!("rematch.queued");
+            crate::fault!("rematch.queued")?;
         }
         Ok(counts)
     }

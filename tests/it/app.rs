@@ -5,5 +5,7 @@ mod late;
 pub mod letters;
 mod postgres;
 mod quiet;
+mod refused;
 pub mod rematch;
 mod restart;
+mod stored;

@@ -101,7 +101,7 @@ macro_rules! on_both {
 }
 
 on_both! {
-    opening: every_statement_is_prepared, a_newer_schema_is_refused, the_key_stays, a_start_voids_leases_on_sqlite,
+    opening: every_statement_is_prepared, a_newer_schema_is_refused, the_key_stays, a_start_voids_its_own_leases,
         silence_is_an_outage, the_clock_of_leases, visits_of_a_dead_daemon_are_over;
     earlier: data_of_the_first_schema_owes_what_it_owed, a_migration_that_fails_leaves_the_data_as_it_was;
     rematching: changed_entries_owe_a_rematch, one_rematch_at_a_time_and_under_its_token,

@@ -62,7 +62,7 @@ impl Store {
         rewrite_hits(on, admission, id, &found.ids).await?;
         run(on, BROUGHT, args![admission.rematch, found.new]).await?;
         let n = number.write(on, &admission.id, "rematch", now).await?;
-        crate::fault!("rematch.before_commit");
+        crate::fault!("rematch.before_commit").map_err(StoreError::from)?;
         tx.commit().await.map_err(StoreError::from)?;
         Ok(Admitted { n, visit: 0, new_documents: 0, new_findings: found.new, alerts: found.alerts })
     }

@@ -125,8 +125,8 @@ pub async fn data_of_the_first_schema_owes_what_it_owed(bed: Bed) {
 pub async fn a_migration_that_fails_leaves_the_data_as_it_was(bed: Bed) {
     let url = first(&bed).await;
     let mut on = sqlx::AnyConnection::connect(&url).await.expect("the database");
-    // In the way of the last statements of the migration.
-    on.execute("CREATE TABLE mute (id BIGINT)").await.expect("a table");
+    // In the way of the migration, after its first table.
+    on.execute("CREATE TABLE rematch (id BIGINT)").await.expect("a table");
     let settings = Settings { url: url.clone(), owner: "two".into(), clock_from: ClockFrom::Clock };
     let clock = std::sync::Arc::new(bed.clock.clone());
     Store::open(&settings, clock.clone()).await.expect_err("the migration fails");
@@ -137,7 +137,7 @@ pub async fn a_migration_that_fails_leaves_the_data_as_it_was(bed: Bed) {
     assert_eq!(version, 1);
     on.execute("SELECT id FROM entry").await.expect_err("nothing of it is there");
     on.execute("SELECT covered FROM page").await.expect_err("nothing of it is there");
-    on.execute("DROP TABLE mute").await.expect("out of the way");
+    on.execute("DROP TABLE rematch").await.expect("out of the way");
     on.close().await.expect("closed");
     let store = Store::open(&settings, clock).await.expect("and then it goes through");
     assert_eq!(told(&store).await.len(), 7);

@@ -1,4 +1,4 @@
--- What is kept is matched anew, findings are muted, and two questions get an index.
+-- What is kept is matched anew, and two questions get an index.
 
 -- An entry of a keyword set as it is looked for now. One that is configured no longer has no row.
 CREATE TABLE entry (
@@ -35,22 +35,6 @@ CREATE INDEX rematch_open ON rematch (id) WHERE ended IS NULL;
 
 -- The last rematch that has looked at the text that the page's last fetch had; 0: none.
 ALTER TABLE page ADD COLUMN covered BIGINT NOT NULL DEFAULT 0;
-
--- Who does not want to be told of what, and until when. A mute that is over stays as a row.
-CREATE TABLE mute (
-    id      SERIAL_KEY,
-    kind    TEXT NOT NULL,   -- entry, finding, place
-    what    TEXT NOT NULL,   -- the entry's full id, the finding's number, the crawl's id
-    by_whom TEXT NOT NULL,
-    at      BIGINT NOT NULL,
-    until   BIGINT,          -- null: until it is taken back
-    reason  TEXT NOT NULL,
-    ended   BIGINT           -- when it was taken back
-);
-CREATE INDEX mute_open ON mute (kind, what) WHERE ended IS NULL;
-
--- 1: what it is about was muted when it came, so nobody was told.
-ALTER TABLE event ADD COLUMN muted BIGINT NOT NULL DEFAULT 0;
 
 -- Which file of the archive is needed, and where the archive ends.
 CREATE INDEX document_archive ON document (archive_file, archive_offset) WHERE archive_file IS NOT NULL;
