@@ -38,11 +38,11 @@ statements! {
     TOP = "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS top FROM document";
     TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM document WHERE text IS NOT NULL";
     UNDER_WAY = "SELECT id, token FROM crawl WHERE lease_until > $1 ORDER BY id";
-    BEGIN = "UPDATE rematch SET top = $3, next = $3 + 1, total = $4, waits = $5
+    BEGIN = "UPDATE rematch SET top = CAST($3 AS BIGINT), next = CAST($3 AS BIGINT) + 1, total = $4, waits = $5
         WHERE id = $1 AND token = $2 AND lease_until > $6 AND top IS NULL";
     WAITS = "SELECT top, next, bottom, waits FROM rematch WHERE id = $1 AND token = $2";
     /// A second pass, over what came meanwhile.
-    AGAIN = "UPDATE rematch SET bottom = top, top = $3, next = $3 + 1, waits = '[]'
+    AGAIN = "UPDATE rematch SET bottom = top, top = CAST($3 AS BIGINT), next = CAST($3 AS BIGINT) + 1, waits = '[]'
         WHERE id = $1 AND token = $2 AND lease_until > $4";
     END = "UPDATE rematch SET ended = $3, lease_until = 0 WHERE id = $1 AND token = $2 AND lease_until > $3";
     STEP = "UPDATE rematch SET next = $4, done = done + $5, lease_until = $6
