@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use super::entries;
 use crate::alert;
 use crate::config::Config;
 use crate::matching::Matcher;
-use crate::model::{Digest, Fault, Matches, Plan, Time, Watch};
-use crate::pipeline::judge::{CoveredSince, Rules};
+use crate::model::{Digest, Fault, Matches, Plan, Watch};
+use crate::pipeline::judge::Rules;
 use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
 use crate::sources;
@@ -55,7 +56,11 @@ impl Current {
     }
 }
 
-/// Builds sources, matcher and rules; the store tells since when each entry is looked for.
+/// Who owes a rematch when entries have changed, in the audit log.
+const BY: &str = "configuration";
+
+/// Builds sources, matcher and rules; the store tells since when each entry is looked for, and owes a rematch for those
+/// that have changed.
 pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
     let mut faults = Vec::new();
     let mut places = BTreeMap::new();
@@ -77,19 +82,21 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
         }
     };
     let (Some(matcher), true) = (matcher, faults.is_empty()) else { return Err(Faulty(faults).into()) };
-    let since = covered_since(&config, store).await.context("since when entries are looked for")?;
+    let seeds = entries::seeds(&config)?;
+    let coverage = store.sync_entries(&seeds, BY).await.context("since when entries are looked for")?;
     let rules = Rules::new(
         &config.plans,
         &config.watches,
         &config.sets,
         &config.recipients,
         Tables::default(),
-        since,
+        coverage.into_iter().collect(),
     );
     let (alerts, watches) = (letters(&config), titled(&config));
     let setup = Setup {
         places,
         matcher: Arc::new(matcher),
+        entries: seeds.into_iter().map(|seed| (seed.id, seed.judged)).collect(),
         rules: Arc::new(rules),
         plans: config.plans.clone(),
         watches,
@@ -134,31 +141,4 @@ pub(super) fn lookers(config: &Config, crawl: &str) -> (Vec<Plan>, Vec<String>) 
     let watches: Vec<_> = config.watches.iter().filter(looks).collect();
     let plans = watches.iter().filter_map(|w| config.plans.get(&w.plan).cloned()).collect();
     (plans, watches.iter().map(|w| w.id.clone()).collect())
-}
-
-/// When each entry was first looked for as it is now. Entries of the very first start were always looked for: nothing
-/// was fetched before them.
-async fn covered_since(config: &Config, store: &Store) -> anyhow::Result<CoveredSince> {
-    const ROW: &str = "entries_since";
-    let kept = store.meta_get(ROW).await?;
-    let before: Option<BTreeMap<String, (String, Time)>> =
-        kept.as_deref().map(serde_json::from_str).transpose()?;
-    let now = store.now().await?;
-    let mut rows = BTreeMap::new();
-    for entry in config.sets.iter().flat_map(|s| &s.entries) {
-        let digest = Digest::sha256(&serde_json::to_vec(&entry.matches)?).hex()[..16].to_string();
-        let since = match &before {
-            None => Time(i64::MIN),
-            Some(rows) => match rows.get(&entry.full_id()) {
-                Some((known, since)) if *known == digest => *since,
-                _ => now,
-            },
-        };
-        rows.insert(entry.full_id(), (digest, since));
-    }
-    let text = serde_json::to_string(&rows)?;
-    if kept.as_deref() != Some(&text) {
-        store.meta_set(ROW, &text).await?;
-    }
-    Ok(rows.into_iter().map(|(id, (_, since))| (id, since)).collect())
 }

@@ -2,6 +2,7 @@
 //! which differ in the [`World`] alone.
 
 mod compile;
+mod entries;
 mod folder;
 mod ontime;
 mod outlook;
@@ -28,6 +29,7 @@ use crate::pipeline::floor::{Floor, Reserve};
 use crate::pipeline::ingest::Ingest;
 use crate::pipeline::poll::Poll;
 use crate::pipeline::reindex::Reindex;
+use crate::pipeline::rematch::Rematch;
 use crate::pipeline::retention::Retention;
 use crate::pipeline::visit::Visits;
 use crate::pipeline::worker::Worker;
@@ -71,6 +73,7 @@ pub struct Bells {
     pub reindex: Bell,
     pub dispatch: Bell,
     pub requests: Bell,
+    pub rematch: Bell,
     pub reload: Bell,
 }
 
@@ -139,7 +142,17 @@ impl App {
             floors: floors.clone(),
         };
         let visits = Visits { ingest, fetcher, worker: Worker::new(world.program).counting(store.clone()) };
-        let poll = Arc::new(Poll::new(visits, living, bells.poll.clone(), floors.clone()));
+        let poll = Arc::new(Poll::new(visits, living.clone(), bells.poll.clone(), floors.clone()));
+        let rematch = Rematch {
+            store: store.clone(),
+            living,
+            clock: clock.clone(),
+            metrics: metrics.clone(),
+            poll: poll.clone(),
+            reindex: bells.reindex.clone(),
+            dispatch: bells.dispatch.clone(),
+            floors: floors.clone(),
+        };
         let reindex =
             Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone(), floors };
         let letters = tasks::Letters::new(
@@ -172,6 +185,7 @@ impl App {
             (Arc::new(heart), Bell::default()),
             (poll.clone(), bells.poll.clone()),
             (Arc::new(reindex), bells.reindex.clone()),
+            (Arc::new(rematch), bells.rematch.clone()),
             (Arc::new(letters), bells.dispatch.clone()),
             (Arc::new(digests), Bell::default()),
             (Arc::new(bounces), Bell::default()),
@@ -181,8 +195,7 @@ impl App {
         let reader = world.reload;
         if let Some(reader) = reader.clone() {
             let stored = tasks::stored(&store).await?;
-            let reload =
-                tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone(), stored);
+            let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.clone(), stored);
             tasks.push((Arc::new(reload), bells.reload.clone()));
         }
         let watchman =

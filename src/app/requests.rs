@@ -18,6 +18,7 @@ pub struct Done {
 pub enum Rings {
     Poll,
     Dispatch,
+    Rematch,
 }
 
 impl Rings {
@@ -25,6 +26,7 @@ impl Rings {
         match self {
             Rings::Poll => bells.poll.ring(),
             Rings::Dispatch => bells.dispatch.ring(),
+            Rings::Rematch => bells.rematch.ring(),
         }
     }
 }
@@ -59,6 +61,18 @@ pub async fn perform(
                 Some(row) => format!("alert {alert} is {} already", row.state),
                 None => format!("there is no alert {alert}; `leakwatch alerts list` names them"),
             }))
+        }
+        "rematch" => {
+            let set = body["set"].as_str();
+            let Some(id) = store.ask_rematch(set, by).await? else {
+                return Ok(refused(match set {
+                    Some(set) => format!(
+                        "no entry of a keyword set `{set}` is looked for; `leakwatch check` names faults"
+                    ),
+                    None => "no entry is looked for: no watch uses a keyword set".to_owned(),
+                }));
+            };
+            Ok(Done { answer: json!({ "rematch": id }), rings: Some(Rings::Rematch) })
         }
         other => Ok(refused(format!("this version knows no request `{other}`"))),
     }

@@ -381,7 +381,7 @@ pub struct Reload {
     store: Store,
     currents: watch::Sender<Arc<Current>>,
     setups: watch::Sender<Arc<Setup>>,
-    poll: Bell,
+    bells: Bells,
     /// What the store had at the last reading.
     stored: Mutex<Vec<Stored>>,
 }
@@ -398,7 +398,7 @@ impl Reload {
         store: Store,
         currents: watch::Sender<Arc<Current>>,
         setups: watch::Sender<Arc<Setup>>,
-        poll: Bell,
+        bells: Bells,
         stored: Vec<Stored>,
     ) -> Reload {
         Reload {
@@ -406,7 +406,7 @@ impl Reload {
             store,
             currents,
             setups,
-            poll,
+            bells,
             stored: Mutex::new(stored),
             owed: AtomicBool::new(false),
         }
@@ -448,7 +448,8 @@ impl Task for Reload {
                 let crawls = current.setup.places.len();
                 self.setups.send_replace(current.setup.clone());
                 self.currents.send_replace(Arc::new(current));
-                self.poll.ring();
+                self.bells.poll.ring();
+                self.bells.rematch.ring();
                 tracing::info!(crawls, "the changed configuration is in use");
             }
             Err(error) if error.is::<compile::Faulty>() => refused(format!("{error:#}")),

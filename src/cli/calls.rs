@@ -28,7 +28,12 @@ pub(super) fn check(named: Option<&Path>, args: &CheckArgs) -> anyhow::Result<Ou
     let clock = Arc::new(SystemClock);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let samples = |config: &config::Config| runtime.block_on(check::samples(config, folder, clock.clone()));
-    let checked = check::check(folder, &[], &settings::kind_faults, &samples);
+    let checked = check::check(
+        folder,
+        &folder.map(settings::stored).unwrap_or_default(),
+        &settings::kind_faults,
+        &samples,
+    );
     Ok(Outcome::from_code(check::report(&checked, folder, args.json, &mut stdout().lock())?))
 }
 

@@ -22,6 +22,7 @@ pub mod init;
 pub mod keyword_sets;
 mod plan;
 mod rehearse;
+mod rematch;
 pub mod restore;
 pub mod robots;
 mod rows;
@@ -127,6 +128,9 @@ enum Command {
     /// Send a letter that proves that letters arrive
     #[command(after_help = "Example: leakwatch test-letter soc")]
     TestLetter(test_letter::Args),
+    /// What is kept, matched anew: list, start, show
+    #[command(subcommand)]
+    Rematch(rematch::Command),
     /// The archive: verify every record
     #[command(subcommand)]
     Evidence(evidence::Command),
@@ -203,6 +207,7 @@ pub fn main() -> ExitCode {
         Command::Why(args) => why::run(config, args),
         Command::Ack(args) => ack::run(config, args),
         Command::TestLetter(args) => test_letter::run(config, args),
+        Command::Rematch(command) => rematch::run(config, command),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
         Command::Account(command) => account::run(config, command),

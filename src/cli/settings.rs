@@ -50,8 +50,33 @@ pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     let folder = folder(named).context(
         "there is no configuration: name one with --config DIR, or make one with `leakwatch init`",
     )?;
-    let loaded = load(Some(&folder), &[]).map_err(Faulty)?;
+    let loaded = load(Some(&folder), &stored(&folder)).map_err(Faulty)?;
     Ok(loaded.config)
+}
+
+/// What the web page made, for a command that may run where no daemon ever did: no database is made for the question, and
+/// one that does not answer is said and left out.
+pub(super) fn stored(folder: &Path) -> Vec<Stored> {
+    let source = Source { folder: Some(folder), stored: &[] };
+    // Its faults are told by whoever reads the files.
+    let Ok(database) = config::database(&source) else { return Vec::new() };
+    let file = database.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
+    if file.is_some_and(|path| !Path::new(path.split('?').next().unwrap_or(path)).exists()) {
+        return Vec::new();
+    }
+    let items = super::wait(async {
+        let store = store_of(folder).await?;
+        let items = store.config_items().await?;
+        store.close().await;
+        Ok(items)
+    });
+    match items {
+        Ok(items) => items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect(),
+        Err(error) => {
+            eprintln!("what was made on the web page is left out: {error:#}");
+            Vec::new()
+        }
+    }
 }
 
 /// Opens the store beside a daemon that may run: reads, and requests.

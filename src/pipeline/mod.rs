@@ -8,6 +8,7 @@ pub mod judge;
 pub mod poll;
 pub mod read;
 pub mod reindex;
+pub mod rematch;
 pub mod retention;
 pub mod setup;
 pub mod visit;

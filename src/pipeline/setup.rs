@@ -8,7 +8,7 @@ use tokio::sync::watch;
 
 use super::judge::Rules;
 use crate::matching::Matcher;
-use crate::model::{Crawl, Plan, Recipient, Watch};
+use crate::model::{Crawl, Digest, Plan, Recipient, Watch};
 use crate::sources::Source;
 
 /// A configured place, ready to be visited.
@@ -24,6 +24,8 @@ pub struct Place {
 pub struct Setup {
     pub places: BTreeMap<String, Arc<Place>>,
     pub matcher: Arc<Matcher>,
+    /// Digests of what decides what the entries find: a rematch is for entries as they were when it was owed.
+    pub entries: BTreeMap<String, Digest>,
     pub rules: Arc<Rules>,
     pub plans: BTreeMap<String, Plan>,
     pub watches: Vec<Watch>,

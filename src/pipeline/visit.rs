@@ -202,11 +202,7 @@ impl Visits {
         let nothing = Harvest::default();
         let harvest = ended.as_ref().unwrap_or(&nothing);
         let complete = ended.is_ok() && harvest.complete;
-        let baselines = if claimed.first_complete.is_none() {
-            self.baselines(under, claimed, complete, next_due).await?
-        } else {
-            Vec::new()
-        };
+        let baselines = self.baselines(under, claimed, complete, next_due).await?;
         Ok(VisitEnd {
             ended: now,
             state,
@@ -253,15 +249,20 @@ impl Visits {
         complete: bool,
         next_due: Time,
     ) -> anyhow::Result<Vec<BaselineDraft>> {
+        let bundling = route::Bundling::default();
+        // Long after the first visit a deadline may be almost over when something historic is found: what cannot be told
+        // in it any more is the next one's.
+        let known = claimed.first_complete.is_some();
+        let telling = if known { bundling.wait + bundling.delivery * 2 } else { Duration::ZERO };
         let untold = self.ingest.store.untold_historic(&under.place.crawl.id).await?;
         let baselines = Baselines {
             rules: &under.setup.rules,
             first_fetch: under.first_fetch,
             next_part: claimed.baseline_part,
-            complete,
-            next_chance: next_due + route::Bundling::default().delivery * 2,
+            complete: complete || known,
+            next_chance: next_due + bundling.delivery * 2,
         };
-        Ok(baselines.owed(&untold.into_iter().collect()))
+        Ok(baselines.owed(&untold.into_iter().map(|(watch, found)| (watch, found + telling)).collect()))
     }
 }
 

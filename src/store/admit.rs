@@ -6,6 +6,7 @@
 mod end;
 mod findings;
 mod pages;
+mod rematch;
 
 use sqlx::AnyConnection;
 
@@ -14,7 +15,10 @@ use super::sql::{Take, args, json, one, rows, run, statements};
 use super::{Number, Store, StoreError, admission_id, documents};
 use crate::model::{State, Time};
 
-pub(super) use {end::STATEMENTS as END, findings::STATEMENTS as FINDINGS, pages::STATEMENTS as PAGES};
+pub(super) use {
+    end::STATEMENTS as END, findings::STATEMENTS as FINDINGS, pages::STATEMENTS as PAGES,
+    rematch::STATEMENTS as REMATCH,
+};
 
 statements! {
     /// Locks the row against claims until this transaction ends.
@@ -58,7 +62,17 @@ impl Store {
         let id = admission_id(&admission.id);
 
         let kept = pages::write(on, admission, id, &texts).await?;
-        let found = findings::write(on, admission, id, now, &kept, place.baseline_part).await?;
+        let ground = findings::Ground {
+            admission: id,
+            now,
+            crawl: &admission.crawl,
+            part: place.baseline_part,
+            kept: false,
+            spots: kept.spots(&admission.pages),
+            clusters: &admission.clusters,
+            findings: &admission.findings,
+        };
+        let found = findings::write(on, &ground).await?;
         pages::write_hits(on, admission, &kept, &found.ids).await?;
         let mut uncovered = admission.uncovered.clone();
         uncovered.sort();

@@ -7,51 +7,55 @@ use std::time::Duration;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
+use super::baselines::told_with_baseline;
+use super::findings::finding_columns;
 use super::known::strs;
 use super::rows::{AlertRow, FindingRow};
 use super::sql::{Args, LIST, Take, all, args, list, one, run, statements};
 use super::{Number, Store, StoreError, findings, next_token};
 use crate::model::{Cause, Delivery, Digest, EventKind, LetterKind, StartRule, Time};
 
+/// Columns of an [`AlertRow`].
+macro_rules! alert_columns {
+    () => {
+        "id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
+            state, letter, sent, accepted, cause, tries, next_try, attempt"
+    };
+}
+pub(super) use alert_columns;
+
 statements! {
     /// What can still be in time, the most urgent first.
-    CLAIM_IN_TIME = "UPDATE alert SET token = $2, lease_until = $3, owner = $4
+    CLAIM_IN_TIME = concat!("UPDATE alert SET token = $2, lease_until = $3, owner = $4
         WHERE state IN ('owed', 'bounced') AND lease_until <= $1 AND id IN (
             SELECT id FROM alert WHERE state IN ('owed', 'bounced') AND lease_until <= $1 AND next_try <= $1
                 AND due >= $1 ORDER BY due, id LIMIT $5)
-        RETURNING id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
-            state, letter, sent, accepted, cause, tries, next_try, attempt";
+        RETURNING ", alert_columns!());
     /// What is late already, the newest first: after an outage the backlog must not delay what is new.
-    CLAIM_LATE = "UPDATE alert SET token = $2, lease_until = $3, owner = $4
+    CLAIM_LATE = concat!("UPDATE alert SET token = $2, lease_until = $3, owner = $4
         WHERE state IN ('owed', 'bounced') AND lease_until <= $1 AND id IN (
             SELECT id FROM alert WHERE state IN ('owed', 'bounced') AND lease_until <= $1 AND next_try <= $1
                 AND due < $1 ORDER BY due DESC, id DESC LIMIT $5)
-        RETURNING id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
-            state, letter, sent, accepted, cause, tries, next_try, attempt";
-    ALERT = "SELECT id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
-            state, letter, sent, accepted, cause, tries, next_try, attempt
-        FROM alert WHERE id = $1";
-    OF_LETTER = "SELECT a.id, a.kind, a.watch, a.recipient, a.finding, a.event, a.event_kind, a.crawl, a.part,
-            a.start, a.rule, a.found, a.due, a.state, a.letter, a.sent, a.accepted, a.cause, a.tries, a.next_try,
-            a.attempt
-        FROM letter_alert l JOIN alert a ON a.id = l.alert WHERE l.letter = $1 ORDER BY a.due, a.id";
-    ALERTS = "SELECT id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
-            state, letter, sent, accepted, cause, tries, next_try, attempt
-        FROM alert WHERE (CAST($1 AS BIGINT) = 1 OR watch IN ({$})) ORDER BY id DESC LIMIT $2 OFFSET $3";
+        RETURNING ", alert_columns!());
+    ALERT = concat!("SELECT ", alert_columns!(), "
+        FROM alert WHERE id = $1");
+    OF_LETTER = concat!("SELECT ", alert_columns!(), "
+        FROM alert WHERE id IN (SELECT alert FROM letter_alert WHERE letter = $1) ORDER BY due, id");
+    ALERTS = concat!("SELECT ", alert_columns!(), "
+        FROM alert WHERE (CAST($1 AS BIGINT) = 1 OR watch IN ({$})) ORDER BY id DESC LIMIT $2 OFFSET $3");
     ACKNOWLEDGE = "UPDATE alert SET state = 'acknowledged', by_whom = $2
         WHERE id = $1 AND state NOT IN ('acknowledged', 'muted')";
     OWED = "SELECT CAST(COUNT(*) AS BIGINT) AS owed,
             CAST(COALESCE(SUM(CASE WHEN due < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS late
         FROM alert WHERE state IN ('owed', 'bounced', 'claimed')";
-    BASELINE_TOTAL = "SELECT CAST(COUNT(DISTINCT f.id) AS BIGINT) AS total
+    BASELINE_TOTAL = concat!("SELECT CAST(COUNT(DISTINCT f.id) AS BIGINT) AS total
         FROM event e JOIN finding f ON f.id = e.finding
-        WHERE e.crawl = $1 AND e.part = $2 AND e.historic = 1 AND e.acceptable = 0 AND f.watch = $3";
-    BASELINE_FINDINGS = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level,
-            acceptable, confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created,
-            updated, events, locations, url, page_title, start, rule, alert_due
+        WHERE e.crawl = $1 AND e.part = $2 AND ", told_with_baseline!(), " AND f.watch = $3");
+    BASELINE_FINDINGS = concat!("SELECT ", finding_columns!(), "
         FROM finding WHERE watch = $3 AND id IN (
-            SELECT finding FROM event WHERE crawl = $1 AND part = $2 AND historic = 1 AND acceptable = 0)
-        ORDER BY probability DESC, id LIMIT $4";
+            SELECT e.finding FROM event e JOIN finding f ON f.id = e.finding
+            WHERE e.crawl = $1 AND e.part = $2 AND ", told_with_baseline!(), ")
+        ORDER BY probability DESC, id LIMIT $4");
 }
 
 /// The part of a claim that is kept for what is late already.

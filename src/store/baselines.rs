@@ -5,11 +5,20 @@ use super::sql::{Take, all, args, one, statements};
 use super::{Store, StoreError};
 use crate::model::Time;
 
+/// Which events a baseline tells of, `e` with its finding `f`: historic ones that would have alerted singly. A mention
+/// does so by its entry's word alone.
+macro_rules! told_with_baseline {
+    () => {
+        "e.historic = 1 AND (f.alert_entry = 1 OR (e.acceptable = 0 AND f.class <> 'mention'))"
+    };
+}
+pub(super) use told_with_baseline;
+
 statements! {
-    UNTOLD = "SELECT f.watch, CAST(MIN(e.found) AS BIGINT) AS oldest
+    UNTOLD = concat!("SELECT f.watch, CAST(MIN(e.found) AS BIGINT) AS oldest
         FROM event e JOIN finding f ON f.id = e.finding JOIN crawl c ON c.id = e.crawl AND c.baseline_part = e.part
-        WHERE e.crawl = $1 AND e.historic = 1 AND e.acceptable = 0
-        GROUP BY f.watch ORDER BY f.watch";
+        WHERE e.crawl = $1 AND ", told_with_baseline!(), "
+        GROUP BY f.watch ORDER BY f.watch");
     NEWEST_ARCHIVED = "SELECT archive_file, archive_offset, archive_length, archive_digest FROM document
         WHERE archive_file IS NOT NULL ORDER BY archive_file DESC, archive_offset DESC LIMIT 1";
 }

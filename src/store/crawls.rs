@@ -10,7 +10,16 @@ use sqlx::any::AnyRow;
 use super::rows::{ClaimedCrawl, CrawlRow, CrawlSeed, VisitRow};
 use super::sql::{Take, all, args, change, one, run, statements};
 use super::{Store, StoreError};
-use crate::model::{State, Time};
+use crate::model::{Cause, State, Time};
+
+/// Columns of a [`CrawlRow`].
+macro_rules! crawl_columns {
+    () => {
+        "id, kind, state, why, blind_since, last_visit, last_success, next_due, first_complete,
+            documents, visits, failures, retired"
+    };
+}
+pub(super) use crawl_columns;
 
 statements! {
     SEED = "INSERT INTO crawl (id, kind, digest, cursor, state, why, next_due, baseline_part, documents, visits,
@@ -29,12 +38,18 @@ statements! {
             last_success";
     RENEW = "UPDATE crawl SET lease_until = $4 WHERE id = $1 AND token = $2 AND lease_until > $3";
     RELEASE = "UPDATE crawl SET lease_until = 0 WHERE id = $1 AND token = $2";
+    REST = "UPDATE crawl SET lease_until = $3 WHERE id = $1 AND token = $2 AND lease_until > $3";
+    CUT_SHORT = "UPDATE visit SET ended = $3, why = $4 WHERE crawl = $1 AND token = $2 AND ended IS NULL";
+    /// Visits that nobody is on: no lease stands for them any more.
+    DEAD = "UPDATE visit SET why = $2, ended = COALESCE((SELECT h.at FROM heartbeat h JOIN crawl c ON c.owner = h.owner
+                WHERE c.id = visit.crawl AND h.at >= visit.started AND h.at <= $1), $1)
+        WHERE ended IS NULL AND NOT EXISTS (SELECT 1 FROM crawl c
+            WHERE c.id = visit.crawl AND c.token = visit.token AND c.lease_until > $1)";
     DUE_NOW = "UPDATE crawl SET next_due = $2 WHERE id = $1 AND retired = 0";
     NEXT_DUE = "SELECT MIN(CASE WHEN lease_until > next_due THEN lease_until ELSE next_due END) AS due
         FROM crawl WHERE retired = 0";
-    CRAWLS = "SELECT id, kind, state, why, blind_since, last_visit, last_success, next_due, first_complete,
-            documents, visits, failures, retired
-        FROM crawl ORDER BY id";
+    CRAWLS = concat!("SELECT ", crawl_columns!(), "
+        FROM crawl ORDER BY id");
     VISITS = "SELECT id, crawl, started, ended, state, why, items, new_items, unchanged, gone, failed, requests,
             bytes, complete, gap, complaints
         FROM visit WHERE crawl = $1 ORDER BY id DESC LIMIT $2";
@@ -84,6 +99,28 @@ impl Store {
     /// Gives a crawl back undone: it stays due. Does nothing when the lease is another's.
     pub async fn release_crawl(&self, crawl: &str, token: i64) -> Result<(), StoreError> {
         run(&mut *self.writer().await?, RELEASE, args![crawl, token]).await.map(|_| ())
+    }
+
+    /// Gives a crawl back after a visit that could not be admitted: it stays due, and nobody claims it before `until`.
+    /// What the visit had begun is closed with `why`. Does nothing to a lease that is another's.
+    pub async fn rest_crawl(
+        &self,
+        crawl: &str,
+        token: i64,
+        until: Time,
+        why: &str,
+    ) -> Result<(), StoreError> {
+        let now = self.now().await?;
+        let mut tx = self.begin().await?;
+        run(&mut tx, REST, args![crawl, token, until]).await?;
+        run(&mut tx, CUT_SHORT, args![crawl, token, now, why]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Closes the visits that a daemon was on when it died, at its last heartbeat.
+    pub(super) async fn close_dead_visits(&self) -> Result<(), StoreError> {
+        let args = args![self.now().await?, Cause::OwnCrash.word()];
+        run(&mut *self.writer().await?, DEAD, args).await.map(|_| ())
     }
 
     /// Makes a crawl due. False: there is none of this name.

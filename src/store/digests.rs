@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
-use super::alerts::{alert, push};
-use super::crawls::crawl;
-use super::findings::{event, finding};
+use super::alerts::{alert, alert_columns, push};
+use super::crawls::{crawl, crawl_columns};
+use super::findings::{event, event_columns, finding, finding_columns};
 use super::known::strs;
 use super::rows::{Changed, DigestMaterial, LetterDraft, PeriodKey};
 use super::sql::{Args, LIST, Take, all, args, list, one, run, statements};
@@ -33,43 +33,34 @@ statements! {
     CHANGED_TOTAL = "SELECT CAST(COUNT(DISTINCT e.finding) AS BIGINT) AS total
         FROM admission a JOIN event e ON e.admission = a.id JOIN finding f ON f.id = e.finding
         WHERE a.n > $1 AND a.n <= $2 AND f.watch IN ({$})";
-    BY_ID = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
-            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
-            events, locations, url, page_title, start, rule, alert_due
-        FROM finding WHERE id IN ({$})";
-    EVENTS_OF = "SELECT e.finding, e.number, e.kind, e.start, e.rule, e.found, e.due, e.historic, e.damage,
-            e.probability, e.likelihood, e.level, e.acceptable, a.n
+    BY_ID = concat!("SELECT ", finding_columns!(), "
+        FROM finding WHERE id IN ({$})");
+    EVENTS_OF = concat!("SELECT ", event_columns!(), "
         FROM event e JOIN admission a ON a.id = e.admission
-        WHERE a.n > $1 AND a.n <= $2 AND e.finding IN ({$}) ORDER BY e.finding, e.number";
-    CLOSED = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
-            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
-            events, locations, url, page_title, start, rule, alert_due
+        WHERE a.n > $1 AND a.n <= $2 AND e.finding IN ({$}) ORDER BY e.finding, e.number");
+    CLOSED = concat!("SELECT ", finding_columns!(), "
         FROM finding WHERE watch IN ({$})
             AND closed IN (SELECT id FROM admission WHERE n > $1 AND n <= $2)
-        ORDER BY acceptable, probability DESC, id LIMIT 500";
+        ORDER BY acceptable, probability DESC, id LIMIT 500");
     CLOSED_TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM finding
         WHERE watch IN ({$}) AND closed IN (SELECT id FROM admission WHERE n > $1 AND n <= $2)";
-    STILL_OPEN = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
-            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
-            events, locations, url, page_title, start, rule, alert_due
+    STILL_OPEN = concat!("SELECT ", finding_columns!(), "
         FROM finding WHERE watch IN ({$}) AND acceptable = 0 AND verdict IN ('new', 'confirmed')
-        ORDER BY probability DESC, created, id LIMIT 500";
+        ORDER BY probability DESC, created, id LIMIT 500");
     STILL_OPEN_TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM finding
         WHERE watch IN ({$}) AND acceptable = 0 AND verdict IN ('new', 'confirmed')";
-    LATE = "SELECT id, kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found, due,
-            state, letter, sent, accepted, cause, tries, next_try, attempt
+    LATE = concat!("SELECT ", alert_columns!(), "
         FROM alert WHERE watch IN ({$}) AND id IN (
             SELECT id FROM alert
                 WHERE told IN (SELECT id FROM admission WHERE n > $1 AND n <= $2) AND accepted > due
             UNION ALL SELECT id FROM alert
                 WHERE state IN ('owed', 'claimed', 'bounced', 'failed') AND due < $3)
-        ORDER BY due, id LIMIT 500";
+        ORDER BY due, id LIMIT 500");
     ACCEPTED = "SELECT CAST(COALESCE(SUM(CASE WHEN accepted <= due THEN 1 ELSE 0 END), 0) AS BIGINT) AS in_time,
             CAST(COALESCE(SUM(CASE WHEN accepted > due THEN 1 ELSE 0 END), 0) AS BIGINT) AS late
         FROM alert WHERE watch IN ({$}) AND told IN (SELECT id FROM admission WHERE n > $1 AND n <= $2)";
-    BLIND = "SELECT id, kind, state, why, blind_since, last_visit, last_success, next_due, first_complete, documents,
-            visits, failures, retired
-        FROM crawl WHERE blind_since IS NOT NULL AND retired = 0 ORDER BY blind_since, id LIMIT 500";
+    BLIND = concat!("SELECT ", crawl_columns!(), "
+        FROM crawl WHERE blind_since IS NOT NULL AND retired = 0 ORDER BY blind_since, id LIMIT 500");
     CLASSES = "SELECT f.class, e.found - e.found % 86400000 AS day, CAST(COUNT(*) AS BIGINT) AS total
         FROM admission a JOIN event e ON e.admission = a.id JOIN finding f ON f.id = e.finding
         WHERE a.n > $1 AND a.n <= $2 AND f.watch IN ({$})

@@ -11,20 +11,25 @@ use super::sql::{Take, all, args, list, one, statements};
 use super::{Store, StoreError};
 use crate::model::{EntryKind, Exposure};
 
+/// Columns of a [`DocumentRow`]: `d` is the document, `a` its admission.
+macro_rules! document_columns {
+    () => {
+        "d.id, a.n, d.url, d.canonical, d.crawl, d.kind, d.title, d.author, d.language,
+            d.published_earliest, d.published_latest, d.updated_earliest, d.updated_latest, d.fetched,
+            d.text, d.main, d.fields, d.complaints, d.exposure, d.archive_file, d.archive_offset,
+            d.archive_length, d.archive_digest, d.watches, d.previous"
+    };
+}
+pub(super) use document_columns;
+
 statements! {
-    DOCUMENT = "SELECT d.id, a.n, d.url, d.canonical, d.crawl, d.kind, d.title, d.author, d.language,
-            d.published_earliest, d.published_latest, d.updated_earliest, d.updated_latest, d.fetched, d.text,
-            d.main, d.fields, d.complaints, d.exposure, d.archive_file, d.archive_offset, d.archive_length,
-            d.archive_digest, d.watches, d.previous
-        FROM document d JOIN admission a ON a.id = d.admission WHERE d.id = $1";
+    DOCUMENT = concat!("SELECT ", document_columns!(), "
+        FROM document d JOIN admission a ON a.id = d.admission WHERE d.id = $1");
     FOLLOW_TO = "SELECT a.n FROM admission a JOIN document d ON d.admission = a.id
         WHERE a.n > $1 ORDER BY a.n LIMIT 1 OFFSET $2";
-    FOLLOW = "SELECT d.id, a.n, d.url, d.canonical, d.crawl, d.kind, d.title, d.author, d.language,
-            d.published_earliest, d.published_latest, d.updated_earliest, d.updated_latest, d.fetched, d.text,
-            d.main, d.fields, d.complaints, d.exposure, d.archive_file, d.archive_offset, d.archive_length,
-            d.archive_digest, d.watches, d.previous
+    FOLLOW = concat!("SELECT ", document_columns!(), "
         FROM admission a JOIN document d ON d.admission = a.id
-        WHERE a.n > $1 AND a.n <= $2 AND d.text IS NOT NULL ORDER BY a.n, d.id";
+        WHERE a.n > $1 AND a.n <= $2 AND d.text IS NOT NULL ORDER BY a.n, d.id");
     REMOVALS_TO = "SELECT a.n FROM admission a JOIN removal r ON r.admission = a.id
         WHERE a.n > $1 ORDER BY a.n LIMIT 1 OFFSET $2";
     REMOVALS = "SELECT a.n, r.document FROM admission a JOIN removal r ON r.admission = a.id
@@ -113,7 +118,7 @@ pub(super) async fn upto(
     row.map_or(Ok(i64::MAX), |row| row.int("n"))
 }
 
-fn document(row: &AnyRow) -> Result<DocumentRow, StoreError> {
+pub(super) fn document(row: &AnyRow) -> Result<DocumentRow, StoreError> {
     let archive = match (row.maybe_text("archive_file")?, row.maybe_digest("archive_digest")?) {
         (Some(file), Some(digest)) => Some(Archived {
             file,
@@ -148,7 +153,7 @@ fn document(row: &AnyRow) -> Result<DocumentRow, StoreError> {
     })
 }
 
-async fn with_hits(on: &mut AnyConnection, found: &mut [DocumentRow]) -> Result<(), StoreError> {
+pub(super) async fn with_hits(on: &mut AnyConnection, found: &mut [DocumentRow]) -> Result<(), StoreError> {
     let mut ids: Vec<i64> = found.iter().map(|document| document.id).collect();
     ids.sort_unstable();
     let place: std::collections::HashMap<i64, usize> =

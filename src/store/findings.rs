@@ -8,11 +8,28 @@ use super::sql::{Take, all, args, list, one, statements};
 use super::{Store, StoreError};
 use crate::model::{Class, EventKind, Exposure, StartRule, Treatment, Verdict};
 
+/// Columns of a [`FindingRow`].
+macro_rules! finding_columns {
+    () => {
+        "id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
+            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created,
+            updated, events, locations, url, page_title, start, rule, alert_due"
+    };
+}
+pub(super) use finding_columns;
+
+/// Columns of an [`EventRow`]: `e` is the event, `a` its admission.
+macro_rules! event_columns {
+    () => {
+        "e.finding, e.number, e.kind, e.start, e.rule, e.found, e.due, e.historic, e.damage,
+            e.probability, e.likelihood, e.level, e.acceptable, a.n"
+    };
+}
+pub(super) use event_columns;
+
 statements! {
     /// Verdicts and classes come as `,new,fixed,`: words of closed sets, so that LIKE finds nothing else in them.
-    FINDINGS = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
-            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
-            events, locations, url, page_title, start, rule, alert_due
+    FINDINGS = concat!("SELECT ", finding_columns!(), "
         FROM finding
         WHERE (CAST($1 AS BIGINT) = 1 OR watch IN ({$}))
             AND (CAST($2 AS TEXT) = '' OR CAST($2 AS TEXT) LIKE '%,' || verdict || ',%')
@@ -23,7 +40,7 @@ statements! {
             AND (CAST($7 AS TEXT) IS NULL OR EXISTS (
                 SELECT 1 FROM location l WHERE l.finding = finding.id AND l.crawl = $7))
             AND updated >= $8 AND updated < $9
-        ORDER BY updated DESC, id DESC LIMIT $10 OFFSET $11";
+        ORDER BY updated DESC, id DESC LIMIT $10 OFFSET $11");
     FINDINGS_TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM finding
         WHERE (CAST($1 AS BIGINT) = 1 OR watch IN ({$}))
             AND (CAST($2 AS TEXT) = '' OR CAST($2 AS TEXT) LIKE '%,' || verdict || ',%')
@@ -34,16 +51,13 @@ statements! {
             AND (CAST($7 AS TEXT) IS NULL OR EXISTS (
                 SELECT 1 FROM location l WHERE l.finding = finding.id AND l.crawl = $7))
             AND updated >= $8 AND updated < $9";
-    FINDING = "SELECT id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
-            confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created, updated,
-            events, locations, url, page_title, start, rule, alert_due
-        FROM finding WHERE id = $1";
+    FINDING = concat!("SELECT ", finding_columns!(), "
+        FROM finding WHERE id = $1");
     LOCATIONS = "SELECT finding, document, url, title, crawl, exposure, hits, samples, evidence, passage_first,
             passage_end, first_seen, last_seen, gone
         FROM location WHERE finding = $1 ORDER BY id LIMIT 1000";
-    EVENTS = "SELECT e.finding, e.number, e.kind, e.start, e.rule, e.found, e.due, e.historic, e.damage,
-            e.probability, e.likelihood, e.level, e.acceptable, a.n
-        FROM event e JOIN admission a ON a.id = e.admission WHERE e.finding = $1 ORDER BY e.number";
+    EVENTS = concat!("SELECT ", event_columns!(), "
+        FROM event e JOIN admission a ON a.id = e.admission WHERE e.finding = $1 ORDER BY e.number");
     HISTORY = "SELECT id, at, who, was, verdict, note FROM judgement WHERE finding = $1 ORDER BY id";
 }
 

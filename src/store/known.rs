@@ -14,8 +14,16 @@ use super::sql::{Args, Take, args, list, statements};
 use super::{Store, StoreError};
 use crate::model::{Class, Digest, Exposure, Treatment, Verdict};
 
+/// Columns of a [`KnownFinding`].
+macro_rules! known_columns {
+    () => {
+        "id, version, key, watch, entry, class, cluster, created, damage, probability, likelihood,
+            level, acceptable, verdict, exposure, held_values, events, treatment, accepted_until"
+    };
+}
+
 statements! {
-    KNOWN_PAGES = "SELECT url, version, as_of, digest, first_seen, listing FROM page
+    KNOWN_PAGES = "SELECT url, version, as_of, digest, first_seen, listing, covered FROM page
         WHERE crawl = $1 AND url IN ({$})";
     KNOWN_LISTINGS = "SELECT url, as_of, as_of_complete FROM listing WHERE crawl = $1 AND url IN ({$})";
     /// Those that share most come first: what a text is a copy of shares more than what it shares a phrase with.
@@ -25,15 +33,12 @@ statements! {
     SAME_CLUSTERS = "SELECT id AS cluster FROM cluster WHERE folded_hash IN ({$})";
     CLUSTER_SIZES = "SELECT id, words FROM cluster WHERE id IN ({$})";
     KNOWN_CLUSTERS = "SELECT id, digest, kind, folded_hash, words, shingles, born FROM cluster WHERE id IN ({$})";
-    FINDINGS_BY_KEY = "SELECT id, version, key, watch, entry, class, cluster, created, damage, probability,
-            likelihood, level, acceptable, verdict, exposure, held_values, events, treatment, accepted_until
-        FROM finding WHERE key IN ({$})";
-    FINDINGS_BY_CLUSTER = "SELECT id, version, key, watch, entry, class, cluster, created, damage, probability,
-            likelihood, level, acceptable, verdict, exposure, held_values, events, treatment, accepted_until
-        FROM finding WHERE cluster IN ({$})";
-    FINDINGS_BY_ID = "SELECT id, version, key, watch, entry, class, cluster, created, damage, probability,
-            likelihood, level, acceptable, verdict, exposure, held_values, events, treatment, accepted_until
-        FROM finding WHERE id IN ({$})";
+    FINDINGS_BY_KEY = concat!("SELECT ", known_columns!(), "
+        FROM finding WHERE key IN ({$})");
+    FINDINGS_BY_CLUSTER = concat!("SELECT ", known_columns!(), "
+        FROM finding WHERE cluster IN ({$})");
+    FINDINGS_BY_ID = concat!("SELECT ", known_columns!(), "
+        FROM finding WHERE id IN ({$})");
     HOLDERS = "SELECT v.value, v.finding, f.watch, f.entry FROM finding_value v JOIN finding f ON f.id = v.finding
         WHERE v.value IN ({$})";
     KNOWN_LOCATIONS = "SELECT finding, url FROM (
@@ -211,6 +216,7 @@ fn page(row: &AnyRow) -> Result<KnownPage, StoreError> {
         digest: Some(row.digest("digest")?),
         first_seen: row.time("first_seen")?,
         listing: row.maybe_text("listing")?,
+        covered: row.int("covered")?,
     })
 }
 

@@ -11,8 +11,11 @@ use super::{Pools, StoreError};
 use crate::model::{Key, Time};
 
 /// In order; the version is the place in this list, from 1.
-const MIGRATIONS: &[&str] =
-    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_people.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_people.sql"),
+    include_str!("migrations/0003_rematch.sql"),
+];
 
 /// What the schema words mean on each database.
 const SQLITE: [(&str, &str); 2] =
@@ -38,6 +41,8 @@ statements! {
     VOID_ALERTS = "UPDATE alert SET lease_until = 0, token = 0
         WHERE lease_until > 0 AND (CAST($1 AS BIGINT) = 1 OR owner = $2)";
     VOID_LETTERS = "UPDATE letter SET lease_until = 0, token = 0
+        WHERE lease_until > 0 AND (CAST($1 AS BIGINT) = 1 OR owner = $2)";
+    VOID_REMATCHES = "UPDATE rematch SET lease_until = 0, token = token + 1
         WHERE lease_until > 0 AND (CAST($1 AS BIGINT) = 1 OR owner = $2)";
     VOID_REQUESTS = "UPDATE request SET lease_until = 0 WHERE lease_until > 0 AND done IS NULL";
 }
@@ -69,7 +74,7 @@ pub(super) async fn migrate(pools: &Pools, now: Time) -> Result<Key, StoreError>
 pub(super) async fn void_leases(pools: &Pools, owner: &str) -> Result<(), StoreError> {
     let alone = pools.backend == Backend::Sqlite;
     let mut tx = pools.begin().await?;
-    for statement in [VOID_CRAWLS, VOID_GATES, VOID_ALERTS, VOID_LETTERS] {
+    for statement in [VOID_CRAWLS, VOID_GATES, VOID_ALERTS, VOID_LETTERS, VOID_REMATCHES] {
         run(&mut tx, statement, args![alone, owner]).await?;
     }
     if alone {

@@ -16,6 +16,7 @@ mod crawls;
 mod digests;
 mod disk;
 mod documents;
+mod entries;
 mod error;
 mod findings;
 mod gates;
@@ -26,6 +27,7 @@ mod letters;
 mod migrate;
 mod outages;
 mod promise;
+mod rematch;
 mod requests;
 mod retain;
 pub mod rows;
@@ -68,6 +70,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         admit::PAGES,
         admit::FINDINGS,
         admit::END,
+        admit::REMATCH,
         alerts::STATEMENTS,
         attempts::STATEMENTS,
         baselines::STATEMENTS,
@@ -76,6 +79,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         digests::STATEMENTS,
         disk::STATEMENTS,
         documents::STATEMENTS,
+        entries::STATEMENTS,
         findings::STATEMENTS,
         gates::STATEMENTS,
         judge::STATEMENTS,
@@ -85,6 +89,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         migrate::STATEMENTS,
         outages::STATEMENTS,
         promise::STATEMENTS,
+        rematch::STATEMENTS,
         requests::STATEMENTS,
         retain::STATEMENTS,
         sessions::STATEMENTS,
@@ -120,14 +125,16 @@ impl Pools {
 }
 
 impl Store {
-    /// For the daemon: connects, migrates, turns the silence since its last heartbeat into an outage and voids what an
-    /// earlier process of this owner had leased; on SQLite whatever was leased, for one process holds the folder.
+    /// For the daemon: connects, migrates, voids what an earlier process of this owner had leased (on SQLite whatever was
+    /// leased, for one process holds the folder), closes the visits that a dead daemon was on, and turns the silence
+    /// since its last heartbeat into an outage.
     ///
     /// # Errors
     /// `Newer` when the database was written by a newer version; whatever connecting gives.
     pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Store, StoreError> {
         let store = Store::attach(settings, clock).await?;
         migrate::void_leases(&store.inner.pools, store.owner()).await?;
+        store.close_dead_visits().await?;
         store.record_silence().await?;
         Ok(store)
     }

@@ -1,11 +1,18 @@
 //! What the store hands out and takes in: rows as plain values, drafts of an admission.
 
+mod rematch;
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
 use crate::model::finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
 use crate::model::{Class, Digest, EntryKind, Exposure, Risk, State, Stated, Time, Validators};
+
+pub use rematch::{
+    ClaimedRematch, Coverage, Covered, EntrySeed, NewHits, RematchAdmission, RematchRow, RematchStep,
+    Rematched, UntoldRematch,
+};
 
 // ---- crawls -------------------------------------------------------------------------------------------------------
 
@@ -134,6 +141,8 @@ pub struct KnownPage {
     pub first_seen: Time,
     /// The listing or page that led to it.
     pub listing: Option<String>,
+    /// The last rematch that has looked at the text that it had; 0: none.
+    pub covered: i64,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -368,8 +377,10 @@ pub struct EventDraft {
     pub rule: StartRule,
     pub found: Time,
     pub due: Time,
-    /// Owed by the baseline letter of the crawl's present part, not singly: recipients are not looked at.
+    /// Owed by a baseline letter's present part, not singly: recipients are not looked at.
     pub historic: bool,
+    /// Historic by an entry that has changed: the baseline is this rematch's; none: the crawl's.
+    pub rematch: Option<i64>,
     /// One a recipient; empty: a line of feed and digest.
     pub recipients: Vec<String>,
 }
@@ -413,7 +424,7 @@ pub struct AlertRow {
     pub finding: Option<i64>,
     pub event: u32,
     pub event_kind: EventKind,
-    /// Baselines: the crawl and the part.
+    /// Baselines: the crawl or `rematch:ID`, and the part.
     pub crawl: String,
     pub part: u32,
     pub start: Time,
@@ -429,6 +440,13 @@ pub struct AlertRow {
     pub next_try: Time,
     /// Rises with each bounce; part of the letter's id.
     pub attempt: u32,
+}
+
+impl AlertRow {
+    /// A baseline of a rematch, not of a crawl.
+    pub fn is_of_rematch(&self) -> bool {
+        self.crawl.starts_with("rematch:")
+    }
 }
 
 /// A finding as a page, a letter or an export shows it.

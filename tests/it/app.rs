@@ -6,5 +6,6 @@ pub mod letters;
 mod postgres;
 mod quiet;
 mod refused;
+pub mod rematch;
 mod restart;
 mod stored;

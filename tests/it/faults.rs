@@ -9,6 +9,7 @@ mod network;
 mod nth;
 mod parser;
 mod relay;
+mod rematch;
 mod steps;
 mod stop;
 
@@ -69,6 +70,12 @@ const BESIDE: &[&str] = &[
     "backup.copied",
     "backup.written",
     "restore.unpacked",
+    "rematch.queued",
+    "rematch.claimed",
+    "rematch.before_commit",
+    "rematch.admitted",
+    "rematch.stepped",
+    "rematch.owed",
 ];
 
 /// Real time that one life of the daemon may take; ten seconds of it an alert waits for company.
@@ -164,6 +171,20 @@ async fn behind(app: TestApp) -> Behind {
     let own = format!("sqlite:{}/leakwatch.db", app.data().display());
     let database = app.written.database.clone().unwrap_or(own);
     Behind { left: app.finish().await, database }
+}
+
+/// A daemon that had read these pages sixteen days ago by this keyword set, and was off since.
+async fn left_with(
+    recipients: &[(&'static str, &'static [&'static str])],
+    set: &str,
+    pages: &[Entry],
+) -> Behind {
+    let now = SystemClock.now();
+    let written = Written { set: set.to_owned(), ..written(recipients, now) };
+    let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
+    app.web.page(FEED, "application/rss+xml", rss("http://news.test", pages));
+    app.turn("poll").await;
+    behind(app).await
 }
 
 /// A zone in which it is past eight in the morning: a digest that is due may leave.

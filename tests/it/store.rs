@@ -3,10 +3,12 @@
 mod admitting;
 mod crawling;
 pub mod drafts;
+mod earlier;
 mod opening;
 mod owed;
 mod people;
 mod reading;
+mod rematching;
 
 use std::sync::Arc;
 
@@ -41,6 +43,14 @@ impl Bed {
 
     async fn postgres() -> Bed {
         Bed::new(postgres::database().await, TempDir::new().expect("a temporary folder")).await
+    }
+
+    /// The address of an empty database of the same sort.
+    async fn elsewhere(&self) -> String {
+        match self.is_postgres() {
+            true => postgres::database().await,
+            false => format!("sqlite:{}/other.db?mode=rwc", self._folder.path().display()),
+        }
     }
 
     fn is_postgres(&self) -> bool {
@@ -92,9 +102,13 @@ macro_rules! on_both {
 
 on_both! {
     opening: every_statement_is_prepared, a_newer_schema_is_refused, the_key_stays, a_start_voids_its_own_leases,
-        silence_is_an_outage, the_clock_of_leases;
+        silence_is_an_outage, the_clock_of_leases, visits_of_a_dead_daemon_are_over;
+    earlier: data_of_the_first_schema_owes_what_it_owed, a_migration_that_fails_leaves_the_data_as_it_was;
+    rematching: changed_entries_owe_a_rematch, one_rematch_at_a_time_and_under_its_token,
+        a_rematch_is_admitted_wholly_and_once, a_text_that_was_dropped_is_not_rested_on,
+        what_older_rules_brought_meanwhile_is_looked_at;
     crawling: crawls_follow_the_configuration, claims_are_disjoint, claims_that_race_are_disjoint, the_most_overdue_comes_first,
-        a_lost_lease_changes_nothing, gates_keep_a_host_polite, robots_and_validators_are_kept;
+        a_lost_lease_changes_nothing, what_cannot_be_admitted_rests, gates_keep_a_host_polite, robots_and_validators_are_kept;
     admitting: an_admission_is_in_wholly, twice_is_once, what_changed_is_refused, a_dropped_admission_leaves_nothing,
         a_failed_visit_is_a_row, listings_move_with_the_last_pages, causes_rest_on_outages, texts_find_their_cluster,
         dumps_are_found_by_their_values, an_address_twice_in_a_batch, unchanged_and_gone, baselines_are_owed_once,

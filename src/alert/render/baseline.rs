@@ -16,27 +16,40 @@ pub fn baseline(letter: &BaselineLetter, language: Language) -> Rendered {
         (part, Language::Russian) => format!(", часть {part}"),
         (part, Language::English) => format!(", part {part}"),
     };
-    let title = match (n, language) {
-        (0, Language::Russian) => format!("{place}: ничего серьёзного при первом обходе"),
-        (0, Language::English) => format!("{place}: nothing serious at the first reading"),
-        (_, Language::Russian) => format!("{place}: {} при первом обходе", findings(language, n)),
-        (_, Language::English) => format!("{place}: {} at the first reading", findings(language, n)),
+    let rematch = letter.alert.is_of_rematch();
+    let title = match (rematch, n, language) {
+        (false, 0, Language::Russian) => format!("{place}: ничего серьёзного при первом обходе"),
+        (false, 0, Language::English) => format!("{place}: nothing serious at the first reading"),
+        (false, _, Language::Russian) => format!("{place}: {} при первом обходе", findings(language, n)),
+        (false, _, Language::English) => format!("{place}: {} at the first reading", findings(language, n)),
+        (true, 0, Language::Russian) => "По новому правилу ничего серьёзного в сохранённом".to_owned(),
+        (true, 0, Language::English) => "Nothing serious by a new rule in what is kept".to_owned(),
+        (true, _, Language::Russian) => format!("{} по новому правилу в сохранённом", findings(language, n)),
+        (true, _, Language::English) => format!("{} by a new rule in what is kept", findings(language, n)),
     };
-    let above = either(language, "Первый обход", "First reading");
+    let above = match rematch {
+        false => either(language, "Первый обход", "First reading"),
+        true => either(language, "Новое правило", "New rule"),
+    };
     let mut blocks = vec![Block::Title {
         above: format!("{above}{part} · {}", inert::line(&letter.watch, 60)),
         level: (n > 0).then_some(worst),
         text: title.clone(),
     }];
     blocks.extend(facts::late_notice(when, letter.alert.due, letter.late.as_ref()));
-    blocks.push(Block::Text(
-        either(
+    let why = match rematch {
+        false => either(
             language,
             "Место прочитано впервые. То, что ниже, могло лежать там давно, поэтому оно собрано в одно письмо; о новом вы узнаете отдельно и в срок.",
             "This place was read for the first time. What is below may have been there for long, so it comes in one letter; what is new you are told singly and in time.",
-        )
-        .to_owned(),
-    ));
+        ),
+        true => either(
+            language,
+            "Правила изменились, и всё, что leakwatch хранит, просмотрено по ним заново. То, что ниже, могло лежать там давно, поэтому оно собрано в одно письмо; о новом вы узнаете отдельно и в срок.",
+            "Rules were changed, and everything that leakwatch keeps was gone over by them. What is below may have been there for long, so it comes in one letter; what is new you are told singly and in time.",
+        ),
+    };
+    blocks.push(Block::Text(why.to_owned()));
     let mut facts =
         vec![Fact::new(either(language, "Срок", "Due"), facts::due_value(when, letter.alert.due))];
     if !letter.findings.is_empty() {

@@ -7,17 +7,7 @@ use super::rules::Watching;
 use crate::alert::route;
 use crate::model::Time;
 use crate::promise::due;
-use crate::store::rows::{BaselineDraft, FindingDraft};
-
-/// The watches that a baseline must tell of these findings: those with serious historic ones. A watch may come twice.
-pub fn historic(findings: &[FindingDraft]) -> impl Iterator<Item = &str> {
-    findings
-        .iter()
-        .filter(|f| {
-            f.event.as_ref().is_some_and(|e| e.historic) && route::owes_alert(f.class, &f.risk, f.alert_entry)
-        })
-        .map(|f| f.watch.as_str())
-}
+use crate::store::rows::BaselineDraft;
 
 /// A baseline at the end of a visit.
 #[derive(Clone, Debug)]

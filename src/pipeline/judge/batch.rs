@@ -97,7 +97,8 @@ impl<'a> Batch<'a> {
             |hit: &Hit| rules.entries.get(&hit.entry).is_some_and(|e| hit.confidence >= e.min_confidence);
         self.values.push(read.hits.iter().map(|hit| self.value(&read, hit)).collect());
         let mut by_entry: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for (index, hit) in read.hits.iter().enumerate().filter(|(_, hit)| strong(hit)) {
+        let sought = |hit: &Hit| self.visit.rematch.is_none_or(|r| r.entries.contains(&hit.entry));
+        for (index, hit) in read.hits.iter().enumerate().filter(|(_, hit)| sought(hit) && strong(hit)) {
             by_entry.entry(&hit.entry).or_default().push(index);
         }
         if by_entry.is_empty() {

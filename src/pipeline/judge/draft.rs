@@ -75,7 +75,13 @@ impl Batch<'_> {
             hits,
             clusters: opened,
             findings: open.into_iter().map(|o| self.draft(o, &clock)).collect(),
-            uncovered: self.uncovered.iter().map(|((watch, class), n)| (watch.clone(), *class, *n)).collect(),
+            // What a rematch meets was counted when it was read.
+            uncovered: self
+                .uncovered
+                .iter()
+                .filter(|_| self.visit.rematch.is_none())
+                .map(|((watch, class), n)| (watch.clone(), *class, *n))
+                .collect(),
         }
     }
 
@@ -120,9 +126,9 @@ impl Batch<'_> {
             let pages =
                 open.locations.iter().map(|l| &l.page).filter(|&p| !only_fresh || open.fresh.contains(p));
             // The page whose clock started first; what alerts singly comes before what is historic.
-            let start = pages
+            let (start, rematch) = pages
                 .map(|&page| clock.start(&self.pages[page], &entry.full_id(), kind, watching.plan.deadline))
-                .min_by_key(|start| (start.historic, start.at))
+                .min_by_key(|(start, _)| (start.historic, start.at))
                 .expect("a finding is seen on a page, and one whose volume rose on a page with new values");
             let singly = route::owes_alert(entry.class, &risk, entry.alert) && !start.historic;
             EventDraft {
@@ -133,6 +139,7 @@ impl Batch<'_> {
                 found: clock.now,
                 due: due(start.at, watching.plan.deadline),
                 historic: start.historic,
+                rematch,
                 recipients: match singly {
                     true => route::alerts(&self.rules.recipients, &watching.watch.id),
                     false => Vec::new(),

@@ -54,20 +54,35 @@ pub(super) struct Clock<'a> {
 }
 
 impl Clock<'_> {
-    /// The start of the clock for an event of an entry that is seen on this page.
-    pub fn start(&self, read: &Read, entry: &str, event: EventKind, deadline: Duration) -> Start {
+    /// The start of the clock for an event of an entry that is seen on this page, and the rematch whose baseline tells
+    /// of it if it is historic: the one that brings it, or the one that has still to cover this address.
+    pub fn start(
+        &self,
+        read: &Read,
+        entry: &str,
+        event: EventKind,
+        deadline: Duration,
+    ) -> (Start, Option<i64>) {
         let (visit, exchange) = (self.visit, &read.item.exchange);
-        start(&Seen {
+        let coverage = self.rules.coverage(entry);
+        let page = self.known.pages.get(read.url);
+        let covered = coverage.covers.is_some_and(|rematch| page.is_some_and(|p| p.covered >= rematch));
+        let covered_since = if covered { Time(i64::MIN) } else { coverage.since };
+        let first = visit.first_complete.is_none().then_some(visit.first_fetch);
+        let start = start(&Seen {
             fetched: exchange.received,
             now: self.now,
             deadline,
             skew: exchange.skew,
             published: read.item.published.or(read.document.published),
             before: self.before(read, event),
-            covered_since: self.rules.covered_since(entry),
-            baseline: visit.rematch.or_else(|| visit.first_complete.is_none().then_some(visit.first_fetch)),
+            covered_since,
+            baseline: visit.rematch.map(|rematch| rematch.started).or(first),
             last_visit: visit.last_visit.or(visit.first_complete),
-        })
+        });
+        let by_entry = if first.is_none() && !covered { coverage.covers } else { None };
+        let rematch = visit.rematch.map(|rematch| rematch.id).or(by_entry);
+        (start, rematch.filter(|_| start.historic))
     }
 
     /// The last look at the place without this.

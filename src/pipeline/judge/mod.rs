@@ -17,12 +17,12 @@ mod title;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{Class, Crawl, Digest, Document, Hit, Item, Key, Listing, Time};
-use crate::store::rows::{ClusterDraft, FindingDraft, HitDraft, Known, KnownAsk};
+use crate::store::rows::{ClusterDraft, Coverage, FindingDraft, HitDraft, Known, KnownAsk};
 
-pub use baseline::{Baselines, historic};
+pub use baseline::Baselines;
 pub use batch::Batch;
 pub use rules::Rules;
 
@@ -37,14 +37,23 @@ pub struct Visit<'a> {
     pub first_complete: Option<Time>,
     /// When the last successful visit before this one began.
     pub last_visit: Option<Time>,
-    /// The pages are kept ones that are matched again; when that began.
-    pub rematch: Option<Time>,
+    /// The pages are kept ones that are matched again.
+    pub rematch: Option<Rematching<'a>>,
     /// Listings seen on this visit so far. Of one that is not among them nothing is claimed: its last complete fetch
     /// counts. Their rows are to move with the visit's last batch, and not at all when its budget cut it short: until
     /// then `Known::listings` must tell of the visit before.
     pub listings: &'a [Listing],
     /// Streams: the last event or keep-alive before these pages, or before the break.
     pub stream: Option<Time>,
+}
+
+/// A rematch, and what it looks for.
+#[derive(Clone, Copy, Debug)]
+pub struct Rematching<'a> {
+    pub id: i64,
+    pub started: Time,
+    /// Full ids. Hits of other entries say whom a text is about, and make no findings.
+    pub entries: &'a BTreeSet<String>,
 }
 
 /// A page as it was read and matched.
@@ -74,9 +83,8 @@ pub struct Judged {
     pub uncovered: Vec<(String, Class, u64)>,
 }
 
-/// Since when fetches count for an entry (by full id): the time it was added, until its rematch is over; an entry that
-/// is not here was always looked for.
-pub type CoveredSince = HashMap<String, Time>;
+/// Which fetches count for an entry (by full id); for one that is not here all do.
+pub type CoveredSince = HashMap<String, Coverage>;
 
 /// Starts on a batch: what is to be known follows from it. `rules` are compiled once for a configuration.
 pub fn prepare<'a>(key: &'a Key, rules: &'a Rules, visit: &'a Visit<'a>, pages: &'a [Read<'a>]) -> Batch<'a> {

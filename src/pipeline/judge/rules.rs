@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::CoveredSince;
-use crate::model::{Class, EntityKind, Entry, KeywordSet, Matches, Plan, Recipient, Role, Time, Watch};
+use crate::model::{Class, EntityKind, Entry, KeywordSet, Matches, Plan, Recipient, Role, Watch};
 use crate::risk::Tables;
+use crate::store::rows::Coverage;
 use crate::text::fold::fold;
 
 /// Compiled once for each configuration and shared.
@@ -78,8 +79,8 @@ impl Rules {
         })
     }
 
-    pub(super) fn covered_since(&self, entry: &str) -> Time {
-        self.covered_since.get(entry).copied().unwrap_or(Time(i64::MIN))
+    pub(super) fn coverage(&self, entry: &str) -> Coverage {
+        self.covered_since.get(entry).copied().unwrap_or(Coverage::ALWAYS)
     }
 }
 

@@ -192,10 +192,14 @@ struct World {
     crawl: &'static str,
     first_complete: Option<Time>,
     rematch: Option<Time>,
+    /// What it looks for; none: everything.
+    sought: Option<&'static str>,
     stream: Option<Time>,
     overlap: bool,
     now: i64,
     covered_since: CoveredSince,
+    /// The rematch that has looked at every page that is kept from now on.
+    covered: i64,
     pages: HashMap<String, KnownPage>,
     listing: Option<(i64, i64)>,
     clusters: Vec<KnownCluster>,
@@ -212,10 +216,12 @@ impl World {
             crawl: "forum",
             first_complete: Some(at(-10_000)),
             rematch: None,
+            sought: None,
             stream: None,
             overlap: true,
             now: 0,
             covered_since: HashMap::new(),
+            covered: 0,
             pages: HashMap::new(),
             listing: Some((-20, -20)),
             clusters: Vec::new(),
@@ -292,13 +298,17 @@ impl World {
             unchanged: false,
             entries: 9,
         }];
+        let sought = match self.sought {
+            Some(id) => [format!("set/{id}")].into(),
+            None => rules.entries.keys().cloned().collect(),
+        };
         let visit = Visit {
             crawl: &crawl,
             started: now - Duration::from_secs(120),
             first_fetch: at(-20_000),
             first_complete: self.first_complete,
             last_visit: Some(at(self.now - 20)),
-            rematch: self.rematch,
+            rematch: self.rematch.map(|started| Rematching { id: 7, started, entries: &sought }),
             listings: &listings,
             stream: self.stream,
         };
@@ -398,6 +408,7 @@ impl World {
                 digest: Some(read.digest),
                 first_seen: read_at,
                 listing: read.item.listing.clone(),
+                covered: self.covered,
             };
             self.pages.insert(read.url.into(), known);
         }
@@ -457,6 +468,12 @@ impl World {
         }
     }
 
+    /// The entry changed then, and rematch 3 makes up for what was fetched before.
+    fn changed(&mut self, id: &str, minute: i64) {
+        let coverage = Coverage { since: at(minute), covers: Some(3) };
+        self.covered_since.insert(format!("set/{id}"), coverage);
+    }
+
     /// An analyst's verdict on the findings of an entry.
     fn judge(&mut self, id: &str, verdict: Verdict) -> &mut World {
         for (finding, _) in self.findings.iter_mut().filter(|(f, _)| f.entry == format!("set/{id}")) {
@@ -484,7 +501,10 @@ fn line(draft: &FindingDraft) -> String {
     let who = match (event.historic, event.recipients.as_slice()) {
         (false, []) => "feed",
         (false, [one]) if one == "soc" => "alert",
-        (true, []) if serious => "baseline",
+        (true, []) if serious => match event.rematch {
+            Some(id) => &format!("baseline of rematch {id}"),
+            None => "baseline",
+        },
         (true, []) => "historic",
         other => panic!("{other:?}"),
     };

@@ -1,15 +1,15 @@
 //! Findings and what changed in them: values, locations, events, and the alerts that these owe.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::AnyConnection;
 
-use super::pages::Kept;
 use super::strings;
 use crate::model::{Digest, Risk, Time};
 use crate::store::known::indexed;
-use crate::store::rows::{Admission, AdmitError, EventDraft, FindingDraft};
-use crate::store::sql::{Args, Take, args, change, one, rows, statements};
+use crate::store::rematch::scope;
+use crate::store::rows::{AdmitError, ClusterDraft, EventDraft, FindingDraft, LocationDraft};
+use crate::store::sql::{Args, Take, args, change, list, one, rows, statements};
 
 statements! {
     CLUSTER = "INSERT INTO cluster (digest, kind, folded_hash, words, shingles, born) VALUES {($, $, $, $, $, $)}
@@ -20,12 +20,13 @@ statements! {
             locations, url, page_title, start, rule, alert_due, alert_entry)
         VALUES {(1, $, $, $, $, $, $, $, $, $, $, $, $, $, 0, $, $, $, $, 0, '', '', $, $, $, $)}
         ON CONFLICT (watch, entry, key) DO NOTHING RETURNING id, watch, entry, key";
-    CHANGED = "UPDATE finding SET version = version + 1, title = $3, damage = $4, probability = $5, likelihood = $6,
+    CHANGED = "UPDATE finding SET version = version + 1, title = COALESCE(CAST($3 AS TEXT), title), damage = $4, probability = $5, likelihood = $6,
             level = $7, acceptable = $8, confidence = CASE WHEN confidence > $9 THEN confidence ELSE $9 END,
             exposure = $10, verdict = COALESCE($11, verdict),
             closed = CASE WHEN $11 = 'new' THEN NULL ELSE closed END,
             treatment = CASE WHEN $11 = 'new' THEN NULL ELSE treatment END,
-            accepted_until = CASE WHEN $11 = 'new' THEN NULL ELSE accepted_until END, updated = $12
+            accepted_until = CASE WHEN $11 = 'new' THEN NULL ELSE accepted_until END, updated = COALESCE(CAST($12 AS BIGINT), updated),
+            alert_entry = $13
         WHERE id = $1 AND version = $2 RETURNING id";
     LAST_EVENT = "UPDATE finding SET events = $2, start = $3, rule = $4, alert_due = $5 WHERE id = $1";
     VALUE = "INSERT INTO finding_value (value, finding) VALUES {($, $)}
@@ -37,6 +38,16 @@ statements! {
             exposure = excluded.exposure, hits = excluded.hits, samples = excluded.samples,
             evidence = excluded.evidence, passage_first = excluded.passage_first,
             passage_end = excluded.passage_end, last_seen = excluded.last_seen, gone = NULL";
+    /// Of a kept text: a page that is gone stays gone, and a newer text that says the same stays the one to show.
+    KEPT_LOCATION = "INSERT INTO location (finding, document, crawl, url, title, exposure, hits, samples, evidence,
+            passage_first, passage_end, first_seen, last_seen, gone)
+        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, (SELECT p.gone FROM page p WHERE p.crawl = $ AND p.url = $))}
+        ON CONFLICT (finding, crawl, url) DO UPDATE SET document = excluded.document, title = excluded.title,
+            exposure = excluded.exposure, hits = excluded.hits, samples = excluded.samples,
+            evidence = excluded.evidence, passage_first = excluded.passage_first,
+            passage_end = excluded.passage_end
+            WHERE location.document <= excluded.document";
+    PARTS = "SELECT id, part FROM rematch WHERE id IN ({$})";
     HELD = "UPDATE finding SET held_values = held_values + $2 WHERE id = $1";
     COUNTED = "UPDATE finding SET
             locations = (SELECT CAST(COUNT(*) AS BIGINT) FROM location l WHERE l.finding = finding.id),
@@ -52,6 +63,30 @@ statements! {
         ON CONFLICT DO NOTHING RETURNING id";
 }
 
+/// What an admission of findings rests on, whether a visit brings it or a rematch.
+pub(super) struct Ground<'a> {
+    pub admission: i64,
+    pub now: Time,
+    pub crawl: &'a str,
+    /// The crawl's baseline part.
+    pub part: u32,
+    /// What is kept was matched again: nobody has seen it now, and what is known of newer texts stays.
+    pub kept: bool,
+    /// The pages that locations point to.
+    pub spots: Vec<Spot>,
+    pub clusters: &'a [ClusterDraft],
+    pub findings: &'a [FindingDraft],
+}
+
+/// A page that findings have a location on.
+pub(super) struct Spot {
+    pub url: String,
+    pub title: String,
+    pub fetched: Time,
+    /// 0: no text of it is kept.
+    pub document: i64,
+}
+
 /// What became of an admission's findings.
 pub(super) struct Found {
     /// The id of each draft.
@@ -60,29 +95,22 @@ pub(super) struct Found {
     pub alerts: u64,
 }
 
-pub(super) async fn write(
-    on: &mut AnyConnection,
-    admission: &Admission,
-    id: i64,
-    now: Time,
-    kept: &Kept,
-    part: u32,
-) -> Result<Found, AdmitError> {
-    clusters(on, admission, now).await?;
-    let (ids, new) = findings(on, &admission.findings, now).await?;
-    let drafts: Vec<(i64, &FindingDraft)> = ids.iter().copied().zip(&admission.findings).collect();
+pub(super) async fn write(on: &mut AnyConnection, ground: &Ground<'_>) -> Result<Found, AdmitError> {
+    clusters(on, ground).await?;
+    let (ids, new) = findings(on, ground).await?;
+    let drafts: Vec<(i64, &FindingDraft)> = ids.iter().copied().zip(ground.findings).collect();
     values(on, &drafts).await?;
-    locations(on, admission, &drafts, kept).await?;
-    let alerts = events(on, &admission.crawl, id, part, &drafts).await?;
+    locations(on, ground, &drafts).await?;
+    let alerts = events(on, ground, &drafts).await?;
     Ok(Found { ids, new, alerts })
 }
 
-async fn clusters(on: &mut AnyConnection, admission: &Admission, now: Time) -> Result<(), AdmitError> {
+async fn clusters(on: &mut AnyConnection, ground: &Ground<'_>) -> Result<(), AdmitError> {
     let mut by_id: HashMap<Digest, &[u64]> = HashMap::new();
-    for cluster in &admission.clusters {
+    for cluster in ground.clusters {
         by_id.insert(cluster.id, &cluster.shingles);
     }
-    let written = rows(on, CLUSTER, &admission.clusters, |cluster, args| {
+    let written = rows(on, CLUSTER, ground.clusters, |cluster, args| {
         let mut shingles = cluster.shingles.clone();
         shingles.sort_unstable();
         let bytes: Vec<u8> = shingles.iter().flat_map(|hash| hash.to_be_bytes()).collect();
@@ -91,7 +119,7 @@ async fn clusters(on: &mut AnyConnection, admission: &Admission, now: Time) -> R
         args.push(cluster.folded_hash as i64);
         args.push(cluster.words);
         args.push(bytes.as_slice());
-        args.push(now);
+        args.push(ground.now);
     })
     .await?;
     let mut shingles = Vec::new();
@@ -109,13 +137,10 @@ async fn clusters(on: &mut AnyConnection, admission: &Admission, now: Time) -> R
 }
 
 /// Ids in the order of the drafts, and how many are new.
-async fn findings(
-    on: &mut AnyConnection,
-    drafts: &[FindingDraft],
-    now: Time,
-) -> Result<(Vec<i64>, u64), AdmitError> {
+async fn findings(on: &mut AnyConnection, ground: &Ground<'_>) -> Result<(Vec<i64>, u64), AdmitError> {
+    let drafts = ground.findings;
     let new: Vec<&FindingDraft> = drafts.iter().filter(|draft| draft.known.is_none()).collect();
-    let written = rows(on, NEW_FINDING, &new, |draft, args| new_finding(draft, now, args)).await?;
+    let written = rows(on, NEW_FINDING, &new, |draft, args| new_finding(draft, ground.now, args)).await?;
     if written.len() != new.len() {
         return Err(AdmitError::Changed);
     }
@@ -127,7 +152,7 @@ async fn findings(
     for draft in drafts {
         let id = match draft.known {
             Some((id, version)) => {
-                changed(on, draft, id, version, now).await?;
+                changed(on, ground, draft, id, version).await?;
                 id
             }
             // Every new draft was returned, under the key that it gave.
@@ -176,17 +201,20 @@ fn risk(risk: &Risk, args: &mut Args) {
 
 async fn changed(
     on: &mut AnyConnection,
+    ground: &Ground<'_>,
     draft: &FindingDraft,
     id: i64,
     version: i64,
-    now: Time,
 ) -> Result<(), AdmitError> {
-    let mut args = args![id, version, &draft.title];
+    // A kept page that repeats what is known neither renames a finding nor makes it a changed one.
+    let news = !ground.kept || draft.event.is_some();
+    let mut args = args![id, version, news.then_some(draft.title.as_str())];
     risk(&draft.risk, &mut args);
     args.push(draft.confidence);
     args.push(draft.exposure.word());
     args.push(draft.verdict.map(|verdict| verdict.word()));
-    args.push(now);
+    args.push(news.then_some(ground.now));
+    args.push(draft.alert_entry);
     if one(on, CHANGED, args).await?.is_none() {
         return Err(AdmitError::Changed);
     }
@@ -217,38 +245,47 @@ async fn values(on: &mut AnyConnection, drafts: &[(i64, &FindingDraft)]) -> Resu
 
 async fn locations(
     on: &mut AnyConnection,
-    admission: &Admission,
+    ground: &Ground<'_>,
     drafts: &[(i64, &FindingDraft)],
-    kept: &Kept,
 ) -> Result<(), AdmitError> {
-    // One row an address: a page that comes twice in a batch is told as it was last.
-    let mut all = HashMap::new();
+    // One row an address: a page that comes twice in a batch is told as it was last, and of kept ones the newest.
+    let mut all: HashMap<(i64, &str), (i64, &Spot, &LocationDraft)> = HashMap::new();
     for (id, draft) in drafts {
         for location in &draft.locations {
-            if let Some(page) = admission.pages.get(location.page) {
-                let document = kept.documents.get(location.page).copied().unwrap_or(0);
-                all.insert((*id, page.url.as_str()), (*id, page, document, location));
+            let Some(spot) = ground.spots.get(location.page) else { continue };
+            let before = all.get(&(*id, spot.url.as_str()));
+            if !ground.kept || before.is_none_or(|(_, other, _)| other.document < spot.document) {
+                all.insert((*id, spot.url.as_str()), (*id, spot, location));
             }
         }
     }
     let mut all: Vec<_> = all.into_values().collect();
-    all.sort_by_key(|(id, _, _, location)| (*id, location.page));
-    rows(on, LOCATION, &all, |(id, page, document, location), args| {
+    all.sort_by_key(|(id, _, location)| (*id, location.page));
+    let bind = |(id, spot, location): &(i64, &Spot, &LocationDraft), args: &mut Args| {
         args.push(*id);
-        args.push(*document);
-        args.push(&admission.crawl);
-        args.push(&page.url);
-        args.push(page.document.as_ref().map_or("", |d| d.title.as_str()));
+        args.push(spot.document);
+        args.push(ground.crawl);
+        args.push(&spot.url);
+        args.push(&spot.title);
         args.push(location.exposure.word());
         args.push(location.hits);
         args.push(&strings(&location.samples));
         args.push(&strings(&location.evidence));
         args.push(location.passage.0);
         args.push(location.passage.1);
-        args.push(page.fetched);
-        args.push(page.fetched);
-    })
-    .await?;
+        args.push(spot.fetched);
+        args.push(spot.fetched);
+    };
+    if ground.kept {
+        rows(on, KEPT_LOCATION, &all, |location, args| {
+            bind(location, args);
+            args.push(ground.crawl);
+            args.push(&location.1.url);
+        })
+        .await?;
+    } else {
+        rows(on, LOCATION, &all, bind).await?;
+    }
     let mut touched: Vec<i64> = all.iter().map(|(id, ..)| *id).collect();
     touched.dedup();
     change(on, COUNTED, || args![], &touched, |id, args| args.push(id)).await?;
@@ -258,17 +295,24 @@ async fn locations(
 /// How many alerts are owed by the events.
 async fn events(
     on: &mut AnyConnection,
-    crawl: &str,
-    admission: i64,
-    part: u32,
+    ground: &Ground<'_>,
     drafts: &[(i64, &FindingDraft)],
 ) -> Result<u64, AdmitError> {
     let events: Vec<(i64, &FindingDraft, &EventDraft)> = drafts
         .iter()
         .filter_map(|(id, draft)| draft.event.as_ref().map(|event| (*id, *draft, event)))
         .collect();
+    let rematches: BTreeSet<i64> = events.iter().filter_map(|(_, _, event)| event.rematch).collect();
+    let rematches: Vec<i64> = rematches.into_iter().collect();
+    let mut baselines = HashMap::new();
+    for row in list(on, PARTS, || args![], &rematches, |id, args| args.push(id)).await? {
+        let id = row.int("id")?;
+        baselines.insert(id, (scope(id), row.small("part")?));
+    }
+    let crawl = (ground.crawl.to_owned(), ground.part);
     rows(on, EVENT, &events, |(id, draft, event), args| {
-        args.push(admission);
+        let (scope, part) = event.rematch.and_then(|id| baselines.get(&id)).unwrap_or(&crawl);
+        args.push(ground.admission);
         args.push(*id);
         args.push(event.number);
         args.push(event.kind.word());
@@ -277,8 +321,8 @@ async fn events(
         args.push(event.found);
         args.push(event.due);
         args.push(event.historic);
-        args.push(crawl);
-        args.push(if event.historic { part } else { 0 });
+        args.push(scope);
+        args.push(if event.historic { *part } else { 0 });
         risk(&draft.risk, args);
     })
     .await?;

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use sqlx::AnyConnection;
 
+use super::findings::Spot;
 use super::strings;
 use crate::model::Stated;
 use crate::store::documents::Packed;
-use crate::store::rows::{Admission, AdmitError, DocumentDraft, PageDraft};
+use crate::store::rows::{Admission, AdmitError, DocumentDraft, HitDraft, PageDraft};
 use crate::store::sql::{Args, Take, args, change, json, list, rows, statements};
 
 statements! {
@@ -41,6 +42,19 @@ pub(super) struct Kept {
     pub documents: Vec<i64>,
     /// How many documents are new.
     pub new: u64,
+}
+
+impl Kept {
+    /// Where the locations of findings point to.
+    pub fn spots(&self, pages: &[PageDraft]) -> Vec<Spot> {
+        let spot = |(page, &document): (&PageDraft, &i64)| Spot {
+            url: page.url.clone(),
+            title: page.document.as_ref().map_or_else(String::new, |d| d.title.clone()),
+            fetched: page.fetched,
+            document,
+        };
+        pages.iter().zip(&self.documents).map(spot).collect()
+    }
 }
 
 /// A page with its place in the admission and the version that it will have.
@@ -222,10 +236,20 @@ pub(super) async fn write_hits(
     let mut all = Vec::new();
     for (page, &document) in admission.pages.iter().zip(&kept.documents) {
         let hits = page.document.iter().flat_map(|draft| &draft.hits);
-        all.extend(hits.enumerate().map(|(seq, hit)| (document, seq, hit)));
+        all.extend(hits.enumerate().map(|(seq, hit)| {
+            let ids = hit.findings.iter().filter_map(|&i| findings.get(i).copied()).collect();
+            (document, seq, hit, ids)
+        }));
     }
-    rows(on, HIT, &all, |(document, seq, hit), args| {
-        let ids: Vec<i64> = hit.findings.iter().filter_map(|&i| findings.get(i).copied()).collect();
+    insert_hits(on, &all).await
+}
+
+/// (document, place, hit, ids of its findings).
+pub(super) async fn insert_hits(
+    on: &mut AnyConnection,
+    all: &[(i64, usize, &HitDraft, Vec<i64>)],
+) -> Result<(), AdmitError> {
+    rows(on, HIT, all, |(document, seq, hit, ids), args| {
         args.push(*document);
         args.push(*seq);
         args.push(&hit.entry);
@@ -239,7 +263,7 @@ pub(super) async fn write_hits(
         args.push(hit.secret);
         args.push(hit.passage.0);
         args.push(hit.passage.1);
-        args.push(&json(&ids));
+        args.push(&json(ids));
     })
     .await?;
     Ok(())

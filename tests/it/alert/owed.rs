@@ -188,6 +188,7 @@ fn finding_of(id: u8, page: usize, now: Time, recipients: &[&str]) -> FindingDra
             found: now,
             due: now + HOUR,
             historic: false,
+            rematch: None,
             recipients: recipients.iter().map(|r| (*r).to_owned()).collect(),
         }),
         alert_entry: false,

@@ -425,7 +425,9 @@ pub async fn baselines_are_owed_once(bed: Bed) {
     let historic = EventDraft { historic: true, ..event(1, &["soc"]) };
     draft.findings = vec![
         finding("serious", 0, Some(historic.clone())),
-        FindingDraft { risk: HARMLESS, ..finding("harmless", 0, Some(historic)) },
+        FindingDraft { risk: HARMLESS, ..finding("harmless", 0, Some(historic.clone())) },
+        FindingDraft { class: Class::Mention, ..finding("mention", 0, Some(historic.clone())) },
+        FindingDraft { risk: HARMLESS, alert_entry: true, ..finding("wanted", 0, Some(historic)) },
     ];
     let baseline = |recipient: &str| BaselineDraft {
         watch: "romashka".into(),
@@ -439,7 +441,8 @@ pub async fn baselines_are_owed_once(bed: Bed) {
     let (total, told) = store.baseline_findings("romashka", "a", 1, 10).await.expect("findings");
     assert_eq!(
         (total, told.iter().map(|f| f.title.as_str()).collect::<Vec<_>>()),
-        (1, vec!["finding serious"])
+        (2, vec!["finding serious", "finding wanted"]),
+        "a mention and what is acceptable are told only where the entry says so"
     );
     let alert = store.alerts(None, 1, 0).await.expect("alerts").remove(0);
     assert_eq!(

@@ -104,6 +104,25 @@ pub async fn a_lost_lease_changes_nothing(bed: Bed) {
     assert_eq!(other.admit(&fresh).await.expect("admitted").n, 1);
 }
 
+pub async fn what_cannot_be_admitted_rests(bed: Bed) {
+    let store = &bed.store;
+    let held = claim(store, &["a"]).await;
+    let mut begun = admission("begun", &held[0]);
+    begun.pages.push(page("https://news.test/1", "text"));
+    store.admit(&begun).await.expect("admitted");
+    store.rest_crawl("a", held[0].token, T0 + MINUTE, "the database is gone").await.expect("given back");
+    let visit = store.visits("a", 1).await.expect("visits").remove(0);
+    assert_eq!((visit.ended, visit.why.as_str()), (Some(T0), "the database is gone"));
+    assert_eq!(store.claim_crawls(10, HOUR).await.expect("claimed"), [], "it rests");
+    assert_eq!(store.next_due().await.expect("due"), Some(T0 + MINUTE));
+    bed.clock.advance(MINUTE);
+    let taken = store.claim_crawls(10, HOUR).await.expect("claimed").remove(0);
+    assert_eq!((taken.due, taken.failures), (T0, 0), "it has been due all the time, and did not fail itself");
+    store.rest_crawl("a", held[0].token, T0 + 2 * MINUTE, "again").await.expect("nothing happens");
+    bed.clock.advance(2 * MINUTE);
+    assert_eq!(store.claim_crawls(10, HOUR).await.expect("claimed"), [], "the lease is another's");
+}
+
 pub async fn gates_keep_a_host_polite(bed: Bed) {
     let store = &bed.store;
     let enter = || store.gate_enter("news.test", MINUTE, 5 * MINUTE);

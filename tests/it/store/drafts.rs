@@ -138,6 +138,7 @@ pub fn event(number: u32, recipients: &[&str]) -> EventDraft {
         found: T0,
         due: T0 + HOUR,
         historic: false,
+        rematch: None,
         recipients: recipients.iter().map(|r| (*r).to_owned()).collect(),
     }
 }

@@ -35,7 +35,7 @@ pub async fn a_newer_schema_is_refused(bed: Bed) {
         .expect("the version table is there");
     let settings = Settings { url: bed.url.clone(), owner: "old".into(), clock_from: ClockFrom::Clock };
     let refused = Store::open(&settings, Arc::new(bed.clock.clone())).await;
-    assert!(matches!(refused, Err(StoreError::Newer { found: 9999, known: 2 })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::Newer { found: 9999, known: 3 })), "{refused:?}");
 }
 
 pub async fn the_key_stays(bed: Bed) {
@@ -97,4 +97,25 @@ pub async fn the_clock_of_leases(bed: Bed) {
     assert_eq!(Settings::new("sqlite:x", "a").clock_from, ClockFrom::Clock);
     let database = ClockFrom::Database { offset: Duration::ZERO };
     assert_eq!(Settings::new("postgres://x/y", "a").clock_from, database);
+}
+
+pub async fn visits_of_a_dead_daemon_are_over(bed: Bed) {
+    let claimed = claim(&bed.store, &["a"]).await;
+    let mut draft = admission("one", &claimed[0]);
+    draft.pages.push(page("https://news.test/1", "text"));
+    bed.store.admit(&draft).await.expect("admitted");
+    bed.clock.advance(MINUTE);
+    bed.store.heartbeat().await.expect("a heartbeat");
+    let visit = async |store: &Store| {
+        let row = store.visits("a", 1).await.expect("visits").remove(0);
+        (row.ended, row.why)
+    };
+    assert_eq!(visit(&bed.store).await, (None, String::new()));
+    bed.clock.advance(MINUTE);
+    if bed.is_postgres() {
+        let other = open(&bed.url, &bed.clock, "two").await;
+        assert_eq!(visit(&other).await.0, None, "its daemon may be alive");
+    }
+    let again = open(&bed.url, &bed.clock, "one").await;
+    assert_eq!(visit(&again).await, (Some(T0 + MINUTE), "own_crash".into()), "at its last heartbeat");
 }
