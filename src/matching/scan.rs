@@ -10,7 +10,7 @@ use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Place, places_of};
 use super::{Matcher, Words};
-use crate::model::{EntryKind, Hit};
+use crate::model::{EntryKind, Hit, evidence};
 use crate::text::fold::fold_loose;
 
 /// Confidence of a pattern in hundredths (product: "Serious or not").
@@ -169,6 +169,10 @@ impl<'a> Scan<'a> {
             }
             Around::Fine { near: None } => {}
         }
+        debug_assert!(
+            evidence.iter().all(|line| evidence::known(line)),
+            "no Russian for one of {evidence:?}"
+        );
         let of = &matcher.entries[entry];
         let passage = self.page.passage(start, end);
         let (kind, id): (EntryKind, String) = (of.kind(), matcher.ids[entry].clone());

@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod entry;
+pub mod evidence;
 pub mod fault;
 pub mod finding;
 pub mod hit;
@@ -14,6 +15,7 @@ pub mod plan;
 pub mod risk;
 pub mod time;
 pub mod watch;
+pub mod why;
 
 pub use document::{Document, Link, Stated};
 pub use entry::{

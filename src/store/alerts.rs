@@ -43,6 +43,8 @@ statements! {
         FROM alert WHERE id IN (SELECT alert FROM letter_alert WHERE letter = $1) ORDER BY due, id");
     ALERTS = concat!("SELECT ", alert_columns!(), "
         FROM alert WHERE (CAST($1 AS BIGINT) = 1 OR watch IN ({$})) ORDER BY id DESC LIMIT $2 OFFSET $3");
+    OF_FINDING = concat!("SELECT ", alert_columns!(), "
+        FROM alert WHERE finding = $1 ORDER BY id DESC LIMIT $2");
     ACKNOWLEDGE = "UPDATE alert SET state = 'acknowledged', by_whom = $2
         WHERE id = $1 AND state NOT IN ('acknowledged', 'muted')";
     OWED = "SELECT CAST(COUNT(*) AS BIGINT) AS owed,
@@ -82,6 +84,12 @@ impl Store {
     /// The alerts that a letter tells of, or told of before it bounced; by due time.
     pub async fn alerts_of_letter(&self, id: &Digest) -> Result<Vec<AlertRow>, StoreError> {
         all(&mut *self.reader().await?, OF_LETTER, args![id]).await?.iter().map(alert).collect()
+    }
+
+    /// The alerts of a finding's events, the newest first, at most 500.
+    pub async fn alerts_of_finding(&self, finding: i64) -> Result<Vec<AlertRow>, StoreError> {
+        let rows = all(&mut *self.reader().await?, OF_FINDING, args![finding, 500_u32]).await?;
+        rows.iter().map(alert).collect()
     }
 
     pub async fn alert(&self, id: i64) -> Result<Option<AlertRow>, StoreError> {

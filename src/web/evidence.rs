@@ -89,7 +89,12 @@ pub fn masked(document: &DocumentRow) -> String {
 
 /// The page's title: a secret of the text that stands in it too is masked there as well.
 pub fn title(document: &DocumentRow) -> String {
-    let mut title = document.title.clone();
+    hidden(document, &document.title)
+}
+
+/// Words about a page (a title, an address) with the secrets of its text masked.
+pub fn hidden(document: &DocumentRow, words: &str) -> String {
+    let mut title = words.to_owned();
     for hit in document.hits.iter().filter(|hit| hit.secret).take(100) {
         let mut cut = Cutter { text: &document.text, at: 0, byte: 0 };
         cut.to(hit.start);

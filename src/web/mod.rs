@@ -12,6 +12,7 @@ mod difference;
 mod edit;
 mod error;
 mod evidence;
+mod forecast;
 mod guard;
 mod health;
 mod layout;

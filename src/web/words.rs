@@ -210,6 +210,7 @@ dictionary! {
     LAST_BOUNCE = "Last bounce", "Последний возврат";
     NO_BOUNCE = "none", "не было";
     DISK_FREE = "Free disk", "Свободно на диске";
+    FULL_IN = "at this pace full in about", "при таком темпе хватит примерно на";
     INDEX_BEHIND = "Not yet searchable", "Ещё не в поиске";
     DISK_VISITS = "The disk is nearly full: no place is visited. Letters go on.", "Диск почти заполнен: обходов нет. Письма уходят.";
     DISK_INDEX = "The disk is nearly full: no place is visited, and the newest pages are not in the search. Letters go on.", "Диск почти заполнен: обходов нет, новые страницы не попадают в поиск. Письма уходят.";

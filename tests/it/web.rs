@@ -262,9 +262,9 @@ async fn fill(store: &Store) -> (i64, i64, i64, Digest) {
     let crawls = drafts::claim(store, &["boards", "news"]).await;
     let mut admission = drafts::admission("one", &crawls[1]);
     let text = format!("ab {SECRET} is the INN that <b>somebody</b> left here");
-    let mut page = drafts::page("https://news.test/one", &text);
+    let mut page = drafts::page(&format!("https://news.test/one?inn={SECRET}"), &text);
     let document = page.document.as_mut().expect("a document");
-    document.title = HOSTILE.into();
+    document.title = format!("{HOSTILE} {SECRET}");
     document.hits = vec![HitDraft { passage: (0, 60), ..drafts::hit(vec![0]) }];
     admission.pages.push(page);
     let mut finding = drafts::finding("one", 0, Some(drafts::event(1, &["soc"])));

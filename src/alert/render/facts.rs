@@ -3,6 +3,7 @@
 use super::sheet::{Block, Fact, Tone};
 use super::words::{self, When, either, span};
 use super::{Item, Lateness, Reader, inert};
+use crate::model::evidence::told;
 use crate::model::{Language, StartRule, Time};
 
 pub(super) fn facts(item: &Item, when: When) -> Vec<Fact> {
@@ -36,7 +37,7 @@ pub(super) fn facts(item: &Item, when: When) -> Vec<Fact> {
         Fact::new(either(language, "Риск", "Risk"), risk).note(verdict).tone(Tone::Level(finding.risk.level)),
     ];
     let evidence = item.locations.first().map(|l| l.evidence.as_slice()).unwrap_or_default();
-    let why: Vec<String> = evidence.iter().take(3).map(|e| inert::line(e, 100)).collect();
+    let why: Vec<String> = evidence.iter().take(3).map(|e| inert::line(&told(e, language), 100)).collect();
     let reason = inert::line(&item.entry, 80);
     facts.push(Fact::new(either(language, "Почему", "Why"), reason).note(why.join("; ")));
     facts

@@ -3,7 +3,7 @@
 use super::sheet::{Block, Row, Tone};
 use super::words::{self, When, either, number};
 use super::{DigestLetter, Late, inert};
-use crate::model::{Language, Time};
+use crate::model::{Language, Time, why};
 use crate::store::rows::{CrawlRow, FindingRow};
 
 /// Rows of a list; what is beyond is counted.
@@ -75,7 +75,7 @@ pub(super) fn blind_row(title: &str, crawl: &CrawlRow, when: When) -> Row {
         (None, Language::Russian) => "ещё ни разу не удалось прочитать".to_owned(),
         (None, Language::English) => "has never been read".to_owned(),
     };
-    let why = inert::line(&crawl.why, 120);
+    let why = inert::line(&why::told(&crawl.why, language), 120);
     let detail = if why.is_empty() { since } else { format!("{since} · {why}") };
     Row { tone: Tone::Quiet, title: inert::place(title), detail, url: None }
 }

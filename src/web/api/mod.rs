@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use super::error::WebError;
 use super::pages::{
-    findings as list, judge as judging, overview as first, places as crawls, search as searching,
+    finding as one, findings as list, judge as judging, overview as first, places as crawls,
+    search as searching,
 };
 use super::params::{Asked, Id, Params};
 use super::rights::{Role, Who};
@@ -57,10 +58,12 @@ pub async fn findings(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -
 pub async fn finding(State(desk): State<Desk>, who: Who, Id(id): Id) -> Answer {
     let store = &desk.context.store;
     let watches = who.watches(Role::Reader);
-    let finding = store.finding(id, watches.as_deref()).await?.ok_or(WebError::NotFound)?;
+    let mut finding = store.finding(id, watches.as_deref()).await?.ok_or(WebError::NotFound)?;
+    let locations = store.locations(id).await?;
+    let locations = one::without_secrets(&desk, watches.as_deref(), &mut finding, locations).await?;
     Ok(Json(json!({
         "finding": finding,
-        "locations": store.locations(id).await?,
+        "locations": locations,
         "events": store.events(id).await?,
         "history": store.history(id).await?,
     })))

@@ -96,7 +96,7 @@ fn control(t: &Tongue, field: &Field, draft: &Draft, at: Table<'_>, faults: &Fau
                         Shape::Lines => { textarea id=(name) name=(name) rows=(lines.len().clamp(1, 7) + 1) aria-describedby=(described) aria-invalid=[invalid] { "\n" (lines.join("\n")) } },
                         Shape::Area => { textarea id=(name) name=(name) rows="4" aria-describedby=(described) aria-invalid=[invalid] { "\n" (line) } },
                         Shape::Choice(options) | Shape::Scale(options) => { select id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] {
-                            option value="" { (&t[w::BY_DEFAULT]) }
+                            option value="" { "–" }
                             @for (value, words) in with_unknown(options, std::slice::from_ref(&line)) { option value=(value) selected[value == line] { (words) } }
                         } },
                         Shape::Suggested(known) => {

@@ -29,7 +29,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
     let title = evidence::title(&document);
     let title = if title.is_empty() { t[w::UNTITLED].to_owned() } else { title };
     let body = html! {
-        p { (inert(t, &document.url)) }
+        p { (inert(t, &evidence::hidden(&document, &document.url))) }
         p.hint {
             a href={ "/places/" (document.crawl) } { (scope::crawl_title(&view, &document.crawl)) }
             @if !document.author.is_empty() { " · " (document.author) }

@@ -199,8 +199,8 @@ async fn show(desk: &Desk, who: &Visitor, form: Form) -> Result<Response, WebErr
                 @match draft.filter(|_| !form.as_toml) {
                     Some(draft) => {
                         textarea name="base" hidden aria-hidden="true" { "\n" (form.text) }
-                        @if new { (id_field(t, &form.id, form.faults.of("id"))) }
                         (edit::controls(t, &fields, &draft, sort.table(&form.id), &form.faults))
+                        @if new { (id_field(t, &form.id, form.faults.of("id"))) }
                         @if sort == Sort::Set && form.seen.is_none() && new { p.hint { (&t[w::NO_ENTRIES]) } }
                         div.buttons { button.main name="do" value="save" { (&t[w::SAVE]) } button name="do" value="toml" { (&t[w::AS_TOML]) } }
                     },

@@ -238,8 +238,11 @@ async fn show(desk: &Desk, who: &Visitor, form: Form) -> Result<Response, WebErr
             }
         }
     };
-    let title = if form.was.is_empty() { &t[w::entry_kind(form.kind.word())] } else { &form.was };
-    let page = layout::page(who, &view, title, "/configuration", body);
+    let title = match form.was.is_empty() {
+        true => format!("{}: {}", &t[w::ADD], &t[w::entry_kind(form.kind.word())]),
+        false => form.was.clone(),
+    };
+    let page = layout::page(who, &view, &title, "/configuration", body);
     let good = form.faults.is_empty() || form.tried.is_some();
     Ok((if good { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }, page).into_response())
 }

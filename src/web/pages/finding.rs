@@ -8,15 +8,18 @@ use super::{
     Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, mark,
     short, verdict, w,
 };
+use crate::model::evidence::told as in_language;
 use crate::model::{Damage, Likelihood, Risk, Treatment, Verdict};
 use crate::risk::Tables;
 use crate::store::rows::{AlertRow, AuditRow, DocumentRow, EventRow, FindingRow, LocationRow};
 use crate::web::difference::{Change, difference};
-use crate::web::evidence::{Shown, marked, masked, pieces};
+use crate::web::evidence::{Shown, hidden, marked, masked, pieces};
 use crate::web::{View, layout, scope};
 
 /// Locations shown; the rest is counted.
 const LOCATIONS: usize = 20;
+/// Locations whose pages are looked through for secrets.
+const LOOKED_THROUGH: usize = 100;
 /// Least characters of a reason to see secrets.
 const REASON: usize = 5;
 
@@ -51,11 +54,11 @@ async fn told(desk: &Desk, who: &Visitor, id: i64) -> Result<Told, WebError> {
     let store = &desk.context.store;
     let watches = who.watches(Role::Reader);
     let seen = watches.as_deref();
-    let finding = store.finding(id, seen).await?.ok_or(WebError::NotFound)?;
+    let mut finding = store.finding(id, seen).await?.ok_or(WebError::NotFound)?;
     let locations = store.locations(id).await?;
-    let mut alerts = store.alerts(seen, 1_000, 0).await?;
-    alerts.retain(|alert| alert.finding == Some(id));
+    let alerts = store.alerts_of_finding(id).await?;
     let newest = locations.iter().max_by_key(|l| (l.url == finding.url, l.last_seen)).cloned();
+    let locations = without_secrets(desk, seen, &mut finding, locations).await?;
     let page = match newest {
         Some(location) => store.document(location.document, seen).await?.map(|document| (location, document)),
         None => None,
@@ -66,6 +69,28 @@ async fn told(desk: &Desk, who: &Visitor, id: i64) -> Result<Told, WebError> {
     };
     let (events, history) = (store.events(id).await?, store.history(id).await?);
     Ok(Told { finding, locations, events, history, alerts, page, before })
+}
+
+/// The newest locations: a secret of a page's text may stand in its title and its address too. Those before them are not
+/// told, as their pages are not looked through.
+pub async fn without_secrets(
+    desk: &Desk,
+    watches: Option<&[String]>,
+    finding: &mut FindingRow,
+    mut locations: Vec<LocationRow>,
+) -> Result<Vec<LocationRow>, WebError> {
+    locations.drain(..locations.len().saturating_sub(LOOKED_THROUGH));
+    for place in &mut locations {
+        if let Some(document) = desk.context.store.document(place.document, watches).await? {
+            if place.url == finding.url {
+                finding.url = hidden(&document, &finding.url);
+                finding.page_title = hidden(&document, &finding.page_title);
+            }
+            place.title = hidden(&document, &place.title);
+            place.url = hidden(&document, &place.url);
+        }
+    }
+    Ok(locations)
 }
 
 async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params) -> Page {
@@ -137,7 +162,7 @@ fn times(who: &Visitor, told: &Told) -> Markup {
 
 fn places(who: &Visitor, view: &View, told: &Told) -> Markup {
     let t = &who.tongue;
-    let rest = told.locations.len().saturating_sub(LOCATIONS);
+    let rest = told.finding.locations.saturating_sub(LOCATIONS as u64);
     html! {
         ul.places {
             @for place in told.locations.iter().rev().take(LOCATIONS) {
@@ -153,7 +178,7 @@ fn places(who: &Visitor, view: &View, told: &Told) -> Markup {
                 }
             }
         }
-        @if rest > 0 { p.hint { (&t[w::AND_MORE]) " " (t.count(rest as u64, w::OF_LOCATIONS)) } }
+        @if rest > 0 { p.hint { (&t[w::AND_MORE]) " " (t.count(rest, w::OF_LOCATIONS)) } }
     }
 }
 
@@ -171,7 +196,7 @@ fn why(who: &Visitor, view: &View, told: &Told) -> Markup {
         p { a href={ "/sets/" (set) "#" (f.entry) } { (title) } " " code.hint { (f.entry) } " · "
             (&t[w::CONFIDENCE]) " " (f.confidence) "\u{a0}%"
             @if f.values > 1 { " · " (t.count(f.values, w::OF_VALUES)) } }
-        @if !evidence.is_empty() { ul.plain { @for line in evidence.iter().take(6) { li { (line) } } } }
+        @if !evidence.is_empty() { ul.plain { @for line in evidence.iter().take(6) { li { (in_language(line, t.language)) } } } }
         @if !samples.is_empty() { p.samples { @for sample in samples.iter().take(4) { code { (sample) } " " } } }
     }
 }

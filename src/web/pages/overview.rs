@@ -8,7 +8,7 @@ use super::{Desk, Page, Role, Visitor, Who, bars, empty, findings, state, w};
 use crate::model::{Delivery, Verdict};
 use crate::store::CLOCK;
 use crate::store::rows::{CrawlRow, FindingsAsk, LetterRow, PromiseStats};
-use crate::web::{View, layout, scope};
+use crate::web::{View, forecast, layout, scope};
 
 /// What "kept" is said of.
 pub const PERIOD: Duration = Duration::from_secs(30 * 86_400);
@@ -62,6 +62,7 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
     let ask = FindingsAsk { watches: who.watches(Role::Reader), limit: NEWEST, ..FindingsAsk::default() };
     let (total, newest) = desk.context.store.findings(&ask).await?;
     let t = &who.tongue;
+    let full = forecast::full_in(&desk.context.store.disk_days().await?);
     let troubles = troubles(&desk, &who).await?;
     let body = html! {
         (troubles)
@@ -86,7 +87,7 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
                 }
             }
         }
-        (machine(&desk, &who, &view, now.bounced.as_ref()))
+        (machine(&desk, &who, &view, now.bounced.as_ref(), full))
     };
     Ok(layout::page(&who, &view, &t[w::OVERVIEW], "/", body))
 }
@@ -189,7 +190,13 @@ fn to_do(who: &Visitor, view: &View, now: &Now) -> Markup {
 }
 
 /// Where letters go, what came back, the disk, and what each task did last.
-fn machine(desk: &Desk, who: &Visitor, view: &View, bounced: Option<&LetterRow>) -> Markup {
+fn machine(
+    desk: &Desk,
+    who: &Visitor,
+    view: &View,
+    bounced: Option<&LetterRow>,
+    full: Option<u64>,
+) -> Markup {
     let t = &who.tongue;
     let free = desk.context.metrics.disk_free.get();
     let behind = desk.context.metrics.index_behind.get();
@@ -204,7 +211,10 @@ fn machine(desk: &Desk, who: &Visitor, view: &View, bounced: Option<&LetterRow>)
                         Some(letter) => { a href={ "/letters/" (letter.id.hex()) } { (letter.subject) } " " (t.ago(letter.created)) },
                         None => { (&t[w::NO_BOUNCE]) },
                     } } }
-                @if free > 0.0 { div { dt { (&t[w::DISK_FREE]) } dd { (t.bytes(free as u64)) } } }
+                @if free > 0.0 { div { dt { (&t[w::DISK_FREE]) } dd {
+                    (t.bytes(free as u64))
+                    @if let Some(days) = full { span.hint { ", " (&t[w::FULL_IN]) " " (t.count(days, w::OF_DAYS)) } }
+                } } }
                 div { dt { (&t[w::INDEX_BEHIND]) } dd { (t.count(behind.max(0).unsigned_abs(), w::OF_PAGES)) } }
             }
             @if !tasks.is_empty() {

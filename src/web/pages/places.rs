@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::{Asked, Desk, Name, Page, Role, Tongue, Visitor, WebError, Who, csrf, empty, inert, state, w};
 use crate::model::State as How;
+use crate::model::why::told;
 use crate::store::rows::{CrawlRow, VisitRow};
 use crate::web::{View, layout, scope};
 
@@ -71,7 +72,7 @@ fn how(t: &Tongue, row: &CrawlRow) -> Markup {
     html! {
         span.(class) { span aria-hidden="true" { (sign) } " " (&t[state(row.state)]) }
         @if let Some(since) = row.blind_since { " " span.hint { (&t[w::SINCE]) " " (t.at(since)) } }
-        @if !row.why.is_empty() && row.state != How::Well { div.hint { (row.why) } }
+        @if !row.why.is_empty() && row.state != How::Well { div.hint { (told(&row.why, t.language)) } }
     }
 }
 
@@ -125,7 +126,7 @@ fn rows(t: &Tongue, visits: &[VisitRow]) -> Markup {
                 td { (t.at(visit.started)) }
                 td { (&t[state(visit.state)]) @if visit.gap { " · " (&t[w::GAP]) }
                     @if let Some(n) = visit.complaints.get("parked") { " · " (t.count(*n, w::OF_PARKED)) }
-                    @if !visit.why.is_empty() { div.hint { (visit.why) } } }
+                    @if !visit.why.is_empty() { div.hint { (told(&visit.why, t.language)) } } }
                 td.number { @match visit.ended { Some(end) => { (t.span(end.since(visit.started).max(Duration::from_secs(1)))) }, None => { (&t[w::RUNNING]) } } }
                 td.number { (t.number(visit.items)) }
                 td.number { (t.number(visit.new_items)) }

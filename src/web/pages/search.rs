@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::{Asked, Desk, Page, Params, Role, Tongue, Visitor, WebError, Who, empty, pager, short, w};
 use crate::index::{Ask, Found, Page as Answer, Sort};
 use crate::query::{self, Node, QueryError};
-use crate::web::{View, layout, scope};
+use crate::web::{View, evidence, layout, scope};
 
 const SIZE: u32 = 20;
 /// Facets shown, each with its parameter.
@@ -56,7 +56,14 @@ pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Resul
         facets: true,
     };
     let index = desk.context.index.clone();
+    let watches = ask.watches.clone();
     let mut answer = tokio::task::spawn_blocking(move || index.search(&ask)).await??;
+    // The index masks what it cuts out of texts; titles and addresses may hold the same secrets.
+    for hit in &mut answer.hits {
+        let Some(document) = desk.context.store.document(hit.id, watches.as_deref()).await? else { continue };
+        hit.title = evidence::hidden(&document, &hit.title);
+        hit.url = evidence::hidden(&document, &hit.url);
+    }
     if let Some(entities) = answer.facets.get_mut("entity") {
         entities.retain(|(id, _)| !foreign(id));
     }
@@ -123,7 +130,8 @@ fn result(t: &Tongue, view: &View, found: &Found) -> Markup {
             p.title { a href={ "/documents/" (found.id) } { @if found.title.is_empty() { (short(&found.url)) } @else { (found.title) } } }
             p.snippet lang=[(!found.language.is_empty()).then_some(&found.language)] { @for piece in &found.snippet { @if piece.hit { mark { (piece.text) } } @else { (piece.text) } } }
             p.hint { span.url { (short(&found.url)) } " · " (scope::crawl_title(view, &found.source)) " · "
-                @match found.published { Some(at) => { (&t[w::PUBLISHED]) " " (t.ago(at)) }, None => { (&t[w::READ]) " " (t.ago(found.fetched)) } } }
+                @if let Some(at) = found.published { (&t[w::PUBLISHED]) " " (t.ago(at)) " · " }
+                (&t[w::READ]) " " (t.ago(found.fetched)) }
         }
     }
 }

@@ -5,6 +5,7 @@ use maud::{Markup, html};
 
 use super::{Desk, Name, Page, Posted, Tongue, Visitor, WebError, Who, class, csrf, empty, w};
 use crate::matching::{Matcher, Words};
+use crate::model::evidence::told;
 use crate::model::{Digest, Entry, EntryKind, Hit, KeywordSet, Matches};
 use crate::store::rows::HitDraft;
 use crate::web::evidence::{Shown, marked, pieces};
@@ -91,7 +92,7 @@ pub fn outcome(t: &Tongue, matcher: &Matcher, text: &str, hits: &[Hit]) -> Marku
                     tbody { @for hit in hits.iter().take(TOLD) { tr.done[hit.confidence < floor(hit)] {
                         td { code { (hit.entry) } } td { (hit.text) }
                         td.number { (hit.confidence) "\u{a0}%" @if hit.confidence < floor(hit) { " " (&t[w::WEAK]) } }
-                        td { (hit.evidence.join("; ")) }
+                        td { (hit.evidence.iter().map(|line| told(line, t.language)).collect::<Vec<_>>().join("; ")) }
                     } } }
                 } }
             }

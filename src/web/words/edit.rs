@@ -73,7 +73,7 @@ asked! {
 
 dictionary! {
     CONFIGURATION = "Configuration", "Настройка";
-    CONFIGURATION_LEAD = "What is written in files belongs to the operator and is changed there. What is made here is kept in the store; `leakwatch export` writes it as files.", "То, что записано в файлах, принадлежит оператору и меняется там. То, что создано здесь, лежит в хранилище; `leakwatch export` запишет это файлами.";
+    CONFIGURATION_LEAD = "What is written in files belongs to the operator and is changed there. What is made here is kept in the store; leakwatch export writes it as files.", "То, что записано в файлах, принадлежит оператору и меняется там. То, что создано здесь, лежит в хранилище; leakwatch export запишет это файлами.";
     RECIPIENTS = "Recipients", "Получатели";
     NEW_WATCH = "New watch", "Новое наблюдение";
     NEW_RECIPIENT = "New recipient", "Новый получатель";
@@ -89,7 +89,6 @@ dictionary! {
     IN_A_FILE = "This belongs to the operator's files and is changed there:", "Это принадлежит файлам оператора и меняется там:";
     NONE_OF_SORT = "None yet.", "Пока нет.";
     MORE_FIELDS = "More", "Ещё";
-    BY_DEFAULT = "by default", "по умолчанию";
     THE_ID = "Id", "Обозначение";
     ID_HOW = "Lower-case Latin letters, digits, dashes; made from the name if left empty. It stays for good.", "Строчные латинские буквы, цифры, дефисы; если пусто, возьмётся из названия. Потом не меняется.";
     AS_TOML = "As TOML", "В виде TOML";

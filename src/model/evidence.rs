@@ -1,0 +1,183 @@
+//! What speaks for a hit, in a reader's language. Hits carry their evidence in English; this is the closed set of what it
+//! says, with the Russian of each line. A line that is not in it is shown as it is, and a debug build refuses to make it.
+
+use std::borrow::Cow;
+
+use super::watch::Language;
+
+/// English and Russian; `{}` stands for what is taken over as it is.
+const LINES: &[(&str, &str)] = &[
+    // People.
+    ("the full name", "полное имя"),
+    ("surname and given name", "фамилия и имя"),
+    ("given name and surname", "имя и фамилия"),
+    (
+        "given name and patronymic, which count alone by parts",
+        "имя и отчество: по настройке достаточно их одних",
+    ),
+    ("the surname, which counts alone by parts", "фамилия: по настройке достаточно её одной"),
+    ("surname, given name and the patronymic's initial", "фамилия, имя и инициал отчества"),
+    ("surname and both initials", "фамилия и оба инициала"),
+    ("surname and both initials, written together", "фамилия и оба инициала, слитно"),
+    ("surname and one initial", "фамилия и один инициал"),
+    ("one initial and surname", "один инициал и фамилия"),
+    ("both initials and surname", "оба инициала и фамилия"),
+    (
+        "initials and surname; the second initial is not known",
+        "инициалы и фамилия; второй инициал неизвестен",
+    ),
+    ("given name, middle initial and surname", "имя, средний инициал и фамилия"),
+    ("by an alias", "по другому имени"),
+    ("written with Latin letters", "написано латиницей"),
+    ("without capitals", "без заглавных букв"),
+    (
+        "one part is in lower case: it may be a common noun",
+        "часть имени со строчной буквы: это может быть обычное слово",
+    ),
+    ("look-alike or invisible characters were folded", "есть подменённые или невидимые знаки"),
+    ("a place or institution named after the person", "место или учреждение, названное в честь человека"),
+    ("the verb after it is of the other gender", "глагол после имени другого рода"),
+    ("named beyond doubt elsewhere in the text", "в другом месте текста названо без сомнений"),
+    // Organisations and brands.
+    ("in quotes", "в кавычках"),
+    ("another legal form: {}", "другая организационная форма: {}"),
+    ("with the legal form {}", "с организационной формой {}"),
+    ("after a word for a company, in lower case", "после слова, означающего компанию, со строчной буквы"),
+    ("in lower case: it may be common words", "со строчной буквы: это могут быть обычные слова"),
+    (
+        "an adjective with a capital stands before it: it may be a longer name",
+        "перед ним прилагательное с заглавной буквы: название может быть длиннее",
+    ),
+    ("everything is in capitals", "всё заглавными буквами"),
+    ("with a capital at the start of a sentence", "с заглавной буквы в начале предложения"),
+    ("a word for a company stands near", "рядом слово, означающее компанию"),
+    ("with a capital", "с заглавной буквы"),
+    // Domains, addresses, handles, canaries.
+    ("a canary string", "строка-метка"),
+    ("a handle", "имя в сети"),
+    ("the e-mail address", "адрес эл. почты"),
+    ("an e-mail address at the domain", "адрес эл. почты в этом домене"),
+    ("a host of the domain", "поддомен"),
+    ("the domain", "домен"),
+    (
+        "written with look-alike or invisible characters: it is not this address but imitates it",
+        "написано с подменёнными или невидимыми знаками: это не сам адрес, а подделка под него",
+    ),
+    // Patterns, queries, context.
+    ("the expression alone", "только выражение"),
+    ("near «{}»", "рядом «{}»"),
+    ("more than {} in this text: the rest is not counted", "в этом тексте больше {}: остальные не считались"),
+    ("the expression holds within {} words", "запрос выполнен; длина отрезка в словах: {}"),
+    // What validators prove.
+    ("both check digits of a person's INN agree", "обе контрольные цифры ИНН человека сходятся"),
+    ("the check digit of a firm's INN agrees", "контрольная цифра ИНН организации сходится"),
+    ("the check digit of an OGRN agrees", "контрольная цифра ОГРН сходится"),
+    ("the check digit of an OGRNIP agrees", "контрольная цифра ОГРНИП сходится"),
+    ("the control number of a SNILS agrees", "контрольное число СНИЛС сходится"),
+    ("region and year of the series exist", "регион и год серии существуют"),
+    ("region, series and number have their form", "регион, серия и номер записаны как положено"),
+    ("the check digit of an insurance policy agrees", "контрольная цифра полиса сходится"),
+    ("the code exists in the Russian numbering plan", "такой код есть в российском плане нумерации"),
+    ("area, group and serial can have been issued", "такой номер мог быть выдан"),
+    ("the prefix is allowed and the suffix exists", "начало допустимо, окончание существует"),
+    ("the country's own check digit agrees", "контрольная цифра страны сходится"),
+    ("the check letter agrees", "контрольная буква сходится"),
+    ("birth date and check digit agree", "дата рождения и контрольная цифра сходятся"),
+    ("the date exists", "такая дата существует"),
+    ("local part and host have their form", "обе части адреса записаны как положено"),
+    ("random by its entropy", "случайно, судя по энтропии"),
+    ("no placeholder and no plain word", "не заглушка и не обычное слово"),
+    ("the provider's prefix, length and alphabet", "начало, длина и алфавит как у поставщика"),
+    ("an address and a password beside it", "адрес и рядом пароль"),
+    ("user, password and host have their places", "имя, пароль и хост на своих местах"),
+    ("the issuer's own checksum (CRC-32) agrees", "собственная контрольная сумма издателя (CRC-32) сходится"),
+    ("header and claims are JSON, signed", "заголовок и содержимое — JSON с подписью"),
+    ("a PEM body of base64", "тело PEM в base64"),
+    ("the check digit agrees (Luhn)", "контрольная цифра сходится (Лун)"),
+    (
+        "the check digit agrees (Luhn) and the issuer's range exists",
+        "контрольная цифра сходится (Лун), и такой диапазон издателя существует",
+    ),
+    (
+        "country's length and check digits agree (mod 97)",
+        "длина для страны и контрольные цифры сходятся (по модулю 97)",
+    ),
+    ("the account's key digit agrees with the bank's BIK", "ключ счёта сходится с БИК банка"),
+];
+
+/// What a line says of the grammatical case; several are joined by `or`.
+const CASE: &str = "case: ";
+const CASES: [(&str, &str); 6] = [
+    ("nominative", "именительный"),
+    ("genitive", "родительный"),
+    ("dative", "дательный"),
+    ("accusative", "винительный"),
+    ("instrumental", "творительный"),
+    ("prepositional", "предложный"),
+];
+
+/// The line in a reader's language.
+pub fn told(line: &str, language: Language) -> Cow<'_, str> {
+    match language {
+        Language::English => Cow::Borrowed(line),
+        Language::Russian => russian(line).unwrap_or(Cow::Borrowed(line)),
+    }
+}
+
+/// Whether the line is of the closed set.
+pub fn known(line: &str) -> bool {
+    russian(line).is_some()
+}
+
+fn russian(line: &str) -> Option<Cow<'_, str>> {
+    if let Some(cases) = line.strip_prefix(CASE) {
+        let russian =
+            |case: &str| CASES.iter().find(|(english, _)| *english == case).map(|(_, russian)| *russian);
+        let cases: Option<Vec<&str>> = cases.split(" or ").map(russian).collect();
+        return Some(Cow::Owned(format!("падеж: {}", cases?.join(" или "))));
+    }
+    find(LINES, line)
+}
+
+/// The second of the pair whose first is the line, `{}` standing for anything.
+pub(super) fn find<'a>(lines: &[(&str, &'static str)], line: &'a str) -> Option<Cow<'a, str>> {
+    if let Some((_, russian)) = lines.iter().find(|(english, _)| *english == line) {
+        return Some(Cow::Borrowed(russian));
+    }
+    lines.iter().find_map(|(english, russian)| {
+        let (head, tail) = english.split_once("{}")?;
+        let within = line.strip_prefix(head)?.strip_suffix(tail)?;
+        Some(Cow::Owned(russian.replacen("{}", within, 1)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_in_russian() {
+        for (line, expected) in [
+            ("the full name", "полное имя"),
+            ("case: genitive or accusative", "падеж: родительный или винительный"),
+            ("near «ИНН»", "рядом «ИНН»"),
+            ("near «{}»", "рядом «{}»"),
+            ("with the legal form ООО", "с организационной формой ООО"),
+            ("what nobody says", "what nobody says"),
+            ("case: vocative", "case: vocative"),
+        ] {
+            assert_eq!(told(line, Language::Russian), expected);
+            assert_eq!(told(line, Language::English), line);
+        }
+        assert!(!known("what nobody says") && !known("case: vocative"));
+    }
+
+    #[test]
+    fn every_line_has_its_own_russian_with_the_same_slot() {
+        for (english, russian) in LINES {
+            assert_eq!(english.contains("{}"), russian.contains("{}"), "{english}");
+            assert!(russian.chars().any(|c| matches!(c, 'а'..='я')), "{russian}");
+            assert_eq!(LINES.iter().filter(|(other, _)| other == english).count(), 1, "{english}");
+        }
+    }
+}
