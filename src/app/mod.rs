@@ -35,7 +35,7 @@ use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
 pub use folder::Folder;
-pub use outlook::outlooks;
+pub use outlook::{outlooks, robots_delays};
 pub use requests::{Done, Rings, perform};
 pub use tasks::Reader;
 
@@ -90,8 +90,9 @@ pub struct App {
 
 impl App {
     /// Opens everything. `stop` ends what is started later.
-    pub async fn build(config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
+    pub async fn build(mut config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
         let folder = Folder::lock(&config.data)?;
+        config.fetch.spool = Some(folder::spool(&config.data)?);
         let clock = world.clock.clone();
         let owner = format!("{}-{}", hostname(), std::process::id());
         let mut settings = crate::store::Settings::new(&config.server.database, owner);

@@ -15,13 +15,13 @@ use super::{Outcome, check};
 use crate::app::Faulty;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::fetch::{Fetcher, MemoryGates, Net, Record, Replay, SystemResolver, Transport};
+use crate::fetch::{Fetcher, MemoryGates, Net, Record, Replay, Settings, SystemResolver, Transport};
 use crate::matching::Matcher;
 use crate::model::{Crawl, Harvest, Hit, Item, PollError};
 use crate::pipeline::read::{Page, read};
 use crate::pipeline::worker::Worker;
 use crate::runtime::SystemClock;
-use crate::sources::{self, Order};
+use crate::sources::{self, Order, Sent};
 
 /// Items that may wait to be printed.
 const WAITING: usize = 32;
@@ -51,13 +51,14 @@ pub(super) async fn rehearse(
     let crawl = named(config, &args.id)?;
     let budget = args.pages.unwrap_or(crawl.pages);
     let line = Line::new(config)?;
+    let spool = tempfile::tempdir().context("a folder for large downloads")?;
+    let live = Settings { spool: Some(spool.path().to_owned()), ..config.fetch.clone() };
     let going = if args.sample {
         let sample = check::sample(&crawl.id, folder);
         let sample =
             sample.with_context(|| format!("`{}` has no sample: record one with --record", crawl.id))?;
         let still = Crawl { delay: Duration::ZERO, proxy: None, ..crawl.clone() };
-        let settings =
-            crate::fetch::Settings { obey_robots: false, delay: Duration::ZERO, ..config.fetch.clone() };
+        let settings = Settings { obey_robots: false, delay: Duration::ZERO, ..live };
         let replay: Replay = sample.open()?;
         Going { fetcher: fetcher(settings, Arc::new(replay)), crawl: still, budget }
     } else {
@@ -65,7 +66,7 @@ pub(super) async fn rehearse(
         if let Some(dir) = &args.record {
             transport = Arc::new(Record::new(transport, empty(dir)?));
         }
-        Going { fetcher: fetcher(config.fetch.clone(), transport), crawl: crawl.clone(), budget }
+        Going { fetcher: fetcher(live, transport), crawl: crawl.clone(), budget }
     };
     let (mut documents, mut hits) = (0, 0);
     let went = going
@@ -166,7 +167,7 @@ fn named<'a>(config: &'a Config, id: &str) -> anyhow::Result<&'a Crawl> {
     found.with_context(|| format!("there is no crawl `{id}`: `leakwatch crawl check` names them all"))
 }
 
-fn fetcher(settings: crate::fetch::Settings, transport: Arc<dyn Transport>) -> Fetcher {
+fn fetcher(settings: Settings, transport: Arc<dyn Transport>) -> Fetcher {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let gates = Arc::new(MemoryGates::new(clock.clone()));
     Fetcher::new(settings, transport, clock, gates)
@@ -210,8 +211,10 @@ impl Going {
         };
         // Gone with its last item or its first error: a visit that nobody hears ends.
         let gather = async move {
-            while let Some(item) = items.recv().await {
-                each(item).await?;
+            while let Some(sent) = items.recv().await {
+                if let Sent::Item(item) = sent {
+                    each(*item).await?;
+                }
             }
             anyhow::Ok(())
         };

@@ -13,6 +13,7 @@ use super::guard::Guard;
 use super::hop::Want;
 use super::net;
 use super::settings::Settings;
+use super::spool::IN_MEMORY;
 use super::wire::Transport;
 use super::witness::Witness;
 use crate::clock::Clock;
@@ -196,7 +197,9 @@ impl Fetcher {
         match accept {
             Accept::Page => caps.page,
             Accept::Feed => caps.feed,
-            Accept::Download => caps.download,
+            Accept::Download if self.room.settings.spool.is_some() => caps.download,
+            // Without a place for files it all stays in memory.
+            Accept::Download => caps.download.min(IN_MEMORY as u64),
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::fetch::{Fetcher, OWN_NETWORK};
 use crate::model::{Cause, Crawl, Harvest, Interval, PollError, State, Time};
 use crate::promise::crontab::Crontab;
 use crate::promise::interval;
-use crate::sources::Order;
+use crate::sources::{Order, Sent};
 use crate::store::rows::{BaselineDraft, ClaimedCrawl, VisitEnd};
 
 /// A batch is admitted this long after its first page, however small it is.
@@ -77,6 +77,7 @@ impl Visits {
             first_complete: claimed.first_complete,
             last_success: claimed.last_success,
             batches: 0,
+            listings: Vec::new(),
         };
         let (mut documents, mut findings) = (0, 0);
         let (out, mut items) = mpsc::channel(WAITING);
@@ -93,12 +94,13 @@ impl Visits {
         loop {
             tokio::select! {
                 harvest = &mut going, if ended.is_none() => ended = Some(harvest?),
-                item = items.recv() => match item {
-                    Some(item) => {
+                sent = items.recv() => match sent {
+                    Some(Sent::Listing(listing)) => under.listings.push(listing),
+                    Some(Sent::Item(item)) => {
                         if pages.is_empty() {
                             flush_at = clock.now() + LINGER;
                         }
-                        pages.push(read(item, setup.matcher.clone(), &self.worker).await?);
+                        pages.push(read(*item, setup.matcher.clone(), &self.worker).await?);
                         crate::fault!("visit.read");
                     }
                     // The sender is gone: the source has ended and everything it sent has been read.
@@ -135,6 +137,9 @@ impl Visits {
         }
         // Pages first, with the listings: the end then knows what a baseline has to tell.
         let listings = ended.as_ref().map(|h| h.listings.clone()).unwrap_or_default();
+        if ended.is_ok() {
+            under.listings.clone_from(&listings);
+        }
         if (!pages.is_empty() || !listings.is_empty())
             && let Some(admitted) = self.ingest.admit(&mut under, &pages, &listings, None).await?
         {

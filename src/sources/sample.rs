@@ -10,7 +10,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{Order, build};
+use super::{Order, Sent, build};
 use crate::clock::Clock;
 use crate::fetch::{Fetcher, MemoryGates, Replay, Settings};
 use crate::model::{Crawl, Document, Fault, Item, PollError, Spot, Time};
@@ -94,7 +94,7 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
     let mut cursor = String::new();
     for _ in 0..MOST_VISITS {
         let order = Order { crawl: Arc::clone(&crawl), cursor, now: clock.now(), budget: crawl.pages.max(1) };
-        let (out, mut items) = tokio::sync::mpsc::channel::<Item>(64);
+        let (out, mut items) = tokio::sync::mpsc::channel(64);
         let visit = async {
             let harvest = source.visit(&order, &fetcher, &out, &cancel).await;
             drop(out);
@@ -102,8 +102,10 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
         };
         let gather = async {
             let mut documents = Vec::new();
-            while let Some(item) = items.recv().await {
-                documents.push(read(item));
+            while let Some(sent) = items.recv().await {
+                if let Sent::Item(item) = sent {
+                    documents.push(read(*item));
+                }
             }
             documents
         };
