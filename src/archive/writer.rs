@@ -86,7 +86,11 @@ impl Archive {
             },
             None => self.begin(self.chain_so_far()?)?,
         };
-        let written = write(&tail, exchanges).and_then(|written| tail.file.sync_data().map(|()| written));
+        let written = write(&tail, exchanges).and_then(|written| {
+            crate::fault!("archive.written")?;
+            tail.file.sync_data()?;
+            Ok(written)
+        });
         let (spots, end, chain) = match written {
             Ok(written) => written,
             Err(error) => {

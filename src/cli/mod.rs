@@ -76,7 +76,7 @@ enum Command {
     #[command(after_help = "Example: leakwatch doctor --json")]
     Doctor(calls::DoctorArgs),
     /// Write what was made on the web page as files
-    #[command(after_help = "Example: leakwatch export exported/")]
+    #[command(after_help = "Example: leakwatch export config --move")]
     Export(calls::ExportArgs),
     /// Match files or standard input
     #[command(after_help = "Example: leakwatch scan --keyword-sets keyword-sets report.txt")]

@@ -34,7 +34,7 @@ pub use crate::alert::Bounces;
 pub use crawler::{KindFaults, crawler};
 pub use export::export;
 pub use keyword_set::keyword_set;
-pub use load::load;
+pub use load::{database, load};
 pub use server::{Retention, Server};
 pub use starter::{Answers, Person, starter};
 

@@ -52,7 +52,7 @@ pub(super) struct Addressee {
     pub watches: Vec<At<String>>,
 }
 
-pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Option<Addressee> {
+pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Addressee {
     let watches = table.list("watches", super::values::id);
     let watches =
         table.need("watches", "a list of the watches whose letters go there", watches).unwrap_or_default();
@@ -63,7 +63,8 @@ pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Option<Addressee> 
     let gets = gets.map_or_else(|| Gets::ALL.to_vec(), |all| all.into_iter().map(|at| at.value).collect());
     let spot = table.spot.clone();
     table.finish();
-    let recipient =
-        Recipient { id: id.value, watches: Vec::new(), to: to?.value, language, zone, gets, spot };
-    Some(Addressee { recipient, watches })
+    // Without an address it is noted as faulty; its watches are looked at all the same.
+    let to = to.map(|at| at.value).unwrap_or_default();
+    let recipient = Recipient { id: id.value, watches: Vec::new(), to, language, zone, gets, spot };
+    Addressee { recipient, watches }
 }

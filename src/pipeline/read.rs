@@ -39,7 +39,7 @@ pub async fn read(item: Item, matcher: Arc<Matcher>, worker: &Worker) -> anyhow:
     if let (Some(spooled), false) = (item.exchange.spooled.clone(), heavy) {
         return tokio::task::spawn_blocking(move || large(item, &spooled, &matcher)).await?;
     }
-    let heavy = if heavy { Some(worker.read(&item.exchange).await) } else { None };
+    let heavy = if heavy { Some(worker.read(&item.exchange).await?) } else { None };
     Ok(tokio::task::spawn_blocking(move || matched(item, heavy, &matcher)).await?)
 }
 

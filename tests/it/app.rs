@@ -8,3 +8,4 @@ mod postgres;
 mod quiet;
 mod refused;
 mod restart;
+mod stored;
