@@ -13,7 +13,6 @@ use super::guard::Guard;
 use super::hop::Want;
 use super::net;
 use super::settings::Settings;
-use super::spool::IN_MEMORY;
 use super::wire::Transport;
 use super::witness::Witness;
 use crate::clock::Clock;
@@ -199,7 +198,7 @@ impl Fetcher {
             Accept::Feed => caps.feed,
             Accept::Download if self.room.settings.spool.is_some() => caps.download,
             // Without a place for files it all stays in memory.
-            Accept::Download => caps.download.min(IN_MEMORY as u64),
+            Accept::Download => caps.download.min(caps.memory),
         }
     }
 }

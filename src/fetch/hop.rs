@@ -106,8 +106,8 @@ impl Fetcher {
         let begun = self.room.clock.now();
         let cap = if (200..300).contains(&answer.status) { want.cap } else { want.cap.min(ASIDE) };
         let spool = self.room.settings.spool.as_deref().filter(|_| want.accept == Accept::Download);
-        let bounds = Bounds { cap, idle: times.idle, end };
-        let taken = intake::take_large(answer.body, &answer.headers, bounds, spool).await;
+        let (memory, bounds) = (self.room.settings.caps.memory, Bounds { cap, idle: times.idle, end });
+        let taken = intake::take_large(answer.body, &answer.headers, bounds, spool, memory).await;
         let came = taken.wire_spooled.as_ref().map_or(taken.wire.len() as u64, |spooled| spooled.length);
         self.spent.bytes.fetch_add(came, Ordering::Relaxed);
         if let Some(why) = taken.cut.filter(|_| taken.body.is_empty()) {

@@ -57,13 +57,19 @@ pub(super) struct Taken {
 
 /// Reads and decodes a body within its bounds, in memory.
 pub(super) async fn take(body: Body, headers: &Headers, bounds: Bounds) -> Taken {
-    take_large(body, headers, bounds, None).await
+    take_large(body, headers, bounds, None, bounds.cap).await
 }
 
-/// The same; what is large goes into files in this folder.
-pub(super) async fn take_large(body: Body, headers: &Headers, bounds: Bounds, dir: Option<&Path>) -> Taken {
-    let mut inlet = Inlet::new(body, bounds, Spool::new(dir));
-    let mut plain = Spool::new(dir);
+/// The same; what is larger than `memory` bytes goes into files in this folder.
+pub(super) async fn take_large(
+    body: Body,
+    headers: &Headers,
+    bounds: Bounds,
+    dir: Option<&Path>,
+    memory: u64,
+) -> Taken {
+    let mut inlet = Inlet::new(body, bounds, Spool::new(dir, memory));
+    let mut plain = Spool::new(dir, memory);
     let mut taken = Taken::default();
     let codings = match codings(headers) {
         Ok(codings) => codings,

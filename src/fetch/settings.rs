@@ -33,6 +33,9 @@ pub struct Caps {
     pub page: u64,
     pub feed: u64,
     pub download: u64,
+    /// Of a download; what is larger lies in a file while it is read. Far above any page, and above what a sitemap may
+    /// weigh packed.
+    pub memory: u64,
     /// All header names and values of an answer together.
     pub headers: usize,
     /// Redirects followed for one ask.
@@ -75,7 +78,14 @@ impl Default for Settings {
 
 impl Default for Caps {
     fn default() -> Caps {
-        Caps { page: 10 << 20, feed: 10 << 20, download: 256 << 20, headers: 64 << 10, redirects: 10 }
+        Caps {
+            page: 10 << 20,
+            feed: 10 << 20,
+            download: 256 << 20,
+            memory: 16 << 20,
+            headers: 64 << 10,
+            redirects: 10,
+        }
     }
 }
 

@@ -12,8 +12,6 @@ use tempfile::TempPath;
 
 use crate::model::{Digest, Spooled};
 
-/// Bodies up to this stay in memory. Above what a sitemap may weigh packed, and far above any page.
-pub(super) const IN_MEMORY: usize = 16 << 20;
 /// What memory holds of a spooled body: enough to tell what it is.
 const HEAD: usize = 1 << 20;
 
@@ -35,9 +33,10 @@ struct Large {
 }
 
 impl Spool {
-    /// Without a folder everything stays in memory.
-    pub fn new(dir: Option<&Path>) -> Spool {
-        Spool { dir: dir.map(Path::to_owned), limit: IN_MEMORY, ..Spool::default() }
+    /// What is larger than `limit` bytes goes into `dir`; without a folder everything stays in memory.
+    pub fn new(dir: Option<&Path>, limit: u64) -> Spool {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        Spool { dir: dir.map(Path::to_owned), limit, ..Spool::default() }
     }
 
     pub fn len(&self) -> u64 {
@@ -108,7 +107,7 @@ mod tests {
             [(Some(dir.path()), 100, false), (Some(dir.path()), 101, true), (None, 5_000, false)]
         {
             let whole: Vec<u8> = (0..length).map(|n| n as u8).collect();
-            let mut spool = Spool { limit: 100, ..Spool::new(folder) };
+            let mut spool = Spool::new(folder, 100);
             whole.chunks(7).for_each(|piece| spool.push(piece).expect("room"));
             assert_eq!(spool.len(), length);
             let (memory, spooled) = spool.end();
@@ -123,7 +122,7 @@ mod tests {
             }
             assert_eq!(files(), 0, "gone with who held it");
         }
-        let mut nowhere = Spool { limit: 1, ..Spool::new(Some(Path::new("/nowhere/at/all"))) };
+        let mut nowhere = Spool::new(Some(Path::new("/nowhere/at/all")), 1);
         assert!(nowhere.push(b"abc").is_err());
     }
 }

@@ -9,8 +9,7 @@ use tokio::time::Instant;
 
 use super::file::{self, Recorded};
 use crate::fetch::intake::{self, Bounds};
-use crate::fetch::settings::Timeouts;
-use crate::fetch::spool::IN_MEMORY;
+use crate::fetch::settings::{Caps, Timeouts};
 use crate::fetch::wire::{Transport, WireAnswer, WireError, WireRequest};
 
 /// Of the coded body and of the connection, which a sample does not have; and what belongs to one visitor alone.
@@ -37,7 +36,8 @@ impl Transport for Record {
         let url = request.url.clone();
         let answer = self.under.send(request).await?;
         let times = Timeouts::default();
-        let bounds = Bounds { cap: IN_MEMORY as u64, idle: times.idle, end: Instant::now() + times.total };
+        let bounds =
+            Bounds { cap: Caps::default().memory, idle: times.idle, end: Instant::now() + times.total };
         let taken = intake::take(answer.body, &answer.headers, bounds).await;
         if let Some(why) = taken.cut {
             return Err(why);

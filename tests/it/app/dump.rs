@@ -2,8 +2,8 @@
 
 use crate::support::app::{MINUTE, SET, TestApp, Written};
 
-/// Just above what stays in memory.
-const LARGE: usize = 17 << 20;
+/// Well above what stays in memory here.
+const LARGE: usize = 600_000;
 
 /// Lines of strangers, and five keys of the company's: at the beginning, at the end, and between.
 fn dump() -> String {
@@ -22,8 +22,12 @@ fn dump() -> String {
 async fn a_large_dump_is_one_finding_with_all_its_values() {
     let set = SET
         .replace("damage = \"large\"", "damage = \"moderate\"\nvolume = [[1, \"moderate\"], [5, \"large\"]]");
-    let written =
-        Written { set, crawls: vec![("files", "site", "http://files.test/")], ..Written::default() };
+    let written = Written {
+        set,
+        crawls: vec![("files", "site", "http://files.test/")],
+        fetch: "memory = \"100KB\"",
+        ..Written::default()
+    };
     let app = TestApp::with(written).await;
     app.web.page("files.test/", "text/html", "<title>Files</title><p>Nothing here yet.");
     app.turn("poll").await;

@@ -8,9 +8,9 @@ use leakwatch::model::{Digest, Exchange};
 use super::server::{Act, Server, ok};
 use super::{get, settings, setup, url};
 
-/// Above what stays in memory, and no two pieces alike.
+/// 2 MB, and no two pieces alike.
 fn body() -> Vec<u8> {
-    (0..2_400_000_u32).flat_map(|n| format!("{n:07}\n").into_bytes()).collect()
+    (0..250_000_u32).flat_map(|n| format!("{n:07}\n").into_bytes()).collect()
 }
 
 fn packed(bytes: &[u8]) -> Vec<u8> {
@@ -37,7 +37,12 @@ async fn served(body: Vec<u8>, coding: &str, settings: Settings) -> Exchange {
 async fn a_large_download_is_a_file_while_it_is_held() {
     let spool = tempfile::tempdir().expect("a folder");
     let files = || std::fs::read_dir(spool.path()).expect("a folder").count();
-    let with_spool = || Settings { spool: Some(spool.path().to_owned()), ..settings() };
+    let small = || {
+        let mut settings = settings();
+        settings.caps.memory = 1_300_000;
+        settings
+    };
+    let with_spool = || Settings { spool: Some(spool.path().to_owned()), ..small() };
     let whole = body();
 
     let plain = served(whole.clone(), "", with_spool()).await;
@@ -56,15 +61,15 @@ async fn a_large_download_is_a_file_while_it_is_held() {
     drop((coded, held));
 
     let mut capped = with_spool();
-    capped.caps.download = 17 << 20;
+    capped.caps.download = 1_500_000;
     let cut = served(whole.clone(), "", capped).await;
     let held = cut.spooled.clone().expect("a file");
-    assert!(cut.truncated && held.length == 17 << 20, "{} bytes", held.length);
-    assert_eq!(std::fs::read(&held.path).expect("the file"), whole[..17 << 20]);
+    assert!(cut.truncated && held.length == 1_500_000, "{} bytes", held.length);
+    assert_eq!(std::fs::read(&held.path).expect("the file"), whole[..1_500_000]);
     drop((cut, held));
 
     // Without a place for files memory is the bound, and what was cut says so.
-    let memory = served(whole, "", settings()).await;
-    assert!(memory.truncated && memory.spooled.is_none() && memory.body.len() == 16 << 20);
+    let memory = served(whole, "", small()).await;
+    assert!(memory.truncated && memory.spooled.is_none() && memory.body.len() == 1_300_000);
     assert_eq!(files(), 0);
 }
