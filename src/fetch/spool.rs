@@ -69,6 +69,8 @@ impl Spool {
         }
         if let Some(large) = &mut self.file {
             large.write(bytes)?;
+            let room = HEAD.saturating_sub(self.memory.len());
+            self.memory.extend_from_slice(&bytes[..bytes.len().min(room)]);
         }
         self.length += bytes.len() as u64;
         Ok(())
@@ -111,7 +113,7 @@ mod tests {
             whole.chunks(7).for_each(|piece| spool.push(piece).expect("room"));
             assert_eq!(spool.len(), length);
             let (memory, spooled) = spool.end();
-            assert!(whole.starts_with(&memory));
+            assert!(whole.starts_with(&memory) && !memory.is_empty());
             assert_eq!((spooled.is_some(), files()), (on_disk, usize::from(on_disk)));
             match spooled {
                 None => assert_eq!(memory, whole),
@@ -122,6 +124,9 @@ mod tests {
             }
             assert_eq!(files(), 0, "gone with who held it");
         }
+        let mut at_once = Spool::new(Some(dir.path()), 2);
+        at_once.push(b"abc").expect("room");
+        assert_eq!(at_once.head(), b"abc", "what it is can be told of a body that came in one piece");
         let mut nowhere = Spool::new(Some(Path::new("/nowhere/at/all")), 1);
         assert!(nowhere.push(b"abc").is_err());
     }
