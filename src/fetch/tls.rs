@@ -88,6 +88,9 @@ fn words(error: &Error) -> String {
             Bad::UnknownIssuer => {
                 "its certificate is signed by an authority that this machine does not trust".to_owned()
             }
+            Bad::BadSignature => {
+                "its certificate does not bear the signature of the authority that it names".to_owned()
+            }
             Bad::Revoked => "its certificate was revoked".to_owned(),
             Bad::Other(OtherError(own)) if own.downcast_ref::<SelfSigned>().is_some() => {
                 SelfSigned.to_string()

@@ -33,8 +33,12 @@ pub struct Authority {
 
 impl Authority {
     pub fn new() -> Authority {
+        Authority::named("an authority")
+    }
+
+    fn named(name: &str) -> Authority {
         let key = KeyPair::generate().expect("a key");
-        let mut params = named("an authority", Vec::new());
+        let mut params = named(name, Vec::new());
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let certificate = params.self_signed(&key).expect("a certificate").der().clone();
         Authority { issuer: Issuer::new(params, key), certificate }
@@ -60,7 +64,7 @@ impl Authority {
                 params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
                 params.self_signed(&key)
             }
-            Shows::Stranger => params.signed_by(&key, &Authority::new().issuer),
+            Shows::Stranger => params.signed_by(&key, &Authority::named("a stranger").issuer),
             Shows::Good | Shows::Expired | Shows::OtherName => params.signed_by(&key, &self.issuer),
         };
         let chain = vec![signed.expect("a certificate").der().clone()];
