@@ -386,13 +386,13 @@ async fn cancelled_visits_return_wherever_they_wait() {
             }
             cancel.cancel();
         };
-        let both = async { tokio::join!(web.into_sink(&crawl, out, &cancel), stop) };
+        let both = async { tokio::join!(web.visit_into(&crawl, out, &cancel), stop) };
         let (ended, ()) = tokio::time::timeout(BOUND, both).await.expect("it ends");
         assert_eq!(ended.err(), Some(PollError::Cancelled), "{what}: nobody reads");
         let (out, inbox) = tokio::sync::mpsc::channel(1);
         drop(inbox);
         let nobody = CancellationToken::new();
-        let gone = web.into_sink(&crawl, out, &nobody);
+        let gone = web.visit_into(&crawl, out, &nobody);
         let ended = tokio::time::timeout(BOUND, gone).await.expect("it ends");
         assert_eq!(ended.err(), Some(PollError::Cancelled), "{what}: the reader is gone");
     }

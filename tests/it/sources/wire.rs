@@ -183,7 +183,7 @@ impl Web {
     }
 
     /// A first visit that hands over to a sink of the test's own.
-    pub async fn into_sink(
+    pub async fn visit_into(
         &self,
         crawl: &Crawl,
         out: Sink,
