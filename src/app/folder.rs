@@ -67,3 +67,14 @@ impl Folder {
         }
     }
 }
+
+/// The folder for downloads that are too large for memory, emptied of what a daemon that was killed left there. The
+/// data folder is held.
+pub fn spool(data: &Path) -> anyhow::Result<PathBuf> {
+    let dir = data.join("spool");
+    if dir.is_dir() {
+        fs::remove_dir_all(&dir).with_context(|| format!("{} cannot be emptied", dir.display()))?;
+    }
+    fs::create_dir_all(&dir).with_context(|| format!("{} cannot be made", dir.display()))?;
+    Ok(dir)
+}

@@ -39,7 +39,7 @@ use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
 pub use folder::{Folder, RESTORING};
-pub use outlook::outlooks;
+pub use outlook::{outlooks, robots_delays};
 pub use reader::Reader;
 pub use requests::{Done, Rings, perform};
 
@@ -97,13 +97,14 @@ pub struct App {
 
 impl App {
     /// Opens everything. `stop` ends what is started later.
-    pub async fn build(config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
+    pub async fn build(mut config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
         let folder = Folder::lock(&config.data)?;
         let reserve = Reserve::new(&config.data, RESERVE);
         // A disk that is full must not keep a daemon from starting that still owes letters.
         if reserve.relieve()? {
             tracing::warn!("no room on the disk: the reserve is given free for letters");
         }
+        config.fetch.spool = Some(folder::spool(&config.data)?);
         let clock = world.clock.clone();
         let owner = format!("{}-{}", hostname(), folder.holder());
         let mut settings = crate::store::Settings::new(&config.server.database, owner);

@@ -1,24 +1,35 @@
 //! The web page beside the tasks: what it is made of, and where it listens.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, Current, Reader, outlooks};
+use super::{App, Current, Reader, outlooks, robots_delays};
 use crate::config::{Config, Stored, embedded};
 use crate::model::{Fault, Spot};
 use crate::runtime::Bell;
 use crate::sources;
+use crate::store::Store;
 use crate::web::{Checked, Context, Validate, View};
 
+/// How old the outlook on the pages may be.
+const LOOK_AGAIN: Duration = Duration::from_secs(10 * 60);
+
 /// The configuration as pages show it.
-fn view(current: &Current, demo: bool) -> View {
+async fn view(current: &Current, demo: bool, store: &Store) -> View {
     let config = &current.config;
     let relay = config.relays.first();
-    let outlook = outlooks(config).into_iter().map(|(crawl, o)| (crawl, (o.feasible, o.why))).collect();
+    let delays = robots_delays(config, store).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "what robots.txt asks for is not known to the outlook");
+        BTreeMap::new()
+    });
+    let outlook = outlooks(config, &delays);
+    let outlook = outlook.into_iter().map(|(crawl, o)| (crawl, (o.feasible, o.why))).collect();
     View {
         public_url: config.server.public_url.clone(),
         demo,
@@ -67,12 +78,20 @@ impl App {
         let listener = TcpListener::bind(listen).await.with_context(|| {
             format!("the web page cannot listen on {listen}; choose another address with [server] listen")
         })?;
-        let (sender, views) = watch::channel(Arc::new(view(&self.current.borrow(), self.demo)));
+        let now = self.current.borrow().clone();
+        let (sender, views) = watch::channel(Arc::new(view(&now, self.demo, &self.store).await));
         let (mut current, demo, stop) = (self.current.clone(), self.demo, self.stop.clone());
+        let (store, clock) = (self.store.clone(), self.clock.clone());
         tokio::spawn(async move {
-            while current.changed().await.is_ok() {
+            loop {
+                tokio::select! {
+                    changed = current.changed() => if changed.is_err() { break },
+                    // What places ask for is read with their robots.txt, after the start and then once a day.
+                    () = clock.sleep(LOOK_AGAIN) => {}
+                    () = stop.cancelled() => break,
+                }
                 let now = current.borrow_and_update().clone();
-                sender.send_replace(Arc::new(view(&now, demo)));
+                sender.send_replace(Arc::new(view(&now, demo, &store).await));
             }
             // The configuration changes no more; the pages go on with the last one.
             stop.cancelled().await;

@@ -93,9 +93,11 @@ pub(super) fn next(input: &mut impl BufRead) -> Result<Option<Record>, String> {
         .find(|(n, _)| n == "Content-Length")
         .and_then(|(_, v)| v.parse().ok())
         .ok_or("no Content-Length")?;
-    let block = &bytes[end + 4..];
-    if block.len() != length.saturating_add(4) || !block.ends_with(b"\r\n\r\n") {
-        return Err(format!("{} bytes where {length} are named", block.len().saturating_sub(4)));
+    // In place: a record may be a dump.
+    bytes.drain(..end + 4);
+    if bytes.len() != length.saturating_add(4) || !bytes.ends_with(b"\r\n\r\n") {
+        return Err(format!("{} bytes where {length} are named", bytes.len().saturating_sub(4)));
     }
-    Ok(Some(Record { fields, block: block[..length].to_vec() }))
+    bytes.truncate(length);
+    Ok(Some(Record { fields, block: bytes }))
 }

@@ -1,13 +1,15 @@
 //! How one record is written: WARC head, HTTP head, body.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{Read, Write};
 
 use data_encoding::BASE32;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
 
-use crate::model::{Digest, Exchange, Time};
+use crate::model::{Digest, Exchange, Spooled, Time};
 
 /// The name of the chain's field: SHA-256 of the chain before it and this record's block digest.
 pub const CHAIN: &str = "X-Leakwatch-Chain";
@@ -29,14 +31,26 @@ fn id_of(chain: &Digest, kind: &str) -> String {
     format!("<urn:uuid:{}-{}-8{}-a{}-{}>", &h[..8], &h[8..12], &h[13..16], &h[17..20], &h[20..32])
 }
 
-/// One gzip member.
-pub fn pack(head: &str, block: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut out = GzEncoder::new(Vec::with_capacity(block.len() / 3 + 512), Compression::fast());
+/// One gzip member; a spooled body follows the block.
+pub fn pack(
+    out: &mut impl Write,
+    head: &str,
+    block: &[u8],
+    spooled: Option<&Spooled>,
+) -> std::io::Result<()> {
+    let mut out = GzEncoder::new(out, Compression::fast());
     out.write_all(head.as_bytes())?;
     out.write_all(b"\r\n")?;
     out.write_all(block)?;
+    if let Some(spooled) = spooled {
+        let mut body = File::open(&spooled.path)?.take(spooled.length);
+        let copied = std::io::copy(&mut body, &mut out)?;
+        if copied != spooled.length {
+            return Err(std::io::Error::other("a spooled body has lost its end"));
+        }
+    }
     out.write_all(b"\r\n\r\n")?;
-    out.finish()
+    out.finish().map(drop)
 }
 
 /// The first record of a file.
@@ -49,11 +63,12 @@ pub fn info(file: &str, at: Time, chain: &Digest) -> (String, Vec<u8>) {
     let mut head = start("warcinfo", &id_of(chain, file), at);
     // Writing into a String cannot fail, here and below.
     let _ = write!(head, "WARC-Filename: {file}\r\n{CHAIN}: {}\r\n", labelled(chain));
-    end(&mut head, "application/warc-fields", &block);
+    end(&mut head, "application/warc-fields", block.len() as u64);
     (head, block)
 }
 
-/// Response and request records of one exchange: heads and blocks, and the payload's digest.
+/// Response and request records of one exchange: heads and blocks, and the payload's digest. A spooled body is not in the
+/// response's block and follows it.
 pub struct Pair {
     pub response: (String, Vec<u8>),
     pub request: (String, Vec<u8>),
@@ -61,8 +76,9 @@ pub struct Pair {
     pub chain: Digest,
 }
 
-pub fn pair(exchange: &Exchange, before: &Digest) -> Pair {
-    let payload = Digest::sha256(&exchange.wire_body);
+pub fn pair(exchange: &Exchange, before: &Digest) -> std::io::Result<Pair> {
+    let spooled = exchange.wire_spooled.as_deref();
+    let payload = spooled.map_or_else(|| Digest::sha256(&exchange.wire_body), |spooled| spooled.digest);
     let mut block = format!("HTTP/1.1 {} \r\n", exchange.status).into_bytes();
     for (name, value) in &exchange.headers {
         // The body is kept without its transfer coding; a reader that believed the field would stumble over it.
@@ -77,8 +93,10 @@ pub fn pair(exchange: &Exchange, before: &Digest) -> Pair {
         block.extend_from_slice(b"\r\n");
     }
     block.extend_from_slice(b"\r\n");
-    block.extend_from_slice(&exchange.wire_body);
-    let block_digest = Digest::sha256(&block);
+    if spooled.is_none() {
+        block.extend_from_slice(&exchange.wire_body);
+    }
+    let block_digest = digest(&block, spooled)?;
     let chain = link(before, &block_digest);
     let id = id_of(&chain, "response");
     let mut head = start("response", &id, exchange.received);
@@ -100,7 +118,8 @@ pub fn pair(exchange: &Exchange, before: &Digest) -> Pair {
         labelled(&block_digest),
         labelled(&chain)
     );
-    end(&mut head, "application/http; msgtype=response", &block);
+    let length = block.len() as u64 + spooled.map_or(0, |spooled| spooled.length);
+    end(&mut head, "application/http; msgtype=response", length);
 
     let target = url::Url::parse(&exchange.final_url);
     let (path, host) = match &target {
@@ -124,8 +143,23 @@ pub fn pair(exchange: &Exchange, before: &Digest) -> Pair {
         one_line(&exchange.final_url),
         labelled(&Digest::sha256(&asked))
     );
-    end(&mut request, "application/http; msgtype=request", &asked);
-    Pair { response: (head, block), request: (request, asked), payload, chain }
+    end(&mut request, "application/http; msgtype=request", asked.len() as u64);
+    Ok(Pair { response: (head, block), request: (request, asked), payload, chain })
+}
+
+/// Of a block with what follows it.
+fn digest(block: &[u8], spooled: Option<&Spooled>) -> std::io::Result<Digest> {
+    let Some(spooled) = spooled else { return Ok(Digest::sha256(block)) };
+    let mut hash = Sha256::new();
+    hash.update(block);
+    let mut body = File::open(&spooled.path)?.take(spooled.length);
+    let mut piece = vec![0; 64 << 10];
+    loop {
+        match body.read(&mut piece)? {
+            0 => return Ok(Digest(hash.finalize().into())),
+            got => hash.update(&piece[..got]),
+        }
+    }
 }
 
 fn start(kind: &str, id: &str, at: Time) -> String {
@@ -133,8 +167,8 @@ fn start(kind: &str, id: &str, at: Time) -> String {
     format!("WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Record-ID: {id}\r\nWARC-Date: {date}\r\n")
 }
 
-fn end(head: &mut String, content_type: &str, block: &[u8]) {
-    let _ = write!(head, "Content-Type: {content_type}\r\nContent-Length: {}\r\n", block.len());
+fn end(head: &mut String, content_type: &str, length: u64) {
+    let _ = write!(head, "Content-Type: {content_type}\r\nContent-Length: {length}\r\n");
 }
 
 /// A value that cannot break out of its line.

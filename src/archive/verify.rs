@@ -179,6 +179,38 @@ mod tests {
     }
 
     #[test]
+    fn a_spooled_body_is_kept_as_one_in_memory_is() {
+        let (dir, spool) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+        let body: Vec<u8> = (0..300_000_u32).flat_map(u32::to_le_bytes).collect();
+        let memory = Exchange { wire_body: body.clone(), ..(*exchange(1)).clone() };
+        let file = tempfile::NamedTempFile::new_in(spool.path()).expect("a file");
+        std::fs::write(file.path(), &body).expect("writes");
+        let spooled = crate::model::Spooled {
+            path: file.path().to_owned(),
+            length: body.len() as u64,
+            digest: Digest::sha256(&body),
+            keep: file.into_temp_path(),
+        };
+        let large = Exchange {
+            wire_body: body[..100].to_vec(),
+            wire_spooled: Some(Arc::new(spooled)),
+            ..(*exchange(1)).clone()
+        };
+        let archive = archive(dir.path(), None);
+        let spots = archive.append(&[Arc::new(memory), Arc::new(large.clone())]).expect("appends");
+        assert_eq!(spots[0].digest, spots[1].digest);
+        for spot in &spots {
+            assert_eq!(read::read(dir.path(), spot).expect("reads").payload(), body);
+        }
+        // Its file is gone: nothing half-written stays, and what comes next is whole.
+        std::fs::remove_file(&large.wire_spooled.as_ref().expect("spooled").path).expect("removes");
+        assert!(archive.append(&[exchange(2), Arc::new(large)]).is_err());
+        archive.append(&[exchange(3)]).expect("appends");
+        let report = verify(dir.path()).expect("verifies");
+        assert_eq!((report.records, report.faults), (7, vec![]));
+    }
+
+    #[test]
     fn a_torn_tail_is_cut_at_every_length() {
         let dir = tempfile::tempdir().expect("a folder");
         let spots = archive(dir.path(), None).append(&[exchange(1), exchange(2)]).expect("appends");

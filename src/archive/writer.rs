@@ -1,7 +1,7 @@
 //! Appends records: one write a batch, synced before it returns. One writer a file; a torn tail is cut at the start.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -18,6 +18,8 @@ const ROTATE: u64 = 512 << 20;
 /// And after this time: retention removes whole files, so none may gather years.
 const ROTATE_AGE: Duration = Duration::from_secs(7 * 24 * 3600);
 const SUFFIX: &str = ".warc.gz";
+/// Bytes gathered before they are written: a batch of pages is a few writes.
+const BUFFER: usize = 1 << 20;
 
 /// The archive's writer. Calls block on the disk.
 pub struct Archive {
@@ -68,7 +70,8 @@ impl Archive {
         Ok(archive)
     }
 
-    /// Writes the exchanges, each after the hops that led to it, in one write; on return they are on the disk.
+    /// Writes the exchanges, each after the hops that led to it; on return they are on the disk. A spooled body goes
+    /// from file to file.
     /// What failed half-way is cut again, so that nothing half-written stays.
     pub fn append(&self, exchanges: &[Arc<Exchange>]) -> Result<Vec<Spot>, ArchiveError> {
         let mut guard = self.lock();
@@ -83,40 +86,22 @@ impl Archive {
             },
             None => self.begin(self.chain_so_far()?)?,
         };
-        let mut bytes = Vec::new();
-        let mut spots = Vec::with_capacity(exchanges.len());
-        let mut chain = tail.chain;
-        for exchange in exchanges {
-            for one in exchange.hops.iter().chain(std::iter::once(exchange.as_ref())) {
-                let pair = pair(one, &chain);
-                chain = pair.chain;
-                let offset = tail.end + bytes.len() as u64;
-                let at = |e| ArchiveError::io(&self.dir, e);
-                let response = pack(&pair.response.0, &pair.response.1).map_err(at)?;
-                let request = pack(&pair.request.0, &pair.request.1).map_err(at)?;
-                let length = response.len() as u64;
-                bytes.extend_from_slice(&response);
-                bytes.extend_from_slice(&request);
-                if std::ptr::eq(one, exchange.as_ref()) {
-                    spots.push(Spot { file: tail.name.clone(), offset, length, digest: pair.payload });
-                }
+        let written = write(&tail, exchanges).and_then(|written| {
+            crate::fault!("archive.written")?;
+            tail.file.sync_data()?;
+            Ok(written)
+        });
+        let (spots, end, chain) = match written {
+            Ok(written) => written,
+            Err(error) => {
+                // Should the cut fail too, the next start does it.
+                let _ = tail.file.set_len(tail.end);
+                let path = self.dir.join(&tail.name);
+                *guard = Some(tail);
+                return Err(ArchiveError::io(&path, error));
             }
-        }
-        let written = tail
-            .file
-            .seek(SeekFrom::Start(tail.end))
-            .and_then(|_| tail.file.write_all(&bytes))
-            .and_then(|()| crate::fault!("archive.written"))
-            .and_then(|()| tail.file.sync_data());
-        if let Err(error) = written {
-            // Should the cut fail too, the next start does it.
-            let _ = tail.file.set_len(tail.end);
-            let path = self.dir.join(&tail.name);
-            *guard = Some(tail);
-            return Err(ArchiveError::io(&path, error));
-        }
-        tail.end += bytes.len() as u64;
-        tail.chain = chain;
+        };
+        (tail.end, tail.chain) = (end, chain);
         *guard = Some(tail);
         Ok(spots)
     }
@@ -132,7 +117,8 @@ impl Archive {
         let name = format!("{}-{:06}-{}{SUFFIX}", now.utc().format("%Y%m%dT%H%M%S"), number, self.owner);
         let path = self.dir.join(&name);
         let (head, block) = info(&name, now, &chain);
-        let bytes = pack(&head, &block).map_err(|e| ArchiveError::io(&path, e))?;
+        let mut bytes = Vec::new();
+        pack(&mut bytes, &head, &block, None).map_err(|e| ArchiveError::io(&path, e))?;
         // Torn at its first record a file is worth nothing; should the removal fail too, the next start cuts it.
         let torn = |error| {
             let _ = fs::remove_file(&path);
@@ -167,5 +153,47 @@ impl Archive {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<Tail>> {
         // A panic between take and put leaves none: the next append begins a new file.
         self.tail.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes behind the tail: where each exchange lies, the new end, the chain there. The tail itself has not moved.
+fn write(tail: &Tail, exchanges: &[Arc<Exchange>]) -> io::Result<(Vec<Spot>, u64, Digest)> {
+    let mut file = &tail.file;
+    file.seek(SeekFrom::Start(tail.end))?;
+    let mut out = Counted { inner: BufWriter::with_capacity(BUFFER, file), at: tail.end };
+    let mut spots = Vec::with_capacity(exchanges.len());
+    let mut chain = tail.chain;
+    for exchange in exchanges {
+        for one in exchange.hops.iter().chain(std::iter::once(exchange.as_ref())) {
+            let pair = pair(one, &chain)?;
+            chain = pair.chain;
+            let offset = out.at;
+            pack(&mut out, &pair.response.0, &pair.response.1, one.wire_spooled.as_deref())?;
+            let length = out.at - offset;
+            pack(&mut out, &pair.request.0, &pair.request.1, None)?;
+            if std::ptr::eq(one, exchange.as_ref()) {
+                spots.push(Spot { file: tail.name.clone(), offset, length, digest: pair.payload });
+            }
+        }
+    }
+    out.flush()?;
+    Ok((spots, out.at, chain))
+}
+
+/// Knows where it is.
+struct Counted<W> {
+    inner: W,
+    at: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.inner.write(bytes)?;
+        self.at += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
     }
 }

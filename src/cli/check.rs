@@ -140,7 +140,8 @@ pub(super) enum Found {
 pub(super) fn sample(id: &str, folder: Option<&Path>) -> Option<Found> {
     let own = folder.map(|f| f.join("crawlers").join(id));
     if let Some(own) = own.filter(|own| own.join("crawler.toml").is_file()) {
-        return own.join("sample").is_dir().then_some(Found::Own(own));
+        let there = own.join("sample").is_dir() || own.join("expect.json").is_file();
+        return there.then_some(Found::Own(own));
     }
     let carried = embedded::files(&format!("crawlers/{id}"));
     let has_sample = recorded(&carried).next().is_some();

@@ -1,11 +1,12 @@
 //! `leakwatch plan`: for each crawl, whether its plan's deadline can be kept.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::json;
 
 use super::{Outcome, settings};
-use crate::app::outlooks;
+use crate::app::{outlooks, robots_delays};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -15,7 +16,12 @@ pub(super) struct Args {
 
 pub(super) fn run(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
     let config = settings::config(named)?;
-    let all = outlooks(&config);
+    // Without a database nothing was visited yet, and none is made for the asking.
+    let delays = match settings::has_store(&config) {
+        true => super::wait(async { Ok(robots_delays(&config, &settings::store(&config).await?).await?) })?,
+        false => BTreeMap::new(),
+    };
+    let all = outlooks(&config, &delays);
     if args.json {
         let rows: Vec<_> = all
             .iter()

@@ -15,13 +15,13 @@ use super::{Outcome, check};
 use crate::app::Faulty;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::fetch::{Fetcher, MemoryGates, Net, Record, Replay, SystemResolver, Transport};
-use crate::matching::Matcher;
+use crate::fetch::{Fetcher, MemoryGates, Net, Record, Replay, Settings, SystemResolver, Transport};
+use crate::matching::{Matcher, Words};
 use crate::model::{Crawl, Harvest, Hit, Item, PollError};
 use crate::pipeline::read::{Page, read};
 use crate::pipeline::worker::Worker;
 use crate::runtime::SystemClock;
-use crate::sources::{self, Order};
+use crate::sources::{self, Order, Sent};
 
 /// Items that may wait to be printed.
 const WAITING: usize = 32;
@@ -51,13 +51,14 @@ pub(super) async fn rehearse(
     let crawl = named(config, &args.id)?;
     let budget = args.pages.unwrap_or(crawl.pages);
     let line = Line::new(config)?;
+    let spool = tempfile::tempdir().context("a folder for large downloads")?;
+    let live = Settings { spool: Some(spool.path().to_owned()), ..config.fetch.clone() };
     let going = if args.sample {
         let sample = check::sample(&crawl.id, folder);
         let sample =
             sample.with_context(|| format!("`{}` has no sample: record one with --record", crawl.id))?;
         let still = Crawl { delay: Duration::ZERO, proxy: None, ..crawl.clone() };
-        let settings =
-            crate::fetch::Settings { obey_robots: false, delay: Duration::ZERO, ..config.fetch.clone() };
+        let settings = Settings { obey_robots: false, delay: Duration::ZERO, ..live };
         let replay: Replay = sample.open()?;
         Going { fetcher: fetcher(settings, Arc::new(replay)), crawl: still, budget }
     } else {
@@ -65,7 +66,7 @@ pub(super) async fn rehearse(
         if let Some(dir) = &args.record {
             transport = Arc::new(Record::new(transport, empty(dir)?));
         }
-        Going { fetcher: fetcher(config.fetch.clone(), transport), crawl: crawl.clone(), budget }
+        Going { fetcher: fetcher(live, transport), crawl: crawl.clone(), budget }
     };
     let (mut documents, mut hits) = (0, 0);
     let went = going
@@ -166,7 +167,7 @@ fn named<'a>(config: &'a Config, id: &str) -> anyhow::Result<&'a Crawl> {
     found.with_context(|| format!("there is no crawl `{id}`: `leakwatch crawl check` names them all"))
 }
 
-fn fetcher(settings: crate::fetch::Settings, transport: Arc<dyn Transport>) -> Fetcher {
+fn fetcher(settings: Settings, transport: Arc<dyn Transport>) -> Fetcher {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let gates = Arc::new(MemoryGates::new(clock.clone()));
     Fetcher::new(settings, transport, clock, gates)
@@ -210,8 +211,10 @@ impl Going {
         };
         // Gone with its last item or its first error: a visit that nobody hears ends.
         let gather = async move {
-            while let Some(item) = items.recv().await {
-                each(item).await?;
+            while let Some(sent) = items.recv().await {
+                if let Sent::Item(item) = sent {
+                    each(*item).await?;
+                }
             }
             anyhow::Ok(())
         };
@@ -246,37 +249,58 @@ impl Line {
 
     /// A line of output: secrets are masked here as in letters. Whom a hit is about is judged when it becomes a finding.
     fn shown(&self, page: &Page) -> String {
-        let secrets = |hits: &[Hit]| -> Vec<String> {
-            hits.iter().filter(|hit| self.is_secret(hit)).map(|hit| hit.text.clone()).collect()
+        let spans = |hits: &[Hit]| -> Vec<(usize, usize)> {
+            let secret = hits.iter().filter(|hit| self.is_secret(hit));
+            let mut spans: Vec<_> = secret.map(|hit| (hit.start, hit.end)).collect();
+            spans.sort_unstable();
+            // One span where they overlap.
+            spans.dedup_by(|next, kept| {
+                let over = next.0 < kept.1;
+                kept.1 = if over { kept.1.max(next.1) } else { kept.1 };
+                over
+            });
+            spans
         };
-        let secrets = [secrets(&page.hits), secrets(&page.around)].concat();
-        let masked = |text: &str| {
-            secrets.iter().fold(text.to_owned(), |text, secret| {
-                text.replace(secret.as_str(), &crate::text::mask(secret))
+        let inside = spans(&page.hits);
+        let title = spans(&self.matcher.scan(&Words { text: &page.document.title, title: "", url: "" }));
+        let address = spans(&self.matcher.scan(&Words { text: &page.address, title: "", url: "" }));
+        let shown = |hit: &Hit| {
+            let first = inside.partition_point(|span| span.1 <= hit.start);
+            let over = inside[first..].iter().take_while(|span| span.0 < hit.end);
+            let own: Vec<_> = over.map(|s| (s.0.saturating_sub(hit.start), s.1 - hit.start)).collect();
+            json!({
+                "entry": hit.entry, "start": hit.start, "end": hit.end, "line": hit.line,
+                "match": masked(&hit.text, &own), "confidence": f64::from(hit.confidence) / 100.0,
             })
         };
-        let hits: Vec<_> = page
-            .hits
-            .iter()
-            .map(|hit| {
-                json!({
-                    "entry": hit.entry, "start": hit.start, "end": hit.end, "line": hit.line,
-                    "match": masked(&hit.text), "confidence": f64::from(hit.confidence) / 100.0,
-                })
-            })
-            .collect();
+        let hits: Vec<_> = page.hits.iter().map(shown).collect();
         let document = &page.document;
         json!({
-            "url": masked(&page.address),
-            "title": masked(&document.title),
+            "url": masked(&page.address, &address),
+            "title": masked(&document.title, &title),
             "author": document.author,
             "published": document.published.map(|at| at.earliest.rfc3339()),
             "language": document.language,
             "listing": page.item.listing,
-            "text": masked(&document.text),
+            "text": masked(&document.text, &inside),
             "complaints": document.complaints,
             "hits": hits,
         })
         .to_string()
     }
+}
+
+/// A text with these spans masked: code points, ascending, apart; they may end beyond the text.
+fn masked(text: &str, spans: &[(usize, usize)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    let mut at = 0;
+    for &(start, end) in spans {
+        out.extend(chars.by_ref().take(start - at));
+        let hidden: String = chars.by_ref().take(end - start).collect();
+        out.push_str(&crate::text::mask(&hidden));
+        at = end;
+    }
+    out.extend(chars);
+    out
 }

@@ -85,3 +85,8 @@ pub(super) async fn store(config: &Config) -> anyhow::Result<Store> {
     let settings = Settings::new(&config.server.database, &owner);
     Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
 }
+
+/// Whether there is a database already; one on a server always counts as there.
+pub(super) fn has_store(config: &Config) -> bool {
+    config.server.database.strip_prefix("sqlite:").is_none_or(|path| Path::new(path).is_file())
+}

@@ -27,6 +27,7 @@ pub(super) fn settings(table: Option<Reader<'_>>, contact: &str) -> Settings {
     bytes("page", &mut settings.caps.page);
     bytes("feed", &mut settings.caps.feed);
     bytes("download", &mut settings.caps.download);
+    bytes("memory", &mut settings.caps.memory);
     if let Some(at) = table.whole("redirects", 0, 50) {
         settings.caps.redirects = at.value as usize;
     }

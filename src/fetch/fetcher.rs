@@ -196,7 +196,9 @@ impl Fetcher {
         match accept {
             Accept::Page => caps.page,
             Accept::Feed => caps.feed,
-            Accept::Download => caps.download,
+            Accept::Download if self.room.settings.spool.is_some() => caps.download,
+            // Without a place for files it all stays in memory.
+            Accept::Download => caps.download.min(caps.memory),
         }
     }
 }

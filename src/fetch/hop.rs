@@ -105,8 +105,11 @@ impl Fetcher {
         let answer = head.await.map_err(|_| WireError::Timeout("answer"))??;
         let begun = self.room.clock.now();
         let cap = if (200..300).contains(&answer.status) { want.cap } else { want.cap.min(ASIDE) };
-        let taken = intake::take(answer.body, &answer.headers, Bounds { cap, idle: times.idle, end }).await;
-        self.spent.bytes.fetch_add(taken.wire.len() as u64, Ordering::Relaxed);
+        let spool = self.room.settings.spool.as_deref().filter(|_| want.accept == Accept::Download);
+        let (memory, bounds) = (self.room.settings.caps.memory, Bounds { cap, idle: times.idle, end });
+        let taken = intake::take_large(answer.body, &answer.headers, bounds, spool, memory).await;
+        let came = taken.wire_spooled.as_ref().map_or(taken.wire.len() as u64, |spooled| spooled.length);
+        self.spent.bytes.fetch_add(came, Ordering::Relaxed);
         if let Some(why) = taken.cut.filter(|_| taken.body.is_empty()) {
             return Err(why);
         }
@@ -118,7 +121,9 @@ impl Fetcher {
             status: answer.status,
             headers: answer.headers,
             wire_body: taken.wire,
+            wire_spooled: taken.wire_spooled,
             body: taken.body,
+            spooled: taken.spooled,
             truncated: taken.truncated,
             sent,
             received: self.room.clock.now(),

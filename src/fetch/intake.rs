@@ -3,7 +3,9 @@
 //! errors: what could be read is kept, and what was odd is said.
 
 use std::io::{self, Cursor};
+use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -16,7 +18,9 @@ use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::time::{Instant, Sleep};
 use tokio_util::io::StreamReader;
 
+use super::spool::Spool;
 use super::wire::{Body, Headers, WireError};
+use crate::model::Spooled;
 
 /// Codings undone one after another; a longer list is nobody's honest answer.
 const CODINGS: usize = 4;
@@ -40,17 +44,32 @@ pub(super) struct Bounds {
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Taken {
     pub wire: Vec<u8>,
+    pub wire_spooled: Option<Arc<Spooled>>,
     pub body: Vec<u8>,
-    /// `body` is the beginning of what there was.
+    /// The whole body, where `body` is its beginning.
+    pub spooled: Option<Arc<Spooled>>,
+    /// It is the beginning of what there was.
     pub truncated: bool,
     pub complaints: Vec<String>,
     /// What ended the transfer before its end.
     pub cut: Option<WireError>,
 }
 
-/// Reads and decodes a body within its bounds.
+/// Reads and decodes a body within its bounds, in memory.
 pub(super) async fn take(body: Body, headers: &Headers, bounds: Bounds) -> Taken {
-    let mut inlet = Inlet::new(body, bounds);
+    take_large(body, headers, bounds, None, bounds.cap).await
+}
+
+/// The same; what is larger than `memory` bytes goes into files in this folder.
+pub(super) async fn take_large(
+    body: Body,
+    headers: &Headers,
+    bounds: Bounds,
+    dir: Option<&Path>,
+    memory: u64,
+) -> Taken {
+    let mut inlet = Inlet::new(body, bounds, Spool::new(dir, memory));
+    let mut plain = Spool::new(dir, memory);
     let mut taken = Taken::default();
     let codings = match codings(headers) {
         Ok(codings) => codings,
@@ -59,28 +78,38 @@ pub(super) async fn take(body: Body, headers: &Headers, bounds: Bounds) -> Taken
             Vec::new()
         }
     };
-    if codings.is_empty() {
+    let mut coded = !codings.is_empty();
+    if !coded {
         inlet.drain().await;
-        taken.body = inlet.wire.clone();
-    } else if let Err(e) = decode(&mut inlet, &codings, bounds.cap, &mut taken).await {
+    } else if let Err(e) = decode(&mut inlet, &codings, bounds.cap, &mut plain, &mut taken).await {
         inlet.drain_unless_over().await;
-        let plain = taken.body.is_empty() || reads_as_text(&inlet.wire);
-        if inlet.cut.is_none() && plain && !inlet.wire.is_empty() {
+        let readable = plain.is_empty() || reads_as_text(inlet.wire.head());
+        if inlet.cut.is_none() && readable && !inlet.wire.is_empty() {
             let names: Vec<&str> = codings.iter().map(|c| c.word()).collect();
             taken.complaints.push(format!("declared content coding {} is not there", names.join(", ")));
-            taken.body = inlet.wire.clone();
+            coded = false;
         } else if !inlet.over && !inlet.wire.is_empty() {
             taken.truncated = true;
-            let at = taken.body.len();
+            let at = plain.len();
             taken.complaints.push(format!("content coding breaks after {at} decoded bytes: {e}"));
         }
     }
     if let Some(why) = &inlet.cut {
         taken.complaints.push(format!("body cut off after {} bytes: {why}", inlet.wire.len()));
     }
-    taken.truncated |= inlet.over || inlet.cut.is_some();
-    taken.wire = inlet.wire;
+    if let Some(why) = &inlet.no_room {
+        taken.complaints.push(format!("body not kept beyond {} bytes: {why}", inlet.wire.len()));
+    }
+    taken.truncated |= inlet.over || inlet.cut.is_some() || inlet.no_room.is_some();
     taken.cut = inlet.cut;
+    let (wire, spooled) = inlet.wire.end();
+    (taken.wire, taken.wire_spooled) = (wire, spooled.map(Arc::new));
+    if coded {
+        let (body, spooled) = plain.end();
+        (taken.body, taken.spooled) = (body, spooled.map(Arc::new));
+    } else {
+        (taken.body, taken.spooled) = (taken.wire.clone(), taken.wire_spooled.clone());
+    }
     taken
 }
 
@@ -130,8 +159,14 @@ fn codings(headers: &Headers) -> Result<Vec<Coding>, String> {
 
 type Reader<'a> = Box<dyn AsyncBufRead + Send + Unpin + 'a>;
 
-/// Undoes the codings, last applied first. The decoded bytes end up in `taken` also when it fails halfway.
-async fn decode(inlet: &mut Inlet, codings: &[Coding], cap: u64, taken: &mut Taken) -> io::Result<()> {
+/// Undoes the codings, last applied first. The decoded bytes end up in `plain` also when it fails halfway.
+async fn decode(
+    inlet: &mut Inlet,
+    codings: &[Coding],
+    cap: u64,
+    plain: &mut Spool,
+    taken: &mut Taken,
+) -> io::Result<()> {
     let mut reader: Reader<'_> = Box::new(StreamReader::new(inlet));
     for coding in codings.iter().rev() {
         reader = undo(reader, *coding).await?;
@@ -144,8 +179,12 @@ async fn decode(inlet: &mut Inlet, codings: &[Coding], cap: u64, taken: &mut Tak
         if got == 0 {
             return Ok(());
         }
-        let room = usize::try_from(cap).unwrap_or(usize::MAX).saturating_sub(taken.body.len());
-        taken.body.extend_from_slice(&step[..got.min(room)]);
+        let room = usize::try_from(cap.saturating_sub(plain.len())).unwrap_or(usize::MAX);
+        if let Err(why) = plain.push(&step[..got.min(room)]) {
+            taken.truncated = true;
+            taken.complaints.push(format!("body not kept beyond {} bytes: {why}", plain.len()));
+            return Ok(());
+        }
         if got > room {
             taken.truncated = true;
             return Ok(());
@@ -190,30 +229,32 @@ fn reads_as_text(bytes: &[u8]) -> bool {
 /// The wire: hands pieces on, keeps what passed, and ends at the first bound.
 struct Inlet {
     body: Body,
-    wire: Vec<u8>,
-    cap: usize,
+    wire: Spool,
+    cap: u64,
     idle: Duration,
     end: Instant,
     timer: Pin<Box<Sleep>>,
     /// The cap was reached and there was more.
     over: bool,
     cut: Option<WireError>,
+    /// The disk took no more.
+    no_room: Option<io::Error>,
     done: bool,
 }
 
 impl Inlet {
-    fn new(body: Body, bounds: Bounds) -> Inlet {
-        let cap = usize::try_from(bounds.cap).unwrap_or(usize::MAX);
+    fn new(body: Body, bounds: Bounds, wire: Spool) -> Inlet {
         let timer = Box::pin(tokio::time::sleep_until(bounds.end.min(Instant::now() + bounds.idle)));
         Inlet {
             body,
-            wire: Vec::new(),
-            cap,
+            wire,
+            cap: bounds.cap,
             idle: bounds.idle,
             end: bounds.end,
             timer,
             over: false,
             cut: None,
+            no_room: None,
             done: false,
         }
     }
@@ -257,13 +298,17 @@ impl Stream for Inlet {
             Some(Ok(mut piece)) => {
                 let next = self.end.min(Instant::now() + self.idle);
                 self.timer.as_mut().reset(next);
-                let room = self.cap - self.wire.len();
+                let room = usize::try_from(self.cap - self.wire.len()).unwrap_or(usize::MAX);
                 if piece.len() > room {
                     piece.truncate(room);
                     self.over = true;
                     self.done = true;
                 }
-                self.wire.extend_from_slice(&piece);
+                if let Err(why) = self.wire.push(&piece) {
+                    self.no_room = Some(why);
+                    self.done = true;
+                    return Poll::Ready(None);
+                }
                 Poll::Ready(Some(Ok(Cursor::new(piece))))
             }
         }

@@ -15,6 +15,7 @@ pub mod robots;
 mod rules;
 mod sample;
 mod settings;
+mod spool;
 pub mod tls;
 mod wire;
 mod witness;

@@ -1,5 +1,6 @@
 //! What an operator can set of this room, with the product's defaults. Plain values; config fills them in.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::guard::Allowed;
@@ -20,6 +21,8 @@ pub struct Settings {
     pub languages: String,
     /// Authorities that are trusted beside the machine's: an intranet's own.
     pub trusted: Trusted,
+    /// A folder for downloads that are too large for memory; none: they are cut where memory ends.
+    pub spool: Option<PathBuf>,
     pub caps: Caps,
     pub timeouts: Timeouts,
 }
@@ -30,6 +33,9 @@ pub struct Caps {
     pub page: u64,
     pub feed: u64,
     pub download: u64,
+    /// Of a download; what is larger lies in a file while it is read. Far above any page, and above what a sitemap may
+    /// weigh packed.
+    pub memory: u64,
     /// All header names and values of an answer together.
     pub headers: usize,
     /// Redirects followed for one ask.
@@ -63,6 +69,7 @@ impl Default for Settings {
             obey_robots: true,
             languages: "ru, en;q=0.8, *;q=0.5".to_owned(),
             trusted: Trusted::default(),
+            spool: None,
             caps: Caps::default(),
             timeouts: Timeouts::default(),
         }
@@ -71,7 +78,14 @@ impl Default for Settings {
 
 impl Default for Caps {
     fn default() -> Caps {
-        Caps { page: 10 << 20, feed: 10 << 20, download: 64 << 20, headers: 64 << 10, redirects: 10 }
+        Caps {
+            page: 10 << 20,
+            feed: 10 << 20,
+            download: 256 << 20,
+            memory: 16 << 20,
+            headers: 64 << 10,
+            redirects: 10,
+        }
     }
 }
 

@@ -88,6 +88,9 @@ fn words(error: &Error) -> String {
             Bad::UnknownIssuer => {
                 "its certificate is signed by an authority that this machine does not trust".to_owned()
             }
+            Bad::BadSignature => {
+                "its certificate does not bear the signature of the authority that it names".to_owned()
+            }
             Bad::Revoked => "its certificate was revoked".to_owned(),
             Bad::Other(OtherError(own)) if own.downcast_ref::<SelfSigned>().is_some() => {
                 SelfSigned.to_string()
@@ -130,10 +133,9 @@ impl ServerCertVerifier for Teller {
     ) -> Result<ServerCertVerified, Error> {
         let verdict = self.0.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now);
         verdict.map_err(|error| match &error {
-            // An authority's own certificate at the end of the chain is refused as such before its signer is looked at.
-            Error::InvalidCertificate(CertificateError::UnknownIssuer | CertificateError::Other(_))
-                if signed_itself(end_entity) =>
-            {
+            // Whatever the library stumbled over: an authority's own certificate at the end of the chain is refused as
+            // such, one that bears the name of an authority we know for its signature.
+            Error::InvalidCertificate(bad) if !speaks_for_itself(bad) && signed_itself(end_entity) => {
                 CertificateError::Other(OtherError(Arc::new(SelfSigned))).into()
             }
             _ => error,
@@ -161,6 +163,20 @@ impl ServerCertVerifier for Teller {
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
         self.0.supported_verify_schemes()
     }
+}
+
+/// A reason that is told first, whoever has signed.
+fn speaks_for_itself(bad: &CertificateError) -> bool {
+    use CertificateError as Bad;
+    matches!(
+        bad,
+        Bad::Expired
+            | Bad::ExpiredContext { .. }
+            | Bad::NotValidYet
+            | Bad::NotValidYetContext { .. }
+            | Bad::NotValidForName
+            | Bad::NotValidForNameContext { .. }
+    )
 }
 
 fn signed_itself(certificate: &CertificateDer<'_>) -> bool {

@@ -26,7 +26,7 @@ pub use finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, 
 pub use hit::{EntryKind, Hit};
 pub use ids::{Digest, Key};
 pub use place::{
-    Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, State, Validators,
+    Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, Spooled, State, Validators,
 };
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
 pub use risk::{Damage, Level, Likelihood, Risk};

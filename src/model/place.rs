@@ -1,12 +1,14 @@
 //! Places, goings there, and what came back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use super::document::{Document, Stated};
 use super::fault::Spot;
+use super::ids::Digest;
 use super::plan::words;
 use super::time::Time;
 
@@ -73,6 +75,25 @@ pub struct Validators {
     pub last_modified: Option<Vec<u8>>,
 }
 
+/// A body too large for memory: a file that is removed with the last who holds this.
+#[derive(Debug)]
+pub struct Spooled {
+    pub path: std::path::PathBuf,
+    /// Bytes.
+    pub length: u64,
+    /// Of the whole.
+    pub digest: Digest,
+    pub keep: tempfile::TempPath,
+}
+
+impl PartialEq for Spooled {
+    fn eq(&self, other: &Spooled) -> bool {
+        (self.length, self.digest) == (other.length, other.digest)
+    }
+}
+
+impl Eq for Spooled {}
+
 /// One raw exchange: the request as sent and the answer as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exchange {
@@ -84,11 +105,16 @@ pub struct Exchange {
     pub request_headers: Vec<(String, Vec<u8>)>,
     pub status: u16,
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The body as it came, still coded.
+    /// The body as it came, still coded; its beginning where it is spooled.
     pub wire_body: Vec<u8>,
-    /// The body without its content coding.
+    #[serde(skip)]
+    pub wire_spooled: Option<Arc<Spooled>>,
+    /// The body without its content coding; its beginning where it is spooled.
     pub body: Vec<u8>,
-    /// The body was longer than the cap: `body` is its beginning.
+    /// The whole body, where it is too large for memory. The same file as the body that came, where that is not coded.
+    #[serde(skip)]
+    pub spooled: Option<Arc<Spooled>>,
+    /// The body was longer than the cap: what there is is its beginning.
     pub truncated: bool,
     /// When the request was sent, on our clock.
     pub sent: Time,
@@ -105,6 +131,11 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Bytes of the body without its content coding, wherever it lies.
+    pub fn length(&self) -> u64 {
+        self.spooled.as_ref().map_or(self.body.len() as u64, |spooled| spooled.length)
+    }
+
     /// The first header of this name, as text; bytes beyond Latin-1 never occur in names we ask for.
     pub fn header(&self, name: &str) -> Option<String> {
         let value = &self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name))?.1;
@@ -136,7 +167,7 @@ pub struct Item {
     /// The address a person would open.
     pub url: String,
     /// The exchange it came in; items of one listing share one (an `Arc` keeps that cheap).
-    pub exchange: std::sync::Arc<Exchange>,
+    pub exchange: Arc<Exchange>,
     /// The part of the body that it is, in bytes; none: all of it.
     pub span: Option<(usize, usize)>,
     /// What the place itself says of it: title, author, text ... Set by kinds that understand their format (feed,

@@ -50,6 +50,9 @@ pub struct Under<'a> {
     pub last_success: Option<Time>,
     /// Counts the visit's batches: part of each admission's id.
     pub batches: u32,
+    /// Listings that the visit has told of so far; at its end those of the harvest. Judging rests on them, their rows
+    /// move with the last batch alone.
+    pub listings: Vec<Listing>,
 }
 
 /// Where each exchange of the batch lies, by where it stands in memory: items of one listing share it.
@@ -70,7 +73,7 @@ pub struct LeaseLost;
 pub struct NoRoom;
 
 impl Ingest {
-    /// Admits a batch. `Ok(None)`: it was in already.
+    /// Admits a batch; `listings` are those whose rows move with it. `Ok(None)`: it was in already.
     pub async fn admit(
         &self,
         under: &mut Under<'_>,
@@ -125,7 +128,7 @@ impl Ingest {
             first_complete: under.first_complete,
             last_visit: under.last_success,
             rematch: None,
-            listings,
+            listings: &under.listings,
             stream: None,
         };
         let reads: Vec<judge::Read<'_>> = pages

@@ -1,6 +1,7 @@
 //! The tasks that move pages: from a due crawl to an admission, from the store to the index. Knows the rooms it calls and
 //! no SQL, no index engine, no SMTP, no HTTP by name.
 
+mod dump;
 pub mod floor;
 pub mod gates;
 pub mod ingest;

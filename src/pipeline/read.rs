@@ -2,10 +2,16 @@
 
 use std::sync::Arc;
 
+use anyhow::Context;
+
+use super::dump;
 use super::worker::Worker;
 use crate::matching::{Matcher, Words};
-use crate::model::{Digest, Document, Hit, Item};
+use crate::model::{Digest, Document, Hit, Item, Spooled};
 use crate::text;
+
+/// Of a text that is read in windows, so much is kept from its beginning.
+const HEAD: usize = 16 << 10;
 
 /// A page with all that is known of it without asking anyone.
 pub struct Page {
@@ -30,8 +36,41 @@ impl Page {
 /// Reads and matches one item. Extraction and matching run on the blocking pool, heavy formats in a child process.
 pub async fn read(item: Item, matcher: Arc<Matcher>, worker: &Worker) -> anyhow::Result<Page> {
     let heavy = item.document.is_none() && text::heavy(&raw(&item));
+    if let (Some(spooled), false) = (item.exchange.spooled.clone(), heavy) {
+        return tokio::task::spawn_blocking(move || large(item, &spooled, &matcher)).await?;
+    }
     let heavy = if heavy { Some(worker.read(&item.exchange).await?) } else { None };
     Ok(tokio::task::spawn_blocking(move || matched(item, heavy, &matcher)).await?)
+}
+
+/// A text too large for memory: matched in windows; what is kept are its beginning and what surrounds each hit.
+fn large(item: Item, spooled: &Spooled, matcher: &Matcher) -> anyhow::Result<Page> {
+    let raw = raw(&item);
+    let head = whole_lines(raw.bytes, HEAD);
+    let mut document = text::extract(&text::Raw { bytes: head, truncated: None, ..raw });
+    document.url.clone_from(&item.url);
+    document.published = document.published.or(item.published);
+    document.main.clone_from(&document.title);
+    let mut hits = Vec::new();
+    if !text::wordless(&raw) {
+        let dump = dump::read(spooled, raw.bytes, raw.content_type, &document.text, matcher)
+            .with_context(|| format!("{} could not be read back from the disk", item.url))?;
+        document.text = dump.text;
+        document.complaints.extend(dump.complaints);
+        hits = dump.hits;
+    }
+    if item.exchange.truncated {
+        document.complaints.push(format!("partly read: the first {} bytes", spooled.length));
+    }
+    let scan = |text: &str| matcher.scan(&Words { text, title: "", url: "" });
+    let around = [scan(&document.title), scan(&item.url)].concat();
+    Ok(Page { address: address(&item, false), document, digest: spooled.digest, hits, around, item })
+}
+
+/// At most so much of a beginning, cut behind a line where there is one.
+fn whole_lines(bytes: &[u8], most: usize) -> &[u8] {
+    let head = &bytes[..bytes.len().min(most)];
+    head.iter().rposition(|b| *b == b'\n').map_or(head, |end| &head[..=end])
 }
 
 fn matched(mut item: Item, heavy: Option<Document>, matcher: &Matcher) -> Page {
@@ -45,7 +84,7 @@ fn matched(mut item: Item, heavy: Option<Document>, matcher: &Matcher) -> Page {
         document.published = item.published;
     }
     if item.exchange.truncated && !document.complaints.iter().any(|c| c.starts_with("partly read")) {
-        document.complaints.push(format!("partly read: the first {} bytes", item.exchange.body.len()));
+        document.complaints.push(format!("partly read: the first {} bytes", item.exchange.length()));
     }
     let scan = |text: &str| matcher.scan(&Words { text, title: "", url: "" });
     let words = Words { text: &document.text, title: &document.title, url: &item.url };
@@ -78,6 +117,6 @@ fn raw(item: &Item) -> text::Raw<'_> {
             .and_then(|(_, v)| std::str::from_utf8(v).ok()),
         url: &item.url,
         fetched: exchange.received,
-        truncated: exchange.truncated.then_some((exchange.body.len() as u64, None)),
+        truncated: exchange.truncated.then_some((exchange.length(), None)),
     }
 }

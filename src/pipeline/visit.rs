@@ -19,7 +19,7 @@ use crate::fetch::{Fetcher, OWN_NETWORK};
 use crate::model::{Cause, Crawl, Harvest, Interval, PollError, State, Time};
 use crate::promise::crontab::Crontab;
 use crate::promise::interval;
-use crate::sources::Order;
+use crate::sources::{Order, Sent};
 use crate::store::rows::{BaselineDraft, ClaimedCrawl, VisitEnd};
 
 /// A batch is admitted this long after its first page, however small it is.
@@ -78,6 +78,7 @@ impl Visits {
             first_complete: claimed.first_complete,
             last_success: claimed.last_success,
             batches: 0,
+            listings: Vec::new(),
         };
         let (mut documents, mut findings, mut parked) = (0, 0, 0);
         let (out, mut items) = mpsc::channel(WAITING);
@@ -96,12 +97,13 @@ impl Visits {
             let (mut flush, mut renews) = (false, false);
             tokio::select! {
                 harvest = &mut going, if ended.is_none() => ended = Some(harvest?),
-                item = items.recv() => match item {
-                    Some(item) => {
+                sent = items.recv() => match sent {
+                    Some(Sent::Listing(listing)) => under.listings.push(listing),
+                    Some(Sent::Item(item)) => {
                         if pages.is_empty() {
                             linger = Some(clock.sleep(LINGER));
                         }
-                        let page = read(item, setup.matcher.clone(), &self.worker).await?;
+                        let page = read(*item, setup.matcher.clone(), &self.worker).await?;
                         parked += u64::from(page.document.complaints.iter().any(|c| c.starts_with(PARKED)));
                         pages.push(page);
                         crate::fault!("visit.read")?;
@@ -139,6 +141,9 @@ impl Visits {
         }
         // Pages first, with the listings: the end then knows what a baseline has to tell.
         let listings = ended.as_ref().map(|h| h.listings.clone()).unwrap_or_default();
+        if ended.is_ok() {
+            under.listings.clone_from(&listings);
+        }
         if (!pages.is_empty() || !listings.is_empty())
             && let Some(admitted) = self.ingest.admit(&mut under, &pages, &listings, None).await?
         {

@@ -65,7 +65,10 @@ impl Worker {
     /// # Errors
     /// The store cannot be asked: then it was not begun.
     pub async fn read(&self, exchange: &Exchange) -> Result<Document, StoreError> {
-        let digest = Digest::sha256(&exchange.body);
+        let digest = exchange
+            .spooled
+            .as_ref()
+            .map_or_else(|| Digest::sha256(&exchange.body), |spooled| spooled.digest);
         // The semaphore is ours and is never closed.
         let _place = self.places.acquire().await;
         let mut last = "it ended its reader before".to_owned();
@@ -103,7 +106,7 @@ impl Worker {
             content_type: exchange.header("content-type"),
             url: exchange.final_url.clone(),
             fetched: exchange.received,
-            truncated: exchange.truncated.then_some(exchange.body.len() as u64),
+            truncated: exchange.truncated.then_some(exchange.length()),
         };
         let mut child = Command::new(&self.program)
             .arg("worker")
@@ -120,16 +123,27 @@ impl Worker {
         let write = async {
             // A child that dies while it is fed is told of by its status.
             let _ = input.write_all(&head).await;
-            let _ = input.write_all(&exchange.body).await;
+            let fed = match &exchange.spooled {
+                None => input.write_all(&exchange.body).await,
+                Some(spooled) => match tokio::fs::File::open(&spooled.path).await {
+                    Ok(mut body) => tokio::io::copy(&mut body, &mut input).await.map(drop),
+                    Err(error) => Err(error),
+                },
+            };
             drop(input);
+            fed
         };
         let mut answer = Vec::new();
         let read = async { (&mut output).take(MAX_ANSWER).read_to_end(&mut answer).await };
-        let ((), read) = tokio::join!(write, read);
+        let (fed, read) = tokio::join!(write, read);
         read?;
         let status = child.wait().await?;
         if !status.success() {
             bail!("the parser ended with {status}");
+        }
+        if exchange.spooled.is_some() {
+            // Half a file would be read as if it were all.
+            fed.context("the file could not be handed to the parser")?;
         }
         serde_json::from_slice(&answer).context("the parser's answer")
     }

@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use crate::fetch::Fetcher;
-use crate::model::{Crawl, Fault, Harvest, Item, PollError, Time};
+use crate::model::{Crawl, Fault, Harvest, Item, Listing, PollError, Time};
 
 pub use feed::{Entry, Feed, MOST_ENTRIES, parse_feed};
 pub use sample::{Sample, try_sample};
@@ -34,8 +34,17 @@ pub struct Order {
     pub budget: u32,
 }
 
-/// Where items go, each as soon as it is there.
-pub type Sink = tokio::sync::mpsc::Sender<Item>;
+/// What a visit hands over on its way.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Sent {
+    Item(Box<Item>),
+    /// A listing, before the items that it led to, where the kind can tell by then whether something of the last time is
+    /// on it: the clock of those items rests on it. It is in the harvest as well, and its row moves with the visit's end.
+    Listing(Listing),
+}
+
+/// Where items and listings go, each as soon as it is there.
+pub type Sink = tokio::sync::mpsc::Sender<Sent>;
 
 /// A kind of place, built for one crawl.
 #[async_trait]

@@ -10,9 +10,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use tokio_util::sync::CancellationToken;
 
-use super::{Order, build};
+use super::{Order, Sent, build};
 use crate::clock::Clock;
-use crate::fetch::{Fetcher, MemoryGates, Replay, Settings};
+use crate::fetch::{Allowed, Fetcher, MemoryGates, Replay, Settings};
 use crate::model::{Crawl, Document, Fault, Item, PollError, Spot, Time};
 use crate::text::{self, Raw};
 
@@ -85,8 +85,11 @@ struct Outcome {
 async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Outcome, Vec<Fault>> {
     let source = build(crawl)?;
     let gates = Arc::new(MemoryGates::new(Arc::clone(&clock)));
-    // Nobody is bothered by a recording: neither delays nor robots.txt apply.
-    let settings = Settings { obey_robots: false, delay: Duration::ZERO, ..Settings::default() };
+    // Nobody is bothered by a recording: neither delays nor robots.txt apply, and an intranet's address is an address.
+    let starts = crawl.start.iter().filter_map(|s| Some(url::Url::parse(s).ok()?.host_str()?.to_owned()));
+    let own = starts.chain(crawl.hosts.iter().cloned());
+    let allow = own.filter_map(|host| Allowed::parse(host.trim_matches(['[', ']'])).ok()).collect();
+    let settings = Settings { allow, obey_robots: false, delay: Duration::ZERO, ..Settings::default() };
     let crawl = Arc::new(Crawl { delay: Duration::ZERO, proxy: None, ..crawl.clone() });
     let fetcher = Fetcher::new(settings, Arc::new(replay), Arc::clone(&clock), gates).for_crawl(&crawl);
     let cancel = CancellationToken::new();
@@ -94,7 +97,7 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
     let mut cursor = String::new();
     for _ in 0..MOST_VISITS {
         let order = Order { crawl: Arc::clone(&crawl), cursor, now: clock.now(), budget: crawl.pages.max(1) };
-        let (out, mut items) = tokio::sync::mpsc::channel::<Item>(64);
+        let (out, mut items) = tokio::sync::mpsc::channel(64);
         let visit = async {
             let harvest = source.visit(&order, &fetcher, &out, &cancel).await;
             drop(out);
@@ -102,8 +105,10 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
         };
         let gather = async {
             let mut documents = Vec::new();
-            while let Some(item) = items.recv().await {
-                documents.push(read(item));
+            while let Some(sent) = items.recv().await {
+                if let Sent::Item(item) = sent {
+                    documents.push(read(*item));
+                }
             }
             documents
         };

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 
 use super::seen::short;
-use super::{Order, Sink};
+use super::{Order, Sent, Sink};
 use crate::fetch::{Answer, Ask, Failed, FetchError, Fetcher, Spent};
-use crate::model::{Exchange, Harvest, Item, PollError, Validators};
+use crate::model::{Exchange, Harvest, Item, Listing, PollError, Validators};
 use crate::text::{self, Verdict};
 
 pub(super) struct Visit<'a> {
@@ -113,10 +113,19 @@ impl<'a> Visit<'a> {
 
     /// Hands an item over; waits while the other end is busy.
     pub async fn send(&self, item: Item) -> Result<(), PollError> {
+        self.hand_over(Sent::Item(Box::new(item))).await
+    }
+
+    /// Tells of a listing before the items that it led to. Whoever does so puts it into the harvest as well.
+    pub async fn tell(&self, listing: &Listing) -> Result<(), PollError> {
+        self.hand_over(Sent::Listing(listing.clone())).await
+    }
+
+    async fn hand_over(&self, sent: Sent) -> Result<(), PollError> {
         tokio::select! {
             biased;
             () = self.cancel.cancelled() => Err(PollError::Cancelled),
-            sent = self.out.send(item) => sent.map_err(|_| PollError::Cancelled),
+            sent = self.out.send(sent) => sent.map_err(|_| PollError::Cancelled),
         }
     }
 

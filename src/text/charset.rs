@@ -63,6 +63,36 @@ pub fn decode(bytes: &[u8], content_type: Option<&str>) -> Decoded {
     read(bytes, chosen, complaints)
 }
 
+/// Decodes a body that comes in pieces, by what its beginning tells.
+pub struct Pieces {
+    decoder: encoding_rs::Decoder,
+    pub charset: String,
+    broken: bool,
+}
+
+impl Pieces {
+    /// `head`: as much of the beginning as there is; a character may be cut at its end.
+    pub fn new(head: &[u8], content_type: Option<&str>) -> Pieces {
+        // Whole lines: a cut character would speak against the charset.
+        let whole = head.iter().rposition(|b| *b == b'\n').map_or(head, |end| &head[..=end]);
+        let charset = decode(whole, content_type).charset;
+        let encoding = Encoding::for_label(charset.as_bytes()).unwrap_or(UTF_8);
+        Pieces { decoder: encoding.new_decoder(), charset, broken: false }
+    }
+
+    /// Appends what a piece says; `last`: nothing comes after it.
+    pub fn push(&mut self, bytes: &[u8], last: bool, text: &mut String) {
+        let most = self.decoder.max_utf8_buffer_length(bytes.len()).unwrap_or(bytes.len() * 3);
+        text.reserve(most);
+        let (_, _, broken) = self.decoder.decode_to_string(bytes, text, last);
+        self.broken |= broken;
+    }
+
+    pub fn complaint(&self) -> Option<String> {
+        self.broken.then(|| format!("not valid {} everywhere", self.charset))
+    }
+}
+
 fn name(encoding: &'static Encoding) -> String {
     encoding.name().to_ascii_lowercase()
 }

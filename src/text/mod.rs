@@ -66,6 +66,16 @@ pub fn heavy(raw: &Raw) -> bool {
     format.heavy() || (format == Format::Mail && format::mail::carries_heavy(raw.bytes))
 }
 
+/// Whether a page is so deep or so full of attributes that building its tree would take quadratic time.
+pub fn wild(page: &str) -> bool {
+    html::outline::read(page).wild
+}
+
+/// Whether there is nothing to read in it: pictures, sound, programs, packed files.
+pub fn wordless(raw: &Raw) -> bool {
+    format::sniff(raw.bytes, raw.content_type, raw.url) == Format::Binary
+}
+
 /// Reads a body as what it was recognised to be; `depth` counts the letters around it.
 fn extract_as(raw: &Raw, format: Format, depth: usize) -> Document {
     let mut document =

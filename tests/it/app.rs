@@ -1,6 +1,7 @@
 //! The whole daemon, end to end: a page on a web, a letter at a relay, and everything that must not happen in between.
 
 mod demo;
+mod dump;
 mod late;
 pub mod letters;
 mod postgres;

@@ -14,6 +14,7 @@ use leakwatch::runtime::HandClock;
 use url::Url;
 
 mod hostile;
+mod large;
 mod polite;
 mod proxy;
 mod server;

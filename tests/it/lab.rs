@@ -10,6 +10,7 @@ mod mail;
 mod mailhouse;
 mod pause;
 mod process;
+mod proxies;
 mod shared;
 mod web;
 mod wordpress;

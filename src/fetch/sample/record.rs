@@ -37,7 +37,7 @@ impl Transport for Record {
         let answer = self.under.send(request).await?;
         let times = Timeouts::default();
         let bounds =
-            Bounds { cap: Caps::default().download, idle: times.idle, end: Instant::now() + times.total };
+            Bounds { cap: Caps::default().memory, idle: times.idle, end: Instant::now() + times.total };
         let taken = intake::take(answer.body, &answer.headers, bounds).await;
         if let Some(why) = taken.cut {
             return Err(why);

@@ -238,6 +238,7 @@ async fn hand_over(
     let mut state = State { body, validators, count: listing.entries, ..state };
     let url = listing.url.clone();
     if !partly {
+        visit.tell(&listing).await?;
         visit.harvest.listings.push(listing);
     }
     let ids: Vec<(u64, u64)> = entries.iter().map(|(entry, _)| (id_of(entry), digest(entry))).collect();

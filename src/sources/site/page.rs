@@ -39,10 +39,14 @@ pub(super) fn read(exchange: &Exchange, rules: &Rules, recipe: Option<&Recipe>) 
         content_type: content_type.as_deref(),
         url: &exchange.final_url,
         fetched: exchange.received,
-        truncated: exchange.truncated.then_some((exchange.body.len() as u64, of)),
+        truncated: exchange.truncated.then_some((exchange.length(), of)),
     };
     let base = Url::parse(&exchange.final_url).ok();
     let own = base.as_ref().map_or_else(|| exchange.final_url.clone(), |u| urls::identity(u, Fragment::Drop));
+    if let Some(spooled) = &exchange.spooled {
+        // Too large to be read here; the line reads it in windows.
+        return Reading { id: own, digest: short(&spooled.digest.0), ..Reading::default() };
+    }
     if text::heavy(&raw) {
         return Reading { id: own, digest: short(&exchange.body), ..Reading::default() };
     }

@@ -7,7 +7,7 @@ use url::Url;
 use super::frontier::Page;
 use super::page::{self, Reading};
 use super::tour::{Going, Seeing};
-use crate::model::{Exchange, Item, PollError, Time};
+use crate::model::{Exchange, Item, Listing, PollError, Time};
 use crate::sources::seen::{Sight, short};
 use crate::sources::urls::{self, Fragment};
 
@@ -94,6 +94,12 @@ impl Going<'_, '_> {
         let before = self.cursor.frontier.get(url).map_or(0, |p| p.posts);
         let known_posts = ids.iter().any(|id| self.cursor.posts.contains(*id) && !self.fresh.contains(id));
         let overlap = before == 0 || known_posts;
+        let (as_of, entries) = (exchange.as_of(), reading.posts.len() as u64);
+        if !exchange.truncated {
+            // A gap may still be closed by the next pages: what stands here was not seen between the two all the same.
+            let listing = Listing { url: url.to_owned(), as_of, overlap, unchanged: false, entries };
+            self.visit.tell(&listing).await?;
+        }
         let mut sent = 0;
         for (post, id) in reading.posts.iter().zip(ids) {
             match self.cursor.posts.note(id, post.digest) {
@@ -113,11 +119,10 @@ impl Going<'_, '_> {
             self.visit.send(item).await?;
             sent += 1;
         }
-        let as_of = exchange.as_of();
         if sent == 0 && !exchange.truncated {
             self.visit.harvest.unchanged.push((url.to_owned(), as_of));
         }
-        let entries = Some(reading.posts.len() as u64);
+        let entries = Some(entries);
         let seeing = Seeing { as_of, unchanged: sent == 0, overlap: Some(overlap), entries, known_posts };
         self.seen.insert(url.to_owned(), seeing);
         Ok(())

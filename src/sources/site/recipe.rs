@@ -16,6 +16,8 @@ pub(super) const KEYS: &[&str] = &["item", "title", "text", "author", "date", "p
 
 /// More posts than this on one page are not told apart: the page is one document then.
 const MOST_POSTS: usize = 1_000;
+/// Markup of all posts together, in pages: posts inside posts inside posts are no posts.
+const MOST_MARKUP: usize = 4;
 
 #[derive(Debug, Clone)]
 pub(super) struct Recipe {
@@ -62,7 +64,8 @@ impl Recipe {
         Some(Recipe { item: item?, title, text, author, date, permalink, next })
     }
 
-    /// The posts of a page, and the address of the next page of the same listing.
+    /// The posts of a page, and the address of the next page of the same listing. None of a page that is too wild for a
+    /// tree or whose posts are too many: it is one document then.
     pub fn posts(
         &self,
         html: &str,
@@ -70,6 +73,9 @@ impl Recipe {
         base: &Url,
         fetched: Time,
     ) -> (Vec<Post>, Option<String>) {
+        if text::wild(html) {
+            return (Vec::new(), None);
+        }
         let dom = Html::parse_document(html);
         let next = self.next.as_ref().and_then(|pick| pick.of(dom.root_element()));
         let next = next.and_then(|n| base.join(&n).ok()).map(String::from);
@@ -77,13 +83,20 @@ impl Recipe {
         if items.len() > MOST_POSTS {
             return (Vec::new(), next);
         }
-        (items.into_iter().map(|item| self.post(item, page, base, fetched)).collect(), next)
+        let mut left = html.len().saturating_mul(MOST_MARKUP);
+        let mut posts = Vec::with_capacity(items.len());
+        for item in items {
+            let inner = self.text.as_ref().and_then(|p| p.element(item)).unwrap_or(item).html();
+            let Some(rest) = left.checked_sub(inner.len()) else { return (Vec::new(), next) };
+            left = rest;
+            posts.push(self.post(item, &inner, page, base, fetched));
+        }
+        (posts, next)
     }
 
-    fn post(&self, item: ElementRef, page: &Document, base: &Url, fetched: Time) -> Post {
+    fn post(&self, item: ElementRef, inner: &str, page: &Document, base: &Url, fetched: Time) -> Post {
         let get = |pick: &Option<Pick>| pick.as_ref().and_then(|p| p.of(item)).unwrap_or_default();
-        let inner = self.text.as_ref().and_then(|p| p.element(item)).unwrap_or(item);
-        let words = text::html(&inner.html(), base.as_str(), fetched);
+        let words = text::html(inner, base.as_str(), fetched);
         let date = get(&self.date);
         let author = get(&self.author);
         let permalink = Some(get(&self.permalink)).filter(|l| !l.is_empty()).and_then(|l| base.join(&l).ok());

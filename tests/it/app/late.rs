@@ -1,6 +1,6 @@
 //! When the clock starts, when it stops, and what a letter that is late says of itself.
 
-use leakwatch::model::Cause;
+use leakwatch::model::{Cause, StartRule};
 
 use crate::app::letters::{SECRET, leak, quiet, watching};
 use crate::support::app::{HOUR, MINUTE};
@@ -93,5 +93,24 @@ async fn a_place_that_was_down_makes_a_late_letter_that_says_so() {
     let down = app.app.store.outages(lacked, app.now()).await.expect("the store answers");
     let causes: Vec<_> = alerts.iter().map(|a| a.cause).collect();
     assert_eq!(causes, [Some(Cause::PlaceDown); 2], "what was recorded: {down:#?}");
+    app.finish().await;
+}
+
+/// What is admitted before its visit ends rests on the listing all the same: between the two fetches nobody looked.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_gap_is_told_of_pages_that_are_admitted_before_the_visit_ends() {
+    let app = watching().await;
+    let lacked = app.last_asked();
+    app.clock.advance(20 * MINUTE);
+    // More than one batch, the leak in the first.
+    let entries: Vec<_> = (100..250).map(quiet).chain([leak(250, SECRET)]).collect();
+    app.feed(&entries);
+    app.turn("poll").await;
+    app.dispatch().await;
+    let alerts = app.alerts().await;
+    assert!(!alerts.is_empty());
+    for alert in alerts {
+        assert_eq!((alert.rule, alert.start.rfc3339()), (StartRule::Gap, lacked.rfc3339()));
+    }
     app.finish().await;
 }

@@ -287,6 +287,14 @@ fn settings() {
                 "1:1: `user` is missing: the name that the mailbox is opened with",
             ],
         ),
+        (
+            "[bounces]\nhost = \"imap.example.com\"\nuser = \"u\"\npassword_env = \"PATH\"\nmove_to = \"INBOX\"",
+            &["5:11: `move_to` is the folder that is read: name another, or leave it out"],
+        ),
+        (
+            "[fetch]\nca_file = \"/nowhere/ca.pem\"",
+            &["2:11: `ca_file`: /nowhere/ca.pem cannot be opened (entity not found)"],
+        ),
         ("[fetch", &["1:7: not valid TOML: unclosed table, expected `]`"]),
         ("[fetch]\na = 1\na = 2", &["3:1: not valid TOML: duplicate key"]),
         (

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leakwatch::model::PollError;
 use leakwatch::runtime::SystemClock;
-use leakwatch::sources::kinds;
+use leakwatch::sources::{Sent, kinds};
 use tokio_util::sync::CancellationToken;
 
 use super::wire::{Brought, HOST, Reply, Web, crawl};
@@ -201,6 +201,12 @@ async fn a_gap_is_told_from_an_overlap() {
         let third = web.go(&crawl, &second.harvest().cursor).await;
         assert!(!overlap(&third) && third.complaint("gap") == 1, "{what}: nothing known is there");
         assert_eq!(third.entries(), [21, 22, 23, 24, 25], "{what}: what is there comes all the same");
+        // Where the entries stand in the listing itself, the gap is known before the first of them is handed over.
+        if row.page.is_none() {
+            let first = third.sent.first();
+            let told = matches!(first, Some(Sent::Listing(l)) if l.url.ends_with(row.start) && !l.overlap);
+            assert!(told, "{what}: {first:?}");
+        }
     }
 }
 
@@ -344,6 +350,51 @@ async fn cancelled_visits_return_at_once() {
         let (brought, cancelled) = tokio::join!(web.visit(&crawl, "", 100, &cancel), stop);
         assert_eq!(brought.harvest.err(), Some(PollError::Cancelled), "{}", shown(row));
         assert!(cancelled.elapsed() < Duration::from_secs(1), "{}", shown(row));
+    }
+}
+
+/// However a visit waits, it ends when it is told to: for an inner page, for a reader that takes nothing, for a reader
+/// that is gone. What is bounded is a real wait, so that a kind that forgets it fails and does not hang.
+#[tokio::test]
+async fn cancelled_visits_return_wherever_they_wait() {
+    const BOUND: Duration = Duration::from_secs(10);
+    for row in ROWS {
+        let what = shown(row);
+        let crawl = crawl(row.kind, row.start, row.options);
+        let web = Web::start().await;
+        (row.publish)(&web, &entries(1..=5), 1);
+        if let Some(page) = row.page {
+            for path in [page(3), format!("{}?utm_campaign=1", page(3))] {
+                web.set(&path, Reply { hangs: true, ..Reply::default() });
+            }
+            let cancel = CancellationToken::new();
+            let stop = async {
+                web.heard().await;
+                cancel.cancel();
+            };
+            let both = async { tokio::join!(web.visit(&crawl, "", 100, &cancel), stop) };
+            let (brought, ()) = tokio::time::timeout(BOUND, both).await.expect("it ends");
+            assert_eq!(brought.harvest.err(), Some(PollError::Cancelled), "{what}: an inner page");
+            (row.publish)(&web, &entries(1..=5), 1);
+        }
+        let cancel = CancellationToken::new();
+        let (out, inbox) = tokio::sync::mpsc::channel(1);
+        let stop = async {
+            // Full: whatever comes next waits.
+            while inbox.is_empty() {
+                tokio::task::yield_now().await;
+            }
+            cancel.cancel();
+        };
+        let both = async { tokio::join!(web.visit_into(&crawl, out, &cancel), stop) };
+        let (ended, ()) = tokio::time::timeout(BOUND, both).await.expect("it ends");
+        assert_eq!(ended.err(), Some(PollError::Cancelled), "{what}: nobody reads");
+        let (out, inbox) = tokio::sync::mpsc::channel(1);
+        drop(inbox);
+        let nobody = CancellationToken::new();
+        let gone = web.visit_into(&crawl, out, &nobody);
+        let ended = tokio::time::timeout(BOUND, gone).await.expect("it ends");
+        assert_eq!(ended.err(), Some(PollError::Cancelled), "{what}: the reader is gone");
     }
 }
 

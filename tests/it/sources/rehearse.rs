@@ -6,6 +6,7 @@ use std::process::Output;
 use leakwatch::model::Time;
 use leakwatch::runtime::HandClock;
 use serde_json::Value;
+use tokio::io::{AsyncReadExt, BufReader};
 
 use crate::support::app::SET;
 use crate::support::web::{Entry, Web, rss};
@@ -22,7 +23,7 @@ fn write(folder: &Path, web: &Web) {
     put(
         "config/leakwatch.toml",
         &format!(
-            "[server]\ncontact = \"soc@example.com\"\ndata = \"{}\"\n\n[fetch]\nallow = [\"127.0.0.1\"]\n\n\
+            "[server]\ncontact = \"soc@example.com\"\ndata = \"{}\"\n\n[fetch]\nallow = [\"127.0.0.1\"]\nmemory = \"1MB\"\n\n\
              [watch.acme]\nplan = \"extended\"\norganisation = \"acme/company\"\nkeyword_sets = [\"acme\"]\ncrawls = [\"news\"]\n",
             data.display()
         ),
@@ -102,4 +103,54 @@ async fn a_sample_is_recorded_checked_and_rehearsed_and_nothing_is_kept() {
     let refused = leakwatch(folder.path(), &["rehearse", "news"]).await;
     assert_eq!(refused.status.code(), Some(1), "{refused:?}");
     assert!(!folder.path().join("data").exists(), "nothing is kept");
+}
+
+/// What a process has needed of memory at most so far, in bytes (proc(5), VmHWM).
+fn high_water(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).expect("it is running");
+    let line = status.lines().find(|l| l.starts_with("VmHWM:")).expect("a line of the kernel's");
+    line.split_whitespace().nth(1).and_then(|kb| kb.parse::<u64>().ok()).expect("a number") * 1024
+}
+
+/// A dump of 24 MB: held in memory as it came, decoded and folded it would take several times that.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_dump_takes_little_memory() {
+    const SIZE: usize = 24 << 20;
+    const MOST: u64 = 160 << 20;
+    let folder = tempfile::tempdir().expect("a folder");
+    let web = Web::start(std::sync::Arc::new(HandClock::new(Time(0)))).await;
+    write(folder.path(), &web);
+    let crawler = format!(
+        "id = \"news\"\nkind = \"site\"\nstart = [\"http://{}/dump.csv\"]\ndelay = \"1ms\"\n",
+        web.address
+    );
+    std::fs::write(folder.path().join("config/crawlers/news/crawler.toml"), crawler).expect("a file");
+    // So many keys that what is printed is longer than a pipe holds: the process waits for its reader at the end.
+    let mut dump = String::with_capacity(SIZE + 20_000);
+    for key in 0.. {
+        if dump.len() > SIZE {
+            break;
+        }
+        dump.push_str(&"0123456789;Иван Кузнецов;nobody@elsewhere.example;nothing to see here\n".repeat(150));
+        dump.push_str(&format!("Ключ ООО «Ромашка»: tok-{key:08}\n"));
+    }
+    let keys = dump.matches("tok-").count();
+    web.page("127.0.0.1/dump.csv", "text/csv", dump);
+
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_leakwatch"));
+    command.arg("--config").arg(folder.path().join("config")).args(["crawl", "rehearse", "news"]);
+    command.current_dir(folder.path()).stdout(std::process::Stdio::piped()).kill_on_drop(true);
+    let mut child = command.spawn().expect("it starts");
+    let process = child.id().expect("it runs");
+    let mut out = BufReader::new(child.stdout.take().expect("piped"));
+    let mut first = [0; 1];
+    // The document is written when all of it was matched.
+    let begun = tokio::time::timeout(std::time::Duration::from_secs(600), out.read_exact(&mut first));
+    begun.await.expect("it is read").expect("a line");
+    let needed = high_water(process);
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).await.expect("JSON");
+    assert_eq!(rest.matches("\"acme/token\"").count(), keys, "each key is found once");
+    assert!(child.wait().await.expect("it ends").success());
+    assert!(needed < MOST, "{} MiB for a dump of {} MiB", needed >> 20, SIZE >> 20);
 }

@@ -63,6 +63,68 @@ async fn sitemaps_lead_to_pages_that_nothing_links_to() {
     assert!(!web.asked().contains(&"/p1".to_owned()));
 }
 
+/// As many addresses as the protocol allows, packed and plain, in lists that name each other and themselves.
+#[tokio::test]
+async fn large_and_circular_sitemaps_cost_the_budget_and_no_more() {
+    let crawl = crawl("site", "/", "");
+    let web = Web::with_cap(10 << 20).await;
+    web.set("/", html("nothing to follow"));
+    let robots =
+        format!("User-agent: *\nDisallow:\nsitemap: {HOST}/index.xml\nSITEMAP:{HOST}/b.xml.gz # packed\n");
+    web.set("/robots.txt", Reply::ok("text/plain", robots));
+    let index = |names: &[&str]| {
+        let inner: String =
+            names.iter().map(|n| format!("<sitemap><loc>{HOST}/{n}</loc></sitemap>")).collect();
+        Reply::ok("application/xml", format!("<sitemapindex>{inner}</sitemapindex>"))
+    };
+    web.set("/index.xml", index(&["index.xml", "a.xml", "b.xml.gz", "c.xml"]));
+    web.set("/c.xml", index(&["index.xml", "c.xml"]));
+    let list = |name: char| -> String {
+        let place = |n: u32| {
+            format!("<url><loc>{HOST}/{name}/{n}</loc><lastmod>2026-01-{:02}</lastmod></url>", 1 + n % 28)
+        };
+        format!("<urlset>{}</urlset>", (0..50_000).map(place).collect::<String>())
+    };
+    web.set("/a.xml", Reply::ok("application/xml", list('a')));
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, list('b').as_bytes()).expect("memory");
+    web.set("/b.xml.gz", Reply::ok("application/gzip", packed.finish().expect("memory")));
+    let mut cursor = String::new();
+    for visit in 0..3 {
+        let brought = web.visit(&crawl, &cursor, 12, &CancellationToken::new()).await;
+        let asked = web.asked();
+        assert!(asked.len() <= 12, "visit {visit}: {asked:?}");
+        assert_eq!(
+            asked.iter().collect::<HashSet<_>>().len(),
+            asked.len(),
+            "never twice to one page: {asked:?}"
+        );
+        for map in ["/index.xml", "/a.xml", "/b.xml.gz", "/c.xml"] {
+            assert!(visit > 0 || asked.iter().any(|path| path == map), "{map} is read first: {asked:?}");
+        }
+        assert!(brought.harvest().more && !brought.harvest().complete);
+        cursor.clone_from(&brought.harvest().cursor);
+        assert!(cursor.len() < 1_300_000, "{} bytes of cursor", cursor.len());
+    }
+    // Addresses of both lists are known, the latest changed first.
+    assert!(cursor.contains("/a/27") && cursor.contains("/b/27"));
+}
+
+/// Posts in posts in posts, and a tree that takes quadratic time: the page is one document, at once.
+#[tokio::test]
+async fn wild_pages_are_one_document() {
+    let options = "[site]\nrobots_sitemaps = false\n[recipe]\nitem = '.post'\npermalink = 'a@href'";
+    let crawl = crawl("site", "/", options);
+    for (name, open, depth) in
+        [("deep", "<div class=\"post\"><b>", 30_000), ("nested", "<div class=\"post\"> x ", 200)]
+    {
+        let web = Web::start().await;
+        web.set("/", html(open.repeat(depth) + "words-1."));
+        let brought = web.go(&crawl, "").await;
+        assert_eq!((brought.items.len(), brought.entries()), (1, vec![1]), "{name}");
+    }
+}
+
 #[tokio::test]
 async fn a_calendar_without_end_is_left_after_the_budget_and_the_depth() {
     let crawl = crawl("site", "/", "[site]\nrobots_sitemaps = false\ndepth = 20");

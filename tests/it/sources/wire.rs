@@ -7,7 +7,7 @@ use std::time::Duration;
 use leakwatch::fetch::{Allowed, Caps, Fetcher, FixedResolver, MemoryGates, Net, Settings};
 use leakwatch::model::{Crawl, Exposure, Harvest, Interval, Item, Keep, PollError, Spot};
 use leakwatch::runtime::SystemClock;
-use leakwatch::sources::{Order, build};
+use leakwatch::sources::{Order, Sent, Sink, build};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -57,6 +57,8 @@ pub struct Web {
 /// What a visit brought.
 pub struct Brought {
     pub items: Vec<Item>,
+    /// Items and listings in the order in which they were handed over.
+    pub sent: Vec<Sent>,
     pub harvest: Result<Harvest, PollError>,
 }
 
@@ -166,14 +168,33 @@ impl Web {
             harvest
         };
         let gather = async {
-            let mut items = Vec::new();
-            while let Some(item) = inbox.recv().await {
-                items.push(item);
+            let mut sent = Vec::new();
+            while let Some(one) = inbox.recv().await {
+                sent.push(one);
             }
-            items
+            sent
         };
-        let (harvest, items) = tokio::join!(visit, gather);
-        Brought { items, harvest }
+        let (harvest, sent) = tokio::join!(visit, gather);
+        let item = |one: &Sent| match one {
+            Sent::Item(item) => Some((**item).clone()),
+            Sent::Listing(_) => None,
+        };
+        Brought { items: sent.iter().filter_map(item).collect(), sent, harvest }
+    }
+
+    /// A first visit that hands over to a sink of the test's own.
+    pub async fn visit_into(
+        &self,
+        crawl: &Crawl,
+        out: Sink,
+        cancel: &CancellationToken,
+    ) -> Result<Harvest, PollError> {
+        let source = build(crawl).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let crawl = Arc::new(crawl.clone());
+        let fetcher = self.fetcher.for_crawl(&crawl);
+        let now = leakwatch::clock::Clock::now(&SystemClock);
+        let order = Order { crawl, cursor: String::new(), now, budget: 100 };
+        source.visit(&order, &fetcher, &out, cancel).await
     }
 
     /// With a budget of 100 and nobody who cancels.

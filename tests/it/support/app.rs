@@ -102,6 +102,8 @@ pub struct Written {
     pub more: String,
     /// Where the database is; none: SQLite in the data folder.
     pub database: Option<String>,
+    /// Keys of `[fetch]` beside `allow`.
+    pub fetch: &'static str,
 }
 
 impl Default for Written {
@@ -116,6 +118,7 @@ impl Default for Written {
             set: SET.to_owned(),
             more: String::new(),
             database: None,
+            fetch: "",
         }
     }
 }
@@ -132,12 +135,13 @@ impl Written {
         let default = format!("sqlite:{}/leakwatch.db", data.display());
         let mut text = format!(
             "[server]\nlisten = \"127.0.0.1:0\"\npublic_url = \"http://127.0.0.1\"\ncontact = \"soc@example.com\"\n\
-             data = \"{}\"\ndatabase = \"{}\"\n\n[fetch]\nallow = [{}]\n\n\
+             data = \"{}\"\ndatabase = \"{}\"\n\n[fetch]\nallow = [{}]\n{}\n\n\
              [relay.main]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"leakwatch@example.com\"\n\n\
              [watch.romashka]\nplan = \"{}\"\norganisation = \"acme/company\"\nkeyword_sets = [{}]\ncrawls = [{}]\n{}\n",
             data.display(),
             self.database.as_ref().unwrap_or(&default),
             quoted(&hosts),
+            self.fetch,
             relay.port(),
             self.plan,
             quoted(&self.sets),

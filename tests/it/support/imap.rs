@@ -122,8 +122,8 @@ fn answer(command: &str, held: &mut Held) -> (Vec<u8>, String) {
             // `n:*` names the last letter whatever n is.
             let found =
                 held.letters.iter().map(|(uid, _)| *uid).filter(|uid| *uid >= from || Some(*uid) == last);
-            let found: Vec<String> = found.map(|uid| uid.to_string()).collect();
-            (format!("* SEARCH {}\r\n", found.join(" ")).into_bytes(), ok())
+            let found: Vec<String> = found.map(|uid| format!(" {uid}")).collect();
+            (format!("* SEARCH{}\r\n", found.concat()).into_bytes(), ok())
         }
         ["UID", "FETCH", uid, _] => {
             let uid: u32 = uid.parse().unwrap_or(0);

@@ -33,8 +33,12 @@ pub struct Authority {
 
 impl Authority {
     pub fn new() -> Authority {
+        Authority::named("an authority")
+    }
+
+    fn named(name: &str) -> Authority {
         let key = KeyPair::generate().expect("a key");
-        let mut params = named("an authority", Vec::new());
+        let mut params = named(name, Vec::new());
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let certificate = params.self_signed(&key).expect("a certificate").der().clone();
         Authority { issuer: Issuer::new(params, key), certificate }
@@ -49,7 +53,7 @@ impl Authority {
     pub fn server(&self, shows: Shows, alpn: &[&[u8]]) -> Arc<ServerConfig> {
         let key = KeyPair::generate().expect("a key");
         let names = if shows == Shows::OtherName { &["other.test"][..] } else { &NAMES };
-        let mut params = named(names[0], names.iter().map(|n| (*n).to_owned()).collect());
+        let mut params = named("a server", names.iter().map(|n| (*n).to_owned()).collect());
         if shows == Shows::Expired {
             params.not_before = date_time_ymd(2020, 1, 1);
             params.not_after = date_time_ymd(2020, 2, 1);
@@ -60,7 +64,7 @@ impl Authority {
                 params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
                 params.self_signed(&key)
             }
-            Shows::Stranger => params.signed_by(&key, &Authority::new().issuer),
+            Shows::Stranger => params.signed_by(&key, &Authority::named("a stranger").issuer),
             Shows::Good | Shows::Expired | Shows::OtherName => params.signed_by(&key, &self.issuer),
         };
         let chain = vec![signed.expect("a certificate").der().clone()];
