@@ -5,6 +5,7 @@ mod compile;
 mod folder;
 mod outlook;
 mod pages;
+mod rehearsal;
 mod requests;
 mod tasks;
 
@@ -36,6 +37,7 @@ use crate::telemetry::Metrics;
 pub use compile::{Current, Faulty, letters};
 pub use folder::Folder;
 pub use outlook::outlooks;
+pub use rehearsal::{HOST as REHEARSAL_HOST, Proof, Stage, Step, Stood, What, rehearse};
 pub use requests::{Done, Rings, perform};
 pub use tasks::Reader;
 
@@ -130,7 +132,7 @@ impl App {
             dispatch: bells.dispatch.clone(),
             floors: floors.clone(),
         };
-        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program) };
+        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program.clone()) };
         let poll = Arc::new(Poll::new(visits, living, bells.poll.clone(), floors.clone()));
         let reindex =
             Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone(), floors };
@@ -144,7 +146,13 @@ impl App {
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
         let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
-        let requests = tasks::Requests::new(store.clone(), current.clone(), clock.clone(), bells.clone());
+        let requests = tasks::Requests::new(
+            store.clone(),
+            current.clone(),
+            clock.clone(),
+            bells.clone(),
+            world.program.clone(),
+        );
         let heart = tasks::Heart::new(
             store.clone(),
             metrics.clone(),
@@ -193,16 +201,32 @@ impl App {
 
     /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.
     pub async fn run(self) -> anyhow::Result<()> {
-        let mut supervisor = Supervisor::new(self.clock.clone(), self.health.clone(), self.stop.clone());
-        for (task, bell) in &self.tasks {
-            supervisor.start(task.clone(), bell.clone());
-        }
+        let supervisor = self.start();
         self.open_pages().await?;
         tracing::info!("{}", pages::mail(&self.current.borrow().config));
         Systemd.ready();
         tracing::info!(version = env!("CARGO_PKG_VERSION"), tasks = self.tasks.len(), "running");
         self.stop.cancelled().await;
         Systemd.stopping();
+        self.end(supervisor).await
+    }
+
+    /// The same without pages and without a word to the service manager: a rehearsal beside the daemon.
+    async fn work(self) -> anyhow::Result<()> {
+        let supervisor = self.start();
+        self.stop.cancelled().await;
+        self.end(supervisor).await
+    }
+
+    fn start(&self) -> Supervisor {
+        let mut supervisor = Supervisor::new(self.clock.clone(), self.health.clone(), self.stop.clone());
+        for (task, bell) in &self.tasks {
+            supervisor.start(task.clone(), bell.clone());
+        }
+        supervisor
+    }
+
+    async fn end(self, supervisor: Supervisor) -> anyhow::Result<()> {
         let late = supervisor.drain(DRAIN).await;
         if !late.is_empty() {
             tracing::warn!(tasks = ?late, "ended by force; what they left undone is still owed");
@@ -234,7 +258,7 @@ async fn open_archive(config: &Config, store: &Store, clock: Arc<dyn Clock>) -> 
 /// The ways that letters take, in order: the relays as configured, else a folder of letters.
 pub fn routes(config: &Config, clock: &Arc<dyn Clock>) -> Vec<Arc<dyn Channel>> {
     if config.relays.is_empty() {
-        return vec![Arc::new(Maildir::new(config.data.join("letters"), clock.clone()))];
+        return vec![Arc::new(Maildir::new(config.letters.clone(), clock.clone()))];
     }
     config.relays.iter().map(|r| Arc::new(Mail::new(r.clone(), clock.clone())) as Arc<dyn Channel>).collect()
 }

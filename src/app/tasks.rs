@@ -1,5 +1,6 @@
 //! The small tasks that belong to no single room: heartbeat, letters, digests, requests, retention, reload.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
+use super::rehearsal::{self, Stage};
 use super::{Bells, Currents, requests};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
@@ -287,11 +289,29 @@ pub struct Requests {
     current: Currents,
     clock: Arc<dyn Clock>,
     bells: Bells,
+    /// The leakwatch binary, for the child processes of a rehearsal.
+    program: PathBuf,
 }
 
 impl Requests {
-    pub fn new(store: Store, current: Currents, clock: Arc<dyn Clock>, bells: Bells) -> Requests {
-        Requests { store, current, clock, bells }
+    pub fn new(
+        store: Store,
+        current: Currents,
+        clock: Arc<dyn Clock>,
+        bells: Bells,
+        program: PathBuf,
+    ) -> Requests {
+        Requests { store, current, clock, bells, program }
+    }
+
+    /// Takes a minute or so: it goes on beside other requests, and answers by itself.
+    fn rehearse(&self, request: &RequestRow, stop: &CancellationToken) {
+        let config = self.current.borrow().config.clone();
+        let watch = request.body["watch"].as_str().unwrap_or_default().to_owned();
+        let (clock, program) = (self.clock.clone(), self.program.clone());
+        let stage = Stage { clock, program, by: request.by.clone() };
+        let stop = stop.clone();
+        tokio::spawn(rehearsal::answer(self.store.clone(), request.id, config, watch, stage, stop));
     }
 
     async fn answer(&self, request: &RequestRow) -> anyhow::Result<serde_json::Value> {
@@ -315,8 +335,12 @@ impl Task for Requests {
         Duration::from_secs(2)
     }
 
-    async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
+    async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
         for request in self.store.take_requests(20).await? {
+            if request.kind == "test_alert" {
+                self.rehearse(&request, stop);
+                continue;
+            }
             let answer = match self.answer(&request).await {
                 Ok(answer) => answer,
                 Err(error) => json!({ "error": format!("{error:#}") }),

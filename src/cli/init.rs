@@ -1,7 +1,7 @@
 //! `leakwatch init`: from a few answers to a working configuration for one's own company.
 //!
 //! Flags answer; what they leave open is asked on the terminal, in plain lines on standard error. Nothing is written
-//! over. The test letter and the planted finding are sent by whoever starts the daemon on what this wrote.
+//! over. What was written is then proved (`test_alert`).
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::config_export::write_new;
-use crate::config::{self, Answers, Person, embedded};
+use crate::config::{self, Answers, Config, Machine, Person, Post, embedded};
 use crate::model::{Crawl, Language};
 
 /// Answers given as flags; none or empty: not given.
@@ -36,9 +36,24 @@ pub struct Flags {
     /// An IANA time zone such as Europe/Moscow
     #[arg(long)]
     pub zone: Option<String>,
-    /// The mail server's host name; left out: letters go to a maildir
+    /// The address of a feed or site to read beside the company's own; may be given several times
+    #[arg(long = "place", value_name = "URL")]
+    pub places: Vec<String>,
+    /// The mail server, HOST or HOST:PORT; left out: letters go to a maildir
     #[arg(long)]
     pub relay: Option<String>,
+    /// Who logs in at the mail server, with --relay-password-file
+    #[arg(long, value_name = "USER", requires_all = ["relay", "relay_password_file"])]
+    pub relay_user: Option<String>,
+    /// A file that holds the password and that only the daemon may read
+    #[arg(long, value_name = "FILE", requires_all = ["relay", "relay_user"])]
+    pub relay_password_file: Option<String>,
+    /// The letters' sender [default: leakwatch@ the first domain]
+    #[arg(long, value_name = "ADDRESS", requires = "relay")]
+    pub from: Option<String>,
+    /// The folder of everything that is kept [default: data, where the daemon is started]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<String>,
 }
 
 /// What is answered: flags first, then the terminal for what they leave open.
@@ -65,6 +80,12 @@ pub fn answers<'a>(
         bail!("language: \"{language}\" is not known; one of: ru, en");
     };
     let zone = asker.text(flags.zone, "--zone", "Time zone", Some("UTC"))?;
+    let places = asker.list(
+        flags.places,
+        "",
+        "Feeds and sites to read beside your own, addresses with commas between (may wait)",
+        false,
+    )?;
     let relay =
         asker.text(flags.relay, "--relay", "Mail server (empty: letters go to a maildir)", Some(""))?;
     Ok(Answers {
@@ -75,7 +96,14 @@ pub fn answers<'a>(
         plan,
         language,
         zone,
-        relay: Some(relay).filter(|r| !r.is_empty()),
+        places,
+        relay: Some(relay).filter(|r| !r.is_empty()).map(|host| Post {
+            host,
+            user: flags.relay_user,
+            password_file: flags.relay_password_file,
+            from: flags.from,
+        }),
+        server: Machine { data: flags.data.unwrap_or_else(|| Machine::default().data), ..Machine::default() },
     })
 }
 
@@ -94,6 +122,16 @@ pub fn run(folder: &Path, answers: &Answers) -> anyhow::Result<Vec<PathBuf>> {
         bail!("{} is there already: choose another folder with --config, or move it away", file.display());
     }
     write_new(folder, &files)
+}
+
+/// Whom the proof's letters go to, and where they leave.
+pub(super) fn told(config: &Config) -> String {
+    let to: Vec<&str> = config.recipients.iter().map(|r| r.to.as_str()).collect();
+    let by = config.relays.first().map_or_else(
+        || format!("the folder {} (no mail server was named)", config.letters.display()),
+        |relay| format!("the relay {}", relay.host),
+    );
+    format!("{} by {by}", to.join(", "))
 }
 
 fn shipped() -> Vec<Crawl> {

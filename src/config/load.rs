@@ -67,6 +67,8 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
         fetch,
         retention,
         bounces,
+        letters: data.join("letters"),
+        rehearsal: false,
         data,
         plans,
     }

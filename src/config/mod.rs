@@ -34,7 +34,7 @@ pub use export::export;
 pub use keyword_set::keyword_set;
 pub use load::load;
 pub use server::{Bounces, Retention, Server};
-pub use starter::{Answers, Person, starter};
+pub use starter::{Answers, Machine, Person, Post, starter};
 
 /// Where the configuration comes from.
 #[derive(Clone, Copy, Debug)]
@@ -75,6 +75,10 @@ pub struct Config {
     pub bounces: Option<Bounces>,
     /// The folder of everything that the daemon keeps.
     pub data: PathBuf,
+    /// The maildir of letters while no relay is configured.
+    pub letters: PathBuf,
+    /// What is found is a test, and its letters say so. Never written: a rehearsal sets it.
+    pub rehearsal: bool,
 }
 
 /// A configuration that can be run, and what is odd about it.
