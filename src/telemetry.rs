@@ -27,6 +27,8 @@ pub fn init(format: LogFormat, level: &str) {
             "{level},sqlx=warn,html5ever=error,selectors=error,lopdf=error,pdf_extract=error,tantivy=warn",
         ))
     });
+    // At its most talkative it prints what is said to a mailbox, password and letters included.
+    let filter = filter.add_directive("async_imap=off".parse().expect("a fixed directive"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // An error means that a subscriber is set already, as in tests: theirs stays.
     let _ = match format {

@@ -5,6 +5,7 @@ mod compile;
 mod folder;
 mod outlook;
 mod pages;
+mod reader;
 mod rehearsal;
 mod requests;
 mod tasks;
@@ -37,9 +38,9 @@ use crate::telemetry::Metrics;
 pub use compile::{Current, Faulty, letters};
 pub use folder::Folder;
 pub use outlook::outlooks;
+pub use reader::Reader;
 pub use rehearsal::{HOST as REHEARSAL_HOST, Proof, Stage, Step, Stood, What, rehearse};
 pub use requests::{Done, Rings, perform};
-pub use tasks::Reader;
 
 /// How long the tasks have to end after they were told to.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -71,6 +72,7 @@ pub struct Bells {
     pub reindex: Bell,
     pub dispatch: Bell,
     pub requests: Bell,
+    pub reload: Bell,
 }
 
 /// The daemon. Its tasks run once [`App::run`] is called; tests run them one by one.
@@ -86,6 +88,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
     demo: bool,
+    reader: Option<Reader>,
     /// Held while we live: one daemon a folder.
     _folder: Folder,
 }
@@ -178,9 +181,12 @@ impl App {
             (Arc::new(requests), bells.requests.clone()),
             (Arc::new(tasks::Retain::new(retention, current.clone())), Bell::default()),
         ];
-        if let Some(reader) = world.reload {
-            let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone());
-            tasks.push((Arc::new(reload), Bell::default()));
+        let reader = world.reload;
+        if let Some(reader) = reader.clone() {
+            let stored = tasks::stored(&store).await?;
+            let reload =
+                tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone(), stored);
+            tasks.push((Arc::new(reload), bells.reload.clone()));
         }
         let demo = world.demo;
         Ok(App {
@@ -195,6 +201,7 @@ impl App {
             clock,
             stop,
             demo,
+            reader,
             _folder: folder,
         })
     }

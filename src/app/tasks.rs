@@ -11,11 +11,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
 use super::rehearsal::{self, Stage};
-use super::{Bells, Currents, requests};
+use super::{Bells, Currents, Reader, requests};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
-use crate::config::{Bounces, Config};
-use crate::model::{Cause, Fault};
+use crate::config::Stored;
+use crate::model::{Cause, Time};
 use crate::pipeline::floor::{Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
@@ -32,7 +32,12 @@ pub struct Heart {
     floors: watch::Sender<Floor>,
     poll: Bell,
     reserve: Reserve,
+    /// When free room was last noted for the forecast.
+    noted: Mutex<Option<Time>>,
 }
+
+/// How often free room is noted.
+const NOTE: Duration = Duration::from_secs(600);
 
 /// The scope of the recorded stretches in which visits rest for want of room.
 const DISK: &str = "disk";
@@ -46,7 +51,22 @@ impl Heart {
         poll: Bell,
         reserve: Reserve,
     ) -> Heart {
-        Heart { store, metrics, current, floors, poll, reserve }
+        Heart { store, metrics, current, floors, poll, reserve, noted: Mutex::default() }
+    }
+
+    /// A full disk cannot be noted, and is no reason to stop looking.
+    async fn note(&self, free: u64) -> anyhow::Result<()> {
+        let now = self.store.now().await?;
+        let mut noted = self.noted.lock().await;
+        if noted.is_some_and(|at| now.since(at) < NOTE) {
+            return Ok(());
+        }
+        match self.store.note_disk(free).await {
+            Ok(()) => *noted = Some(now),
+            Err(StoreError::Full(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
     }
 
     /// Closes and opens rooms by what is free; the reserve is made when nothing rests.
@@ -55,6 +75,7 @@ impl Heart {
         let disk = rustix::fs::statvfs(&config.config.data)?;
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         self.metrics.disk_free.set(free as f64);
+        self.note(free).await?;
         let floor = Floor::at(free, config.config.server.floor);
         let before = self.floors.send_replace(floor);
         let resting = [floor.crawl, floor.index, floor.archive].iter().filter(|room| !**room).count();
@@ -268,13 +289,13 @@ impl Task for Bounced {
     }
 
     fn period(&self) -> Duration {
-        Duration::from_secs(15)
+        Duration::from_secs(30)
     }
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
         let configured = self.current.borrow().config.bounces.clone();
-        if let Some(Bounces::Maildir(dir)) = configured {
-            let done = BounceTask::new(self.store.clone(), dir).run_once().await?;
+        if let Some(mailbox) = configured {
+            let done = BounceTask::new(self.store.clone(), mailbox).run_once().await?;
             if done.reopened > 0 {
                 self.dispatch.ring();
             }
@@ -351,9 +372,6 @@ impl Task for Requests {
     }
 }
 
-/// Reads the configuration anew: `Ok(None)` when nothing was changed since the last call.
-pub type Reader = Box<dyn Fn() -> Result<Option<Config>, Vec<Fault>> + Send + Sync>;
-
 /// Takes over a changed configuration, whole or not at all.
 pub struct Reload {
     reader: Reader,
@@ -361,6 +379,14 @@ pub struct Reload {
     currents: watch::Sender<Arc<Current>>,
     setups: watch::Sender<Arc<Setup>>,
     poll: Bell,
+    /// What the store had at the last reading.
+    stored: Mutex<Vec<Stored>>,
+}
+
+/// What the web page made, as the configuration reads it.
+pub async fn stored(store: &Store) -> anyhow::Result<Vec<Stored>> {
+    let items = store.config_items().await?.into_iter();
+    Ok(items.map(|item| Stored { name: item.name, text: item.text }).collect())
 }
 
 impl Reload {
@@ -370,8 +396,9 @@ impl Reload {
         currents: watch::Sender<Arc<Current>>,
         setups: watch::Sender<Arc<Setup>>,
         poll: Bell,
+        stored: Vec<Stored>,
     ) -> Reload {
-        Reload { reader, store, currents, setups, poll }
+        Reload { reader, store, currents, setups, poll, stored: Mutex::new(stored) }
     }
 }
 
@@ -389,9 +416,13 @@ impl Task for Reload {
         let refused = |faults: String| {
             tracing::error!("the configuration was not taken over, the old one stays:\n{faults}")
         };
-        let config = match (self.reader)() {
-            Ok(None) => return Ok(Again::Later),
-            Ok(Some(config)) => config,
+        let stored = stored(&self.store).await?;
+        let before = std::mem::replace(&mut *self.stored.lock().await, stored.clone());
+        if !self.reader.changed() && before == stored {
+            return Ok(Again::Later);
+        }
+        let config = match self.reader.read(&stored) {
+            Ok(loaded) => loaded.config,
             Err(faults) => {
                 refused(compile::Faulty(faults).to_string());
                 return Ok(Again::Later);

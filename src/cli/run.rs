@@ -9,8 +9,7 @@ use anyhow::Context;
 use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, settings};
-use crate::app::{App, Faulty, Reader, World};
-use crate::config::Stored;
+use crate::app::{App, Reader, World};
 use crate::fetch::SystemResolver;
 use crate::runtime::SystemClock;
 
@@ -21,15 +20,11 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
     let folder = settings::folder(named)
         .context("there is no configuration folder `config` here: make one with `leakwatch init`, or name one with --config DIR")?;
     super::wait(async move {
-        let loaded = settings::load(Some(&folder), &[]).map_err(Faulty)?;
+        let loaded = settings::whole(&folder).await?;
         for warning in &loaded.warnings {
             tracing::warn!("{warning}");
         }
-        let store = settings::store(&loaded.config).await?;
-        let stored: Vec<Stored> =
-            store.config_items().await?.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
-        store.close().await;
-        let config = settings::load(Some(&folder), &stored).map_err(Faulty)?.config;
+        let config = loaded.config;
         let stop = CancellationToken::new();
         let asked = Arc::new(AtomicBool::new(false));
         tokio::spawn(hear_hangup(asked.clone()));
@@ -37,7 +32,7 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
             clock: Arc::new(SystemClock),
             resolver: Arc::new(SystemResolver),
             program: std::env::current_exe().context("where this program is")?,
-            reload: Some(reader(folder, stored, asked)),
+            reload: Some(reader(folder, asked)),
             demo: false,
             leases: None,
         };
@@ -70,16 +65,15 @@ async fn hear_hangup(asked: Arc<AtomicBool>) {
 }
 
 /// Reads the folder again when a file in it has changed, or when it was asked for.
-fn reader(folder: PathBuf, stored: Vec<Stored>, asked: Arc<AtomicBool>) -> Reader {
+pub(super) fn reader(folder: PathBuf, asked: Arc<AtomicBool>) -> Reader {
     let seen = Mutex::new(print_of(&folder));
-    Box::new(move || {
+    let read = folder.clone();
+    Reader::new(move |stored| settings::load(Some(&read), stored)).when(move || {
         let now = print_of(&folder);
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if *seen == now && !asked.swap(false, Ordering::Relaxed) {
-            return Ok(None);
-        }
+        let changed = *seen != now;
         *seen = now;
-        settings::load(Some(&folder), &stored).map(|loaded| Some(loaded.config))
+        asked.swap(false, Ordering::Relaxed) || changed
     })
 }
 

@@ -98,7 +98,7 @@ impl Visits {
                         if pages.is_empty() {
                             flush_at = clock.now() + LINGER;
                         }
-                        pages.push(read(item, setup.clone(), &self.worker).await?);
+                        pages.push(read(item, setup.matcher.clone(), &self.worker).await?);
                         crate::fault!("visit.read");
                     }
                     // The sender is gone: the source has ended and everything it sent has been read.
@@ -173,14 +173,16 @@ impl Visits {
             Ok(_) => (State::Well, String::new(), 0),
             Err(error) => {
                 let own = matches!(error, PollError::Unreachable { why } if why.starts_with(OWN_NETWORK));
-                let state = match error {
-                    _ if own => State::OwnNetwork,
-                    // Our own rest after failures is no throttling by the place: it goes on being down.
-                    PollError::Throttled { .. } if self.rests(crawl, now).await? => State::Unreachable,
-                    error => error.state().unwrap_or(State::Unreachable),
+                let (state, why) = match error {
+                    _ if own => (State::OwnNetwork, error.to_string()),
+                    PollError::Throttled { .. } => match self.rests(crawl, now).await? {
+                        Some((state, why)) => (state, format!("{why}; {error}")),
+                        None => (State::Throttled, error.to_string()),
+                    },
+                    error => (error.state().unwrap_or(State::Unreachable), error.to_string()),
                 };
                 // What fails everywhere at once is our network and counts against no place.
-                (state, error.to_string(), if own { claimed.failures } else { claimed.failures + 1 })
+                (state, why, if own { claimed.failures } else { claimed.failures + 1 })
             }
         };
         let went = match ended {
@@ -218,16 +220,22 @@ impl Visits {
         })
     }
 
-    /// Whether the place was down and its host is left alone since, because it failed and not because it asked.
-    async fn rests(&self, crawl: &Crawl, now: Time) -> anyhow::Result<bool> {
+    /// Our own rest after failures is no throttling by the place: while the host is left alone because it failed and
+    /// not because it asked, the place goes on being what it was, down or behind a challenge.
+    async fn rests(&self, crawl: &Crawl, now: Time) -> anyhow::Result<Option<(State, String)>> {
         let store = &self.ingest.store;
         let host = crawl.start.first().and_then(|s| url::Url::parse(s).ok()?.host_str().map(str::to_owned));
-        let Some(host) = host else { return Ok(false) };
+        let Some(host) = host else { return Ok(None) };
         if store.gate_failures(&host).await? == 0 {
-            return Ok(false);
+            return Ok(None);
         }
-        let outages = store.outages(now, now).await?;
-        Ok(outages.iter().any(|o| o.scope == crawl.id && o.cause == Cause::PlaceDown && o.to.is_none()))
+        let open = store.outages(now, now).await?;
+        let mut open = open.into_iter().filter(|o| o.scope == crawl.id && o.to.is_none());
+        Ok(open.find_map(|o| match o.cause {
+            Cause::PlaceDown => Some((State::Unreachable, o.note)),
+            Cause::Refused => Some((State::Refused, o.note)),
+            _ => None,
+        }))
     }
 
     /// Parts of baseline letters that are owed with this end, one a recipient.

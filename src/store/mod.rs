@@ -9,9 +9,11 @@ mod alerts;
 mod backup;
 mod baselines;
 mod bind;
+mod configured;
 mod connect;
 mod crawls;
 mod digests;
+mod disk;
 mod documents;
 mod error;
 mod findings;
@@ -65,8 +67,10 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         admit::END,
         alerts::STATEMENTS,
         baselines::STATEMENTS,
+        configured::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,
+        disk::STATEMENTS,
         documents::STATEMENTS,
         findings::STATEMENTS,
         gates::STATEMENTS,

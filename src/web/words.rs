@@ -1,9 +1,5 @@
 //! The dictionary: every word that pages show, in English and in Russian. Pages hold no words of their own.
 
-mod sets;
-
-pub use sets::*;
-
 /// English, Russian.
 #[derive(Clone, Copy, Debug)]
 pub struct Word(pub &'static str, pub &'static str);
@@ -24,6 +20,12 @@ macro_rules! counted {
         $(pub const $name: Forms = Forms { en: ($one, $many), ru: ($ru1, $ru2, $ru5) };)+
     };
 }
+
+mod edit;
+mod sets;
+
+pub use edit::*;
+pub use sets::*;
 
 counted! {
     OF_FINDINGS = "finding" "findings", "находка" "находки" "находок";

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::BoxFuture;
-use leakwatch::app::{App, World};
+use leakwatch::app::{App, Reader, World};
 use leakwatch::clock::Clock;
-use leakwatch::config::{self, Config, Source};
+use leakwatch::config::{self, Config, Loaded, Source, Stored};
 use leakwatch::fetch::FixedResolver;
 use leakwatch::model::{Delivery, Fault, Time};
 use leakwatch::runtime::{Again, HandClock};
@@ -163,9 +163,13 @@ fn authority(url: &str) -> String {
 
 /// Reads a configuration folder as the commands do.
 pub fn load(folder: &Path) -> Result<Config, Vec<Fault>> {
+    read(folder, &[]).map(|loaded| loaded.config)
+}
+
+fn read(folder: &Path, stored: &[Stored]) -> Result<Loaded, Vec<Fault>> {
     let kinds = |crawl: &leakwatch::model::Crawl| sources::build(crawl).err().unwrap_or_default();
-    let source = Source { folder: Some(folder), stored: &[] };
-    config::load(&source, &kinds).map(|loaded| loaded.config)
+    let source = Source { folder: Some(folder), stored };
+    config::load(&source, &kinds)
 }
 
 pub struct TestApp {
@@ -361,7 +365,7 @@ async fn build(
         clock: Arc::new(Brisk(clock.clone())),
         resolver: Arc::new(FixedResolver::all(web.address)),
         program: env!("CARGO_BIN_EXE_leakwatch").into(),
-        reload: Some(Box::new(move || load(&dir).map(Some))),
+        reload: Some(Reader::new(move |stored| read(&dir, stored))),
         demo: false,
         leases: Some(ClockFrom::Clock),
     };

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 /// What a page answers. An `ETag` is made from the body, so that a page that did not change is a 304.
 #[derive(Clone, Debug)]
 pub struct Page {
+    status: u16,
     content_type: &'static str,
     body: String,
 }
@@ -64,7 +65,12 @@ impl Web {
 
     /// `at`: host and path, as in `news.test/feed.xml`.
     pub fn page(&self, at: &str, content_type: &'static str, body: impl Into<String>) {
-        let page = Page { content_type, body: body.into() };
+        self.answer(at, 200, content_type, body);
+    }
+
+    /// The same with another status: a page that refuses.
+    pub fn answer(&self, at: &str, status: u16, content_type: &'static str, body: impl Into<String>) {
+        let page = Page { status, content_type, body: body.into() };
         self.script.lock().expect("no panics inside").pages.insert(at.to_owned(), page);
     }
 
@@ -112,7 +118,7 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, clock: Arc<dyn
             Some(page) => {
                 let tag = format!("\"{}\"", &Digest::sha256(page.body.as_bytes()).hex()[..16]);
                 let same = header("if-none-match").as_ref() == Some(&tag);
-                let (status, body) = if same { (304, "") } else { (200, page.body.as_str()) };
+                let (status, body) = if same { (304, "") } else { (page.status, page.body.as_str()) };
                 let mut answer = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nETag: {tag}\r\n");
                 if !same {
                     let (kind, length) = (page.content_type, body.len());
