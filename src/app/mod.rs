@@ -3,6 +3,7 @@
 
 mod compile;
 mod folder;
+mod ontime;
 mod outlook;
 mod pages;
 mod reader;
@@ -36,7 +37,7 @@ use crate::store::{ClockFrom, Store};
 use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
-pub use folder::Folder;
+pub use folder::{Folder, RESTORING};
 pub use outlook::outlooks;
 pub use reader::Reader;
 pub use rehearsal::{HOST as REHEARSAL_HOST, Proof, Stage, Step, Stood, What, rehearse};
@@ -97,8 +98,13 @@ impl App {
     /// Opens everything. `stop` ends what is started later.
     pub async fn build(config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
         let folder = Folder::lock(&config.data)?;
+        let reserve = Reserve::new(&config.data, RESERVE);
+        // A disk that is full must not keep a daemon from starting that still owes letters.
+        if reserve.relieve()? {
+            tracing::warn!("no room on the disk: the reserve is given free for letters");
+        }
         let clock = world.clock.clone();
-        let owner = format!("{}-{}", hostname(), std::process::id());
+        let owner = format!("{}-{}", hostname(), folder.holder());
         let mut settings = crate::store::Settings::new(&config.server.database, owner);
         settings.clock_from = world.leases.unwrap_or(settings.clock_from);
         let store = Store::open(&settings, clock.clone()).await.context("the database")?;
@@ -124,7 +130,6 @@ impl App {
 
         let (metrics, health, bells) = (Metrics::new(), Health::default(), Bells::default());
         let data = current.borrow().config.data.clone();
-        let reserve = Reserve::new(&data, RESERVE);
         let (floor, floors) = watch::channel(Floor::OPEN);
         let ingest = Ingest {
             store: store.clone(),
@@ -135,7 +140,8 @@ impl App {
             dispatch: bells.dispatch.clone(),
             floors: floors.clone(),
         };
-        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program.clone()) };
+        let worker = Worker::new(world.program.clone()).counting(store.clone());
+        let visits = Visits { ingest, fetcher, worker };
         let poll = Arc::new(Poll::new(visits, living, bells.poll.clone(), floors.clone()));
         let reindex =
             Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone(), floors };
@@ -149,13 +155,8 @@ impl App {
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
         let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
-        let requests = tasks::Requests::new(
-            store.clone(),
-            current.clone(),
-            clock.clone(),
-            bells.clone(),
-            world.program.clone(),
-        );
+        let stage = (clock.clone(), world.program);
+        let requests = tasks::Requests::new(store.clone(), current.clone(), bells.clone(), stage);
         let heart = tasks::Heart::new(
             store.clone(),
             metrics.clone(),
@@ -188,6 +189,13 @@ impl App {
                 tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone(), stored);
             tasks.push((Arc::new(reload), bells.reload.clone()));
         }
+        let watchman =
+            Arc::new(ontime::Watchman::new(clock.clone(), store.clone(), metrics.clone(), bells.clone()));
+        let on_time = |(task, bell)| {
+            let task: Arc<dyn Task> = Arc::new(ontime::OnTime { task, watchman: watchman.clone() });
+            (task, bell)
+        };
+        let tasks = tasks.into_iter().map(on_time).collect();
         let demo = world.demo;
         Ok(App {
             store,

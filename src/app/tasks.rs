@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -10,13 +11,13 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
-use super::rehearsal::{self, Stage};
+use super::rehearsal;
 use super::{Bells, Currents, Reader, requests};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Stored;
 use crate::model::{Cause, Time};
-use crate::pipeline::floor::{Floor, Reserve};
+use crate::pipeline::floor::{self, Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
 use crate::runtime::{Again, Bell, Systemd, Task};
@@ -32,6 +33,8 @@ pub struct Heart {
     floors: watch::Sender<Floor>,
     poll: Bell,
     reserve: Reserve,
+    /// Whether the store was told that visits rest; none: not since the start.
+    told: Mutex<Option<bool>>,
     /// When free room was last noted for the forecast.
     noted: Mutex<Option<Time>>,
 }
@@ -51,7 +54,8 @@ impl Heart {
         poll: Bell,
         reserve: Reserve,
     ) -> Heart {
-        Heart { store, metrics, current, floors, poll, reserve, noted: Mutex::default() }
+        let (told, noted) = (Mutex::default(), Mutex::default());
+        Heart { store, metrics, current, floors, poll, reserve, told, noted }
     }
 
     /// A full disk cannot be noted, and is no reason to stop looking.
@@ -72,31 +76,44 @@ impl Heart {
     /// Closes and opens rooms by what is free; the reserve is made when nothing rests.
     async fn look_at_disk(&self) -> anyhow::Result<()> {
         let config = self.current.borrow().clone();
-        let disk = rustix::fs::statvfs(&config.config.data)?;
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        let free = floor::free(&config.config.data)?;
         self.metrics.disk_free.set(free as f64);
         self.note(free).await?;
-        let floor = Floor::at(free, config.config.server.floor);
+        let floor = Floor::at(self.reserve.usable(free), config.config.server.floor);
         let before = self.floors.send_replace(floor);
         let resting = [floor.crawl, floor.index, floor.archive].iter().filter(|room| !**room).count();
         self.metrics.disk_floor.set(resting as i64);
+        if floor != before {
+            tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
+        }
+        if !before.crawl && floor.crawl {
+            self.poll.ring();
+        }
         if floor == Floor::OPEN {
             let reserve = self.reserve.clone();
-            tokio::task::spawn_blocking(move || reserve.make()).await??;
+            let made = tokio::task::spawn_blocking(move || reserve.make()).await?;
+            if let Err(error) = made {
+                tracing::warn!(%error, "no room to hold anything back for letters");
+            }
         }
-        if floor == before {
+        self.tell_of_rest(!floor.crawl).await
+    }
+
+    /// Until it is told: a disk that is full cannot be written to of all times now.
+    async fn tell_of_rest(&self, rests: bool) -> anyhow::Result<()> {
+        let mut told = self.told.lock().await;
+        if *told == Some(rests) {
             return Ok(());
         }
-        tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
-        match (before.crawl, floor.crawl) {
-            (true, false) => {
-                self.store.outage_open(Cause::OwnCrash, DISK, "no room on the disk: visits rest").await?;
-            }
-            (false, true) => {
-                self.store.outage_close(Cause::OwnCrash, DISK).await?;
-                self.poll.ring();
-            }
-            _ => {}
+        let note = "no room on the disk: visits rest";
+        let done = match rests {
+            true => self.store.outage_open(Cause::OwnCrash, DISK, note).await,
+            false => self.store.outage_close(Cause::OwnCrash, DISK).await,
+        };
+        match done {
+            Ok(()) => *told = Some(rests),
+            Err(StoreError::Full(_)) => {}
+            Err(error) => return Err(error.into()),
         }
         Ok(())
     }
@@ -197,6 +214,13 @@ impl Letters {
     }
 }
 
+impl Letters {
+    async fn relieved(&self) -> anyhow::Result<bool> {
+        let reserve = self.reserve.clone();
+        Ok(tokio::task::spawn_blocking(move || reserve.relieve()).await??)
+    }
+}
+
 #[async_trait]
 impl Task for Letters {
     fn name(&self) -> &'static str {
@@ -210,14 +234,19 @@ impl Task for Letters {
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
         let done = match self.dispatch().await.run_once().await {
             Ok(done) => done,
-            Err(error) => {
-                if no_room(&error) && self.reserve.free()? {
-                    tracing::warn!("no room for letters: the reserve is given free for them");
-                    return Ok(Again::Now);
-                }
-                return Err(error);
+            Err(error) if self.relieved().await? => {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "no room for letters: the reserve is given free for them"
+                );
+                return Ok(Again::Now);
             }
+            Err(error) => return Err(error),
         };
+        // A folder of letters finds no room either, and says only: later.
+        if done.later + done.failed > 0 && self.relieved().await? {
+            tracing::warn!("no room for letters: the reserve is given free for them");
+        }
         for (state, n) in [("sent", done.sent), ("later", done.later), ("failed", done.failed)] {
             self.metrics.letters.get_or_create(&ByState { state }).inc_by(n);
         }
@@ -226,11 +255,6 @@ impl Task for Letters {
         }
         Ok(done.next.map_or(Again::Later, Again::At))
     }
-}
-
-/// Whether the disk under the store is full.
-fn no_room(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Full(_))))
 }
 
 /// Makes the digests that are due.
@@ -308,37 +332,21 @@ impl Task for Bounced {
 pub struct Requests {
     store: Store,
     current: Currents,
-    clock: Arc<dyn Clock>,
     bells: Bells,
-    /// The leakwatch binary, for the child processes of a rehearsal.
-    program: PathBuf,
+    stage: (Arc<dyn Clock>, PathBuf),
 }
 
 impl Requests {
-    pub fn new(
-        store: Store,
-        current: Currents,
-        clock: Arc<dyn Clock>,
-        bells: Bells,
-        program: PathBuf,
-    ) -> Requests {
-        Requests { store, current, clock, bells, program }
-    }
-
-    /// Takes a minute or so: it goes on beside other requests, and answers by itself.
-    fn rehearse(&self, request: &RequestRow, stop: &CancellationToken) {
-        let config = self.current.borrow().config.clone();
-        let watch = request.body["watch"].as_str().unwrap_or_default().to_owned();
-        let (clock, program) = (self.clock.clone(), self.program.clone());
-        let stage = Stage { clock, program, by: request.by.clone() };
-        let stop = stop.clone();
-        tokio::spawn(rehearsal::answer(self.store.clone(), request.id, config, watch, stage, stop));
+    /// `stage` is what rehearsals are made with: the clock, and the leakwatch binary.
+    pub fn new(store: Store, current: Currents, bells: Bells, stage: (Arc<dyn Clock>, PathBuf)) -> Requests {
+        Requests { store, current, bells, stage }
     }
 
     async fn answer(&self, request: &RequestRow) -> anyhow::Result<serde_json::Value> {
         let letters = self.current.borrow().alerts.clone();
-        let RequestRow { kind, body, by, .. } = request;
-        let done = requests::perform(&self.store, &letters, self.clock.now(), kind, body, by).await?;
+        let RequestRow { kind, body, by, asked, .. } = request;
+        // By the time of asking: a request that is done again after a crash is the same request.
+        let done = requests::perform(&self.store, &letters, *asked, kind, body, by).await?;
         if let Some(rings) = done.rings {
             rings.ring(&self.bells);
         }
@@ -359,13 +367,16 @@ impl Task for Requests {
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
         for request in self.store.take_requests(20).await? {
             if request.kind == "test_alert" {
-                self.rehearse(&request, stop);
+                // Takes a minute or so: it goes on beside other requests, and answers by itself.
+                let (store, current) = (self.store.clone(), self.current.clone());
+                tokio::spawn(rehearsal::answer(store, request, current, self.stage.clone(), stop.clone()));
                 continue;
             }
             let answer = match self.answer(&request).await {
                 Ok(answer) => answer,
                 Err(error) => json!({ "error": format!("{error:#}") }),
             };
+            crate::fault!("request.performed")?;
             self.store.answer(request.id, &answer).await?;
         }
         Ok(Again::Later)
@@ -375,6 +386,8 @@ impl Task for Requests {
 /// Takes over a changed configuration, whole or not at all.
 pub struct Reload {
     reader: Reader,
+    /// Something was changed and is not taken over yet: the store could not be told.
+    owed: AtomicBool,
     store: Store,
     currents: watch::Sender<Arc<Current>>,
     setups: watch::Sender<Arc<Setup>>,
@@ -398,7 +411,15 @@ impl Reload {
         poll: Bell,
         stored: Vec<Stored>,
     ) -> Reload {
-        Reload { reader, store, currents, setups, poll, stored: Mutex::new(stored) }
+        Reload {
+            reader,
+            store,
+            currents,
+            setups,
+            poll,
+            stored: Mutex::new(stored),
+            owed: AtomicBool::new(false),
+        }
     }
 }
 
@@ -418,12 +439,14 @@ impl Task for Reload {
         };
         let stored = stored(&self.store).await?;
         let before = std::mem::replace(&mut *self.stored.lock().await, stored.clone());
-        if !self.reader.changed() && before == stored {
+        if !self.reader.changed() && before == stored && !self.owed.load(Ordering::SeqCst) {
             return Ok(Again::Later);
         }
+        self.owed.store(true, Ordering::SeqCst);
         let config = match self.reader.read(&stored) {
             Ok(loaded) => loaded.config,
             Err(faults) => {
+                self.owed.store(false, Ordering::SeqCst);
                 refused(compile::Faulty(faults).to_string());
                 return Ok(Again::Later);
             }
@@ -431,14 +454,17 @@ impl Task for Reload {
         match compile::compile(config, &self.store).await {
             Ok(current) => {
                 self.store.sync_crawls(&current.seeds()).await?;
+                crate::fault!("reload.synced")?;
                 let crawls = current.setup.places.len();
                 self.setups.send_replace(current.setup.clone());
                 self.currents.send_replace(Arc::new(current));
                 self.poll.ring();
                 tracing::info!(crawls, "the changed configuration is in use");
             }
-            Err(error) => refused(format!("{error:#}")),
+            Err(error) if error.is::<compile::Faulty>() => refused(format!("{error:#}")),
+            Err(error) => return Err(error),
         }
+        self.owed.store(false, Ordering::SeqCst);
         Ok(Again::Later)
     }
 }

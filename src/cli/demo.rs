@@ -9,7 +9,7 @@ use anyhow::Context;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::run::{reader, until_told};
+use super::run::{reader, tell};
 use super::{Outcome, settings};
 use crate::app::{App, World};
 use crate::clock::Clock;
@@ -62,8 +62,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
             demo: true,
             leases: None,
         };
+        tell(stop.clone())?;
         let app = App::build(config, world, stop.clone()).await?;
-        tokio::spawn(until_told(stop.clone()));
         eprintln!(
             "The small internet has {} hosts; leaks appear from about 12 s on. Ctrl-C ends the demo.",
             sim::HOSTS.len()

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, settings};
@@ -20,48 +21,62 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
     let folder = settings::folder(named)
         .context("there is no configuration folder `config` here: make one with `leakwatch init`, or name one with --config DIR")?;
     super::wait(async move {
-        let loaded = settings::whole(&folder).await?;
-        for warning in &loaded.warnings {
-            tracing::warn!("{warning}");
-        }
-        let config = loaded.config;
         let stop = CancellationToken::new();
         let asked = Arc::new(AtomicBool::new(false));
-        tokio::spawn(hear_hangup(asked.clone()));
-        let world = World {
-            clock: Arc::new(SystemClock),
-            resolver: Arc::new(SystemResolver),
-            program: std::env::current_exe().context("where this program is")?,
-            reload: Some(reader(folder, asked)),
-            demo: false,
-            leases: None,
+        // Before anything is opened: who is told to stop while it starts ends as well as any other.
+        tell(stop.clone())?;
+        hear_hangup(asked.clone())?;
+        let app = tokio::select! {
+            app = start(folder, asked, stop.clone()) => app?,
+            // What was opened by then is closed by being dropped; nothing runs yet.
+            () = stop.cancelled() => return Ok(Outcome::Done),
         };
-        let app = App::build(config, world, stop.clone()).await?;
-        tokio::spawn(until_told(stop));
         app.run().await?;
         Ok(Outcome::Done)
     })
 }
 
-/// Ends the run on SIGTERM and on Ctrl-C.
-pub(super) async fn until_told(stop: CancellationToken) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+async fn start(folder: PathBuf, asked: Arc<AtomicBool>, stop: CancellationToken) -> anyhow::Result<App> {
+    let loaded = settings::whole(&folder).await?;
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
     }
-    tracing::info!("stopping");
-    stop.cancel();
+    let world = World {
+        clock: Arc::new(SystemClock),
+        resolver: Arc::new(SystemResolver),
+        program: std::env::current_exe().context("where this program is")?,
+        reload: Some(reader(folder, asked)),
+        demo: false,
+        leases: None,
+    };
+    App::build(loaded.config, world, stop).await
+}
+
+/// Cancels on SIGTERM and on Ctrl-C, from the moment it returns.
+pub(super) fn tell(stop: CancellationToken) -> anyhow::Result<()> {
+    let heard = "signals cannot be heard";
+    let mut terminate = signal(SignalKind::terminate()).context(heard)?;
+    let mut interrupt = signal(SignalKind::interrupt()).context(heard)?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stop.cancel();
+    });
+    Ok(())
 }
 
 /// SIGHUP asks for a reading though no file of the folder has changed: files of secrets lie elsewhere.
-async fn hear_hangup(asked: Arc<AtomicBool>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
-    while hangup.recv().await.is_some() {
-        asked.store(true, Ordering::Relaxed);
-    }
+fn hear_hangup(asked: Arc<AtomicBool>) -> anyhow::Result<()> {
+    let mut hangup = signal(SignalKind::hangup()).context("signals cannot be heard")?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            asked.store(true, Ordering::Relaxed);
+        }
+    });
+    Ok(())
 }
 
 /// Reads the folder again when a file in it has changed, or when it was asked for.

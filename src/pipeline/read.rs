@@ -30,7 +30,7 @@ impl Page {
 /// Reads and matches one item. Extraction and matching run on the blocking pool, heavy formats in a child process.
 pub async fn read(item: Item, matcher: Arc<Matcher>, worker: &Worker) -> anyhow::Result<Page> {
     let heavy = item.document.is_none() && text::heavy(&raw(&item));
-    let heavy = if heavy { Some(worker.read(&item.exchange).await) } else { None };
+    let heavy = if heavy { Some(worker.read(&item.exchange).await?) } else { None };
     Ok(tokio::task::spawn_blocking(move || matched(item, heavy, &matcher)).await?)
 }
 

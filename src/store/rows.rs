@@ -77,6 +77,8 @@ pub struct VisitRow {
     pub bytes: u64,
     pub complete: bool,
     pub gap: bool,
+    /// What was odd, counted.
+    pub complaints: BTreeMap<String, u64>,
 }
 
 // ---- what is known before an admission ---------------------------------------------------------------------------

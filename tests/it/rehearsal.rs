@@ -3,6 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 
 use futures_util::future::BoxFuture;
 use leakwatch::app::{Proof, Stage, Stood, What, rehearse};
@@ -19,13 +20,17 @@ use crate::support::smtp::{Act, Relay, Script, Step};
 
 /// The machine's clock, so many times as fast: what waits for company waits a second instead of ten.
 #[derive(Debug)]
-struct Fast(Time);
+struct Fast(Time, Instant);
 
 const TIMES: u32 = 10;
 
 impl Clock for Fast {
     fn now(&self) -> Time {
-        self.0 + SystemClock.now().since(self.0) * TIMES
+        self.0 + self.1.elapsed() * TIMES
+    }
+
+    fn steady(&self) -> Instant {
+        self.1 + self.1.elapsed() * TIMES
     }
 
     fn sleep_until(&self, t: Time) -> BoxFuture<'static, ()> {
@@ -35,7 +40,7 @@ impl Clock for Fast {
 
 fn stage() -> Stage {
     Stage {
-        clock: Arc::new(Fast(SystemClock.now())),
+        clock: Arc::new(Fast(SystemClock.now(), SystemClock.steady())),
         program: env!("CARGO_BIN_EXE_leakwatch").into(),
         by: "a test".into(),
     }

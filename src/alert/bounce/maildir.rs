@@ -23,6 +23,7 @@ pub(super) async fn read(ledger: &Ledger, dir: &Path) -> anyhow::Result<Bounced>
             Err(error) => return Err(error.into()),
         };
         ledger.take(&bytes, &mut done).await?;
+        crate::fault!("bounce.reopened")?;
         let dir = dir.to_owned();
         tokio::task::spawn_blocking(move || seen(&dir, &path)).await??;
     }

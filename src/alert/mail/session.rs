@@ -87,7 +87,7 @@ impl Session {
         if !hold.still_ours().await {
             return Err(SendError::LostLease);
         }
-        crate::fault!("mail.before_data");
+        crate::fault!("mail.before_data").map_err(|e| later(e.to_string()))?;
         let go = self.say("DATA", Data).await?;
         if !go.has_code(354) {
             self.broken = true;

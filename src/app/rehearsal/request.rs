@@ -1,22 +1,39 @@
 //! A rehearsal that was asked for by a request row: beside the daemon's own work, its steps told in the store.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
 use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::super::Currents;
 use super::{Proof, Stage, rehearse};
-use crate::config::Config;
+use crate::clock::Clock;
 use crate::store::Store;
+use crate::store::rows::RequestRow;
 
-/// Rehearses and answers the request; a daemon that stops meanwhile leaves it unanswered.
+/// Older than this it was asked of a daemon that stopped meanwhile: whoever waited for it has gone.
+const STALE: Duration = Duration::from_secs(300);
+
+/// Rehearses for `body.watch` of the configuration of the moment, and answers the request. A daemon that stops meanwhile
+/// leaves it unanswered.
 pub(in crate::app) async fn answer(
     store: Store,
-    request: i64,
-    config: Config,
-    watch: String,
-    stage: Stage,
+    asked: RequestRow,
+    mut current: Currents,
+    (clock, program): (Arc<dyn Clock>, PathBuf),
     stop: CancellationToken,
 ) {
+    let (request, watch) = (asked.id, asked.body["watch"].as_str().unwrap_or_default().to_owned());
+    let stale = clock.now().since(asked.asked) > STALE;
+    // What was just written is taken over within seconds.
+    let known = current.wait_for(|c| c.config.watches.iter().any(|w| w.id == watch));
+    let soon = clock.sleep(Duration::from_secs(10));
+    tokio::select! { _ = known => {} () = soon => {} }
+    let config = current.borrow().config.clone();
+    let stage = Stage { clock, program, by: asked.by };
     let (told, mut seen) = watch::channel(Proof::default());
     let telling = async {
         while seen.changed().await.is_ok() {
@@ -27,6 +44,8 @@ pub(in crate::app) async fn answer(
         }
     };
     let played = tokio::select! {
+        biased;
+        () = std::future::ready(()), if stale => Err(anyhow::anyhow!("the daemon was stopped meanwhile: ask again")),
         played = rehearse(&config, &watch, stage, &told) => played,
         () = stop.cancelled() => return,
         () = telling => return,
