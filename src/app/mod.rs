@@ -9,6 +9,7 @@ mod pages;
 mod reader;
 mod rehearsal;
 mod requests;
+mod setup;
 mod tasks;
 
 use std::path::PathBuf;
@@ -40,7 +41,7 @@ pub use compile::{Current, Faulty, letters};
 pub use folder::{Folder, RESTORING};
 pub use outlook::outlooks;
 pub use reader::Reader;
-pub use rehearsal::{HOST as REHEARSAL_HOST, Proof, Stage, Step, Stood, What, rehearse};
+pub use rehearsal::{HOST as REHEARSAL_HOST, Stage, rehearse};
 pub use requests::{Done, Rings, perform};
 
 /// How long the tasks have to end after they were told to.

@@ -11,8 +11,8 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
-use super::rehearsal;
 use super::{Bells, Currents, Reader, requests};
+use super::{rehearsal, setup};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Stored;
@@ -372,7 +372,12 @@ impl Task for Requests {
                 tokio::spawn(rehearsal::answer(store, request, current, self.stage.clone(), stop.clone()));
                 continue;
             }
-            let answer = match self.answer(&request).await {
+            let current = self.current.borrow().clone();
+            let answered = match request.kind.as_str() {
+                "setup" => setup::perform(&self.store, &current, &request.body, &request.by).await,
+                _ => self.answer(&request).await,
+            };
+            let answer = match answered {
                 Ok(answer) => answer,
                 Err(error) => json!({ "error": format!("{error:#}") }),
             };

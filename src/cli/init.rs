@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::config_export::write_new;
-use crate::config::{self, Answers, Config, Machine, Person, Post, embedded};
-use crate::model::{Crawl, Language};
+use crate::config::{self, Answers, Config, Machine, Person, Post};
+use crate::model::Language;
 
 /// Answers given as flags; none or empty: not given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
@@ -109,7 +109,7 @@ pub fn answers<'a>(
 
 /// Writes the configuration into `folder` and returns its files; refuses a folder that has a configuration.
 pub fn run(folder: &Path, answers: &Answers) -> anyhow::Result<Vec<PathBuf>> {
-    let files = match config::starter(answers, &shipped()) {
+    let files = match config::starter(answers, &config::shipped()) {
         Ok(files) => files,
         Err(wrong) => bail!("{}", wrong.join("\n")),
     };
@@ -132,10 +132,6 @@ pub(super) fn told(config: &Config) -> String {
         |relay| format!("the relay {}", relay.host),
     );
     format!("{} by {by}", to.join(", "))
-}
-
-fn shipped() -> Vec<Crawl> {
-    embedded::crawlers().into_iter().filter_map(|(file, text)| config::crawler(&file, text).ok()).collect()
 }
 
 struct Asker<'a> {

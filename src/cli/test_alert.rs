@@ -9,9 +9,10 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{Outcome, ask, settings};
-use crate::app::{Folder, Proof, REHEARSAL_HOST, Stage, Step, Stood, What, rehearse};
+use crate::app::{Folder, REHEARSAL_HOST, Stage, rehearse};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::model::proof::{Proof, ROW, Step, Stood, What};
 use crate::runtime::SystemClock;
 use crate::store::Store;
 
@@ -92,7 +93,7 @@ async fn by_daemon(store: &Store, watch: &str, told: &watch::Sender<Proof>) -> a
             told.send_replace(proof.clone());
             return Ok(proof);
         }
-        if let Some(proof) = Proof::under_way(store, id).await? {
+        if let Some(proof) = store.meta_get(ROW).await?.and_then(|row| Proof::of_row(&row, id)) {
             told.send_if_modified(|last| std::mem::replace(last, proof.clone()) != proof);
         }
         if SystemClock.now() >= until {

@@ -33,10 +33,11 @@ use crate::model::{Crawl, Fault, KeywordSet, Plan, Recipient, Relay, Watch};
 pub use crate::alert::Bounces;
 pub use crawler::{KindFaults, crawler};
 pub use export::export;
+pub use folder::untouched;
 pub use keyword_set::keyword_set;
-pub use load::{database, load};
+pub use load::{bare, database, load};
 pub use server::{Retention, Server};
-pub use starter::{Answers, Machine, Person, Post, starter};
+pub use starter::{Answers, Machine, Person, Post, shipped, starter, starter_items};
 
 /// Where the configuration comes from.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::values::{email, filled, host, id, web_address, zone};
-use super::{Stored, embedded, keyword_set};
+use super::{Stored, crawler, embedded, keyword_set};
 use crate::model::{Class, Crawl, Language, Matches, Plan};
 use crate::promise::plans;
 
@@ -28,9 +28,11 @@ pub struct Answers {
     /// An IANA zone.
     pub zone: String,
     /// Addresses of feeds and sites that are read beside the company's own.
+    #[serde(default)]
     pub places: Vec<String>,
     /// The mail server, if there is one.
     pub relay: Option<Post>,
+    #[serde(default)]
     pub server: Machine,
 }
 
@@ -77,12 +79,37 @@ pub fn starter(answers: &Answers, shipped: &[Crawl]) -> Result<Vec<Stored>, Vec<
     let places = places(answers, &name);
     let first = shipped.iter().filter(|c| exists(c)).map(|c| c.id.clone());
     let crawls: Vec<String> = places.iter().map(|(id, _)| id.clone()).chain(first).collect();
+    let Settings { head, watch, recipients, relay } = settings(answers, &plan, &name, &crawls);
+    let recipients: String = recipients.into_iter().map(|(_, text)| text).collect();
+    let whole = format!("{}{}\n{watch}{recipients}{relay}", head, machine(&answers.server));
     let mut files = vec![
-        ("leakwatch.toml".to_owned(), settings(answers, &plan, &name, &crawls)),
+        ("leakwatch.toml".to_owned(), whole),
         (format!("keyword-sets/{name}.toml"), words(answers, &name)),
     ];
     files.extend(places.into_iter().map(|(id, text)| (format!("crawlers/{id}/crawler.toml"), text)));
-    Ok(files.into_iter().map(|(name, text)| Stored { name, text }).collect())
+    Ok(stored(files))
+}
+
+/// The same as items of the store, such as the web page makes: each a file of its own, what is named before what names
+/// it. The machine is left as it runs.
+pub fn starter_items(answers: &Answers, shipped: &[Crawl]) -> Result<Vec<Stored>, Vec<String>> {
+    let plan = check(answers)?;
+    let name = short_name(answers);
+    let places = places(answers, &name);
+    let first = shipped.iter().filter(|c| exists(c)).map(|c| c.id.clone());
+    let crawls: Vec<String> = places.iter().map(|(id, _)| id.clone()).chain(first).collect();
+    let Settings { head, watch, recipients, relay } = settings(answers, &plan, &name, &crawls);
+    let mut items: Vec<(String, String)> =
+        places.into_iter().map(|(id, text)| (format!("crawlers/{id}/crawler.toml"), text)).collect();
+    items.push((format!("keyword-sets/{name}.toml"), words(answers, &name)));
+    items.push(("settings.toml".to_owned(), format!("{head}{relay}")));
+    items.push((format!("watch-{name}.toml"), watch));
+    items.extend(recipients.into_iter().map(|(id, text)| (format!("recipient-{id}.toml"), text)));
+    Ok(stored(items))
+}
+
+fn stored(files: Vec<(String, String)>) -> Vec<Stored> {
+    files.into_iter().map(|(name, text)| Stored { name, text: text.trim_start().to_owned() }).collect()
 }
 
 /// Crawlers of names that are reserved for examples (RFC 2606) show how one is written, and are no places.
@@ -94,6 +121,11 @@ fn exists(crawl: &Crawl) -> bool {
     };
     let host = |start: &String| url::Url::parse(start).ok()?.host_str().map(str::to_owned);
     !crawl.start.is_empty() && crawl.start.iter().all(|s| host(s).is_some_and(|host| !reserved(&host)))
+}
+
+/// The crawls that the binary carries.
+pub fn shipped() -> Vec<Crawl> {
+    embedded::crawlers().into_iter().filter_map(|(file, text)| crawler(&file, text).ok()).collect()
 }
 
 fn check(answers: &Answers) -> Result<Plan, Vec<String>> {
@@ -148,7 +180,17 @@ fn shipped_sets() -> Vec<(String, BTreeSet<crate::model::Class>, bool)> {
     .collect()
 }
 
-fn settings(answers: &Answers, plan: &Plan, name: &str, crawls: &[String]) -> String {
+/// Tables of the settings, each as text.
+struct Settings {
+    /// `[server]`, open for what the machine is.
+    head: String,
+    watch: String,
+    /// By id.
+    recipients: Vec<(String, String)>,
+    relay: String,
+}
+
+fn settings(answers: &Answers, plan: &Plan, name: &str, crawls: &[String]) -> Settings {
     // Sets that name somebody are examples; of a set that the plan covers in part, that part makes findings.
     let covered = shipped_sets().into_iter().filter(|(_, classes, about_someone)| {
         !about_someone && classes.iter().any(|class| *class != Class::Mention && plan.covers(*class))
@@ -159,17 +201,15 @@ fn settings(answers: &Answers, plan: &Plan, name: &str, crawls: &[String]) -> St
     let first_host = answers.domains.first().map_or("", String::as_str);
     let contact = answers.recipients.first().map_or("", String::as_str);
     let own_places = if plan.portals.is_empty() { Vec::new() } else { vec![site] };
-    let mut out = String::new();
-    let _ = write!(
-        out,
-        "# leakwatch, written by `leakwatch init`. After a change: `leakwatch check`; the daemon takes it by itself.\n\
-         # `leakwatch config export` adds what was made on the web page.\n\n\
+    let head = format!(
+        "# leakwatch, written by `leakwatch init` or the first page. After a change: `leakwatch check`; the daemon takes it\n\
+         # by itself. `leakwatch export` writes what was made on the web page as files.\n\n\
          [server]\n\
-         listen = {listen}          # the web page; put a TLS proxy before it for others\n\
-         public_url = {public_url}   # what links in letters begin with\n\
-         contact = {contact}           # visited sites see it in the User-Agent\n\
-         data = {data}                      # everything that is kept\n\n\
-         # Whom we protect. Plans: daily (24 h), operational (2 h), extended (1 h).\n\
+         contact = {contact}           # visited sites see it in the User-Agent\n",
+        contact = quoted(contact),
+    );
+    let watch = format!(
+        "# Whom we protect. Plans: daily (24 h), operational (2 h), extended (1 h).\n\
          [watch.{name}]\n\
          title = {company}\n\
          plan = {plan}\n\
@@ -177,10 +217,6 @@ fn settings(answers: &Answers, plan: &Plan, name: &str, crawls: &[String]) -> St
          keyword_sets = {sets}\n\
          crawls = {crawls}\n\
          own_places = {own_places}          # crawls of our own portals ({first_host})\n",
-        listen = quoted(&answers.server.listen),
-        public_url = quoted(&answers.server.public_url),
-        data = quoted(&answers.server.data),
-        contact = quoted(contact),
         company = quoted(&answers.company),
         plan = quoted(&plan.name),
         organisation = quoted(&format!("{name}/company")),
@@ -188,36 +224,48 @@ fn settings(answers: &Answers, plan: &Plan, name: &str, crawls: &[String]) -> St
         crawls = list(crawls),
         own_places = list(&own_places),
     );
-    for (at, to) in answers.recipients.iter().enumerate() {
-        let _ = write!(
-            out,
-            "\n[recipient.security-{number}]\n\
+    let recipient = |(at, to): (usize, &String)| {
+        let id = format!("security-{}", at + 1);
+        let text = format!(
+            "\n[recipient.{id}]\n\
              watches = {watches}\n\
              to = {to}\n\
              language = \"{language}\"\n\
              zone = {zone}\n\
              gets = [\"alerts\", \"digest\", \"blind\", \"baseline\"]\n",
-            number = at + 1,
             watches = list(&[name.to_owned()]),
             to = quoted(to),
             language = answers.language,
             zone = quoted(&answers.zone),
         );
-    }
-    match &answers.relay {
-        Some(relay) => out.push_str(&post(relay, first_host)),
-        None => out.push_str(
-            "\n# Without a relay letters go to the maildir in data/ and are shown on the web page.\n\
-             # [relay.main]\n\
-             # host = \"mx.example.com\"\n\
-             # port = 587\n\
-             # tls = \"starttls\"\n\
-             # user = \"leakwatch\"\n\
-             # password_file = \"/run/secrets/smtp\"\n\
-             # from = \"leakwatch@example.com\"\n",
-        ),
-    }
-    out
+        (id, text)
+    };
+    let recipients = answers.recipients.iter().enumerate().map(recipient).collect();
+    let relay = answers.relay.as_ref().map_or_else(|| NO_RELAY.to_owned(), |relay| post(relay, first_host));
+    Settings { head, watch, recipients, relay }
+}
+
+const NO_RELAY: &str = "
+# Without a relay letters go to the maildir in data/ and are shown on the web page.
+# [relay.main]
+# host = \"mx.example.com\"
+# port = 587
+# tls = \"starttls\"
+# user = \"leakwatch\"
+# password_file = \"/run/secrets/smtp\"
+# from = \"leakwatch@example.com\"
+";
+
+/// What `[server]` says of the machine.
+fn machine(server: &Machine) -> String {
+    format!(
+        "listen = {listen}          # the web page; put a TLS proxy before it for others\n\
+         public_url = {public_url}   # what links in letters begin with\n\
+         data = {data}                      # everything that is kept\n",
+        listen = quoted(&server.listen),
+        public_url = quoted(&server.public_url),
+        data = quoted(&server.data),
+    )
 }
 
 /// The relay's table.

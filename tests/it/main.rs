@@ -16,6 +16,7 @@ mod matching;
 mod operator;
 mod rehearsal;
 mod retention;
+mod setup;
 mod sources;
 mod store;
 mod support;

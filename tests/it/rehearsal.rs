@@ -6,10 +6,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use futures_util::future::BoxFuture;
-use leakwatch::app::{Proof, Stage, Stood, What, rehearse};
+use leakwatch::app::{Stage, rehearse};
 use leakwatch::cli::init;
 use leakwatch::clock::Clock;
 use leakwatch::config::{Answers, Config, Machine, Person, Post};
+use leakwatch::model::proof::{Proof, Stood, What};
 use leakwatch::model::{Language, Time};
 use leakwatch::runtime::SystemClock;
 use mail_parser::MessageParser;

@@ -7,7 +7,6 @@
 mod follow;
 mod page;
 mod place;
-mod proof;
 mod request;
 
 use std::path::PathBuf;
@@ -27,9 +26,10 @@ use crate::fetch::{Allowed, FixedResolver};
 use crate::model::{Crawl, Gets};
 use crate::store::ClockFrom;
 
+use crate::model::proof::Proof;
+
 use page::Planted;
 use place::Place;
-pub use proof::{Proof, Step, Stood, What};
 pub(super) use request::answer;
 
 /// A name that no resolver knows (RFC 6761, 6.4): whoever reads it in a letter sees that it is no place.

@@ -9,8 +9,9 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::super::Currents;
-use super::{Proof, Stage, rehearse};
+use super::{Stage, rehearse};
 use crate::clock::Clock;
+use crate::model::proof::{Proof, ROW};
 use crate::store::Store;
 use crate::store::rows::RequestRow;
 
@@ -38,7 +39,7 @@ pub(in crate::app) async fn answer(
     let telling = async {
         while seen.changed().await.is_ok() {
             let now = seen.borrow_and_update().clone();
-            if let Err(error) = now.tell(&store, request).await {
+            if let Err(error) = store.meta_set(ROW, &now.row(request)).await {
                 tracing::warn!(%error, "how a test alert stands could not be written down");
             }
         }

@@ -1,11 +1,9 @@
-//! What a rehearsal has shown so far, step by step. Words for people are made by whoever shows it.
+//! What a rehearsal of the whole line has shown so far, step by step. Words for people are made by whoever shows it.
 
-use anyhow::Context;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::model::Time;
-use crate::store::Store;
+use super::time::Time;
 
 /// The steps of a rehearsal, in the order in which they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -57,22 +55,20 @@ pub struct Proof {
     pub steps: Vec<Step>,
 }
 
-/// The row in which a daemon tells how the rehearsal of the moment stands, with the request that asked for it.
-const ROW: &str = "test_alert";
+/// The note of the store in which a daemon tells how the rehearsal of the moment stands.
+pub const ROW: &str = "test_alert";
 
 impl Proof {
-    /// How far the rehearsal that this request asked for has come, while it is the daemon's last.
-    pub async fn under_way(store: &Store, request: i64) -> anyhow::Result<Option<Proof>> {
-        let Some(row) = store.meta_get(ROW).await? else { return Ok(None) };
-        let mut row: Value = serde_json::from_str(&row).context("how the test stands")?;
-        match row["request"].as_i64() == Some(request) {
-            true => Ok(Some(serde_json::from_value(row["proof"].take())?)),
-            false => Ok(None),
-        }
+    /// As it is kept, with the request that it was asked for by.
+    pub fn row(&self, request: i64) -> String {
+        json!({ "request": request, "proof": self }).to_string()
     }
 
-    pub(super) async fn tell(&self, store: &Store, request: i64) -> anyhow::Result<()> {
-        Ok(store.meta_set(ROW, &json!({ "request": request, "proof": self }).to_string()).await?)
+    /// What such a row tells of this request; none: it is another's, or no such row.
+    pub fn of_row(row: &str, request: i64) -> Option<Proof> {
+        let mut row: Value = serde_json::from_str(row).ok()?;
+        let ours = row["request"].as_i64() == Some(request);
+        ours.then(|| serde_json::from_value(row["proof"].take()).ok())?
     }
 
     /// The planted finding arrived at everyone, and so did the test letters.
@@ -82,7 +78,7 @@ impl Proof {
 }
 
 impl Step {
-    pub(super) fn waiting(what: What, to: &str) -> Step {
+    pub fn waiting(what: What, to: &str) -> Step {
         Step {
             what,
             stood: Stood::Waiting,
@@ -93,14 +89,14 @@ impl Step {
         }
     }
 
-    pub(super) fn done(mut self, after: std::time::Duration, by: &str, detail: &str) -> Step {
+    pub fn done(mut self, after: std::time::Duration, by: &str, detail: &str) -> Step {
         self.stood = Stood::Done;
         self.after_s = Some(seconds(after));
         (self.by, self.detail) = (by.to_owned(), detail.to_owned());
         self
     }
 
-    pub(super) fn failed(mut self, by: &str, detail: &str) -> Step {
+    pub fn failed(mut self, by: &str, detail: &str) -> Step {
         self.stood = Stood::Failed;
         (self.by, self.detail) = (by.to_owned(), detail.to_owned());
         self
@@ -108,6 +104,6 @@ impl Step {
 }
 
 /// With one decimal: what a person compares.
-pub(super) fn seconds(span: std::time::Duration) -> f64 {
+pub fn seconds(span: std::time::Duration) -> f64 {
     (span.as_secs_f64() * 10.0).round() / 10.0
 }
