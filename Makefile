@@ -15,7 +15,7 @@ help: ## This list
 build: deps-build ## The release binary: target/release/leakwatch
 	cargo build --release --locked
 
-run: build ## Build and start the daemon; makes config/ at the first start
+run: build ## Build and start the daemon; makes config/ at the first start, and its page asks for the rest
 	@[ -d config ] || $(BIN) init --example --config config
 	exec $(BIN) run --config config
 
