@@ -223,6 +223,13 @@ async fn carried_crawlers_pass_their_samples_and_a_changed_one_does_not() {
     let (name, text) = config::embedded::crawlers().into_iter().next().expect("a carried crawler");
     write(folder.path(), &base(&[(&name, text)]));
     write(folder.path(), &[(&name.replace("crawler.toml", "expect.json"), "[]")]);
+    let at = name.trim_end_matches("/crawler.toml");
+    for (file, bytes) in
+        config::embedded::files(at).into_iter().filter(|(file, _)| file.starts_with("sample/"))
+    {
+        let text = std::str::from_utf8(bytes).expect("a sample is text");
+        write(folder.path(), &[(&format!("{at}/{file}"), text)]);
+    }
     let source = Source { folder: Some(folder.path()), stored: &[] };
     let config = config::load(&source, &kind_faults).expect("a configuration without fault").config;
     let faults = check::samples(&config, Some(folder.path()), clock()).await;
