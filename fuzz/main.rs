@@ -51,6 +51,7 @@ fn target(name: &str) -> &'static Target {
     found.unwrap_or_else(|| stop(&format!("there is no target {name}; one of: {}", known.join(", "))))
 }
 
+#[allow(clippy::disallowed_methods)] // This is a main, and owns nothing that is to be dropped.
 fn stop(why: &str) -> ! {
     eprintln!("{why}");
     std::process::exit(2)

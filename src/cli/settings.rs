@@ -53,7 +53,7 @@ pub(super) async fn store_of(folder: &Path) -> anyhow::Result<Store> {
     } else {
         config::database(&Source { folder: Some(folder), stored: &[] }).map_err(all)?
     };
-    let settings = Settings::new(&database, &format!("command-{}", std::process::id()));
+    let settings = Settings::new(&database, format!("command-{}", std::process::id()));
     Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
 }
 

@@ -37,7 +37,7 @@ fn form(desk: &Desk, who: &Visitor, asked: &Params, wrong: &[String]) -> Markup 
         p.lead { (&t[setup::SETUP_LEAD]) }
         @if !wrong.is_empty() { div.error role="alert" {
             p { (&t[setup::SETUP_WRONG]) }
-            ul { @for why in wrong { li { (why) } } }
+            ul { @for why in wrong { li { (named(who, why)) } } }
         } }
         form.stack method="post" action="/setup" {
             (csrf(who))
@@ -57,6 +57,15 @@ fn form(desk: &Desk, who: &Visitor, asked: &Params, wrong: &[String]) -> Markup 
         }
     };
     layout::page(who, &desk.view(), &t[setup::SETUP], "/setup", body)
+}
+
+/// With the field's label in place of its name.
+fn named(who: &Visitor, why: &str) -> String {
+    let label = |(name, rest): (&str, &str)| {
+        let field = setup::FIELDS.iter().find(|field| field.name == name)?;
+        Some(format!("{}: {rest}", &who.tongue[field.label]))
+    };
+    why.split_once(": ").and_then(label).unwrap_or_else(|| why.to_owned())
 }
 
 fn text(who: &Visitor, field: &Field, asked: &Params, wrong: &[String]) -> Markup {

@@ -122,6 +122,10 @@ pub const PASSWORD_FILE: Field = Field {
     needed: false,
 };
 
+/// Every field that is typed.
+pub const FIELDS: [Field; 10] =
+    [COMPANY, DOMAINS, LEADERSHIP, RECIPIENTS, ZONE, PLACES, RELAY, FROM, USER, PASSWORD_FILE];
+
 /// Plans with what they promise.
 pub const PLANS: [(&str, Word); 3] = [
     ("daily", Word("daily: threats, told within 24 hours", "daily: угрозы, сообщение в течение 24 часов")),
