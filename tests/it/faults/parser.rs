@@ -24,7 +24,7 @@ fn pdf(objects: &[&str]) -> Vec<u8> {
     let at = out.len();
     write!(out, "xref\n0 {}\n0000000000 65535 f \n", offsets.len() + 1).expect("into memory");
     for offset in &offsets {
-        write!(out, "{offset:010} 00000 n \n").expect("into memory");
+        writeln!(out, "{offset:010} 00000 n ").expect("into memory");
     }
     let size = offsets.len() + 1;
     write!(out, "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n").expect("into memory");
