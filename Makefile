@@ -7,7 +7,7 @@ BIN := target/release/leakwatch
 # `sudo` where we are not root and it is there.
 SUDO := $(shell [ "$$(id -u)" = 0 ] || command -v sudo)
 
-.PHONY: help run demo build test check lint unit browser lab bench deps-build deps-test dist
+.PHONY: help run demo build test check lint unit browser lab bench fuzz deps-build deps-test dist
 
 help: ## This list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,7 +15,7 @@ help: ## This list
 build: deps-build ## The release binary: target/release/leakwatch
 	cargo build --release --locked
 
-run: build ## Build and start the daemon; makes config/ at the first start
+run: build ## Build and start the daemon; makes config/ at the first start, and its page asks for the rest
 	@[ -d config ] || $(BIN) init --example --config config
 	exec $(BIN) run --config config
 
@@ -45,6 +45,9 @@ lab: ## Real third-party software on loopback
 bench: build ## What this machine does: pages ingested a second, search
 	$(BIN) bench ingest
 	$(BIN) bench search
+
+fuzz: deps-build ## Mutate the corpus of each reader for TIME seconds (60); TARGET=name for one
+	cargo test --locked --test fuzz -- --time $(or $(TIME),60) $(TARGET)
 
 dist: build ## A release binary and a .deb in dist/
 	deploy/dist

@@ -19,12 +19,13 @@ pub enum LogFormat {
     Json,
 }
 
-/// Starts logging for the process; a second call is ignored. `LEAKWATCH_LOG` takes the usual filter words.
-pub fn init(format: LogFormat) {
+/// Starts logging for the process; a second call is ignored. `LEAKWATCH_LOG` takes the usual filter words;
+/// without it what is of this level and above is written.
+pub fn init(format: LogFormat, level: &str) {
     let filter = EnvFilter::try_from_env("LEAKWATCH_LOG").unwrap_or_else(|_| {
-        EnvFilter::new(
-            "info,sqlx=warn,html5ever=error,selectors=error,lopdf=error,pdf_extract=error,tantivy=warn",
-        )
+        EnvFilter::new(format!(
+            "{level},sqlx=warn,html5ever=error,selectors=error,lopdf=error,pdf_extract=error,tantivy=warn",
+        ))
     });
     // At its most talkative it prints what is said to a mailbox, password and letters included.
     let filter = filter.add_directive("async_imap=off".parse().expect("a fixed directive"));

@@ -105,7 +105,12 @@ pub(super) async fn write(
             }
             let findings = items.iter().map(|i| i.finding.id).collect();
             let letter = AlertLetter { id, reader, items };
-            (render::alert(&letter, recipient.language), findings)
+            if settings.rehearsal {
+                // No finding of that number is kept.
+                (render::rehearsed(&letter, recipient.language), Vec::new())
+            } else {
+                (render::alert(&letter, recipient.language), findings)
+            }
         }
     };
     let mut watches: Vec<String> = alerts.iter().map(|a| a.watch.clone()).collect();

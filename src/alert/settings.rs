@@ -64,6 +64,8 @@ pub struct Settings {
     pub places: BTreeMap<String, Place>,
     /// Entries by full id, for their titles.
     pub entries: BTreeMap<String, Entry>,
+    /// What alerts tell of was planted: they say so, and lead nowhere.
+    pub rehearsal: bool,
 }
 
 impl Settings {
@@ -103,6 +105,11 @@ impl Settings {
 
     pub fn entries(mut self, sets: &[KeywordSet]) -> Settings {
         self.entries = sets.iter().flat_map(|s| &s.entries).map(|e| (e.full_id(), e.clone())).collect();
+        self
+    }
+
+    pub fn rehearsal(mut self, rehearsal: bool) -> Settings {
+        self.rehearsal = rehearsal;
         self
     }
 

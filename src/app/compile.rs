@@ -115,6 +115,7 @@ pub fn letters(config: &Config) -> alert::Settings {
         .watches(&titled(config), &config.plans)
         .places(&config.crawls)
         .entries(&config.sets)
+        .rehearsal(config.rehearsal)
 }
 
 /// The watches, each with a title that people read: without one of its own, its organisation's name.

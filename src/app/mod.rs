@@ -8,7 +8,9 @@ mod ontime;
 mod outlook;
 mod pages;
 mod reader;
+mod rehearsal;
 mod requests;
+mod setup;
 mod tasks;
 
 use std::path::PathBuf;
@@ -41,6 +43,7 @@ pub use compile::{Current, Faulty, letters};
 pub use folder::{Folder, RESTORING};
 pub use outlook::{outlooks, robots_delays};
 pub use reader::Reader;
+pub use rehearsal::{HOST as REHEARSAL_HOST, Stage, rehearse};
 pub use requests::{Done, Rings, perform};
 
 /// How long the tasks have to end after they were told to.
@@ -142,7 +145,8 @@ impl App {
             dispatch: bells.dispatch.clone(),
             floors: floors.clone(),
         };
-        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program).counting(store.clone()) };
+        let worker = Worker::new(world.program.clone()).counting(store.clone());
+        let visits = Visits { ingest, fetcher, worker };
         let poll = Arc::new(Poll::new(visits, living.clone(), bells.poll.clone(), floors.clone()));
         let rematch = Rematch {
             store: store.clone(),
@@ -166,7 +170,8 @@ impl App {
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
         let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
-        let requests = tasks::Requests::new(store.clone(), current.clone(), bells.clone());
+        let stage = (clock.clone(), world.program);
+        let requests = tasks::Requests::new(store.clone(), current.clone(), bells.clone(), stage);
         let heart = tasks::Heart::new(
             store.clone(),
             metrics.clone(),
@@ -226,16 +231,32 @@ impl App {
 
     /// Runs until the stop was asked for, then waits for the tasks. Names those that did not end in time.
     pub async fn run(self) -> anyhow::Result<()> {
-        let mut supervisor = Supervisor::new(self.clock.clone(), self.health.clone(), self.stop.clone());
-        for (task, bell) in &self.tasks {
-            supervisor.start(task.clone(), bell.clone());
-        }
+        let supervisor = self.start();
         self.open_pages().await?;
         tracing::info!("{}", pages::mail(&self.current.borrow().config));
         Systemd.ready();
         tracing::info!(version = env!("CARGO_PKG_VERSION"), tasks = self.tasks.len(), "running");
         self.stop.cancelled().await;
         Systemd.stopping();
+        self.end(supervisor).await
+    }
+
+    /// The same without pages and without a word to the service manager: a rehearsal beside the daemon.
+    async fn work(self) -> anyhow::Result<()> {
+        let supervisor = self.start();
+        self.stop.cancelled().await;
+        self.end(supervisor).await
+    }
+
+    fn start(&self) -> Supervisor {
+        let mut supervisor = Supervisor::new(self.clock.clone(), self.health.clone(), self.stop.clone());
+        for (task, bell) in &self.tasks {
+            supervisor.start(task.clone(), bell.clone());
+        }
+        supervisor
+    }
+
+    async fn end(self, supervisor: Supervisor) -> anyhow::Result<()> {
         let late = supervisor.drain(DRAIN).await;
         if !late.is_empty() {
             tracing::warn!(tasks = ?late, "ended by force; what they left undone is still owed");
@@ -267,7 +288,7 @@ async fn open_archive(config: &Config, store: &Store, clock: Arc<dyn Clock>) -> 
 /// The ways that letters take, in order: the relays as configured, else a folder of letters.
 pub fn routes(config: &Config, clock: &Arc<dyn Clock>) -> Vec<Arc<dyn Channel>> {
     if config.relays.is_empty() {
-        return vec![Arc::new(Maildir::new(config.data.join("letters"), clock.clone()))];
+        return vec![Arc::new(Maildir::new(config.letters.clone(), clock.clone()))];
     }
     config.relays.iter().map(|r| Arc::new(Mail::new(r.clone(), clock.clone())) as Arc<dyn Channel>).collect()
 }

@@ -33,10 +33,8 @@ async fn view(current: &Current, demo: bool, store: &Store) -> View {
     View {
         public_url: config.server.public_url.clone(),
         demo,
-        mail: relay.map_or_else(
-            || format!("folder {}", config.data.join("letters").display()),
-            |r| format!("relay {}", r.host),
-        ),
+        mail: relay
+            .map_or_else(|| format!("folder {}", config.letters.display()), |r| format!("relay {}", r.host)),
         relay: relay.is_some(),
         plans: config.plans.clone(),
         watches: current.setup.watches.clone(),
@@ -131,6 +129,6 @@ async fn serve(listener: TcpListener, router: axum::Router, stop: CancellationTo
 pub(super) fn mail(config: &Config) -> String {
     match config.relays.first() {
         Some(relay) => format!("letters go to the relay {}", relay.host),
-        None => format!("no relay is configured: letters go to {}", config.data.join("letters").display()),
+        None => format!("no relay is configured: letters go to {}", config.letters.display()),
     }
 }

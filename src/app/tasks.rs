@@ -1,5 +1,6 @@
 //! The small tasks that belong to no single room: heartbeat, letters, digests, requests, retention, reload.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
 use super::{Bells, Currents, Reader, requests};
+use super::{rehearsal, setup};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Stored;
@@ -331,11 +333,13 @@ pub struct Requests {
     store: Store,
     current: Currents,
     bells: Bells,
+    stage: (Arc<dyn Clock>, PathBuf),
 }
 
 impl Requests {
-    pub fn new(store: Store, current: Currents, bells: Bells) -> Requests {
-        Requests { store, current, bells }
+    /// `stage` is what rehearsals are made with: the clock, and the leakwatch binary.
+    pub fn new(store: Store, current: Currents, bells: Bells, stage: (Arc<dyn Clock>, PathBuf)) -> Requests {
+        Requests { store, current, bells, stage }
     }
 
     async fn answer(&self, request: &RequestRow) -> anyhow::Result<serde_json::Value> {
@@ -360,9 +364,20 @@ impl Task for Requests {
         Duration::from_secs(2)
     }
 
-    async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
+    async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
         for request in self.store.take_requests(20).await? {
-            let answer = match self.answer(&request).await {
+            if request.kind == "test_alert" {
+                // Takes a minute or so: it goes on beside other requests, and answers by itself.
+                let (store, current) = (self.store.clone(), self.current.clone());
+                tokio::spawn(rehearsal::answer(store, request, current, self.stage.clone(), stop.clone()));
+                continue;
+            }
+            let current = self.current.borrow().clone();
+            let answered = match request.kind.as_str() {
+                "setup" => setup::perform(&self.store, &current, &request.body, &request.by).await,
+                _ => self.answer(&request).await,
+            };
+            let answer = match answered {
                 Ok(answer) => answer,
                 Err(error) => json!({ "error": format!("{error:#}") }),
             };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::scan::Scan;
-use super::{Outcome, check, config_export, doctor, explain, init, keyword_sets, scan, settings};
+use super::{Outcome, check, config_export, doctor, explain, init, keyword_sets, scan, settings, test_alert};
 use crate::app::Faulty;
 use crate::clock::Clock;
 use crate::config::{self, Stored, embedded};
@@ -44,6 +44,9 @@ pub(super) struct InitArgs {
     /// Write the commented example instead of asking
     #[arg(long)]
     example: bool,
+    /// Send nothing: no test letter, no planted finding
+    #[arg(long)]
+    no_proof: bool,
 }
 
 pub(super) fn init(named: Option<&Path>, args: InitArgs) -> anyhow::Result<Outcome> {
@@ -63,8 +66,19 @@ pub(super) fn init(named: Option<&Path>, args: InitArgs) -> anyhow::Result<Outco
     for file in &written {
         eprintln!("wrote {}", file.display());
     }
-    eprintln!("Next: `leakwatch check`, `leakwatch plan`, `leakwatch run`.");
-    Ok(Outcome::Done)
+    let next = "Next: `leakwatch check`, `leakwatch plan`, `leakwatch run`.";
+    if args.example || args.no_proof {
+        eprintln!("{next}");
+        return Ok(Outcome::Done);
+    }
+    let config = settings::load(Some(folder), &[]).map_err(Faulty)?.config;
+    eprintln!(
+        "\nThe proof, some 15 s: a test letter, and a leak that leakwatch shows to itself alone, told to {}.",
+        init::told(&config)
+    );
+    let proved = super::wait(test_alert::prove_here(&config))?;
+    eprintln!("{next}");
+    Ok(if proved { Outcome::Done } else { Outcome::Found })
 }
 
 #[derive(clap::Args)]

@@ -58,7 +58,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
             clock: clock.clone(),
             resolver: Arc::new(FixedResolver::new(internet.names())),
             program: std::env::current_exe().context("where this program is")?,
-            reload: Some(reader(folder, Arc::default())),
+            reload: Some(reader(folder, Arc::default(), None)),
             demo: true,
             leases: None,
         };

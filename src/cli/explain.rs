@@ -3,8 +3,9 @@
 
 use std::io::{self, BufRead, Write};
 
+use super::keyword_sets::compiled;
 use super::scan::read;
-use crate::matching::{Matcher, Words};
+use crate::matching::Words;
 use crate::model::KeywordSet;
 use crate::text;
 
@@ -17,15 +18,7 @@ pub fn explain(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> io::Result<u8> {
-    let matcher = match Matcher::new(sets) {
-        Ok(matcher) => matcher,
-        Err(faults) => {
-            for fault in faults {
-                writeln!(err, "{fault}")?;
-            }
-            return Ok(2);
-        }
-    };
+    let Some(matcher) = compiled(sets, err)? else { return Ok(2) };
     let bytes = match read(file, stdin) {
         Ok(bytes) => bytes,
         Err(e) => {

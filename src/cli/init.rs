@@ -1,7 +1,7 @@
 //! `leakwatch init`: from a few answers to a working configuration for one's own company.
 //!
 //! Flags answer; what they leave open is asked on the terminal, in plain lines on standard error. Nothing is written
-//! over. The test letter and the planted finding are sent by whoever starts the daemon on what this wrote.
+//! over. What was written is then proved (`test_alert`).
 
 use std::io::{BufRead, Write};
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::config_export::write_new;
-use crate::config::{self, Answers, Person, embedded};
-use crate::model::{Crawl, Language};
+use crate::config::{self, Answers, Config, Machine, Person, Post};
+use crate::model::Language;
 
 /// Answers given as flags; none or empty: not given.
 #[derive(Clone, Debug, Default, PartialEq, Eq, clap::Args)]
@@ -36,9 +36,24 @@ pub struct Flags {
     /// An IANA time zone such as Europe/Moscow
     #[arg(long)]
     pub zone: Option<String>,
-    /// The mail server's host name; left out: letters go to a maildir
+    /// The address of a feed or site to read beside the company's own; may be given several times
+    #[arg(long = "place", value_name = "URL")]
+    pub places: Vec<String>,
+    /// The mail server, HOST or HOST:PORT; left out: letters go to a maildir
     #[arg(long)]
     pub relay: Option<String>,
+    /// Who logs in at the mail server, with --relay-password-file
+    #[arg(long, value_name = "USER", requires_all = ["relay", "relay_password_file"])]
+    pub relay_user: Option<String>,
+    /// A file that holds the password and that only the daemon may read
+    #[arg(long, value_name = "FILE", requires_all = ["relay", "relay_user"])]
+    pub relay_password_file: Option<String>,
+    /// The letters' sender [default: leakwatch@ the first domain]
+    #[arg(long, value_name = "ADDRESS", requires = "relay")]
+    pub from: Option<String>,
+    /// The folder of everything that is kept [default: data, where the daemon is started]
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<String>,
 }
 
 /// What is answered: flags first, then the terminal for what they leave open.
@@ -65,6 +80,12 @@ pub fn answers<'a>(
         bail!("language: \"{language}\" is not known; one of: ru, en");
     };
     let zone = asker.text(flags.zone, "--zone", "Time zone", Some("UTC"))?;
+    let places = asker.list(
+        flags.places,
+        "",
+        "Feeds and sites to read beside your own, addresses with commas between (may wait)",
+        false,
+    )?;
     let relay =
         asker.text(flags.relay, "--relay", "Mail server (empty: letters go to a maildir)", Some(""))?;
     Ok(Answers {
@@ -75,13 +96,20 @@ pub fn answers<'a>(
         plan,
         language,
         zone,
-        relay: Some(relay).filter(|r| !r.is_empty()),
+        places,
+        relay: Some(relay).filter(|r| !r.is_empty()).map(|host| Post {
+            host,
+            user: flags.relay_user,
+            password_file: flags.relay_password_file,
+            from: flags.from,
+        }),
+        server: Machine { data: flags.data.unwrap_or_else(|| Machine::default().data), ..Machine::default() },
     })
 }
 
 /// Writes the configuration into `folder` and returns its files; refuses a folder that has a configuration.
 pub fn run(folder: &Path, answers: &Answers) -> anyhow::Result<Vec<PathBuf>> {
-    let files = match config::starter(answers, &shipped()) {
+    let files = match config::starter(answers, &config::shipped()) {
         Ok(files) => files,
         Err(wrong) => bail!("{}", wrong.join("\n")),
     };
@@ -96,8 +124,14 @@ pub fn run(folder: &Path, answers: &Answers) -> anyhow::Result<Vec<PathBuf>> {
     write_new(folder, &files)
 }
 
-fn shipped() -> Vec<Crawl> {
-    embedded::crawlers().into_iter().filter_map(|(file, text)| config::crawler(&file, text).ok()).collect()
+/// Whom the proof's letters go to, and where they leave.
+pub(super) fn told(config: &Config) -> String {
+    let to: Vec<&str> = config.recipients.iter().map(|r| r.to.as_str()).collect();
+    let by = config.relays.first().map_or_else(
+        || format!("the folder {} (no mail server was named)", config.letters.display()),
+        |relay| format!("the relay {}", relay.host),
+    );
+    format!("{} by {by}", to.join(", "))
 }
 
 struct Asker<'a> {

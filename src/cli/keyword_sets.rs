@@ -1,9 +1,11 @@
 //! The keyword sets that a command was told to use: one file, or a folder of them.
 
 use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::config;
+use crate::matching::Matcher;
 use crate::model::{Fault, KeywordSet, Spot};
 
 /// Reads `path`: a file, or every `*.toml` directly in a folder, by name. All faults at once.
@@ -29,6 +31,19 @@ pub fn read(path: &Path) -> Result<Vec<KeywordSet>, Vec<Fault>> {
         }
     }
     if faults.is_empty() { Ok(sets) } else { Err(faults) }
+}
+
+/// The matcher of these sets; none: their faults are on `err`, and the command is used wrongly.
+pub(super) fn compiled(sets: &[KeywordSet], err: &mut dyn Write) -> io::Result<Option<Matcher>> {
+    match Matcher::new(sets) {
+        Ok(matcher) => Ok(Some(matcher)),
+        Err(faults) => {
+            for fault in faults {
+                writeln!(err, "{fault}")?;
+            }
+            Ok(None)
+        }
+    }
 }
 
 fn set(file: &PathBuf) -> Result<KeywordSet, Vec<Fault>> {

@@ -30,6 +30,7 @@ mod run;
 pub mod scan;
 mod search;
 mod settings;
+mod test_alert;
 mod test_letter;
 pub mod why;
 mod worker;
@@ -131,6 +132,11 @@ enum Command {
     /// What is kept, matched anew: list, start, show
     #[command(subcommand)]
     Rematch(rematch::Command),
+    /// Plant a leak where leakwatch alone sees it, and prove that it arrives as an alert letter
+    #[command(
+        after_help = "Example: leakwatch test-alert\n\nEverybody who gets alerts gets two letters, both marked as a test."
+    )]
+    TestAlert(test_alert::Args),
     /// The archive: verify every record
     #[command(subcommand)]
     Evidence(evidence::Command),
@@ -176,7 +182,9 @@ impl Outcome {
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    telemetry::init(if cli.json_logs { LogFormat::Json } else { LogFormat::Text });
+    // A command speaks for itself; what a daemon does is read in its log.
+    let level = if matches!(cli.command, Command::Run(_) | Command::Demo(_)) { "info" } else { "warn" };
+    telemetry::init(if cli.json_logs { LogFormat::Json } else { LogFormat::Text }, level);
     if let Some(fault) = std::env::var_os(fault::VARIABLE)
         && let Err(why) = fault::arm(&fault.to_string_lossy())
     {
@@ -208,6 +216,7 @@ pub fn main() -> ExitCode {
         Command::Ack(args) => ack::run(config, args),
         Command::TestLetter(args) => test_letter::run(config, args),
         Command::Rematch(command) => rematch::run(config, command),
+        Command::TestAlert(args) => test_alert::run(config, args),
         Command::Evidence(command) => evidence::run(config, command),
         Command::Index(command) => index::run(config, command),
         Command::Account(command) => account::run(config, command),

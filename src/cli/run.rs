@@ -1,5 +1,6 @@
 //! `leakwatch run`: the daemon.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,15 +12,20 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, settings};
 use crate::app::{App, Reader, World};
+use crate::config::{self, Config, Stored};
 use crate::fetch::SystemResolver;
 use crate::runtime::SystemClock;
 
 #[derive(clap::Args)]
-pub(super) struct Args {}
+pub(super) struct Args {
+    /// Where the web page listens [default: the configuration's, else 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDRESS")]
+    listen: Option<SocketAddr>,
+}
 
-pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
-    let folder = settings::folder(named)
-        .context("there is no configuration folder `config` here: make one with `leakwatch init`, or name one with --config DIR")?;
+/// Where nothing is configured yet the daemon runs all the same: its first page asks for what `init` asks for.
+pub(super) fn run(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
+    let folder = named.unwrap_or(Path::new(settings::HERE)).to_path_buf();
     super::wait(async move {
         let stop = CancellationToken::new();
         let asked = Arc::new(AtomicBool::new(false));
@@ -27,7 +33,7 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
         tell(stop.clone())?;
         hear_hangup(asked.clone())?;
         let app = tokio::select! {
-            app = start(folder, asked, stop.clone()) => app?,
+            app = start(folder, args.listen, asked, stop.clone()) => app?,
             // What was opened by then is closed by being dropped; nothing runs yet.
             () = stop.cancelled() => return Ok(Outcome::Done),
         };
@@ -36,8 +42,17 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
     })
 }
 
-async fn start(folder: PathBuf, asked: Arc<AtomicBool>, stop: CancellationToken) -> anyhow::Result<App> {
-    let loaded = settings::whole(&folder).await?;
+async fn start(
+    folder: PathBuf,
+    listen: Option<SocketAddr>,
+    asked: Arc<AtomicBool>,
+    stop: CancellationToken,
+) -> anyhow::Result<App> {
+    let mut loaded = settings::whole(&folder).await?;
+    listens(&mut loaded.config, listen);
+    if loaded.config.watches.is_empty() && config::untouched(&folder) {
+        eprintln!("Nothing is configured yet in {}: the page will ask for it.", folder.display());
+    }
     for warning in &loaded.warnings {
         tracing::warn!("{warning}");
     }
@@ -45,7 +60,7 @@ async fn start(folder: PathBuf, asked: Arc<AtomicBool>, stop: CancellationToken)
         clock: Arc::new(SystemClock),
         resolver: Arc::new(SystemResolver),
         program: std::env::current_exe().context("where this program is")?,
-        reload: Some(reader(folder, asked)),
+        reload: Some(reader(folder, asked, listen)),
         demo: false,
         leases: None,
     };
@@ -79,11 +94,25 @@ fn hear_hangup(asked: Arc<AtomicBool>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Another address than the configured one, for this run; links lead there unless they were to lead elsewhere.
+fn listens(config: &mut Config, at: Option<SocketAddr>) {
+    let Some(at) = at else { return };
+    if config.server.public_url == format!("http://{}", config.server.listen) {
+        config.server.public_url = format!("http://{at}");
+    }
+    config.server.listen = at;
+}
+
 /// Reads the folder again when a file in it has changed, or when it was asked for.
-pub(super) fn reader(folder: PathBuf, asked: Arc<AtomicBool>) -> Reader {
+pub(super) fn reader(folder: PathBuf, asked: Arc<AtomicBool>, listen: Option<SocketAddr>) -> Reader {
     let seen = Mutex::new(print_of(&folder));
     let read = folder.clone();
-    Reader::new(move |stored| settings::load(Some(&read), stored)).when(move || {
+    let read = move |stored: &[Stored]| {
+        let mut loaded = settings::living(&read, stored)?;
+        listens(&mut loaded.config, listen);
+        Ok(loaded)
+    };
+    Reader::new(read).when(move || {
         let now = print_of(&folder);
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         let changed = *seen != now;

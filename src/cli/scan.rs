@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::keyword_sets::compiled;
 use crate::matching::{Matcher, Words};
 use crate::model::{Hit, KeywordSet};
 use crate::text;
@@ -67,15 +68,7 @@ pub fn scan(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> io::Result<u8> {
-    let matcher = match Matcher::new(sets) {
-        Ok(matcher) => matcher,
-        Err(faults) => {
-            for fault in faults {
-                writeln!(err, "{fault}")?;
-            }
-            return Ok(2);
-        }
-    };
+    let Some(matcher) = compiled(sets, err)? else { return Ok(2) };
     let session = Session { matcher: &matcher, all: ask.all };
     match &ask.records {
         Some(path) if path.as_os_str() == "-" => session.records("-", stdin, out, err),

@@ -12,9 +12,12 @@ use crate::runtime::SystemClock;
 use crate::sources;
 use crate::store::{Settings, Store};
 
+/// The folder where we stand, when none is named.
+pub(super) const HERE: &str = "config";
+
 /// The folder that was named, else `config` where we stand, if it is there.
 pub(super) fn folder(named: Option<&Path>) -> Option<PathBuf> {
-    named.map(Path::to_path_buf).or_else(|| Some(PathBuf::from("config")).filter(|p| p.is_dir()))
+    named.map(Path::to_path_buf).or_else(|| Some(PathBuf::from(HERE)).filter(|p| p.is_dir()))
 }
 
 /// What the kind of a crawl has to say of it.
@@ -27,30 +30,53 @@ pub(super) fn load(folder: Option<&Path>, stored: &[Stored]) -> Result<Loaded, V
     config::load(&Source { folder, stored }, &kind_faults)
 }
 
+/// The same for a daemon, which also runs on a folder where nothing is written yet.
+pub(super) fn living(folder: &Path, stored: &[Stored]) -> Result<Loaded, Vec<Fault>> {
+    if config::untouched(folder) { config::bare(stored, &kind_faults) } else { load(Some(folder), stored) }
+}
+
 /// The configuration of a daemon: the files say where the store is, and the store has what the web page made.
 pub(super) async fn whole(folder: &Path) -> anyhow::Result<Loaded> {
     let store = store_of(folder).await?;
     let items = store.config_items().await?;
     store.close().await;
     let stored: Vec<Stored> = items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
-    Ok(load(Some(folder), &stored).map_err(Faulty)?)
+    Ok(living(folder, &stored).map_err(Faulty)?)
 }
 
 /// The store that the files of a folder name. A watch in a file may name what only the store has: faults elsewhere are
 /// told once both are read.
 pub(super) async fn store_of(folder: &Path) -> anyhow::Result<Store> {
     let all = |faults| Faulty(load(Some(folder), &[]).err().unwrap_or(faults));
-    let database = config::database(&Source { folder: Some(folder), stored: &[] }).map_err(all)?;
+    let database = if config::untouched(folder) {
+        config::bare(&[], &kind_faults).map_err(Faulty)?.config.server.database
+    } else {
+        config::database(&Source { folder: Some(folder), stored: &[] }).map_err(all)?
+    };
     let settings = Settings::new(&database, format!("command-{}", std::process::id()));
     Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
 }
 
-/// The configuration for a command that needs one: a fault ends it.
+/// The configuration for a command that needs one, as a daemon on it has it: a fault ends it.
+///
+/// Not to be called where something is awaited.
 pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
-    let folder = folder(named).context(
-        "there is no configuration: name one with --config DIR, or make one with `leakwatch init`",
-    )?;
-    let loaded = load(Some(&folder), &stored(&folder)).map_err(Faulty)?;
+    let none = "there is no configuration: name one with --config DIR, or make one with `leakwatch init`";
+    let folder = folder(named).unwrap_or_else(|| PathBuf::from(HERE));
+    let alone = living(&folder, &[]);
+    // What the web page made is in the store of a daemon that ran; a folder that needs it has faults without it.
+    let database = alone.as_ref().map(|loaded| loaded.config.server.database.clone());
+    let ran = match database {
+        Ok(database) => database.strip_prefix("sqlite:").is_none_or(|path| Path::new(path).exists()),
+        Err(_) => true,
+    };
+    let loaded = match ran {
+        true => super::wait(whole(&folder))?,
+        false => alone.map_err(Faulty)?,
+    };
+    if loaded.config.watches.is_empty() && config::untouched(&folder) {
+        anyhow::bail!(none);
+    }
     Ok(loaded.config)
 }
 

@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use super::written::{File, Notes};
-use super::{Source, embedded};
+use super::{Source, Stored, embedded};
 use crate::model::Spot;
 
 /// A file of configuration longer than this is a mistaken one.
@@ -66,7 +66,13 @@ pub(super) fn gather(source: &Source<'_>, notes: &Notes) -> Vec<Piece> {
             }
         }
     }
-    for stored in source.stored {
+    gather_rest(source.stored, notes, &mut pieces);
+    pieces
+}
+
+/// What counts beside the operator's files: what the web page made, and what the binary carries.
+pub(super) fn gather_rest(stored: &[Stored], notes: &Notes, pieces: &mut Vec<Piece>) {
+    for stored in stored {
         let file = File::new(format!("stored:{}", stored.name), stored.text.as_str());
         let whole = file.whole();
         match piece(&stored.name, file, Origin::Stored) {
@@ -80,7 +86,17 @@ pub(super) fn gather(source: &Source<'_>, notes: &Notes) -> Vec<Piece> {
     for (name, text) in embedded::keyword_sets().into_iter().chain(embedded::crawlers()) {
         pieces.extend(piece(&name, File::new(name.as_str(), text), Origin::Embedded));
     }
-    pieces
+}
+
+/// Whether the operator has written nothing yet: there is no file of configuration in the folder, or it holds the shipped
+/// example and nothing else.
+pub fn untouched(folder: &Path) -> bool {
+    let names = names(folder, &Notes::default());
+    let example = embedded::example_files();
+    names.iter().all(|(name, _)| {
+        let shipped = example.iter().find(|(shipped, _)| shipped == name);
+        shipped.is_some_and(|(_, shipped)| text(&folder.join(name)).is_ok_and(|text| text == *shipped))
+    })
 }
 
 fn piece(name: &str, file: File, origin: Origin) -> Option<Piece> {

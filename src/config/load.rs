@@ -11,13 +11,22 @@ use super::references::{self, Known};
 use super::relay::{self, Addressee};
 use super::watch::{self, Protected};
 use super::written::{File, Notes};
-use super::{Config, Loaded, Source, fetch, keyword_set, plan, server};
+use super::{Config, Loaded, Source, Stored, fetch, keyword_set, plan, server};
 use crate::model::{Crawl, Fault, KeywordSet, Relay, Spot};
 
 /// Loads a configuration: all that is meant with the warnings, or every fault of every file.
 pub fn load(source: &Source<'_>, kinds: KindFaults<'_>) -> Result<Loaded, Vec<Fault>> {
     let notes = Notes::default();
     let pieces = folder::gather(source, &notes);
+    let config = read(&pieces, kinds, &notes);
+    notes.close().map(|warnings| Loaded { config, warnings })
+}
+
+/// The same without any files: what the web page made, on defaults. Nothing of it need be there yet.
+pub fn bare(stored: &[Stored], kinds: KindFaults<'_>) -> Result<Loaded, Vec<Fault>> {
+    let notes = Notes::default();
+    let mut pieces = Vec::new();
+    folder::gather_rest(stored, &notes, &mut pieces);
     let config = read(&pieces, kinds, &notes);
     notes.close().map(|warnings| Loaded { config, warnings })
 }
@@ -81,6 +90,8 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
         fetch,
         retention,
         bounces,
+        letters: data.join("letters"),
+        rehearsal: false,
         data,
         plans,
     }

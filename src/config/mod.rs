@@ -33,10 +33,11 @@ use crate::model::{Crawl, Fault, KeywordSet, Plan, Recipient, Relay, Watch};
 pub use crate::alert::Bounces;
 pub use crawler::{KindFaults, crawler};
 pub use export::export;
+pub use folder::untouched;
 pub use keyword_set::keyword_set;
-pub use load::{database, load};
+pub use load::{bare, database, load};
 pub use server::{Retention, Server};
-pub use starter::{Answers, Person, starter};
+pub use starter::{Answers, Machine, Person, Post, shipped, starter, starter_items};
 
 /// Where the configuration comes from.
 #[derive(Clone, Copy, Debug)]
@@ -77,6 +78,10 @@ pub struct Config {
     pub bounces: Option<Bounces>,
     /// The folder of everything that the daemon keeps.
     pub data: PathBuf,
+    /// The maildir of letters while no relay is configured.
+    pub letters: PathBuf,
+    /// What is found is a test, and its letters say so. Never written: a rehearsal sets it.
+    pub rehearsal: bool,
 }
 
 /// A configuration that can be run, and what is odd about it.

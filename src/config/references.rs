@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::folder::Origin;
 use super::load::Item;
 use super::reader::At;
 use super::relay::Addressee;
@@ -168,6 +169,11 @@ fn covered(at: &At<String>, set: &KeywordSet, plan: &Plan, known: &Known<'_>, no
             );
             notes.fault(&at.spot, format!("`keyword_sets`: {what}; {does}"));
         }
+    }
+    // What the binary carries is for all plans: the part that this one leaves out is nothing to change.
+    let carried = known.sets.iter().any(|i| i.value.id == set.id && i.origin == Origin::Embedded);
+    if carried && set.entries.iter().any(|e| e.class != Class::Mention && plan.covers(e.class)) {
+        return;
     }
     for class in Class::ALL.iter().copied().filter(|class| !plan.covers(*class)) {
         let count = set.entries.iter().filter(|e| e.class == class).count();

@@ -12,6 +12,7 @@ pub mod hit;
 pub mod ids;
 pub mod place;
 pub mod plan;
+pub mod proof;
 pub mod risk;
 pub mod time;
 pub mod watch;

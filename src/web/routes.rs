@@ -11,7 +11,7 @@ use super::error::WebError;
 use super::guard::guard;
 use super::pages::{
     account, audit, configuration, document, edit, entry, finding, findings, judge, letters, log_in, mailbox,
-    overview, people, places, search, sets, tokens,
+    overview, people, places, search, sets, setup, tokens,
 };
 use super::throttle::Throttle;
 use super::{Context, View, api, assets, health};
@@ -134,6 +134,9 @@ pub static TABLE: &[Route] = routes! {
     POST "/configuration/{sort}" Admin Page edit::save, "Checks and keeps a watch, recipient, place or keyword set";
     POST "/configuration/{sort}/remove" Admin Page edit::remove, "Takes out what was made on the page";
     POST "/configuration/{sort}/restore" Admin Page edit::restore, "Takes a former version back";
+    GET  "/setup" Admin Page setup::page, "What the first start asks for";
+    POST "/setup" Admin Page setup::ask, "Writes the first configuration and proves it";
+    GET  "/setup/{id}" Admin Page setup::shown, "How the first configuration and its proof stand";
     GET  "/audit" Admin Page audit::page, "Who did what, and why";
     GET  "/api/v1/overview" Reader Api api::overview, "The promise kept and what is to be done";
     GET  "/api/v1/findings" Reader Api api::findings, "Findings, filtered, the one that changed last first";

@@ -25,6 +25,7 @@ mod edit;
 mod sets;
 
 pub use edit::*;
+pub mod setup;
 pub use sets::*;
 
 counted! {

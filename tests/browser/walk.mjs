@@ -97,6 +97,8 @@ const ids = {
   "/letters/{id}": letters[0].id,
   "/letters/{id}/acknowledge": letters[0].id,
   "/alerts/{id}": alerts[0].id,
+  // The demo is set up: both lead to the overview.
+  "/setup/{id}": 0,
 };
 const elsewhere = ["/login", "/first/{token}", "/letters/{id}/html"];
 const queries = { "/configuration/entry": "?set=walk&kind=person" };

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use leakwatch::config::{self, Answers, Config, Loaded, Person, Source, Stored};
+use leakwatch::config::{self, Answers, Config, Loaded, Machine, Person, Post, Source, Stored};
 use leakwatch::model::{Class, Crawl, Damage, Fault, Gets, Interval, Language, Matches, Spot, Tls};
 
 mod commands;

@@ -45,13 +45,18 @@ fn the_package_holds_what_it_must() {
         ("-rw-r--r--", "./usr/share/doc/leakwatch/README.md"),
         ("-rw-r--r--", "./usr/share/doc/leakwatch/alert-rules.yaml"),
         ("-rw-r--r--", "./usr/share/doc/leakwatch/copyright"),
+        ("-rw-r--r--", "./usr/share/doc/leakwatch/changelog.gz"),
+        ("-rw-r--r--", "./usr/share/man/man1/leakwatch.1.gz"),
         ("-rw-r--r--", "./usr/share/doc/leakwatch/example/leakwatch.toml"),
         ("-rw-r--r--", "./usr/share/doc/leakwatch/example/crawlers/example-news/crawler.toml"),
     ] {
         assert!(files.contains(&(mode, name)), "{mode} {name} is not in\n{list}");
     }
-    let foreign =
-        |name: &str| !name.starts_with("./usr/share/doc/leakwatch/") && !name.ends_with("/leakwatch.service");
+    let foreign = |name: &str| {
+        !name.starts_with("./usr/share/doc/leakwatch/")
+            && !name.ends_with("/leakwatch.service")
+            && !name.contains("/man1/")
+    };
     let rest: Vec<_> = files.iter().filter(|(_, name)| foreign(name)).collect();
     assert_eq!(rest, [&("-rwxr-xr-x", "./usr/bin/leakwatch")], "nothing else, and no configuration in /etc");
     let version = output(Command::new("dpkg-deb").args(["-f"]).arg(&package).arg("Version"));

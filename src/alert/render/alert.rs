@@ -12,16 +12,41 @@ pub(super) const ROWS: usize = 20;
 const SAMPLES: usize = 3;
 const TITLE: usize = 140;
 
-/// `letter.items` must not be empty; their order is ours: risk, then due.
 pub fn alert(letter: &AlertLetter, language: Language) -> Rendered {
+    sheet(letter, language).write()
+}
+
+/// The same letter about a finding that was planted: it says so first of all, and has no links, because what they would
+/// lead to is not kept.
+pub fn rehearsed(letter: &AlertLetter, language: Language) -> Rendered {
+    let mut sheet = sheet(letter, language);
+    sheet.subject = format!("{}: {}", either(language, "Проверка", "Test"), sheet.subject);
+    sheet.blocks.retain(|block| !matches!(block, Block::Buttons(_)));
+    let text = either(
+        language,
+        "Это проверка: ничего не утекло, и делать ничего не нужно. leakwatch показал сам себе страницу с подставной \
+         утечкой и прошёл с ней весь путь. Так будет выглядеть настоящее письмо.",
+        "This is a test: nothing has leaked, and there is nothing to do. leakwatch showed itself a page with a planted \
+         leak and took it the whole way. A real letter will look like this.",
+    );
+    sheet.blocks.insert(0, Block::Notice { tone: Tone::Quiet, text: text.to_owned() });
+    for block in &mut sheet.blocks {
+        if let Block::Rows(rows) = block {
+            rows.iter_mut().for_each(|row| row.url = None);
+        }
+    }
+    sheet.write()
+}
+
+/// `letter.items` must not be empty; their order is ours: risk, then due.
+fn sheet(letter: &AlertLetter, language: Language) -> Sheet {
     let mut items: Vec<&Item> = letter.items.iter().collect();
     items.sort_by_key(|i| (std::cmp::Reverse(rank(i)), i.alert.due, i.alert.id));
     let when = When { language, zone: letter.reader.zone, now: letter.reader.now };
-    let sheet = match items[..] {
+    match items[..] {
         [one] => single(letter, one, when),
         _ => many(letter, &items, when),
-    };
-    sheet.write()
+    }
 }
 
 fn rank(item: &Item) -> (bool, Level, u32) {

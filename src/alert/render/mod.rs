@@ -25,7 +25,7 @@ use super::settings::Place;
 use crate::model::{Cause, Digest, Period, Recipient, Time};
 use crate::store::rows::{AlertRow, CrawlRow, DigestMaterial, FindingRow, LocationRow};
 
-pub use alert::alert;
+pub use alert::{alert, rehearsed};
 pub use baseline::baseline;
 pub use digest::digest;
 pub use notes::{blind, test_letter};

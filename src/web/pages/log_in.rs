@@ -169,7 +169,7 @@ pub async fn make_first(
     };
     let made = accounts::create_account(store, draft, &password, "one-time link").await?;
     match made {
-        Some(id) => open(&desk, id, "/").await,
+        Some(id) => open(&desk, id, if desk.view().watches.is_empty() { "/setup" } else { "/" }).await,
         None => again(w::NAME_TAKEN),
     }
 }

@@ -18,6 +18,7 @@ pub mod people;
 pub mod places;
 pub mod search;
 pub mod sets;
+pub mod setup;
 pub mod tokens;
 
 use super::error::WebError;

@@ -66,6 +66,9 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
     let troubles = troubles(&desk, &who).await?;
     let body = html! {
         (troubles)
+        @if view.watches.is_empty() && who.has(Role::Admin) { p.notice role="status" {
+            (&t[w::setup::SETUP_EMPTY]) " " a href="/setup" { (&t[w::setup::SETUP_NOW]) }
+        } }
         div.cards {
             (promise(&who, &view, &now.promise))
             (to_do(&who, &view, &now))

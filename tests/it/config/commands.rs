@@ -7,6 +7,10 @@ use std::io::Write;
 
 const NOW: Time = Time(1_795_000_000_000);
 
+fn post(host: &str) -> Post {
+    Post { host: host.into(), ..Post::default() }
+}
+
 fn answers() -> Answers {
     Answers {
         company: "ООО «Ромашка»".into(),
@@ -19,18 +23,20 @@ fn answers() -> Answers {
         plan: "extended".into(),
         language: Language::Russian,
         zone: "Europe/Moscow".into(),
-        relay: Some("mx.example.com".into()),
+        places: vec!["https://news.example/rss.xml".into(), "https://www.forum.example/board/".into()],
+        relay: Some(post("mx.example.com")),
+        server: Machine::default(),
     }
 }
 
 #[test]
 fn what_init_writes_loads_without_fault_or_warning() {
     for plan in ["daily", "operational", "extended"] {
-        for relay in [Some("localhost".to_owned()), None] {
+        for relay in [Some(post("localhost")), None] {
             let folder = tempfile::tempdir().expect("a temporary folder");
             let answers = Answers { plan: plan.into(), relay: relay.clone(), ..answers() };
             let files = init::run(folder.path(), &answers).expect("a folder without configuration");
-            assert_eq!(files.len(), 3);
+            assert_eq!(files.len(), 5);
             let source = Source { folder: Some(folder.path()), stored: &[] };
             let loaded = config::load(&source, &kind_faults).expect("what init writes is without fault");
             let warnings: Vec<_> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
@@ -61,6 +67,8 @@ fn wrong_answers_are_all_named() {
     let answers = Answers {
         company: " ".into(),
         domains: vec!["a b".into()],
+        places: vec!["forum".into()],
+        relay: Some(Post { user: Some("leakwatch".into()), ..post("mx.example.com:smtp") }),
         recipients: vec![],
         plan: "monthly".into(),
         zone: "Mars".into(),
@@ -69,7 +77,7 @@ fn wrong_answers_are_all_named() {
     let wrong = config::starter(&answers, &[]).map(|_| ()).err().unwrap_or_default();
     assert_eq!(
         wrong.iter().map(|w| w.split(':').next().unwrap_or_default()).collect::<Vec<_>>(),
-        ["company", "recipients", "domains", "zone", "plan"]
+        ["company", "recipients", "domains", "places", "relay", "relay", "zone", "plan"]
     );
 }
 
@@ -80,7 +88,7 @@ fn init_asks_for_what_flags_leave_open() {
         plan: Some("daily".into()),
         ..init::Flags::default()
     };
-    let mut typed = "\nexample.com, example.org\n\nsoc@example.com\n\n\n\n".as_bytes();
+    let mut typed = "\nexample.com, example.org\n\nsoc@example.com\n\n\n\n\n".as_bytes();
     let mut asked = Vec::new();
     let answers = init::answers(flags.clone(), Some((&mut typed, &mut asked))).expect("answers");
     let asked = String::from_utf8(asked).expect("questions are text");
@@ -215,6 +223,13 @@ async fn carried_crawlers_pass_their_samples_and_a_changed_one_does_not() {
     let (name, text) = config::embedded::crawlers().into_iter().next().expect("a carried crawler");
     write(folder.path(), &base(&[(&name, text)]));
     write(folder.path(), &[(&name.replace("crawler.toml", "expect.json"), "[]")]);
+    let at = name.trim_end_matches("/crawler.toml");
+    for (file, bytes) in
+        config::embedded::files(at).into_iter().filter(|(file, _)| file.starts_with("sample/"))
+    {
+        let text = std::str::from_utf8(bytes).expect("a sample is text");
+        write(folder.path(), &[(&format!("{at}/{file}"), text)]);
+    }
     let source = Source { folder: Some(folder.path()), stored: &[] };
     let config = config::load(&source, &kind_faults).expect("a configuration without fault").config;
     let faults = check::samples(&config, Some(folder.path()), clock()).await;
