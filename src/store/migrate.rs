@@ -11,7 +11,8 @@ use super::{Pools, StoreError};
 use crate::model::{Key, Time};
 
 /// In order; the version is the place in this list, from 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0004_sizes.sql")];
 
 /// What the schema words mean on each database.
 const SQLITE: [(&str, &str); 2] =
