@@ -5,4 +5,6 @@ mod late;
 pub mod letters;
 mod postgres;
 mod quiet;
+mod refused;
 mod restart;
+mod stored;
