@@ -63,7 +63,7 @@ pub(super) async fn run(plan: Plan, dir: &Path) -> anyhow::Result<String> {
          resident, settled      {:.0} MiB\n\
          resident, first round  {:.0} MiB\n\
          peak (VmHWM)           {:.0} MiB\n\
-         CPU when nothing is due {:.2} s a minute, over {:.0} s\n\
+         CPU, nothing due       {:.2} s a minute, over {:.0} s\n\
          threads                {} (first round: {peak_threads})\n\
          to end                 {:.1} s",
         plan.crawls,
