@@ -41,7 +41,7 @@ pub(super) async fn whole(folder: &Path) -> anyhow::Result<Loaded> {
 pub(super) async fn store_of(folder: &Path) -> anyhow::Result<Store> {
     let all = |faults| Faulty(load(Some(folder), &[]).err().unwrap_or(faults));
     let database = config::database(&Source { folder: Some(folder), stored: &[] }).map_err(all)?;
-    let settings = Settings::new(&database, &format!("command-{}", std::process::id()));
+    let settings = Settings::new(&database, format!("command-{}", std::process::id()));
     Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
 }
 
