@@ -42,9 +42,11 @@ browser: ## Every page in Chromium with axe, against the demo
 lab: ## Real third-party software on loopback
 	tests/lab/run
 
-bench: build ## What this machine does: pages ingested a second, search
+bench: build ## What this machine does: pages ingested a second, search, memory, start-up
 	$(BIN) bench ingest
 	$(BIN) bench search
+	$(BIN) bench idle
+	$(BIN) bench start --pages 100000
 
 fuzz: deps-build ## Mutate the corpus of each reader for TIME seconds (60); TARGET=name for one
 	cargo test --locked --test fuzz -- --time $(or $(TIME),60) $(TARGET)

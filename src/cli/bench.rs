@@ -8,7 +8,7 @@ use anyhow::Context;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::{Outcome, bench_search, settings};
+use super::{Outcome, bench_idle, bench_search, bench_start, settings};
 use crate::app::{App, Faulty, World};
 use crate::fetch::SystemResolver;
 use crate::runtime::{SystemClock, Task};
@@ -30,19 +30,76 @@ pub(super) enum Command {
     Search {
         #[arg(long, default_value_t = 20_000)]
         documents: usize,
-        #[arg(long, default_value_t = 1_000)]
+        /// Words of a document in the mean
+        #[arg(long, default_value_t = 200)]
+        words: usize,
+        #[arg(long, default_value_t = 2_000)]
         queries: usize,
+        /// Where the index lies: name a real disk [default: a temporary folder here]
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
+        /// One JSON document instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Memory and CPU time of a daemon with many crawls
+    #[command(after_help = "Example: leakwatch bench idle --crawls 1000 --data /srv/bench")]
+    Idle {
+        #[arg(long, default_value_t = 1_000)]
+        crawls: usize,
+        /// Seconds that it is watched for once every crawl was visited
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+        /// Seconds that the first round may take
+        #[arg(long, default_value_t = 600)]
+        first_round: u64,
+        /// Where the daemon's folder lies: name a real disk [default: a temporary folder here]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// One JSON document instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// From the start of a daemon that keeps many pages to its first visit
+    #[command(after_help = "Example: leakwatch bench start --pages 1000000 --data /srv/bench")]
+    Start {
+        #[arg(long, default_value_t = 1_000_000)]
+        pages: usize,
+        /// How often it is started
+        #[arg(long, default_value_t = 3)]
+        starts: usize,
+        /// Where the daemon's folder lies; it is left there [default: a temporary folder here]
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// One JSON document instead of a table
+        #[arg(long)]
+        json: bool,
     },
 }
 
 pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
     let here = tempfile::Builder::new().prefix("leakwatch-bench-").tempdir_in(".")?;
     match command {
-        Command::Search { documents, queries, data } => {
+        Command::Search { documents, words, queries, data, json } => {
             let dir = data.unwrap_or_else(|| here.path().join("index"));
-            println!("{}", bench_search::run(documents, queries, &dir)?);
+            let measured = bench_search::run(bench_search::Plan { documents, words, queries }, &dir)?;
+            println!("{}", if json { measured.json().to_string() } else { measured.table() });
+        }
+        Command::Idle { crawls, seconds: watched, first_round, data, json } => {
+            let dir = data.unwrap_or_else(|| here.path().to_path_buf());
+            let seconds = Duration::from_secs;
+            let plan = bench_idle::Plan {
+                crawls,
+                first_round: seconds(first_round),
+                watched: seconds(watched.max(1)),
+                json,
+            };
+            println!("{}", super::wait(bench_idle::run(plan, &dir))?);
+        }
+        Command::Start { pages, starts, data, json } => {
+            let plan = bench_start::Plan { pages, starts, json, keep: data.is_some() };
+            let dir = data.unwrap_or_else(|| here.path().to_path_buf());
+            println!("{}", super::wait(bench_start::run(plan, &dir))?);
         }
         Command::Ingest { pages, data } => {
             super::wait(ingest(pages, data.unwrap_or_else(|| here.path().to_path_buf())))?;

@@ -6,13 +6,18 @@ mod ack;
 mod ask;
 pub mod backup;
 mod bench;
+mod bench_child;
+mod bench_idle;
 pub mod bench_search;
+mod bench_start;
 mod calls;
 pub mod check;
 pub mod config_export;
 mod crawl;
 mod demo;
 pub mod doctor;
+mod eval;
+pub mod eval_main_text;
 mod evidence;
 pub mod explain;
 pub mod extract;
@@ -20,6 +25,7 @@ pub mod feed;
 mod index;
 pub mod init;
 pub mod keyword_sets;
+mod meter;
 mod plan;
 mod rehearse;
 mod rematch;
@@ -155,6 +161,9 @@ enum Command {
     /// Measure this machine
     #[command(subcommand)]
     Bench(bench::Command),
+    /// Measure how well it reads, on labelled data
+    #[command(subcommand)]
+    Eval(eval::Command),
     /// Read one heavy document from standard input; started by the daemon
     #[command(hide = true)]
     Worker,
@@ -223,6 +232,7 @@ pub fn main() -> ExitCode {
         Command::Backup(args) => backup::run(config, args),
         Command::Restore(args) => restore::run(config, args),
         Command::Bench(command) => bench::run(command),
+        Command::Eval(command) => eval::run(command),
         Command::Worker => worker::run(),
     };
     match outcome {

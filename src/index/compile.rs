@@ -1,14 +1,14 @@
 //! From the tree of a query to tantivy's queries, and to the words that a snippet shows.
 //!
-//! A term without a field is looked for in title and text by its stem; the very form and the title lift the score. What
-//! holds no word at all ("—") is left out; a query of nothing else is refused, as is what only the matching room knows.
+//! A term without a field is looked for in title and text by its stem. Nothing is scored here: what matches is one thing,
+//! its order another (`rank`). What holds no word at all ("—") is left out; a query of nothing else is refused, as is what
+//! only the matching room knows.
 
 use std::ops::Bound;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, Query,
-    RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, Query, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
@@ -26,8 +26,6 @@ const SHORTEST_PREFIX: usize = 2;
 
 pub(super) struct Compiler<'a> {
     pub fields: &'a Fields,
-    /// Whether scores are wanted.
-    pub scored: bool,
 }
 
 impl Compiler<'_> {
@@ -127,27 +125,9 @@ impl Compiler<'_> {
                 let units = units(kind, found)?;
                 Ok(sequence(self.fields.words, units))
             }
-            (_, [word]) => Ok(Some(self.word(word))),
+            (_, [word]) => Ok(Some(term(self.fields.words, &word.stem()))),
             (_, _) => Ok(sequence(self.fields.words, units(kind, found)?)),
         }
-    }
-
-    fn word(&self, word: &Word) -> Part {
-        let stem = word.stem();
-        let term = |field, text: &str, record| -> Part {
-            Box::new(TermQuery::new(Term::from_field_text(field, text), record))
-        };
-        let found = term(self.fields.words, &stem, IndexRecordOption::WithFreqs);
-        if !self.scored {
-            return found;
-        }
-        let title = term(self.fields.title, &stem, IndexRecordOption::WithFreqs);
-        let form = term(self.fields.forms, &word.form, IndexRecordOption::Basic);
-        Box::new(BooleanQuery::new(vec![
-            (Occur::Must, found),
-            (Occur::Should, Box::new(BoostQuery::new(title, 2.0))),
-            (Occur::Should, Box::new(BoostQuery::new(form, 0.5))),
-        ]))
     }
 
     pub fn entity(&self, id: &str) -> Result<Part, IndexError> {
@@ -194,18 +174,22 @@ fn check_prefix(form: &str) -> Result<(), IndexError> {
 pub(super) fn value(field: Field, kind: TermKind, text: &str) -> Part {
     match kind {
         TermKind::Prefix => prefix(field, text),
-        _ => Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic)),
+        _ => term(field, text),
     }
 }
 
-/// Terms that begin so. They score alike: a rare ending is no better an answer.
+/// One term of a field.
+pub(super) fn term(field: Field, text: &str) -> Part {
+    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::Basic))
+}
+
+/// Terms that begin so.
 pub(super) fn prefix(field: Field, beginning: &str) -> Part {
     let after = format!("{beginning}{}", char::MAX);
-    let query = InvertedIndexRangeQuery::new(
+    Box::new(InvertedIndexRangeQuery::new(
         Bound::Included(Term::from_field_text(field, beginning)),
         Bound::Excluded(Term::from_field_text(field, &after)),
-    );
-    Box::new(ConstScoreQuery::new(Box::new(query), 1.0))
+    ))
 }
 
 pub(super) fn range(field: Field, from: Option<Time>, to: Option<Time>) -> Part {
@@ -213,11 +197,10 @@ pub(super) fn range(field: Field, from: Option<Time>, to: Option<Time>) -> Part 
     if from.is_none() && to.is_none() {
         return Box::new(AllQuery);
     }
-    let query = RangeQuery::new(
+    Box::new(RangeQuery::new(
         from.map_or(Bound::Unbounded, |t| Bound::Included(term(t))),
         to.map_or(Bound::Unbounded, |t| Bound::Excluded(term(t))),
-    );
-    Box::new(ConstScoreQuery::new(Box::new(query), 0.0))
+    ))
 }
 
 pub(super) fn any(mut parts: Vec<Part>) -> Part {

@@ -1,30 +1,28 @@
-//! Counts of what matched, by source, kind, language, entity and day: exact, in one pass beside the search.
+//! Counts of what matched, by source, kind, language, entity and day: exact, a block of documents at a time.
 
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::StrColumn;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
+use tantivy::{DocId, SegmentReader, TantivyError};
 
 use super::schema::{DAY, FACETS};
 
 /// Values shown of each.
 const TOP: usize = 20;
 
-type Counts = HashMap<String, u64>;
+pub(super) type Counts = HashMap<String, u64>;
 
-pub(super) struct Facets;
-
-/// Counts by the column's own numbers; words are looked up once, at the end.
+/// Counts by the columns' own numbers; words are looked up once, at the end.
 pub(super) struct SegmentFacets {
     columns: Vec<Option<(StrColumn, Vec<u64>)>>,
+    /// Kept between blocks for their room.
+    docs: Vec<DocId>,
+    rows: Vec<u32>,
+    ords: Vec<u64>,
 }
 
-impl Collector for Facets {
-    type Fruit = BTreeMap<String, Vec<(String, u64)>>;
-    type Child = SegmentFacets;
-
-    fn for_segment(&self, _: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<SegmentFacets> {
+impl SegmentFacets {
+    pub fn of(segment: &SegmentReader) -> tantivy::Result<SegmentFacets> {
         let column = |name: &&str| {
             let column = segment.fast_fields().str(name)?;
             Ok(column.map(|column| {
@@ -32,24 +30,62 @@ impl Collector for Facets {
                 (column, counts)
             }))
         };
-        Ok(SegmentFacets { columns: FACETS.iter().map(column).collect::<tantivy::Result<_>>()? })
+        Ok(SegmentFacets {
+            columns: FACETS.iter().map(column).collect::<tantivy::Result<_>>()?,
+            docs: Vec::new(),
+            rows: Vec::new(),
+            ords: Vec::new(),
+        })
     }
 
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, segments: Vec<tantivy::Result<Vec<Counts>>>) -> tantivy::Result<Self::Fruit> {
-        let mut sums = vec![Counts::new(); FACETS.len()];
-        for segment in segments {
-            for (sum, counts) in sums.iter_mut().zip(segment?) {
-                for (value, count) in counts {
-                    *sum.entry(value).or_default() += count;
+    /// A document counts once for each of its values.
+    pub fn count(&mut self, docs: &[DocId]) {
+        for (column, counts) in self.columns.iter_mut().flatten() {
+            self.docs.clear();
+            self.rows.clear();
+            column.ords().row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+            self.ords.resize(self.rows.len(), 0);
+            column.ords().values.get_vals(&self.rows, &mut self.ords);
+            for &ord in &self.ords {
+                if let Some(count) = counts.get_mut(ord as usize) {
+                    *count += 1;
                 }
             }
         }
-        Ok(FACETS.iter().zip(sums).map(|(name, counts)| ((*name).to_owned(), top(name, counts))).collect())
     }
+
+    /// By the facets' order; their words read in one walk over each dictionary.
+    pub fn named(self) -> tantivy::Result<Vec<Counts>> {
+        self.columns
+            .into_iter()
+            .map(|column| {
+                let Some((column, counts)) = column else { return Ok(Counts::new()) };
+                let found: Vec<(u64, u64)> = (0..).zip(counts).filter(|&(_, count)| count > 0).collect();
+                let ords: Vec<u64> = found.iter().map(|&(ord, _)| ord).collect();
+                let mut named = Counts::with_capacity(found.len());
+                let mut count = found.iter().map(|&(_, count)| count);
+                let word = |word: &[u8]| {
+                    let word = String::from_utf8_lossy(word).into_owned();
+                    named.insert(word, count.next().unwrap_or_default());
+                };
+                column.dictionary().sorted_ords_to_term_cb(&ords, word).map_err(TantivyError::from)?;
+                Ok(named)
+            })
+            .collect()
+    }
+}
+
+/// All segments together, the values that are shown alone.
+pub(super) fn sum(segments: impl Iterator<Item = Vec<Counts>>) -> BTreeMap<String, Vec<(String, u64)>> {
+    let mut sums = vec![Counts::new(); FACETS.len()];
+    for segment in segments {
+        for (sum, counts) in sums.iter_mut().zip(segment) {
+            for (value, count) in counts {
+                *sum.entry(value).or_default() += count;
+            }
+        }
+    }
+    FACETS.iter().zip(sums).map(|(name, counts)| ((*name).to_owned(), top(name, counts))).collect()
 }
 
 fn top(name: &str, counts: Counts) -> Vec<(String, u64)> {
@@ -61,35 +97,4 @@ fn top(name: &str, counts: Counts) -> Vec<(String, u64)> {
     }
     values.truncate(TOP);
     values
-}
-
-impl SegmentCollector for SegmentFacets {
-    type Fruit = tantivy::Result<Vec<Counts>>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        for (column, counts) in self.columns.iter_mut().flatten() {
-            for ord in column.ords().values_for_doc(doc) {
-                if let Some(count) = counts.get_mut(ord as usize) {
-                    *count += 1;
-                }
-            }
-        }
-    }
-
-    fn harvest(self) -> Self::Fruit {
-        self.columns
-            .into_iter()
-            .map(|column| {
-                let Some((column, counts)) = column else { return Ok(Counts::new()) };
-                let mut named = Counts::new();
-                for (ord, count) in (0..).zip(counts).filter(|&(_, count)| count > 0) {
-                    let mut value = String::new();
-                    if column.ord_to_str(ord, &mut value).map_err(TantivyError::from)? {
-                        named.insert(value, count);
-                    }
-                }
-                Ok(named)
-            })
-            .collect()
-    }
 }

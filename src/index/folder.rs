@@ -5,8 +5,10 @@
 
 use std::fs;
 use std::io;
+use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::thread::available_parallelism;
 use std::time::UNIX_EPOCH;
 
 use tantivy::directory::{Directory as _, DirectoryLock, INDEX_WRITER_LOCK, MmapDirectory};
@@ -20,6 +22,9 @@ const CHECKED: u64 = 256 * 1024 * 1024;
 
 /// The files of every segment of ours: tantivy takes a missing one for an empty one.
 const COMPONENTS: [&str; 6] = ["idx", "pos", "term", "fieldnorm", "fast", "store"];
+
+/// Threads that look through the segments for one question, at most.
+const SEARCHERS: usize = 4;
 
 /// Left in a folder in which damage was met while it was in use.
 const MARK: &str = "damaged";
@@ -88,7 +93,11 @@ pub(super) fn open(dir: &Path, checked: u64) -> Result<Folder, IndexError> {
     if there(MARK)? {
         return Err(IndexError::Damaged("damage was met while it was in use".into()));
     }
-    let index = tantivy::Index::open_in_dir(dir)?;
+    let mut index = tantivy::Index::open_in_dir(dir)?;
+    let threads = available_parallelism().map_or(1, NonZero::get).min(SEARCHERS);
+    if threads > 1 {
+        index.set_multithread_executor(threads)?;
+    }
     let (expected, fields) = schema();
     if index.schema() != expected {
         return Err(IndexError::Damaged("its fields are those of another version".into()));

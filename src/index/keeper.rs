@@ -14,6 +14,7 @@ use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 
 use super::folder::{self, Folder, guarded};
 use super::search::search;
+use super::words::Stems;
 use super::{Ask, IndexDoc, IndexError, Page};
 
 /// Bytes that the writer gathers before it writes a segment.
@@ -76,9 +77,10 @@ impl Index {
     /// Puts documents in, in place of those of the same ids. Found after [`Index::commit`].
     pub fn put(&self, docs: &[IndexDoc]) -> Result<(), IndexError> {
         self.write(|folder, writer| {
+            let mut stems = Stems::default();
             for doc in docs {
                 writer.delete_term(folder.fields.by_id(doc.id));
-                writer.add_document(folder.fields.document(doc))?;
+                writer.add_document(folder.fields.document(doc, &mut stems))?;
             }
             Ok(())
         })

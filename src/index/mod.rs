@@ -12,11 +12,14 @@ mod folder;
 mod keeper;
 mod mask;
 mod near;
+mod rank;
 mod schema;
 mod search;
 mod snippet;
+mod sweep;
 #[cfg(test)]
 mod tests;
+mod top;
 mod words;
 
 use std::collections::BTreeMap;

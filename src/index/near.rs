@@ -5,11 +5,11 @@
 //! asks for the same document. Bounded: alternatives on both sides, and words that one prefix may stand for.
 
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, PhraseQuery, RegexPhraseQuery, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{BooleanQuery, PhraseQuery, RegexPhraseQuery};
+use tantivy::schema::Field;
 
 use super::IndexError;
-use super::compile::{Compiler, Part, any, prefix, units};
+use super::compile::{Compiler, Part, any, prefix, term, units};
 use super::words::words;
 use crate::query::{self, Node};
 
@@ -59,10 +59,6 @@ pub(super) fn sequence(field: Field, units: Vec<Unit>) -> Option<Part> {
         }
         units => Some(row(field, units.iter().enumerate(), 0)),
     }
-}
-
-fn term(field: Field, text: &str) -> Part {
-    Box::new(TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs))
 }
 
 fn row<'a>(field: Field, units: impl Iterator<Item = (usize, &'a Unit)> + Clone, slop: u32) -> Part {

@@ -4,8 +4,6 @@
 //! distinct folded form once, without positions: prefixes, and a lift for the very form asked for) and `title` (stems).
 //! `body` is the masked text, compressed, for snippets alone.
 
-use std::collections::BTreeSet;
-
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -13,7 +11,7 @@ use tantivy::{TantivyDocument, Term};
 
 use super::IndexDoc;
 use super::mask::{mask, mask_values};
-use super::words::{Word, words};
+use super::words::{Stems, Text, words};
 
 pub(super) const ID: &str = "id";
 pub(super) const TIME: &str = "time";
@@ -57,7 +55,8 @@ pub(super) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: to.add_i64_field(ID, INDEXED | FAST | STORED),
         words: to.add_text_field("words", indexed(IndexRecordOption::WithFreqsAndPositions)),
-        forms: to.add_text_field("forms", indexed(IndexRecordOption::Basic)),
+        // With frequencies, though each is 1: without them blocks of it cannot be skipped by score.
+        forms: to.add_text_field("forms", indexed(IndexRecordOption::WithFreqs)),
         title: to.add_text_field("title", indexed(IndexRecordOption::WithFreqsAndPositions)),
         title_shown: to.add_text_field("title_shown", STORED),
         body: to.add_text_field("body", STORED),
@@ -74,7 +73,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         time: to.add_i64_field(TIME, FAST),
         fetched: to.add_i64_field("fetched", FAST | STORED),
         published: to.add_i64_field("published", STORED),
-        day: to.add_text_field(DAY, STRING | FAST),
+        day: to.add_text_field(DAY, FAST),
     };
     (to.build(), fields)
 }
@@ -84,22 +83,24 @@ impl Fields {
         Term::from_field_i64(self.id, id)
     }
 
-    pub fn document(&self, doc: &IndexDoc) -> TantivyDocument {
+    pub fn document(&self, doc: &IndexDoc, stems: &mut Stems) -> TantivyDocument {
         let (body, secrets) = mask(&doc.text, &doc.masked);
         let title = mask_values(&doc.title, &secrets);
         let author = mask_values(&doc.author, &secrets);
-        let (in_title, in_body) = (words(&title), words(&body));
 
         let mut out = TantivyDocument::default();
         out.add_i64(self.id, doc.id);
-        for part in [&in_title, &in_body] {
-            out.add_text(self.words, spaced(part.iter().map(Word::stem)));
-        }
-        let forms: BTreeSet<&str> = in_title.iter().chain(&in_body).map(|w| w.form.as_str()).collect();
-        out.add_text(self.forms, spaced(forms.into_iter()));
-        out.add_text(self.title, spaced(in_title.iter().map(Word::stem)));
-        out.add_text(self.url, spaced(words(&doc.url).into_iter().map(|w| w.form)));
-        out.add_text(self.author, spaced(words(&author).iter().map(Word::stem)));
+        stems.next_document();
+        let mut forms = String::new();
+        let in_title = stemmed(&title, stems, &mut forms);
+        let in_body = stemmed(&body, stems, &mut forms);
+        out.add_text(self.words, &in_title);
+        out.add_text(self.words, in_body);
+        out.add_text(self.forms, forms);
+        out.add_text(self.title, in_title);
+        let url: Vec<String> = words(&doc.url).into_iter().map(|w| w.form).collect();
+        out.add_text(self.url, url.join(" "));
+        out.add_text(self.author, stemmed(&author, stems, &mut String::new()));
         out.add_text(self.title_shown, title);
         out.add_text(self.body, body);
         out.add_text(self.url_shown, &doc.url);
@@ -127,11 +128,19 @@ impl Fields {
     }
 }
 
-fn spaced<W: AsRef<str>>(words: impl Iterator<Item = W>) -> String {
-    let mut out = String::new();
-    for word in words {
-        out.push_str(word.as_ref());
+/// The stems of a text with a space after each; forms that are new to the document go to `forms` in the same way.
+fn stemmed(text: &str, stems: &mut Stems, forms: &mut String) -> String {
+    let read = Text::of(text);
+    let mut out = String::with_capacity(text.len());
+    for n in 0..read.len() {
+        let form = read.form(n);
+        let (stem, new) = stems.of(&form);
+        out.push_str(stem);
         out.push(' ');
+        if new {
+            forms.push_str(&form);
+            forms.push(' ');
+        }
     }
     out
 }

@@ -1,17 +1,18 @@
-//! One question to the index: compile, collect in one pass, load what the page shows.
+//! One question to the index: compile, sweep every segment, rank, load what the page shows.
 
 use std::time::Instant;
 
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByStaticFastValue};
-use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Query};
 use tantivy::schema::{Field, Value};
-use tantivy::{DocAddress, Order, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher, TantivyDocument};
 
 use super::compile::{Compiler, Part, any, range, value};
-use super::facets::Facets;
-use super::schema::{Fields, ID, TIME};
+use super::facets;
+use super::rank::{Ranking, score_of};
+use super::schema::Fields;
 use super::snippet::{Wanted, snippet};
+use super::sweep::{Order, Swept, Wants, sweep};
+use super::top::Place;
 use super::{Ask, Found, IndexError, Page, Sort};
 use crate::model::Time;
 use crate::query::TermKind;
@@ -28,68 +29,91 @@ pub(super) fn search(searcher: &Searcher, fields: &Fields, ask: &Ask) -> Result<
     }
     let query = whole(fields, ask)?;
     let limit = ask.limit.min(MAX_LIMIT);
-    // Equal scores and equal times: the newest row first, so that pages do not overlap.
-    let newest_row = (SortByStaticFastValue::<i64>::for_field(ID), Order::Desc);
-    let top = TopDocs::with_limit(limit.max(1)).and_offset(ask.offset);
-    let facets = ask.facets.then_some(Facets);
-    let (total, found, facets) = match ask.sort {
-        Sort::Relevance => {
-            let by = top.order_by((SortBySimilarityScore, newest_row));
-            let (total, found, facets) = searcher.search(&query, &(Count, by, facets))?;
-            (total, found.into_iter().map(|((score, _), at)| (score, at)).collect::<Vec<_>>(), facets)
-        }
-        Sort::Newest => {
-            let time = (SortByStaticFastValue::<i64>::for_field(TIME), Order::Desc);
-            let by = top.order_by((time, newest_row));
-            let (total, found, facets) = searcher.search(&query, &(Count, by, facets))?;
-            (total, found.into_iter().map(|(_, at)| (0.0, at)).collect(), facets)
-        }
+    let ranking = match ask.sort {
+        Sort::Relevance if limit > 0 => Ranking::of(searcher, fields, &ask.query.root)?,
+        _ => None,
     };
+    let order = match (ask.sort, &ranking) {
+        (Sort::Newest, _) => Order::Time,
+        (Sort::Relevance, Some(_)) => Order::Score,
+        (Sort::Relevance, None) => Order::Row,
+    };
+    let room = if limit == 0 { 0 } else { ask.offset + limit };
+    let wants = Wants { facets: ask.facets, room, order };
+    let swept = sweep_all(searcher, query.as_ref(), ranking.as_ref(), wants)?;
+
+    let total = swept.iter().map(|s| s.count).sum();
+    let (mut places, mut counts): (Vec<Place>, Vec<_>) = (Vec::new(), Vec::with_capacity(swept.len()));
+    for segment in swept {
+        places.extend(segment.top.places());
+        counts.push(segment.facets);
+    }
+    places.sort_unstable_by(|a, b| b.cmp(a));
     let wanted = Wanted::of(&ask.query.root);
-    let hits = found
+    let hits = places
         .into_iter()
+        .skip(ask.offset)
         .take(limit)
-        .map(|(score, at)| load(searcher, fields, &wanted, score, at))
+        .map(|(key, _, at)| {
+            let score = if order == Order::Score { score_of(key) } else { 0.0 };
+            load(searcher, fields, &wanted, score, at)
+        })
         .collect::<Result<_, _>>()?;
     Ok(Page {
-        total: total as u64,
+        total,
         took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
         hits,
-        facets: facets.unwrap_or_default(),
+        facets: if ask.facets { facets::sum(counts.into_iter()) } else { Default::default() },
     })
 }
 
-/// The query and every filter of the question; filters do not score.
+/// Every segment, by the threads that the index has for it.
+fn sweep_all(
+    searcher: &Searcher,
+    query: &dyn Query,
+    ranking: Option<&Ranking>,
+    wants: Wants,
+) -> Result<Vec<Swept>, IndexError> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
+    let work = |(at, segment)| {
+        let mut swept = sweep(weight.as_ref(), at, segment, wants)?;
+        if let Some(ranking) = ranking
+            && swept.count > 0
+            && wants.room > 0
+        {
+            ranking.rank(at, segment, &swept.marks, swept.count, &mut swept.top)?;
+        }
+        Ok(swept)
+    };
+    let segments = (0..).zip(searcher.segment_readers());
+    Ok(searcher.index().search_executor().map(work, segments)?)
+}
+
+/// The query and every filter of the question.
 fn whole(fields: &Fields, ask: &Ask) -> Result<Box<dyn Query>, IndexError> {
-    let compiler = Compiler { fields, scored: ask.sort == Sort::Relevance };
-    let mut filters: Vec<Part> = Vec::new();
+    let compiler = Compiler { fields };
+    let mut parts: Vec<Part> = Vec::new();
     if let Some(watches) = &ask.watches {
         let mine: Vec<Part> = watches.iter().map(|w| value(fields.watch, TermKind::Word, w)).collect();
         if mine.is_empty() {
             return Ok(Box::new(EmptyQuery));
         }
-        filters.push(any(mine));
+        parts.push(any(mine));
     }
     if ask.from.is_some() || ask.to.is_some() {
-        filters.push(range(fields.fetched, ask.from, ask.to));
+        parts.push(range(fields.fetched, ask.from, ask.to));
     }
     if let Some(source) = &ask.source {
-        filters.push(value(fields.source, TermKind::Word, source));
+        parts.push(value(fields.source, TermKind::Word, source));
     }
     if let Some(entity) = &ask.entity {
-        filters.push(compiler.entity(entity)?);
+        parts.push(compiler.entity(entity)?);
     }
     if let Some(lang) = &ask.lang {
-        filters.push(value(fields.language, TermKind::Word, &lang.to_lowercase()));
+        parts.push(value(fields.language, TermKind::Word, &lang.to_lowercase()));
     }
-    let query = compiler.compile(&ask.query)?;
-    if filters.is_empty() {
-        return Ok(query);
-    }
-    let filters = filters
-        .into_iter()
-        .map(|filter| (Occur::Must, Box::new(ConstScoreQuery::new(filter, 0.0)) as Box<dyn Query>));
-    Ok(Box::new(BooleanQuery::new(filters.chain([(Occur::Must, query)]).collect())))
+    parts.push(compiler.compile(&ask.query)?);
+    Ok(if parts.len() == 1 { parts.remove(0) } else { Box::new(BooleanQuery::intersection(parts)) })
 }
 
 fn load(

@@ -8,11 +8,13 @@ mod demo;
 mod dice;
 pub mod mailbox;
 mod pages;
+mod places;
 mod server;
 mod wording;
 mod world;
 
 pub use bench::LongSite;
 pub use demo::configuration;
+pub use places::{Places, quiet_page};
 pub use server::SmallInternet;
 pub use world::{HOSTS, Host, Plant, World};

@@ -15,6 +15,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_people.sql"),
     include_str!("migrations/0003_rematch.sql"),
+    include_str!("migrations/0004_sizes.sql"),
 ];
 
 /// What the schema words mean on each database.

@@ -21,4 +21,5 @@ mod sources;
 mod store;
 mod support;
 mod text;
+mod text_forums;
 mod web;

@@ -2,6 +2,7 @@
 
 mod durability;
 mod queries;
+mod ranking;
 
 use tempfile::TempDir;
 

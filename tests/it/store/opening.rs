@@ -35,7 +35,7 @@ pub async fn a_newer_schema_is_refused(bed: Bed) {
         .expect("the version table is there");
     let settings = Settings { url: bed.url.clone(), owner: "old".into(), clock_from: ClockFrom::Clock };
     let refused = Store::open(&settings, Arc::new(bed.clock.clone())).await;
-    assert!(matches!(refused, Err(StoreError::Newer { found: 9999, known: 3 })), "{refused:?}");
+    assert!(matches!(refused, Err(StoreError::Newer { found: 9999, .. })), "{refused:?}");
 }
 
 pub async fn the_key_stays(bed: Bed) {
