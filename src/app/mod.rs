@@ -132,8 +132,13 @@ impl App {
         };
         let visits = Visits { ingest, fetcher, worker: Worker::new(world.program) };
         let poll = Arc::new(Poll::new(visits, living, bells.poll.clone(), floors.clone()));
-        let reindex =
-            Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone(), floors };
+        let reindex = Reindex {
+            store: store.clone(),
+            index: index.clone(),
+            archive: data.join("archive"),
+            metrics: metrics.clone(),
+            floors,
+        };
         let letters = tasks::Letters::new(
             store.clone(),
             current.clone(),

@@ -6,6 +6,7 @@ mod ack;
 mod ask;
 pub mod backup;
 mod bench;
+mod bench_ingest;
 pub mod bench_search;
 mod calls;
 pub mod check;

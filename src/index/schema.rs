@@ -2,7 +2,8 @@
 //!
 //! Three fields carry words: `words` (stems of title and text with positions: words, phrases, NEAR), `forms` (each
 //! distinct folded form once, without positions: prefixes, and a lift for the very form asked for) and `title` (stems).
-//! `body` is the masked text, compressed, for snippets alone.
+//! `body` is the masked text, compressed, for snippets alone: the main text first, so that they come from it; its words
+//! stand in `words` a second time and so count double.
 
 use std::collections::BTreeSet;
 
@@ -12,6 +13,7 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use super::IndexDoc;
+use super::lead::split;
 use super::mask::{mask, mask_values};
 use super::words::{Word, words};
 
@@ -89,10 +91,13 @@ impl Fields {
         let title = mask_values(&doc.title, &secrets);
         let author = mask_values(&doc.author, &secrets);
         let (in_title, in_body) = (words(&title), words(&body));
+        let [main, rest] = split(&doc.text, &doc.main, &doc.masked);
+        let [main, rest] = [main, rest].map(|part| mask(&part.text, &part.masked).0.into_owned());
+        let in_main = words(&main);
 
         let mut out = TantivyDocument::default();
         out.add_i64(self.id, doc.id);
-        for part in [&in_title, &in_body] {
+        for part in [&in_title, &in_body, &in_main] {
             out.add_text(self.words, spaced(part.iter().map(Word::stem)));
         }
         let forms: BTreeSet<&str> = in_title.iter().chain(&in_body).map(|w| w.form.as_str()).collect();
@@ -101,7 +106,7 @@ impl Fields {
         out.add_text(self.url, spaced(words(&doc.url).into_iter().map(|w| w.form)));
         out.add_text(self.author, spaced(words(&author).iter().map(Word::stem)));
         out.add_text(self.title_shown, title);
-        out.add_text(self.body, body);
+        out.add_text(self.body, format!("{main}{rest}"));
         out.add_text(self.url_shown, &doc.url);
         for host in parents(&doc.host.to_lowercase()) {
             out.add_text(self.host, host);

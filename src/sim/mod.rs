@@ -3,7 +3,7 @@
 //!
 //! The daemon that watches it is the same as in `run`; only name resolution differs.
 
-mod bench;
+pub mod bench;
 mod demo;
 mod dice;
 pub mod mailbox;
@@ -12,7 +12,6 @@ mod server;
 mod wording;
 mod world;
 
-pub use bench::LongSite;
 pub use demo::configuration;
 pub use server::SmallInternet;
 pub use world::{HOSTS, Host, Plant, World};

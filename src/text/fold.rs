@@ -3,6 +3,8 @@
 //! [`fold`] maps one code point to one code point, so that offsets in the folded text are offsets in the original.
 //! [`fold_loose`] is for comparing whole texts and may change their length.
 
+use super::runs::{Run, runs};
+
 /// Characters that are not seen and that stand inside words: zero-width ones, the soft hyphen, directional marks,
 /// variation selectors. They split no word and count for nothing when texts are compared.
 pub fn is_invisible(c: char) -> bool {
@@ -149,19 +151,20 @@ fn script(c: char) -> Script {
 /// of one script alone stays in it.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let word = is_word(first);
-        let end = rest.find(|c| is_word(c) != word).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(end);
-        if word && !run.is_ascii() {
-            fold_word(run, &mut out);
-        } else {
-            out.extend(run.chars().map(fold_char));
-        }
-        rest = after;
-    }
+    runs(text, |run| fold_run(text, &run, &mut out));
     out
+}
+
+/// Adds one run of `text` to `out`, folded.
+pub fn fold_run(text: &str, run: &Run, out: &mut String) {
+    let part = &text[run.bytes.clone()];
+    if run.word && !run.letters.plain() {
+        fold_word(part, out);
+    } else if part == " " || (run.word && !run.letters.folds) {
+        out.push_str(part);
+    } else {
+        out.extend(part.chars().map(fold_char));
+    }
 }
 
 fn fold_word(word: &str, out: &mut String) {

@@ -34,6 +34,7 @@ const POINTS: &[(&str, usize)] = &[
     ("ingest.archived", 1),
     ("admit.before_commit", 1),
     ("admit.committed", 1),
+    ("reindex.main", 1),
     ("reindex.committed", 1),
     ("alerts.claimed", 1),
     ("letter.committed", 1),

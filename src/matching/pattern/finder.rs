@@ -1,0 +1,168 @@
+//! All places of a few hundred short literals in a text, in one pass and without an automaton: a look at two bytes sends
+//! most places away, a look at up to four the rest, and what is left is compared.
+//!
+//! An automaton would cost a dependent load a byte and fall out of the cache as keyword sets grow; here the tables that
+//! every byte touches have 16 KB whatever is looked for.
+
+/// Bytes that expressions cannot do without.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Atom {
+    /// Not empty. In lower case where `any_case`.
+    pub(super) bytes: Vec<u8>,
+    /// ASCII letters stand for both of their cases.
+    pub(super) any_case: bool,
+}
+
+impl Atom {
+    fn stands(&self, at: &[u8]) -> bool {
+        let Some(there) = at.get(..self.bytes.len()) else { return false };
+        if self.any_case { there.eq_ignore_ascii_case(&self.bytes) } else { there == self.bytes }
+    }
+}
+
+/// Bytes of an atom that are hashed: its first ones.
+const GRAM: usize = 4;
+/// Lists that atoms are spread over, as a power of two.
+const LISTS: u32 = 10;
+
+pub(super) struct Finder {
+    atoms: Vec<Atom>,
+    /// A bit for the last two bytes of every gram; those of a single byte have all pairs that end in it.
+    pairs: Vec<u64>,
+    grams: Vec<u64>,
+    /// Lengths of grams that there are.
+    lengths: Vec<usize>,
+    /// Atoms by the hash of their gram.
+    lists: Vec<Vec<u32>>,
+}
+
+impl Finder {
+    pub(super) fn new(atoms: Vec<Atom>) -> Finder {
+        let mut finder = Finder {
+            pairs: vec![0; 1 << 10],
+            grams: vec![0; 1 << 10],
+            lengths: Vec::new(),
+            lists: vec![Vec::new(); 1 << LISTS],
+            atoms,
+        };
+        for (at, atom) in finder.atoms.iter().enumerate() {
+            let length = atom.bytes.len().min(GRAM);
+            let gram =
+                atom.bytes[..length].iter().fold(0, |gram, b| gram << 8 | u32::from(b.to_ascii_lowercase()));
+            if length == 1 {
+                (0..=0xff).for_each(|before: u32| set(&mut finder.pairs, before << 8 | gram));
+            } else {
+                set(&mut finder.pairs, gram & 0xffff);
+            }
+            let hash = hash(gram, length);
+            set(&mut finder.grams, hash >> 16);
+            finder.lists[(hash >> (32 - LISTS)) as usize].push(at as u32);
+            if !finder.lengths.contains(&length) {
+                finder.lengths.push(length);
+            }
+        }
+        finder
+    }
+
+    /// Calls `found` with each atom and the byte where it begins; starts ascend but for the length of a gram.
+    pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize)) {
+        if self.atoms.is_empty() {
+            return;
+        }
+        let bytes = text.as_bytes();
+        let mut last = 0u32;
+        for (at, byte) in bytes.iter().enumerate() {
+            last = last << 8 | u32::from(byte.to_ascii_lowercase());
+            if is_set(&self.pairs, last & 0xffff) {
+                self.look(bytes, at + 1, last, &mut found);
+            }
+        }
+    }
+
+    /// Atoms whose grams end at `end`; `last` are the four bytes before it, in lower case.
+    fn look(&self, bytes: &[u8], end: usize, last: u32, found: &mut impl FnMut(usize, usize)) {
+        for &length in &self.lengths {
+            let hash = hash(last & (u32::MAX >> (32 - 8 * length)), length);
+            if end < length || !is_set(&self.grams, hash >> 16) {
+                continue;
+            }
+            let start = end - length;
+            for &atom in &self.lists[(hash >> (32 - LISTS)) as usize] {
+                let one = &self.atoms[atom as usize];
+                if one.bytes.len().min(GRAM) == length && one.stands(&bytes[start..]) {
+                    found(atom as usize, start);
+                }
+            }
+        }
+    }
+}
+
+fn hash(gram: u32, length: usize) -> u32 {
+    (gram ^ (length as u32) << 29).wrapping_mul(0x9e37_79b1)
+}
+
+fn set(bits: &mut [u64], bit: u32) {
+    bits[(bit >> 6) as usize] |= 1 << (bit & 63);
+}
+
+fn is_set(bits: &[u64], bit: u32) -> bool {
+    bits[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Atom, Finder};
+
+    fn atoms() -> Vec<Atom> {
+        let atom = |text: &str, any_case| Atom { bytes: text.as_bytes().to_vec(), any_case };
+        vec![
+            atom("@", false),
+            atom("q~", true),
+            atom("Q~x", false),
+            atom("secret", true),
+            atom("AKIA", false),
+            atom("тайна", false),
+            atom("ab", false),
+            atom("aab", false),
+            atom("aaab", false),
+        ]
+    }
+
+    /// The slow way, which is the rule.
+    fn plainly(text: &str) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        for (at, atom) in atoms().iter().enumerate() {
+            out.extend(
+                (0..text.len())
+                    .filter(|&start| atom.stands(&text.as_bytes()[start..]))
+                    .map(|start| (at, start)),
+            );
+        }
+        out
+    }
+
+    #[test]
+    fn finds_what_comparing_everywhere_finds() {
+        let words =
+            ["@", "Q~", "q~x", "SeCret", "secre", "AKIA", "akia", "тайна", "тайн", "a", "b", " ", "ж", "@@"];
+        // A small generator, so that neighbours of all sorts come up.
+        let mut state = 7usize;
+        for _ in 0..300 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(words[(state >> 33) % words.len()]);
+            }
+            let mut found = Vec::new();
+            Finder::new(atoms()).find(&text, |atom, start| found.push((atom, start)));
+            found.sort_unstable();
+            assert_eq!(found, plainly(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_found_in_nothing() {
+        Finder::new(atoms()).find("", |_, _| panic!("there is nothing"));
+        Finder::new(Vec::new()).find("text", |_, _| panic!("nothing is looked for"));
+    }
+}
