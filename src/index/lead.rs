@@ -44,7 +44,7 @@ mod tests {
         assert_eq!(main.text, "статья про ключ 123\n");
         assert_eq!(main.masked, [(16, 19), (0, 2)]);
         assert_eq!(rest.text, "меню\nеще\nключ 456");
-        assert_eq!(rest.masked, [(9, 17), (3, 5)]);
+        assert_eq!(rest.masked, [(3, 5), (9, 17)]);
         let [main, rest] = split(text, &[], &[(0, 4)]);
         assert_eq!((main.text.as_str(), rest.text.as_str(), rest.masked), ("", text, vec![(0, 4)]));
         let [main, rest] = split("", &[(3, 9)], &[(0, 4)]);

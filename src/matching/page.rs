@@ -55,7 +55,8 @@ const STRIDE: usize = 512;
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str) -> Page<'a> {
         let mut folded = String::with_capacity(text.len());
-        let (mut words, mut tokens) = (Vec::new(), Vec::new());
+        let many = text.len() / 7;
+        let (mut words, mut tokens) = (Vec::with_capacity(many), Vec::with_capacity(many));
         runs(text, |run| {
             let from = folded.len();
             fold_run(text, &run, &mut folded);

@@ -39,103 +39,134 @@ impl Letters {
     pub fn plain(self) -> bool {
         !self.other && !(self.latin && self.russian)
     }
-
-    fn letter(&mut self, capital: bool) {
-        if capital {
-            self.capital_first |= self.small == 0 && self.capitals == 0;
-            self.capitals += 1;
-        } else {
-            self.small += 1;
-        }
-    }
 }
 
-/// What the table says of a byte, or of the second byte of a Russian letter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Gap,
-    /// Digits and the underscore.
-    Sign,
-    Small,
-    /// ё
-    Yo,
-    Capital,
-    /// Not in the table.
-    Ask,
-}
+/// What the tables say of a character: bits.
+const WORD: u8 = 1;
+const SMALL: u8 = 2;
+const CAPITAL: u8 = 4;
+/// Folding changes it.
+const FOLDS: u8 = 8;
 
-const ASCII: [Kind; 128] = {
-    let mut table = [Kind::Gap; 128];
+const ASCII: [u8; 128] = {
+    let mut table = [0; 128];
     let mut b = 0;
     while b < 128 {
         let byte = b as u8;
         if byte.is_ascii_digit() || byte == b'_' {
-            table[b] = Kind::Sign;
+            table[b] = WORD;
         } else if byte.is_ascii_lowercase() {
-            table[b] = Kind::Small;
+            table[b] = WORD | SMALL;
         } else if byte.is_ascii_uppercase() {
-            table[b] = Kind::Capital;
+            table[b] = WORD | CAPITAL | FOLDS;
         }
         b += 1;
     }
     table
 };
 
-/// U+0400 to U+047F, which begin with 0xD0 or 0xD1.
-const RUSSIAN: [Kind; 128] = {
-    let mut table = [Kind::Ask; 128];
+/// U+0400 to U+047F, which begin with 0xD0 or 0xD1; 0: ask Unicode.
+const RUSSIAN: [u8; 128] = {
+    let mut table = [0; 128];
     let mut c = 0x10;
     while c < 0x50 {
-        table[c] = if c < 0x30 { Kind::Capital } else { Kind::Small };
+        table[c] = if c < 0x30 { WORD | CAPITAL | FOLDS } else { WORD | SMALL };
         c += 1;
     }
-    table[0x01] = Kind::Capital;
-    table[0x51] = Kind::Yo;
+    table[0x01] = WORD | CAPITAL | FOLDS;
+    table[0x51] = WORD | SMALL | FOLDS;
     table
 };
 
-/// Index into [`RUSSIAN`] of the two bytes at `at`, when they are in its range.
-fn russian(bytes: &[u8], at: usize) -> Option<usize> {
-    let second = *bytes.get(at + 1)?;
-    (bytes[at] & 0xfe == 0xd0).then_some(usize::from(bytes[at] & 1) << 6 | usize::from(second & 0x3f))
+/// What [`RUSSIAN`] says of the two bytes at `at`.
+fn russian(bytes: &[u8], at: usize) -> u8 {
+    match bytes.get(at + 1) {
+        Some(second) if bytes[at] & 0xfe == 0xd0 => {
+            RUSSIAN[usize::from(bytes[at] & 1) << 6 | usize::from(second & 0x3f)]
+        }
+        _ => 0,
+    }
 }
 
 /// Calls `each` for every run of `text`, in order; together they are the text.
 pub fn runs(text: &str, mut each: impl FnMut(Run)) {
-    let bytes = text.as_bytes();
     let (mut at, mut point) = (0, 0);
-    while at < bytes.len() {
-        let (start, first) = (at, point);
+    while at < text.len() {
+        let (byte, first) = (at, point);
         let mut letters = Letters::default();
-        let mut word = None;
-        while at < bytes.len() {
-            let (kind, width) = match ASCII.get(usize::from(bytes[at])) {
-                Some(kind) => (*kind, 1),
-                None => (russian(bytes, at).map_or(Kind::Ask, |index| RUSSIAN[index]), 2),
-            };
-            let (is_word, width, asked) = match kind {
-                Kind::Gap => (false, width, false),
-                Kind::Sign | Kind::Small | Kind::Yo | Kind::Capital => (true, width, false),
-                Kind::Ask => {
-                    // `at` is where a character begins.
-                    let c = text[at..].chars().next().unwrap_or(' ');
-                    (is_word(c), c.len_utf8(), true)
-                }
-            };
-            if *word.get_or_insert(is_word) != is_word {
+        let word = in_word(text, &mut at, &mut point, &mut letters);
+        if !word {
+            between(text, &mut at, &mut point, &mut letters);
+        }
+        each(Run { word, bytes: byte..at, points: first..point, letters });
+    }
+}
+
+/// Walks to the end of the word that begins here; false, and nowhere, when none does.
+fn in_word(text: &str, at: &mut usize, point: &mut usize, letters: &mut Letters) -> bool {
+    let bytes = text.as_bytes();
+    let begun = *at;
+    let (mut ascii, mut cyrillic) = (0, 0);
+    let mut count = |says: u8| {
+        if says & CAPITAL != 0 {
+            letters.capital_first |= letters.small == 0 && letters.capitals == 0;
+            letters.capitals += 1;
+        } else {
+            letters.small += u32::from(says & SMALL) >> 1;
+        }
+    };
+    while let Some(&byte) = bytes.get(*at) {
+        if let Some(&says) = ASCII.get(usize::from(byte)) {
+            if says == 0 {
                 break;
             }
-            letters.other |= asked;
-            if matches!(kind, Kind::Small | Kind::Yo | Kind::Capital) {
-                letters.latin |= width == 1;
-                letters.russian |= width == 2;
-                letters.folds |= kind != Kind::Small;
-                letters.letter(kind == Kind::Capital);
+            ascii |= says;
+            count(says);
+            *at += 1;
+        } else {
+            let says = russian(bytes, *at);
+            if says != 0 {
+                cyrillic |= says;
+                count(says);
+                *at += 2;
+            } else {
+                // `at` is where a character begins.
+                let c = text[*at..].chars().next().unwrap_or(' ');
+                if !is_word(c) {
+                    break;
+                }
+                letters.other = true;
+                *at += c.len_utf8();
             }
-            at += width;
-            point += 1;
         }
-        each(Run { word: word.unwrap_or(false), bytes: start..at, points: first..point, letters });
+        *point += 1;
+    }
+    letters.latin = ascii & (SMALL | CAPITAL) != 0;
+    letters.russian = cyrillic != 0;
+    letters.folds = (ascii | cyrillic) & FOLDS != 0;
+    *at > begun
+}
+
+/// Walks to where the next word begins.
+fn between(text: &str, at: &mut usize, point: &mut usize, letters: &mut Letters) {
+    let bytes = text.as_bytes();
+    while let Some(&byte) = bytes.get(*at) {
+        if let Some(&says) = ASCII.get(usize::from(byte)) {
+            if says != 0 {
+                return;
+            }
+            *at += 1;
+        } else if russian(bytes, *at) != 0 {
+            return;
+        } else {
+            let c = text[*at..].chars().next().unwrap_or('a');
+            if is_word(c) {
+                return;
+            }
+            letters.other = true;
+            *at += c.len_utf8();
+        }
+        *point += 1;
     }
 }
 

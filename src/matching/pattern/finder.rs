@@ -9,15 +9,53 @@
 pub(super) struct Atom {
     /// Not empty. In lower case where `any_case`.
     pub(super) bytes: Vec<u8>,
-    /// ASCII letters stand for both of their cases.
+    /// Latin and Russian letters stand for both of their cases.
     pub(super) any_case: bool,
 }
 
 impl Atom {
     fn stands(&self, at: &[u8]) -> bool {
         let Some(there) = at.get(..self.bytes.len()) else { return false };
-        if self.any_case { there.eq_ignore_ascii_case(&self.bytes) } else { there == self.bytes }
+        there == self.bytes || (self.any_case && same_letters(there, &self.bytes))
     }
+
+    /// Its first bytes as they can stand in a text whose ASCII is in lower case.
+    fn grams(&self) -> Vec<Vec<u8>> {
+        let mut heads = vec![Vec::new()];
+        match std::str::from_utf8(&self.bytes) {
+            Ok(text) if self.any_case => {
+                for c in text.chars().take(GRAM) {
+                    let other = Some(capital(c)).filter(|&other| other != c && !c.is_ascii());
+                    let both = || std::iter::once(c).chain(other);
+                    let longer =
+                        |head: &Vec<u8>, c: char| [head, c.encode_utf8(&mut [0; 4]).as_bytes()].concat();
+                    heads = heads.iter().flat_map(|head| both().map(|c| longer(head, c))).collect();
+                }
+            }
+            _ => heads[0].clone_from(&self.bytes),
+        }
+        let mut out: Vec<Vec<u8>> =
+            heads.iter().map(|head| head[..head.len().min(GRAM)].to_ascii_lowercase()).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
+}
+
+fn capital(c: char) -> char {
+    match c {
+        'а'..='я' | 'ё' => c.to_uppercase().next().unwrap_or(c),
+        _ => c.to_ascii_uppercase(),
+    }
+}
+
+/// Whether `there` is `small` in whatever case; `small` is in lower case. Both cases of these letters have as many bytes.
+fn same_letters(there: &[u8], small: &[u8]) -> bool {
+    let (Ok(there), Ok(small)) = (std::str::from_utf8(there), std::str::from_utf8(small)) else {
+        return false;
+    };
+    let mut small = small.chars();
+    there.chars().all(|c| small.next().is_some_and(|s| c == s || c == capital(s)))
 }
 
 /// Bytes of an atom that are hashed: its first ones.
@@ -46,19 +84,23 @@ impl Finder {
             atoms,
         };
         for (at, atom) in finder.atoms.iter().enumerate() {
-            let length = atom.bytes.len().min(GRAM);
-            let gram =
-                atom.bytes[..length].iter().fold(0, |gram, b| gram << 8 | u32::from(b.to_ascii_lowercase()));
-            if length == 1 {
-                (0..=0xff).for_each(|before: u32| set(&mut finder.pairs, before << 8 | gram));
-            } else {
-                set(&mut finder.pairs, gram & 0xffff);
-            }
-            let hash = hash(gram, length);
-            set(&mut finder.grams, hash >> 16);
-            finder.lists[(hash >> (32 - LISTS)) as usize].push(at as u32);
-            if !finder.lengths.contains(&length) {
-                finder.lengths.push(length);
+            for gram in atom.grams() {
+                let length = gram.len();
+                let gram = gram.iter().fold(0, |gram, byte| gram << 8 | u32::from(*byte));
+                if length == 1 {
+                    (0..=0xff).for_each(|before: u32| set(&mut finder.pairs, before << 8 | gram));
+                } else {
+                    set(&mut finder.pairs, gram & 0xffff);
+                }
+                let hash = hash(gram, length);
+                set(&mut finder.grams, hash >> 16);
+                let list = &mut finder.lists[(hash >> (32 - LISTS)) as usize];
+                if list.last() != Some(&(at as u32)) {
+                    list.push(at as u32);
+                }
+                if !finder.lengths.contains(&length) {
+                    finder.lengths.push(length);
+                }
             }
         }
         finder
@@ -121,7 +163,10 @@ mod tests {
             atom("Q~x", false),
             atom("secret", true),
             atom("AKIA", false),
-            atom("тайна", false),
+            atom("тайна", true),
+            atom("ДСП", false),
+            atom("ёж 5", true),
+            atom("xжа", true),
             atom("ab", false),
             atom("aab", false),
             atom("aaab", false),
@@ -143,8 +188,28 @@ mod tests {
 
     #[test]
     fn finds_what_comparing_everywhere_finds() {
-        let words =
-            ["@", "Q~", "q~x", "SeCret", "secre", "AKIA", "akia", "тайна", "тайн", "a", "b", " ", "ж", "@@"];
+        let words = [
+            "@",
+            "Q~",
+            "q~x",
+            "SeCret",
+            "secre",
+            "AKIA",
+            "akia",
+            "тАйНа",
+            "тайн",
+            "ДСП",
+            "дсп",
+            "Ёж 5",
+            "еж 5",
+            "XЖа",
+            "xж",
+            "a",
+            "b",
+            " ",
+            "ж",
+            "@@",
+        ];
         // A small generator, so that neighbours of all sorts come up.
         let mut state = 7usize;
         for _ in 0..300 {

@@ -22,7 +22,7 @@ impl Gates {
         for (at, gate) in gates.iter().enumerate() {
             match &gate.need {
                 Need::Literals(literals) => {
-                    for atom in literals.iter().flat_map(Literal::atoms) {
+                    for atom in literals.iter().map(Literal::atom) {
                         let waiting = all.entry(atom).or_default();
                         if waiting.last() != Some(&(at as u32)) {
                             waiting.push(at as u32);

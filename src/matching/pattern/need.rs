@@ -49,23 +49,8 @@ impl Literal {
         Literal { text, any_case }
     }
 
-    /// What is looked for: ASCII letters are compared in any case, others are written in every mixture of cases.
-    pub(super) fn atoms(&self) -> Vec<Atom> {
-        /// 2^4 mixtures of a literal's first four letters find it as well as the whole would, nearly.
-        const LETTERS: usize = 4;
-        let atom = |text: &str| Atom { bytes: text.as_bytes().to_vec(), any_case: self.any_case };
-        if self.text.is_ascii() || !self.any_case {
-            return vec![atom(&self.text)];
-        }
-        let mut out = vec![String::new()];
-        for c in self.text.chars().take(LETTERS) {
-            let mut cases = vec![c];
-            if !c.is_ascii() {
-                cases.extend(c.to_lowercase().chain(c.to_uppercase()).filter(|&other| other != c));
-            }
-            out = out.iter().flat_map(|head| cases.iter().map(move |c| format!("{head}{c}"))).collect();
-        }
-        out.iter().map(|text| atom(text)).collect()
+    pub(super) fn atom(&self) -> Atom {
+        Atom { bytes: self.text.as_bytes().to_vec(), any_case: self.any_case }
     }
 }
 
