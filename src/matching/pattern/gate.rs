@@ -62,6 +62,7 @@ impl Gates {
             if gate.need == Need::Anything {
                 windows.clone_from(&whole);
             }
+            join(windows);
         }
         out
     }
@@ -90,12 +91,27 @@ fn widen(windows: &mut Vec<(usize, usize)>, text: &str, start: usize, end: usize
     let from = text.floor_char_boundary(start.saturating_sub(reach));
     let to = text.ceil_char_boundary(end.saturating_add(reach).min(text.len()));
     match windows.last_mut() {
-        Some(last) if from <= last.1 => {
+        Some(last) if from <= last.1 && last.0 <= to => {
             last.0 = last.0.min(from);
             last.1 = last.1.max(to);
         }
         _ => windows.push((from, to)),
     }
+}
+
+/// Sorts the windows and joins those that touch: literals come nearly in order, but not quite.
+fn join(windows: &mut Vec<(usize, usize)>) {
+    if windows.windows(2).all(|pair| pair[0].1 < pair[1].0) {
+        return;
+    }
+    windows.sort_unstable();
+    windows.dedup_by(|next, kept| {
+        let touch = next.0 <= kept.1;
+        if touch {
+            kept.1 = kept.1.max(next.1);
+        }
+        touch
+    });
 }
 
 #[cfg(test)]
