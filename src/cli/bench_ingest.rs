@@ -6,7 +6,6 @@
 
 mod stages;
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Read as _;
 use std::net::SocketAddr;
@@ -129,8 +128,11 @@ impl Measured {
 
     pub(super) fn json(&self) -> serde_json::Value {
         let took = |took: Took| json!({ "pages_per_cpu_s": self.rate(took.cpu), "pages_per_s": self.rate(took.wall) });
-        let micros: BTreeMap<&str, u64> =
-            self.stages.iter().map(|(name, cost)| (*name, cost.as_micros() as u64)).collect();
+        let micros: serde_json::Map<String, serde_json::Value> = self
+            .stages
+            .iter()
+            .map(|(name, cost)| ((*name).to_owned(), json!(cost.as_micros() as u64)))
+            .collect();
         json!({
             "pages": self.pages, "page_kb": self.page_kb, "text_kb": self.text_kb,
             "alert_path": took(self.alert_path),
