@@ -26,6 +26,8 @@ pub fn init(format: LogFormat) {
             "info,sqlx=warn,html5ever=error,selectors=error,lopdf=error,pdf_extract=error,tantivy=warn",
         )
     });
+    // At its most talkative it prints what is said to a mailbox, password and letters included.
+    let filter = filter.add_directive("async_imap=off".parse().expect("a fixed directive"));
     let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // An error means that a subscriber is set already, as in tests: theirs stays.
     let _ = match format {
@@ -66,6 +68,8 @@ pub struct Metrics {
     pub disk_free: Gauge<f64, AtomicU64>,
     /// 0 room for all, 1 visits rest, 2 the index too, 3 the archive too.
     pub disk_floor: Gauge,
+    /// How often the machine's clock was seen to be set.
+    pub clock_set: Counter,
     pub texts_dropped: Counter,
     pub archive_removed: Counter,
     pub kept_bytes: Gauge,
@@ -98,6 +102,7 @@ impl Metrics {
             index_behind: Gauge::default(),
             disk_free: Gauge::default(),
             disk_floor: Gauge::default(),
+            clock_set: Counter::default(),
             texts_dropped: Counter::default(),
             archive_removed: Counter::default(),
             kept_bytes: Gauge::default(),
@@ -121,6 +126,7 @@ impl Metrics {
         registry.register("disk_free_bytes", "Free bytes where the data folder is", m.disk_free.clone());
         let floor = "What rests for want of room: 1 visits, 2 the index too, 3 the archive too";
         registry.register("disk_floor", floor, m.disk_floor.clone());
+        registry.register("clock_set", "Times the machine's clock was set while we ran", m.clock_set.clone());
         registry.register("texts_dropped", "Texts that retention dropped", m.texts_dropped.clone());
         let removed = "Bytes of archive files that retention removed";
         registry.register("archive_removed_bytes", removed, m.archive_removed.clone());

@@ -8,7 +8,7 @@ use super::letters::Sealed;
 use super::render::{self, BlindLetter, Reader};
 use super::settings::Settings;
 use crate::clock::Clock;
-use crate::model::{Gets, LetterKind, Recipient, Time};
+use crate::model::{Gets, LetterKind, Recipient, State, Time};
 use crate::store::Store;
 use crate::store::rows::{CrawlRow, PeriodKey};
 
@@ -49,6 +49,11 @@ impl BlindTask {
                 Some((c.blind_since? + strictest, c)).filter(|(at, _)| *at <= now)
             })
             .collect();
+        // Our own network is one thing that failed, however many places cannot be seen through it.
+        let ours = |c: &CrawlRow| c.state == State::OwnNetwork;
+        let first = crossed.iter().filter(|(_, c)| ours(c)).map(|(at, _)| *at).min();
+        let crossed: Vec<(Time, &CrawlRow)> =
+            crossed.iter().map(|(at, c)| (first.filter(|_| ours(c)).unwrap_or(*at), *c)).collect();
         let Some(newest) = crossed.iter().map(|(at, _)| *at).max() else { return Ok(false) };
         let told = self.store.last_digest(&recipient.id, KIND).await?;
         if told.is_some_and(|t| t.end >= newest) {
@@ -77,6 +82,8 @@ impl BlindTask {
         // Its period ends where the newest place crossed the line: the same place never makes a second letter.
         let (recipient, kind) = (recipient.id.clone(), KIND.to_owned());
         draft.period = Some(PeriodKey { recipient, kind, end: newest, after: 0, until: 0 });
-        Ok(self.store.commit_digest(&draft).await?)
+        let committed = self.store.commit_digest(&draft).await?;
+        crate::fault!("blind.committed")?;
+        Ok(committed)
     }
 }

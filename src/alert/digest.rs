@@ -96,7 +96,7 @@ impl DigestTask {
             PeriodKey { recipient: recipient.id.clone(), kind: period.word().to_owned(), end, after, until };
         let draft = self.draft(recipient, period, watches, &spans, key).await?;
         let committed = self.store.commit_digest(&draft).await?;
-        crate::fault!("digest.committed");
+        crate::fault!("digest.committed")?;
         Ok(Outcome { committed, next })
     }
 

@@ -35,6 +35,8 @@ const LEASE: Duration = Duration::from_secs(300);
 /// What must be left of a lease just before DATA: the longest that a channel takes from there (see `mail::Timeouts`),
 /// with room to record it.
 const NEEDED: Duration = Duration::from_secs(75);
+/// What a route takes at most that hangs as late as it can (see `mail::Timeouts`).
+const HANGS: Duration = Duration::from_secs(4 * 60);
 /// Letters without a due time (digests, tests) rest as if they were due this long after they were written.
 const UNDATED: Duration = Duration::from_secs(3600);
 
@@ -129,11 +131,14 @@ impl Dispatch {
         let mut done = Dispatched::default();
         for _ in 0..ROUNDS {
             let waiting = self.store.claim_letters(LETTERS, LEASE).await?;
+            if !waiting.is_empty() {
+                crate::fault!("letters.claimed")?;
+            }
             let rest = self.gathering().await?;
             let claimed =
                 if rest.is_none() { self.store.claim_alerts(ALERTS, LEASE).await? } else { Vec::new() };
             if !claimed.is_empty() {
-                crate::fault!("alerts.claimed");
+                crate::fault!("alerts.claimed")?;
             }
             done.look_again(rest);
             if waiting.is_empty() && claimed.is_empty() {
@@ -191,7 +196,7 @@ impl Dispatch {
         if !self.store.commit_letter(&draft, token).await? {
             return Ok(Fate::Lost);
         }
-        crate::fault!("letter.committed");
+        crate::fault!("letter.committed")?;
         // Read back: a letter that failed before keeps the bytes that it had.
         match self.store.letter(&draft.id).await? {
             Some(letter) => self.send(letter, token).await,
@@ -210,10 +215,10 @@ impl Dispatch {
         let due = letter.due.unwrap_or(letter.created + UNDATED);
         let mut next: Option<Time> = None;
         let mut said = String::new();
-        for route in &self.routes {
+        for route in self.routes_by(due) {
             match route.send(&outgoing, &hold).await {
                 Ok(accepted) => {
-                    crate::fault!("mail.accepted");
+                    crate::fault!("mail.accepted")?;
                     return self.sent(&letter, token, &accepted).await;
                 }
                 Err(SendError::LostLease) => return Ok(Fate::Lost),
@@ -245,6 +250,16 @@ impl Dispatch {
         }
     }
 
+    /// As configured; when there is no time to wait for one that hangs, those that failed last come last.
+    fn routes_by(&self, due: Time) -> Vec<Arc<dyn Channel>> {
+        let mut routes = self.routes.clone();
+        if !backoff::may_wait(self.clock.now() + HANGS, due) {
+            let up = self.up.lock().unwrap_or_else(PoisonError::into_inner);
+            routes.sort_by_key(|route| up.get(route.name()) == Some(&false));
+        }
+        routes
+    }
+
     /// Recorded with the cause of each alert that is late at the moment the relay took it.
     async fn sent(&self, letter: &LetterRow, token: i64, accepted: &Accepted) -> anyhow::Result<Fate> {
         let alerts = match letter.kind {
@@ -260,7 +275,7 @@ impl Dispatch {
         }
         let (relay, reply, at) = (&accepted.relay, &accepted.reply, accepted.at);
         let kept = self.store.letter_sent(&letter.id, token, relay, reply, at, &causes).await?;
-        crate::fault!("letter.sent");
+        crate::fault!("letter.sent")?;
         self.went(relay, true, reply).await?;
         if !kept {
             // The letter is out; whoever took the lease may send it again: one copy more, with the same Message-ID.

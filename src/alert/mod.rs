@@ -23,4 +23,4 @@ pub use digest::{DigestTask, Digested};
 pub use dispatch::{Dispatch, Dispatched};
 pub use letters::commit_test;
 pub use mail::{Mail, Maildir};
-pub use settings::{Place, Settings, Watched};
+pub use settings::{Bounces, Imap, Place, Settings, Watched};

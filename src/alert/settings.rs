@@ -2,9 +2,38 @@
 //! Built by app from validated values; where they were written is not known here.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-use crate::model::{Crawl, Entry, KeywordSet, Language, Plan, Recipient, Watch};
+use crate::model::{Crawl, Entry, KeywordSet, Language, Plan, Recipient, Tls, Trusted, Watch};
 use crate::store::rows::FindingRow;
+
+/// Where letters that could not be delivered come back to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Bounces {
+    Maildir(PathBuf),
+    Imap(Imap),
+}
+
+/// A mailbox on a server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Imap {
+    pub host: String,
+    pub port: u16,
+    pub tls: Tls,
+    pub user: String,
+    /// Already read from its file or the environment.
+    pub password: String,
+    pub folder: String,
+    /// Where bounces go that were read; none: everything is left as it is.
+    pub move_to: Option<String>,
+    pub trusted: Trusted,
+}
+
+impl std::fmt::Debug for Imap {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Imap({}@{}:{} {} {})", self.user, self.host, self.port, self.tls, self.folder)
+    }
+}
 
 /// A watch as a letter speaks of it.
 #[derive(Clone, Debug, PartialEq)]

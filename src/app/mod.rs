@@ -3,8 +3,10 @@
 
 mod compile;
 mod folder;
+mod ontime;
 mod outlook;
 mod pages;
+mod reader;
 mod requests;
 mod tasks;
 
@@ -34,10 +36,10 @@ use crate::store::{ClockFrom, Store};
 use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
-pub use folder::Folder;
+pub use folder::{Folder, RESTORING};
 pub use outlook::outlooks;
+pub use reader::Reader;
 pub use requests::{Done, Rings, perform};
-pub use tasks::Reader;
 
 /// How long the tasks have to end after they were told to.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -69,6 +71,7 @@ pub struct Bells {
     pub reindex: Bell,
     pub dispatch: Bell,
     pub requests: Bell,
+    pub reload: Bell,
 }
 
 /// The daemon. Its tasks run once [`App::run`] is called; tests run them one by one.
@@ -84,6 +87,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     stop: CancellationToken,
     demo: bool,
+    reader: Option<Reader>,
     /// Held while we live: one daemon a folder.
     _folder: Folder,
 }
@@ -92,8 +96,13 @@ impl App {
     /// Opens everything. `stop` ends what is started later.
     pub async fn build(config: Config, world: World, stop: CancellationToken) -> anyhow::Result<App> {
         let folder = Folder::lock(&config.data)?;
+        let reserve = Reserve::new(&config.data, RESERVE);
+        // A disk that is full must not keep a daemon from starting that still owes letters.
+        if reserve.relieve()? {
+            tracing::warn!("no room on the disk: the reserve is given free for letters");
+        }
         let clock = world.clock.clone();
-        let owner = format!("{}-{}", hostname(), std::process::id());
+        let owner = format!("{}-{}", hostname(), folder.holder());
         let mut settings = crate::store::Settings::new(&config.server.database, owner);
         settings.clock_from = world.leases.unwrap_or(settings.clock_from);
         let store = Store::open(&settings, clock.clone()).await.context("the database")?;
@@ -119,7 +128,6 @@ impl App {
 
         let (metrics, health, bells) = (Metrics::new(), Health::default(), Bells::default());
         let data = current.borrow().config.data.clone();
-        let reserve = Reserve::new(&data, RESERVE);
         let (floor, floors) = watch::channel(Floor::OPEN);
         let ingest = Ingest {
             store: store.clone(),
@@ -130,7 +138,7 @@ impl App {
             dispatch: bells.dispatch.clone(),
             floors: floors.clone(),
         };
-        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program) };
+        let visits = Visits { ingest, fetcher, worker: Worker::new(world.program).counting(store.clone()) };
         let poll = Arc::new(Poll::new(visits, living, bells.poll.clone(), floors.clone()));
         let reindex = Reindex {
             store: store.clone(),
@@ -149,7 +157,7 @@ impl App {
         let digests =
             tasks::Digests::new(store.clone(), current.clone(), clock.clone(), bells.dispatch.clone());
         let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
-        let requests = tasks::Requests::new(store.clone(), current.clone(), clock.clone(), bells.clone());
+        let requests = tasks::Requests::new(store.clone(), current.clone(), bells.clone());
         let heart = tasks::Heart::new(
             store.clone(),
             metrics.clone(),
@@ -175,10 +183,20 @@ impl App {
             (Arc::new(requests), bells.requests.clone()),
             (Arc::new(tasks::Retain::new(retention, current.clone())), Bell::default()),
         ];
-        if let Some(reader) = world.reload {
-            let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone());
-            tasks.push((Arc::new(reload), Bell::default()));
+        let reader = world.reload;
+        if let Some(reader) = reader.clone() {
+            let stored = tasks::stored(&store).await?;
+            let reload =
+                tasks::Reload::new(reader, store.clone(), currents, setups, bells.poll.clone(), stored);
+            tasks.push((Arc::new(reload), bells.reload.clone()));
         }
+        let watchman =
+            Arc::new(ontime::Watchman::new(clock.clone(), store.clone(), metrics.clone(), bells.clone()));
+        let on_time = |(task, bell)| {
+            let task: Arc<dyn Task> = Arc::new(ontime::OnTime { task, watchman: watchman.clone() });
+            (task, bell)
+        };
+        let tasks = tasks.into_iter().map(on_time).collect();
         let demo = world.demo;
         Ok(App {
             store,
@@ -192,6 +210,7 @@ impl App {
             clock,
             stop,
             demo,
+            reader,
             _folder: folder,
         })
     }

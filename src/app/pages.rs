@@ -7,11 +7,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, Current, outlooks};
-use crate::config::{self, Config};
-use crate::model::Fault;
+use super::{App, Current, Reader, outlooks};
+use crate::config::{Config, Stored, embedded};
+use crate::model::{Fault, Spot};
+use crate::runtime::Bell;
 use crate::sources;
-use crate::web::{Context, View};
+use crate::web::{Checked, Context, Validate, View};
 
 /// The configuration as pages show it.
 fn view(current: &Current, demo: bool) -> View {
@@ -31,21 +32,29 @@ fn view(current: &Current, demo: bool) -> View {
         recipients: config.recipients.clone(),
         crawls: config.crawls.clone(),
         sets: config.sets.clone(),
+        spare_crawls: config.spare_crawls.clone(),
+        spare_sets: config.spare_sets.clone(),
+        kinds: sources::kinds().iter().map(|kind| (kind.name, kind.about)).collect(),
+        shipped: embedded::keyword_sets().into_iter().chain(embedded::crawlers()).collect(),
         matcher: current.setup.matcher.clone(),
         outlook,
     }
 }
 
-/// What is wrong with one file of a configuration, by its name.
-fn validate(name: &str, text: &str) -> Vec<Fault> {
-    if name.starts_with("keyword-sets/") {
-        config::keyword_set(name, text).err().unwrap_or_default()
-    } else {
-        match config::crawler(name, text) {
-            Ok(crawl) => sources::build(&crawl).err().unwrap_or_default(),
-            Err(faults) => faults,
+/// Checks the whole configuration as a changed item would make it.
+fn validate(reader: Option<Reader>) -> Validate {
+    Arc::new(move |items, name| {
+        let stored: Vec<Stored> =
+            items.iter().map(|(name, text)| Stored { name: name.clone(), text: text.clone() }).collect();
+        match &reader {
+            Some(reader) => reader.check(&stored, name),
+            None => {
+                let spot = Spot { file: name.to_owned(), ..Spot::default() };
+                let fault = Fault::new(&spot, "the configuration of this run cannot be changed");
+                Checked { faults: vec![fault], ..Checked::default() }
+            }
         }
-    }
+    })
 }
 
 impl App {
@@ -69,7 +78,7 @@ impl App {
             stop.cancelled().await;
             drop(sender);
         });
-        let requests = self.bells.requests.clone();
+        let bells = [self.bells.requests.clone(), self.bells.reload.clone()];
         let context = Context {
             store: self.store.clone(),
             index: self.index.clone(),
@@ -77,8 +86,8 @@ impl App {
             health: self.health.clone(),
             metrics: self.metrics.clone(),
             view: views,
-            validate: Arc::new(validate),
-            ring: Arc::new(move || requests.ring()),
+            validate: validate(self.reader.clone()),
+            ring: Arc::new(move || bells.iter().for_each(Bell::ring)),
         };
         let router = crate::web::router(context);
         let at = listener.local_addr()?;

@@ -1,6 +1,7 @@
 //! The small tasks that belong to no single room: heartbeat, letters, digests, requests, retention, reload.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -9,12 +10,12 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
-use super::{Bells, Currents, requests};
+use super::{Bells, Currents, Reader, requests};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
-use crate::config::{Bounces, Config};
-use crate::model::{Cause, Fault};
-use crate::pipeline::floor::{Floor, Reserve};
+use crate::config::Stored;
+use crate::model::{Cause, Time};
+use crate::pipeline::floor::{self, Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
 use crate::runtime::{Again, Bell, Systemd, Task};
@@ -30,7 +31,14 @@ pub struct Heart {
     floors: watch::Sender<Floor>,
     poll: Bell,
     reserve: Reserve,
+    /// Whether the store was told that visits rest; none: not since the start.
+    told: Mutex<Option<bool>>,
+    /// When free room was last noted for the forecast.
+    noted: Mutex<Option<Time>>,
 }
+
+/// How often free room is noted.
+const NOTE: Duration = Duration::from_secs(600);
 
 /// The scope of the recorded stretches in which visits rest for want of room.
 const DISK: &str = "disk";
@@ -44,36 +52,66 @@ impl Heart {
         poll: Bell,
         reserve: Reserve,
     ) -> Heart {
-        Heart { store, metrics, current, floors, poll, reserve }
+        let (told, noted) = (Mutex::default(), Mutex::default());
+        Heart { store, metrics, current, floors, poll, reserve, told, noted }
+    }
+
+    /// A full disk cannot be noted, and is no reason to stop looking.
+    async fn note(&self, free: u64) -> anyhow::Result<()> {
+        let now = self.store.now().await?;
+        let mut noted = self.noted.lock().await;
+        if noted.is_some_and(|at| now.since(at) < NOTE) {
+            return Ok(());
+        }
+        match self.store.note_disk(free).await {
+            Ok(()) => *noted = Some(now),
+            Err(StoreError::Full(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
     }
 
     /// Closes and opens rooms by what is free; the reserve is made when nothing rests.
     async fn look_at_disk(&self) -> anyhow::Result<()> {
         let config = self.current.borrow().clone();
-        let disk = rustix::fs::statvfs(&config.config.data)?;
-        let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+        let free = floor::free(&config.config.data)?;
         self.metrics.disk_free.set(free as f64);
-        let floor = Floor::at(free, config.config.server.floor);
+        self.note(free).await?;
+        let floor = Floor::at(self.reserve.usable(free), config.config.server.floor);
         let before = self.floors.send_replace(floor);
         let resting = [floor.crawl, floor.index, floor.archive].iter().filter(|room| !**room).count();
         self.metrics.disk_floor.set(resting as i64);
+        if floor != before {
+            tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
+        }
+        if !before.crawl && floor.crawl {
+            self.poll.ring();
+        }
         if floor == Floor::OPEN {
             let reserve = self.reserve.clone();
-            tokio::task::spawn_blocking(move || reserve.make()).await??;
+            let made = tokio::task::spawn_blocking(move || reserve.make()).await?;
+            if let Err(error) = made {
+                tracing::warn!(%error, "no room to hold anything back for letters");
+            }
         }
-        if floor == before {
+        self.tell_of_rest(!floor.crawl).await
+    }
+
+    /// Until it is told: a disk that is full cannot be written to of all times now.
+    async fn tell_of_rest(&self, rests: bool) -> anyhow::Result<()> {
+        let mut told = self.told.lock().await;
+        if *told == Some(rests) {
             return Ok(());
         }
-        tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
-        match (before.crawl, floor.crawl) {
-            (true, false) => {
-                self.store.outage_open(Cause::OwnCrash, DISK, "no room on the disk: visits rest").await?;
-            }
-            (false, true) => {
-                self.store.outage_close(Cause::OwnCrash, DISK).await?;
-                self.poll.ring();
-            }
-            _ => {}
+        let note = "no room on the disk: visits rest";
+        let done = match rests {
+            true => self.store.outage_open(Cause::OwnCrash, DISK, note).await,
+            false => self.store.outage_close(Cause::OwnCrash, DISK).await,
+        };
+        match done {
+            Ok(()) => *told = Some(rests),
+            Err(StoreError::Full(_)) => {}
+            Err(error) => return Err(error.into()),
         }
         Ok(())
     }
@@ -174,6 +212,13 @@ impl Letters {
     }
 }
 
+impl Letters {
+    async fn relieved(&self) -> anyhow::Result<bool> {
+        let reserve = self.reserve.clone();
+        Ok(tokio::task::spawn_blocking(move || reserve.relieve()).await??)
+    }
+}
+
 #[async_trait]
 impl Task for Letters {
     fn name(&self) -> &'static str {
@@ -187,14 +232,19 @@ impl Task for Letters {
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
         let done = match self.dispatch().await.run_once().await {
             Ok(done) => done,
-            Err(error) => {
-                if no_room(&error) && self.reserve.free()? {
-                    tracing::warn!("no room for letters: the reserve is given free for them");
-                    return Ok(Again::Now);
-                }
-                return Err(error);
+            Err(error) if self.relieved().await? => {
+                tracing::warn!(
+                    error = format!("{error:#}"),
+                    "no room for letters: the reserve is given free for them"
+                );
+                return Ok(Again::Now);
             }
+            Err(error) => return Err(error),
         };
+        // A folder of letters finds no room either, and says only: later.
+        if done.later + done.failed > 0 && self.relieved().await? {
+            tracing::warn!("no room for letters: the reserve is given free for them");
+        }
         for (state, n) in [("sent", done.sent), ("later", done.later), ("failed", done.failed)] {
             self.metrics.letters.get_or_create(&ByState { state }).inc_by(n);
         }
@@ -203,11 +253,6 @@ impl Task for Letters {
         }
         Ok(done.next.map_or(Again::Later, Again::At))
     }
-}
-
-/// Whether the disk under the store is full.
-fn no_room(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| matches!(cause.downcast_ref(), Some(StoreError::Full(_))))
 }
 
 /// Makes the digests that are due.
@@ -266,13 +311,13 @@ impl Task for Bounced {
     }
 
     fn period(&self) -> Duration {
-        Duration::from_secs(15)
+        Duration::from_secs(30)
     }
 
     async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
         let configured = self.current.borrow().config.bounces.clone();
-        if let Some(Bounces::Maildir(dir)) = configured {
-            let done = BounceTask::new(self.store.clone(), dir).run_once().await?;
+        if let Some(mailbox) = configured {
+            let done = BounceTask::new(self.store.clone(), mailbox).run_once().await?;
             if done.reopened > 0 {
                 self.dispatch.ring();
             }
@@ -285,19 +330,19 @@ impl Task for Bounced {
 pub struct Requests {
     store: Store,
     current: Currents,
-    clock: Arc<dyn Clock>,
     bells: Bells,
 }
 
 impl Requests {
-    pub fn new(store: Store, current: Currents, clock: Arc<dyn Clock>, bells: Bells) -> Requests {
-        Requests { store, current, clock, bells }
+    pub fn new(store: Store, current: Currents, bells: Bells) -> Requests {
+        Requests { store, current, bells }
     }
 
     async fn answer(&self, request: &RequestRow) -> anyhow::Result<serde_json::Value> {
         let letters = self.current.borrow().alerts.clone();
-        let RequestRow { kind, body, by, .. } = request;
-        let done = requests::perform(&self.store, &letters, self.clock.now(), kind, body, by).await?;
+        let RequestRow { kind, body, by, asked, .. } = request;
+        // By the time of asking: a request that is done again after a crash is the same request.
+        let done = requests::perform(&self.store, &letters, *asked, kind, body, by).await?;
         if let Some(rings) = done.rings {
             rings.ring(&self.bells);
         }
@@ -321,22 +366,30 @@ impl Task for Requests {
                 Ok(answer) => answer,
                 Err(error) => json!({ "error": format!("{error:#}") }),
             };
+            crate::fault!("request.performed")?;
             self.store.answer(request.id, &answer).await?;
         }
         Ok(Again::Later)
     }
 }
 
-/// Reads the configuration anew: `Ok(None)` when nothing was changed since the last call.
-pub type Reader = Box<dyn Fn() -> Result<Option<Config>, Vec<Fault>> + Send + Sync>;
-
 /// Takes over a changed configuration, whole or not at all.
 pub struct Reload {
     reader: Reader,
+    /// Something was changed and is not taken over yet: the store could not be told.
+    owed: AtomicBool,
     store: Store,
     currents: watch::Sender<Arc<Current>>,
     setups: watch::Sender<Arc<Setup>>,
     poll: Bell,
+    /// What the store had at the last reading.
+    stored: Mutex<Vec<Stored>>,
+}
+
+/// What the web page made, as the configuration reads it.
+pub async fn stored(store: &Store) -> anyhow::Result<Vec<Stored>> {
+    let items = store.config_items().await?.into_iter();
+    Ok(items.map(|item| Stored { name: item.name, text: item.text }).collect())
 }
 
 impl Reload {
@@ -346,8 +399,17 @@ impl Reload {
         currents: watch::Sender<Arc<Current>>,
         setups: watch::Sender<Arc<Setup>>,
         poll: Bell,
+        stored: Vec<Stored>,
     ) -> Reload {
-        Reload { reader, store, currents, setups, poll }
+        Reload {
+            reader,
+            store,
+            currents,
+            setups,
+            poll,
+            stored: Mutex::new(stored),
+            owed: AtomicBool::new(false),
+        }
     }
 }
 
@@ -365,10 +427,16 @@ impl Task for Reload {
         let refused = |faults: String| {
             tracing::error!("the configuration was not taken over, the old one stays:\n{faults}")
         };
-        let config = match (self.reader)() {
-            Ok(None) => return Ok(Again::Later),
-            Ok(Some(config)) => config,
+        let stored = stored(&self.store).await?;
+        let before = std::mem::replace(&mut *self.stored.lock().await, stored.clone());
+        if !self.reader.changed() && before == stored && !self.owed.load(Ordering::SeqCst) {
+            return Ok(Again::Later);
+        }
+        self.owed.store(true, Ordering::SeqCst);
+        let config = match self.reader.read(&stored) {
+            Ok(loaded) => loaded.config,
             Err(faults) => {
+                self.owed.store(false, Ordering::SeqCst);
                 refused(compile::Faulty(faults).to_string());
                 return Ok(Again::Later);
             }
@@ -376,14 +444,17 @@ impl Task for Reload {
         match compile::compile(config, &self.store).await {
             Ok(current) => {
                 self.store.sync_crawls(&current.seeds()).await?;
+                crate::fault!("reload.synced")?;
                 let crawls = current.setup.places.len();
                 self.setups.send_replace(current.setup.clone());
                 self.currents.send_replace(Arc::new(current));
                 self.poll.ring();
                 tracing::info!(crawls, "the changed configuration is in use");
             }
-            Err(error) => refused(format!("{error:#}")),
+            Err(error) if error.is::<compile::Faulty>() => refused(format!("{error:#}")),
+            Err(error) => return Err(error),
         }
+        self.owed.store(false, Ordering::SeqCst);
         Ok(Again::Later)
     }
 }

@@ -106,6 +106,7 @@ impl Archive {
             .file
             .seek(SeekFrom::Start(tail.end))
             .and_then(|_| tail.file.write_all(&bytes))
+            .and_then(|()| crate::fault!("archive.written"))
             .and_then(|()| tail.file.sync_data());
         if let Err(error) = written {
             // Should the cut fail too, the next start does it.

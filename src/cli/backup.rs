@@ -86,6 +86,7 @@ pub async fn make(
     let database = staging.path().join(DATABASE);
     // The database first: what it tells of is in the archive already, and the archive only grows.
     store.backup_to(&database).await.context("copying the database")?;
+    crate::fault!("backup.copied")?;
     // Later than the copy, so that nothing the copy knows of lies behind it.
     let newest = store.newest_archived().await?;
     let spot = newest.map(|a| Spot { file: a.file, offset: a.offset, length: a.length, digest: a.digest });
@@ -107,6 +108,7 @@ pub async fn make(
             )?;
         }
         let made = Manifest { made: now, version: env!("CARGO_PKG_VERSION").to_owned(), files };
+        crate::fault!("backup.written")?;
         target.end(&serde_json::to_vec_pretty(&made)?)?;
         anyhow::Ok(made)
     });

@@ -4,6 +4,8 @@ use std::io::{IsTerminal, stderr, stdin, stdout};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use anyhow::Context;
+
 use super::scan::Scan;
 use super::{Outcome, check, config_export, doctor, explain, init, keyword_sets, scan, settings};
 use crate::app::Faulty;
@@ -11,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{self, Stored, embedded};
 use crate::model::{Fault, KeywordSet};
 use crate::runtime::SystemClock;
+use crate::store::rows::ConfigChange;
 
 #[derive(clap::Args)]
 pub(super) struct CheckArgs {
@@ -75,17 +78,35 @@ pub(super) fn doctor(named: Option<&Path>, args: &DoctorArgs) -> anyhow::Result<
 pub(super) struct ExportArgs {
     /// Where the files are written
     folder: PathBuf,
+    /// Take them out of the store: in the daemon's own folder they would stand twice
+    #[arg(long = "move")]
+    moved: bool,
 }
 
 /// What was made on the web page, as files.
 pub(super) fn export(named: Option<&Path>, args: &ExportArgs) -> anyhow::Result<Outcome> {
-    let config = settings::config(named)?;
-    super::wait(async {
-        let items = settings::store(&config).await?.config_items().await?;
-        let stored: Vec<Stored> = items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
+    let folder = settings::folder(named).context("there is no configuration: name one with --config DIR")?;
+    super::wait(async move {
+        let store = settings::store_of(&folder).await?;
+        let items = store.config_items().await?;
+        let stored: Vec<Stored> =
+            items.iter().map(|i| Stored { name: i.name.clone(), text: i.text.clone() }).collect();
         for file in config_export::run(&args.folder, &stored)? {
             println!("{}", file.display());
         }
+        for item in items.iter().filter(|_| args.moved) {
+            let change = ConfigChange {
+                name: &item.name,
+                text: None,
+                seen: Some(item.at),
+                by: "command line",
+                why: "exported",
+            };
+            if !store.change_config(&change).await? {
+                eprintln!("{} was changed meanwhile and stays in the store: export it again", item.name);
+            }
+        }
+        store.close().await;
         Ok(Outcome::Done)
     })
 }

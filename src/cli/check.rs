@@ -4,15 +4,16 @@
 //! uses), and every crawler's recorded sample. Visits nothing.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use crate::clock::Clock;
 use crate::config::{self, Config, KindFaults, Source, Stored, embedded};
+use crate::fetch::Replay;
 use crate::matching::Matcher;
-use crate::model::{Entry, EntryKind, Fault, KeywordSet};
+use crate::model::{Crawl, Entry, EntryKind, Fault, KeywordSet};
 use crate::sources::{Sample, try_sample};
 
 /// What was found.
@@ -105,25 +106,69 @@ fn examples(sets: &[KeywordSet], folder: Option<&Path>) -> Vec<Fault> {
 pub async fn samples(config: &Config, folder: Option<&Path>, clock: Arc<dyn Clock>) -> Vec<Fault> {
     let mut faults = Vec::new();
     for crawl in config.crawls.iter().chain(&config.spare_crawls) {
-        let own = folder.map(|f| f.join("crawlers").join(&crawl.id));
-        if let Some(own) = own.filter(|own| own.join("crawler.toml").is_file()) {
-            // The operator's crawler may do without a sample.
-            if let Ok(expect) = std::fs::read_to_string(own.join("expect.json")) {
-                let sample = own.join("sample");
-                faults.extend(try_sample(crawl, Sample::Folder(&sample), &expect, clock.clone()).await);
-            }
-            continue;
-        }
-        let carried = embedded::files(&format!("crawlers/{}", crawl.id));
-        let expect = carried.iter().find(|(name, _)| name == "expect.json");
-        let Some(expect) = expect.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()) else { continue };
-        let answers = carried
-            .iter()
-            .filter_map(|(n, bytes)| Some((n.strip_prefix("sample/")?.to_owned(), bytes.to_vec())));
-        let answers: Vec<_> = answers.collect();
-        faults.extend(try_sample(crawl, Sample::Files(&answers), expect, clock.clone()).await);
+        faults.extend(try_crawl(crawl, folder, clock.clone()).await.into_iter().flatten());
     }
     faults
+}
+
+/// A crawl against its sample. None: it has none, as an operator's crawler may.
+pub(super) async fn try_crawl(
+    crawl: &Crawl,
+    folder: Option<&Path>,
+    clock: Arc<dyn Clock>,
+) -> Option<Vec<Fault>> {
+    let found = sample(&crawl.id, folder)?;
+    let expect = found.expect()?;
+    Some(match &found {
+        Found::Own(dir) => try_sample(crawl, Sample::Folder(&dir.join("sample")), &expect, clock).await,
+        Found::Carried(files) => {
+            let answers: Vec<_> = recorded(files).collect();
+            try_sample(crawl, Sample::Files(&answers), &expect, clock).await
+        }
+    })
+}
+
+/// Where a crawler's recorded answers are.
+pub(super) enum Found {
+    /// The folder of the operator's crawler.
+    Own(PathBuf),
+    /// Files below the crawler's folder that the binary carries.
+    Carried(Vec<(String, &'static [u8])>),
+}
+
+/// Those of the operator's crawler of this id, else of the one that the binary carries.
+pub(super) fn sample(id: &str, folder: Option<&Path>) -> Option<Found> {
+    let own = folder.map(|f| f.join("crawlers").join(id));
+    if let Some(own) = own.filter(|own| own.join("crawler.toml").is_file()) {
+        return own.join("sample").is_dir().then_some(Found::Own(own));
+    }
+    let carried = embedded::files(&format!("crawlers/{id}"));
+    let has_sample = recorded(&carried).next().is_some();
+    has_sample.then_some(Found::Carried(carried))
+}
+
+impl Found {
+    /// The text of expect.json.
+    fn expect(&self) -> Option<String> {
+        match self {
+            Found::Own(dir) => std::fs::read_to_string(dir.join("expect.json")).ok(),
+            Found::Carried(files) => {
+                let (_, bytes) = files.iter().find(|(name, _)| name == "expect.json")?;
+                std::str::from_utf8(bytes).ok().map(str::to_owned)
+            }
+        }
+    }
+
+    pub(super) fn open(&self) -> anyhow::Result<Replay> {
+        match self {
+            Found::Own(dir) => Replay::open(&dir.join("sample")),
+            Found::Carried(files) => Replay::of(recorded(files)),
+        }
+    }
+}
+
+fn recorded<'a>(files: &'a [(String, &'static [u8])]) -> impl Iterator<Item = (String, Vec<u8>)> + 'a {
+    files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("sample/")?.to_owned(), bytes.to_vec())))
 }
 
 /// An entry that no example speaks for is a guess.

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::{Outcome, settings};
+use super::rehearse::{CheckArgs, RehearseArgs};
+use super::{Outcome, rehearse, settings};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -17,14 +18,23 @@ pub(super) enum Command {
     /// Ask the daemon for a visit now
     #[command(after_help = "Example: leakwatch crawl visit example-news")]
     Visit { id: String },
+    /// One visit through the whole line, keeping nothing: documents as JSON Lines, secrets masked
+    #[command(
+        after_help = "Example: leakwatch crawl rehearse forum-x --record config/crawlers/forum-x/sample"
+    )]
+    Rehearse(RehearseArgs),
+    /// Each crawl against its recorded sample; with --online also the place itself
+    #[command(after_help = "Example: leakwatch crawl check forum-x --online")]
+    Check(CheckArgs),
 }
 
 pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outcome> {
     let config = settings::config(named)?;
+    let folder = settings::folder(named);
     super::wait(async {
-        let store = settings::store(&config).await?;
         match command {
             Command::List { json } => {
+                let store = settings::store(&config).await?;
                 for row in store.crawls().await? {
                     if json {
                         println!("{}", serde_json::to_string(&row)?);
@@ -36,8 +46,10 @@ pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outc
                         );
                     }
                 }
+                Ok(Outcome::Done)
             }
             Command::Visit { id } => {
+                let store = settings::store(&config).await?;
                 anyhow::ensure!(
                     config.crawls.iter().any(|c| c.id == id),
                     "there is no crawl `{id}` that a watch uses"
@@ -47,8 +59,10 @@ pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outc
                 eprintln!(
                     "Asked: a running daemon visits `{id}` within seconds; without one, the next start does."
                 );
+                Ok(Outcome::Done)
             }
+            Command::Rehearse(args) => rehearse::rehearse(&config, folder.as_deref(), &args).await,
+            Command::Check(args) => rehearse::check(&config, folder.as_deref(), &args).await,
         }
-        Ok(Outcome::Done)
     })
 }

@@ -9,8 +9,9 @@ use anyhow::Context;
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::{Outcome, run::until_told, settings};
-use crate::app::{App, Faulty, World};
+use super::run::{reader, tell};
+use super::{Outcome, settings};
+use crate::app::{App, World};
 use crate::clock::Clock;
 use crate::fetch::FixedResolver;
 use crate::runtime::SystemClock;
@@ -52,17 +53,17 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
         let mailbox = Mailbox::start(stop.clone()).await?;
         let folder = data.join("config");
         sim::configuration(&folder, &data, args.listen, mailbox.addr())?;
-        let config = settings::load(Some(&folder), &[]).map_err(Faulty)?.config;
+        let config = settings::whole(&folder).await?.config;
         let world = World {
             clock: clock.clone(),
             resolver: Arc::new(FixedResolver::new(internet.names())),
             program: std::env::current_exe().context("where this program is")?,
-            reload: None,
+            reload: Some(reader(folder, Arc::default())),
             demo: true,
             leases: None,
         };
+        tell(stop.clone())?;
         let app = App::build(config, world, stop.clone()).await?;
-        tokio::spawn(until_told(stop.clone()));
         eprintln!(
             "The small internet has {} hosts; leaks appear from about 12 s on. Ctrl-C ends the demo.",
             sim::HOSTS.len()

@@ -22,6 +22,7 @@ mod index;
 pub mod init;
 pub mod keyword_sets;
 mod plan;
+mod rehearse;
 pub mod restore;
 pub mod robots;
 mod rows;
@@ -76,7 +77,7 @@ enum Command {
     #[command(after_help = "Example: leakwatch doctor --json")]
     Doctor(calls::DoctorArgs),
     /// Write what was made on the web page as files
-    #[command(after_help = "Example: leakwatch export exported/")]
+    #[command(after_help = "Example: leakwatch export config --move")]
     Export(calls::ExportArgs),
     /// Match files or standard input
     #[command(after_help = "Example: leakwatch scan --keyword-sets keyword-sets report.txt")]
@@ -106,7 +107,7 @@ enum Command {
     /// Full text over everything kept
     #[command(after_help = "Example: leakwatch search 'утечка AND host:forum.test' --limit 5")]
     Search(search::Args),
-    /// Crawls: list, visit now
+    /// Crawls: list, visit now, rehearse, check
     #[command(subcommand)]
     Crawl(crawl::Command),
     /// Findings, newest first

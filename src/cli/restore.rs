@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::backup::{DATABASE, MANIFEST, Manifest, below};
+use crate::app::RESTORING;
 use crate::archive;
 use crate::runtime::SystemClock;
 use crate::store::{Settings, Store};
@@ -66,10 +67,21 @@ pub(super) fn run(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
 /// # Errors
 /// `data` is not empty; the backup is not whole, or by a newer version.
 pub async fn take(from: &Path, data: &Path, config: &Path) -> anyhow::Result<Restored> {
+    let marker = data.join(RESTORING);
+    ensure!(
+        !marker.exists(),
+        "an earlier restore into {} was cut short: remove the folder and restore again",
+        data.display()
+    );
     ensure!(is_empty(data)?, "{} is not empty: restore into an empty folder", data.display());
     fs::create_dir_all(data).with_context(|| format!("cannot make {}", data.display()))?;
+    // No daemon starts on what is half-restored.
+    File::create(&marker)
+        .and_then(|file| file.sync_all())
+        .with_context(|| format!("cannot write {}", marker.display()))?;
     let (from, into, config) = (from.to_path_buf(), data.to_path_buf(), config.to_path_buf());
     let config = tokio::task::spawn_blocking(move || unpack(&from, &into, &config)).await??;
+    crate::fault!("restore.unpacked")?;
     let settings = Settings::new(format!("sqlite:{}", data.join(DATABASE).display()), "restore");
     let store = Store::attach(&settings, Arc::new(SystemClock)).await.context("the restored database")?;
     let last_number = store.last_number().await?;
@@ -78,7 +90,9 @@ pub async fn take(from: &Path, data: &Path, config: &Path) -> anyhow::Result<Res
     let archive = tokio::task::spawn_blocking(move || {
         if dir.is_dir() { archive::verify(&dir) } else { Ok(archive::Report::default()) }
     });
-    Ok(Restored { last_number, archive: archive.await??, config })
+    let archive = archive.await??;
+    fs::remove_file(&marker).with_context(|| format!("cannot remove {}", marker.display()))?;
+    Ok(Restored { last_number, archive, config })
 }
 
 fn unpack(from: &Path, data: &Path, config: &Path) -> anyhow::Result<Option<PathBuf>> {

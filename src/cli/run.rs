@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use anyhow::Context;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, settings};
-use crate::app::{App, Faulty, Reader, World};
-use crate::config::Stored;
+use crate::app::{App, Reader, World};
 use crate::fetch::SystemResolver;
 use crate::runtime::SystemClock;
 
@@ -21,65 +21,74 @@ pub(super) fn run(named: Option<&Path>, _: Args) -> anyhow::Result<Outcome> {
     let folder = settings::folder(named)
         .context("there is no configuration folder `config` here: make one with `leakwatch init`, or name one with --config DIR")?;
     super::wait(async move {
-        let loaded = settings::load(Some(&folder), &[]).map_err(Faulty)?;
-        for warning in &loaded.warnings {
-            tracing::warn!("{warning}");
-        }
-        let store = settings::store(&loaded.config).await?;
-        let stored: Vec<Stored> =
-            store.config_items().await?.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
-        store.close().await;
-        let config = settings::load(Some(&folder), &stored).map_err(Faulty)?.config;
         let stop = CancellationToken::new();
         let asked = Arc::new(AtomicBool::new(false));
-        tokio::spawn(hear_hangup(asked.clone()));
-        let world = World {
-            clock: Arc::new(SystemClock),
-            resolver: Arc::new(SystemResolver),
-            program: std::env::current_exe().context("where this program is")?,
-            reload: Some(reader(folder, stored, asked)),
-            demo: false,
-            leases: None,
+        // Before anything is opened: who is told to stop while it starts ends as well as any other.
+        tell(stop.clone())?;
+        hear_hangup(asked.clone())?;
+        let app = tokio::select! {
+            app = start(folder, asked, stop.clone()) => app?,
+            // What was opened by then is closed by being dropped; nothing runs yet.
+            () = stop.cancelled() => return Ok(Outcome::Done),
         };
-        let app = App::build(config, world, stop.clone()).await?;
-        tokio::spawn(until_told(stop));
         app.run().await?;
         Ok(Outcome::Done)
     })
 }
 
-/// Ends the run on SIGTERM and on Ctrl-C.
-pub(super) async fn until_told(stop: CancellationToken) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
+async fn start(folder: PathBuf, asked: Arc<AtomicBool>, stop: CancellationToken) -> anyhow::Result<App> {
+    let loaded = settings::whole(&folder).await?;
+    for warning in &loaded.warnings {
+        tracing::warn!("{warning}");
     }
-    tracing::info!("stopping");
-    stop.cancel();
+    let world = World {
+        clock: Arc::new(SystemClock),
+        resolver: Arc::new(SystemResolver),
+        program: std::env::current_exe().context("where this program is")?,
+        reload: Some(reader(folder, asked)),
+        demo: false,
+        leases: None,
+    };
+    App::build(loaded.config, world, stop).await
+}
+
+/// Cancels on SIGTERM and on Ctrl-C, from the moment it returns.
+pub(super) fn tell(stop: CancellationToken) -> anyhow::Result<()> {
+    let heard = "signals cannot be heard";
+    let mut terminate = signal(SignalKind::terminate()).context(heard)?;
+    let mut interrupt = signal(SignalKind::interrupt()).context(heard)?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping");
+        stop.cancel();
+    });
+    Ok(())
 }
 
 /// SIGHUP asks for a reading though no file of the folder has changed: files of secrets lie elsewhere.
-async fn hear_hangup(asked: Arc<AtomicBool>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut hangup) = signal(SignalKind::hangup()) else { return };
-    while hangup.recv().await.is_some() {
-        asked.store(true, Ordering::Relaxed);
-    }
+fn hear_hangup(asked: Arc<AtomicBool>) -> anyhow::Result<()> {
+    let mut hangup = signal(SignalKind::hangup()).context("signals cannot be heard")?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            asked.store(true, Ordering::Relaxed);
+        }
+    });
+    Ok(())
 }
 
 /// Reads the folder again when a file in it has changed, or when it was asked for.
-fn reader(folder: PathBuf, stored: Vec<Stored>, asked: Arc<AtomicBool>) -> Reader {
+pub(super) fn reader(folder: PathBuf, asked: Arc<AtomicBool>) -> Reader {
     let seen = Mutex::new(print_of(&folder));
-    Box::new(move || {
+    let read = folder.clone();
+    Reader::new(move |stored| settings::load(Some(&read), stored)).when(move || {
         let now = print_of(&folder);
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if *seen == now && !asked.swap(false, Ordering::Relaxed) {
-            return Ok(None);
-        }
+        let changed = *seen != now;
         *seen = now;
-        settings::load(Some(&folder), &stored).map(|loaded| Some(loaded.config))
+        asked.swap(false, Ordering::Relaxed) || changed
     })
 }
 

@@ -27,6 +27,24 @@ pub(super) fn load(folder: Option<&Path>, stored: &[Stored]) -> Result<Loaded, V
     config::load(&Source { folder, stored }, &kind_faults)
 }
 
+/// The configuration of a daemon: the files say where the store is, and the store has what the web page made.
+pub(super) async fn whole(folder: &Path) -> anyhow::Result<Loaded> {
+    let store = store_of(folder).await?;
+    let items = store.config_items().await?;
+    store.close().await;
+    let stored: Vec<Stored> = items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
+    Ok(load(Some(folder), &stored).map_err(Faulty)?)
+}
+
+/// The store that the files of a folder name. A watch in a file may name what only the store has: faults elsewhere are
+/// told once both are read.
+pub(super) async fn store_of(folder: &Path) -> anyhow::Result<Store> {
+    let all = |faults| Faulty(load(Some(folder), &[]).err().unwrap_or(faults));
+    let database = config::database(&Source { folder: Some(folder), stored: &[] }).map_err(all)?;
+    let settings = Settings::new(&database, &format!("command-{}", std::process::id()));
+    Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
+}
+
 /// The configuration for a command that needs one: a fault ends it.
 pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     let folder = folder(named).context(

@@ -43,6 +43,7 @@ pub(super) fn settings(table: Option<Reader<'_>>, contact: &str) -> Settings {
     if let Some(at) = table.read("languages", filled) {
         settings.languages = at.value;
     }
+    settings.trusted = super::authority::read(&table);
     table.finish();
     settings
 }

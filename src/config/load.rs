@@ -22,6 +22,20 @@ pub fn load(source: &Source<'_>, kinds: KindFaults<'_>) -> Result<Loaded, Vec<Fa
     notes.close().map(|warnings| Loaded { config, warnings })
 }
 
+/// Where the store is, from the files alone: the faults of their TOML and of `[server]`.
+pub fn database(source: &Source<'_>) -> Result<String, Vec<Fault>> {
+    let notes = Notes::default();
+    let pieces = folder::gather(&Source { stored: &[], ..*source }, &notes);
+    let settings = pieces.iter().filter(|p| p.sort == Sort::Settings).map(|p| &p.file);
+    let documents: Vec<_> = settings.filter_map(|file| Some((file, file.parse(&notes)?))).collect();
+    let mut written = Once::default();
+    for (file, document) in &documents {
+        written.take("server", Reader::root(file, &notes, document.as_table()).child("server"), &notes);
+    }
+    let (server, _) = server::server(written.0);
+    notes.close().map(|_| server.database)
+}
+
 fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
     let settings: Vec<&File> = pieces.iter().filter(|p| p.sort == Sort::Settings).map(|p| &p.file).collect();
     let documents: Vec<_> = settings.iter().filter_map(|file| Some((*file, file.parse(notes)?))).collect();
@@ -37,7 +51,7 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
     let watches: Vec<Protected> =
         written.watches.0.into_iter().map(|(id, table)| watch::watch(id, table)).collect();
     let addressees: Vec<Addressee> =
-        written.recipients.0.into_iter().filter_map(|(id, table)| relay::recipient(id, table)).collect();
+        written.recipients.0.into_iter().map(|(id, table)| relay::recipient(id, table)).collect();
     let relays: Vec<Relay> =
         written.relays.0.into_iter().filter_map(|(id, table)| relay::relay(id, table)).collect();
     if !written.relays.1 {

@@ -4,6 +4,7 @@
 //! file at once, each with its place and what to write instead. Secrets come from files or the environment and are never
 //! printed. No room imports this one; `app` hands each room its part.
 
+mod authority;
 mod crawler;
 pub mod embedded;
 mod entity;
@@ -29,11 +30,12 @@ use std::path::{Path, PathBuf};
 
 use crate::model::{Crawl, Fault, KeywordSet, Plan, Recipient, Relay, Watch};
 
+pub use crate::alert::Bounces;
 pub use crawler::{KindFaults, crawler};
 pub use export::export;
 pub use keyword_set::keyword_set;
-pub use load::load;
-pub use server::{Bounces, Retention, Server};
+pub use load::{database, load};
+pub use server::{Retention, Server};
 pub use starter::{Answers, Person, starter};
 
 /// Where the configuration comes from.

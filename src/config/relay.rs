@@ -16,6 +16,7 @@ pub(super) fn relay(id: At<String>, table: Reader<'_>) -> Option<Relay> {
     let port = table.whole("port", 1, 65_535).map_or(usual, |at| at.value as u16);
     let user = table.read("user", filled);
     let password = secret::read(&table, &Keys::PASSWORD);
+    let trusted = super::authority::read(&table);
     let from = table.need("from", "the sender's e-mail address", table.read("from", email));
     let secret = secret::written(&table, &Keys::PASSWORD);
     if table.has("user") && !secret {
@@ -30,7 +31,8 @@ pub(super) fn relay(id: At<String>, table: Reader<'_>) -> Option<Relay> {
     let spot = table.spot.clone();
     table.finish();
     let user = user.map(|at| at.value);
-    Some(Relay { id: id.value, host: server?.value, port, tls, user, password, from: from?.value, spot })
+    let (host, from) = (server?.value, from?.value);
+    Some(Relay { id: id.value, host, port, tls, user, password, from, trusted, spot })
 }
 
 /// Letters and passwords do not leave the machine in clear.
@@ -50,7 +52,7 @@ pub(super) struct Addressee {
     pub watches: Vec<At<String>>,
 }
 
-pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Option<Addressee> {
+pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Addressee {
     let watches = table.list("watches", super::values::id);
     let watches =
         table.need("watches", "a list of the watches whose letters go there", watches).unwrap_or_default();
@@ -61,7 +63,8 @@ pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Option<Addressee> 
     let gets = gets.map_or_else(|| Gets::ALL.to_vec(), |all| all.into_iter().map(|at| at.value).collect());
     let spot = table.spot.clone();
     table.finish();
-    let recipient =
-        Recipient { id: id.value, watches: Vec::new(), to: to?.value, language, zone, gets, spot };
-    Some(Addressee { recipient, watches })
+    // Without an address it is noted as faulty; its watches are looked at all the same.
+    let to = to.map(|at| at.value).unwrap_or_default();
+    let recipient = Recipient { id: id.value, watches: Vec::new(), to, language, zone, gets, spot };
+    Addressee { recipient, watches }
 }

@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::authority;
 use super::reader::Reader;
 use super::secret::{self, Keys};
 use super::values::{duration, email, filled, host, size, web_address, word};
+use crate::alert::{Bounces, Imap};
 use crate::model::Tls;
 
 /// Where the daemon is.
@@ -43,22 +45,6 @@ pub struct Retention {
     pub visits: Option<Duration>,
     /// Of texts and raw exchanges together.
     pub max_bytes: Option<u64>,
-}
-
-/// Where letters that could not be delivered come back to.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Bounces {
-    Maildir(PathBuf),
-    Imap { host: String, port: u16, tls: Tls, user: String, password: String },
-}
-
-impl std::fmt::Debug for Bounces {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Bounces::Maildir(path) => write!(f, "Maildir({})", path.display()),
-            Bounces::Imap { host, port, user, .. } => write!(f, "Imap({user}@{host}:{port})"),
-        }
-    }
 }
 
 /// The server and its data folder.
@@ -168,6 +154,12 @@ pub(super) fn bounces(table: Option<Reader<'_>>) -> Option<Bounces> {
     let port = table.whole("port", 1, 65_535).map_or(usual, |at| at.value as u16);
     let user = table.read("user", filled).map(|at| at.value);
     let password = secret::read(&table, &Keys::PASSWORD);
+    let folder = table.read("folder", filled).map_or_else(|| "INBOX".to_owned(), |at| at.value);
+    let move_to = table.read("move_to", filled);
+    if let Some(at) = move_to.as_ref().filter(|at| at.value == folder) {
+        table.fault(&at.spot, "`move_to` is the folder that is read: name another, or leave it out");
+    }
+    let trusted = authority::read(&table);
     let found = match (maildir, server) {
         (Some(_), Some(at)) => {
             table.fault(
@@ -186,12 +178,9 @@ pub(super) fn bounces(table: Option<Reader<'_>>) -> Option<Bounces> {
                     "`password_file` is missing: a file that holds the mailbox's password",
                 );
             }
-            user.zip(password).map(|(user, password)| Bounces::Imap {
-                host: at.value,
-                port,
-                tls,
-                user,
-                password,
+            user.zip(password).map(|(user, password)| {
+                let (host, move_to) = (at.value, move_to.map(|at| at.value));
+                Bounces::Imap(Imap { host, port, tls, user, password, folder, move_to, trusted })
             })
         }
         (None, None) => {

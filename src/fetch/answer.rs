@@ -102,6 +102,21 @@ pub enum FetchError {
     Malformed(String),
 }
 
+/// An ask that brought nothing, with the answer that said so where one came: a challenge looks like a refusal by its
+/// status, and only its words tell. The body of such an answer is its first 64 KiB.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error("{error}")]
+pub struct Failed {
+    pub error: FetchError,
+    pub answer: Option<Box<Exchange>>,
+}
+
+impl From<FetchError> for Failed {
+    fn from(error: FetchError) -> Failed {
+        Failed { error, answer: None }
+    }
+}
+
 impl From<FetchError> for PollError {
     fn from(e: FetchError) -> PollError {
         match e {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::answer::{Accept, Answer, Ask, FetchError, Refusal, Spent};
+use super::answer::{Accept, Answer, Ask, Failed, FetchError, Refusal, Spent};
 use super::gate::{Gatekeeper, Leave};
 use super::guard::Guard;
 use super::hop::Want;
@@ -105,7 +105,7 @@ impl Fetcher {
     }
 
     /// Goes there. Every hop passes the same questions; hops before the last are kept in the answer's `hops`.
-    pub async fn get(&self, ask: &Ask) -> Result<Answer, FetchError> {
+    pub async fn get(&self, ask: &Ask) -> Result<Answer, Failed> {
         let mut url = ask.url.clone();
         let mut hops: Vec<Exchange> = Vec::new();
         loop {
@@ -121,10 +121,11 @@ impl Fetcher {
                     let next = target(&url, &exchange)?;
                     hops.push(exchange);
                     if hops.len() > self.room.settings.caps.redirects {
-                        return Err(FetchError::Malformed(format!("more than {} redirects", hops.len() - 1)));
+                        let why = format!("more than {} redirects", hops.len() - 1);
+                        return Err(FetchError::Malformed(why).into());
                     }
                     if hops.iter().any(|hop| hop.url == next.as_str()) {
-                        return Err(FetchError::Malformed("redirects in a circle".to_owned()));
+                        return Err(FetchError::Malformed("redirects in a circle".to_owned()).into());
                     }
                     self.heed(leave, delay).await?;
                     url = next;
@@ -135,7 +136,7 @@ impl Fetcher {
                     return match status {
                         200..=206 => Ok(Answer::Page(exchange)),
                         304 if conditional => Ok(Answer::NotModified(exchange)),
-                        _ => Err(refusal(status, leave)),
+                        _ => Err(Failed { error: refusal(status, leave), answer: Some(Box::new(exchange)) }),
                     };
                 }
             }

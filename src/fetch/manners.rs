@@ -10,7 +10,11 @@ use crate::model::{Exchange, Time};
 
 /// Wait after the first failure; it doubles with each further one.
 const FIRST_BACKOFF: Duration = Duration::from_secs(60);
+/// Of a host that answers, and cannot bear us.
 const LONGEST_BACKOFF: Duration = Duration::from_secs(6 * 3600);
+/// Of a host that nobody reaches: asking costs it nothing, and once it is back, or our network is, it must not be left
+/// asleep for longer than the shortest plan visits apart.
+const LONGEST_SILENCE: Duration = Duration::from_secs(20 * 60);
 
 /// How long to stay away after the `failures`-th failure in a row: 1 min doubling to 6 h, three quarters to five
 /// quarters of it. The jitter is a digest of its circumstances, so that a simulation runs twice the same.
@@ -76,7 +80,11 @@ impl Going<'_> {
             // Nobody was asked.
             WireError::Guard(_) => Leave::Served { next: self.now },
             _ if own_network => Leave::OwnNetwork,
-            _ => self.failed(),
+            _ => {
+                let failures = self.failures.saturating_add(1);
+                let rest = backoff(failures, self.host, self.now).min(LONGEST_SILENCE);
+                Leave::Failed { until: self.now + rest, failures }
+            }
         }
     }
 

@@ -15,10 +15,11 @@ pub mod robots;
 mod rules;
 mod sample;
 mod settings;
+pub mod tls;
 mod wire;
 mod witness;
 
-pub use answer::{Accept, Answer, Ask, FetchError, OWN_NETWORK, Refusal, Spent};
+pub use answer::{Accept, Answer, Ask, Failed, FetchError, OWN_NETWORK, Refusal, Spent};
 pub use fetcher::Fetcher;
 pub use gate::{Gate, Gatekeeper, Leave, RobotsRow};
 pub use guard::{Allowed, Guard};

@@ -17,6 +17,7 @@ use url::{Host, Url};
 use super::guard::Guard;
 use super::resolve::Resolve;
 use super::settings::Settings;
+use super::tls;
 use super::wire::{CONNECTION, Transport, WireAnswer, WireError, WireRequest};
 
 /// Clients kept at most: links of hostile pages name ports at will. Beyond it all are dropped and made again.
@@ -45,7 +46,7 @@ impl Net {
             settings: settings.clone(),
             guard: Guard::new(&settings.allow),
             resolver,
-            tls: tls(),
+            tls: tls::client(&settings.trusted, &[b"h2", b"http/1.1"]),
             clients: Mutex::default(),
         }
     }
@@ -134,24 +135,6 @@ pub fn proxy(text: &str) -> Result<Url, String> {
     }
 }
 
-/// rustls on ring with the machine's roots, HTTP/2 offered first.
-fn tls() -> rustls::ClientConfig {
-    let mut roots = rustls::RootCertStore::empty();
-    let native = rustls_native_certs::load_native_certs();
-    let (taken, unfit) = roots.add_parsable_certificates(native.certs);
-    if taken == 0 || !native.errors.is_empty() {
-        tracing::warn!(taken, unfit, errors = native.errors.len(), "root certificates of this machine");
-    }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let mut config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("ring supports the default protocol versions")
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    config
-}
-
 /// The resolver as reqwest asks it, with the guard behind it: an address that is refused is never dialled, and since
 /// the answer that was checked is the one that is dialled, a second answer of a rebinding name server changes nothing.
 struct Names {
@@ -188,7 +171,7 @@ impl reqwest::dns::Resolve for Names {
 fn classify(e: &reqwest::Error) -> WireError {
     use std::io::ErrorKind as Kind;
     let mut cause: Option<&(dyn StdError + 'static)> = Some(e);
-    let mut tls = None;
+    let tls = tls::fault(e);
     let mut io = None;
     let mut http = None;
     while let Some(at) = cause {
@@ -197,9 +180,6 @@ fn classify(e: &reqwest::Error) -> WireError {
         }
         if let Some(e) = at.downcast_ref::<std::io::Error>() {
             io = Some(e.kind());
-        }
-        if let Some(e) = rustls_error(at) {
-            tls = Some(e.to_string());
         }
         if let Some(e) = at.downcast_ref::<hyper::Error>() {
             http = Some((e.is_parse(), e.is_incomplete_message()));
@@ -221,14 +201,6 @@ fn classify(e: &reqwest::Error) -> WireError {
         _ if e.is_connect() => WireError::Connect(words),
         _ => WireError::Cut(words),
     }
-}
-
-/// An I/O error is no cause of what it wraps, so its inside is looked at by hand.
-fn rustls_error<'a>(mut at: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
-    while let Some(inner) = at.downcast_ref::<std::io::Error>().and_then(|e| e.get_ref()) {
-        at = inner;
-    }
-    at.downcast_ref()
 }
 
 /// The causes in words, the address left out: whoever reports them names it, and a query may hold a secret.

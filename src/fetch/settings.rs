@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::guard::Allowed;
+use crate::model::Trusted;
 
 /// Settings of the whole room. A crawl's own delay, hosts and proxy come with the crawl.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,8 @@ pub struct Settings {
     pub obey_robots: bool,
     /// The `Accept-Language` header.
     pub languages: String,
+    /// Authorities that are trusted beside the machine's: an intranet's own.
+    pub trusted: Trusted,
     pub caps: Caps,
     pub timeouts: Timeouts,
 }
@@ -59,6 +62,7 @@ impl Default for Settings {
             delay: Duration::from_secs(2),
             obey_robots: true,
             languages: "ru, en;q=0.8, *;q=0.5".to_owned(),
+            trusted: Trusted::default(),
             caps: Caps::default(),
             timeouts: Timeouts::default(),
         }

@@ -29,4 +29,4 @@ pub use place::{
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
 pub use risk::{Damage, Level, Likelihood, Risk};
 pub use time::Time;
-pub use watch::{Gets, Language, Recipient, Relay, Tls, Watch};
+pub use watch::{Gets, Language, Recipient, Relay, Tls, Trusted, Watch};

@@ -54,6 +54,16 @@ pub struct Recipient {
     pub spot: Spot,
 }
 
+/// Certificates (DER, RFC 5280) that are trusted beside the machine's own: those of an organisation's authority.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Trusted(pub Vec<Vec<u8>>);
+
+impl std::fmt::Debug for Trusted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Trusted({})", self.0.len())
+    }
+}
+
 /// A mail server that takes our letters.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Relay {
@@ -66,6 +76,8 @@ pub struct Relay {
     #[serde(skip)]
     pub password: Option<String>,
     pub from: String,
+    #[serde(skip)]
+    pub trusted: Trusted,
     #[serde(skip)]
     pub spot: Spot,
 }

@@ -42,6 +42,15 @@ impl Floor {
     }
 }
 
+/// Free bytes under a folder, for whoever is no superuser.
+pub fn free(data: &Path) -> io::Result<u64> {
+    let disk = rustix::fs::statvfs(data)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
+/// With less than this a letter may find no room to be written down.
+const CRAMPED: u64 = 4 << 20;
+
 /// A file that takes room so that it can be given free.
 #[derive(Clone, Debug)]
 pub struct Reserve {
@@ -55,11 +64,26 @@ impl Reserve {
         Reserve { path: data.join("reserve"), bytes }
     }
 
-    /// Makes it, written and not sparse, unless it is there in full.
+    /// What others may use of the free bytes: what the reserve lacks is the letters' alone.
+    pub fn usable(&self, free: u64) -> u64 {
+        if self.is_whole() { free } else { free.saturating_sub(self.bytes as u64) }
+    }
+
+    fn is_whole(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|m| m.len() == self.bytes as u64)
+    }
+
+    /// Makes it, written and not sparse, unless it is there in full. One that finds no room leaves nothing.
     pub fn make(&self) -> io::Result<()> {
-        if fs::metadata(&self.path).is_ok_and(|m| m.len() == self.bytes as u64) {
+        if self.is_whole() {
             return Ok(());
         }
+        self.write().inspect_err(|_| {
+            let _ = fs::remove_file(&self.path);
+        })
+    }
+
+    fn write(&self) -> io::Result<()> {
         // Not zeros: a file system that compresses would keep nothing for us.
         let piece: Vec<u8> = (0..64 << 10).map(|_| rand::random::<u8>()).collect();
         let mut file = File::create(&self.path)?;
@@ -70,6 +94,12 @@ impl Reserve {
             left -= now;
         }
         file.sync_all()
+    }
+
+    /// Gives its room to the letters when hardly any is left. True: there is more now than before.
+    pub fn relieve(&self) -> io::Result<bool> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        Ok(free(folder)? < CRAMPED && self.free()?)
     }
 
     /// Gives its room to whoever writes next. False: it was given already.
@@ -106,7 +136,9 @@ mod tests {
     fn the_reserve_is_given_once_and_made_again() {
         let dir = tempfile::tempdir().expect("a folder");
         let reserve = Reserve::new(dir.path(), 200_000);
+        assert_eq!(reserve.usable(1_000_000), 800_000, "the rest is for letters");
         reserve.make().expect("made");
+        assert_eq!(reserve.usable(1_000_000), 1_000_000);
         assert_eq!(fs::metadata(dir.path().join("reserve")).expect("there").len(), 200_000);
         assert!(reserve.free().expect("given"));
         assert!(!reserve.free().expect("asked again"));

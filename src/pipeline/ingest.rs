@@ -223,7 +223,7 @@ impl Ingest {
         let (archive, exchanges) = (self.archive.clone(), fresh.clone());
         let written =
             tokio::task::spawn_blocking(move || archive.append(&exchanges)).await?.context("the archive")?;
-        crate::fault!("ingest.archived");
+        crate::fault!("ingest.archived")?;
         for (exchange, spot) in fresh.iter().zip(written) {
             let spot =
                 Archived { file: spot.file, offset: spot.offset, length: spot.length, digest: spot.digest };

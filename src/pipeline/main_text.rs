@@ -29,7 +29,6 @@ pub async fn complete(store: &Store, archive: &Path, rows: &mut [DocumentRow]) -
     }
     if !made.is_empty() {
         store.admit_mains(&made).await?;
-        crate::fault!("reindex.main");
     }
     Ok(())
 }

@@ -98,7 +98,7 @@ impl Task for Poll {
         let free = self.places.available_permits();
         if free > 0 && !paused {
             for claimed in self.visits.ingest.store.claim_crawls(free as u32, LEASE).await? {
-                crate::fault!("poll.claimed");
+                crate::fault!("poll.claimed")?;
                 self.send(claimed, stop).await;
             }
         }

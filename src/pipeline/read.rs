@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use super::setup::Setup;
 use super::worker::Worker;
-use crate::matching::Words;
+use crate::matching::{Matcher, Words};
 use crate::model::{Digest, Document, Hit, Item};
 use crate::text;
 
@@ -29,13 +28,13 @@ impl Page {
 }
 
 /// Reads and matches one item. Extraction and matching run on the blocking pool, heavy formats in a child process.
-pub async fn read(item: Item, setup: Arc<Setup>, worker: &Worker) -> anyhow::Result<Page> {
+pub async fn read(item: Item, matcher: Arc<Matcher>, worker: &Worker) -> anyhow::Result<Page> {
     let heavy = item.document.is_none() && text::heavy(&raw(&item));
-    let heavy = if heavy { Some(worker.read(&item.exchange).await) } else { None };
-    Ok(tokio::task::spawn_blocking(move || matched(item, heavy, &setup)).await?)
+    let heavy = if heavy { Some(worker.read(&item.exchange).await?) } else { None };
+    Ok(tokio::task::spawn_blocking(move || matched(item, heavy, &matcher)).await?)
 }
 
-fn matched(mut item: Item, heavy: Option<Document>, setup: &Setup) -> Page {
+fn matched(mut item: Item, heavy: Option<Document>, matcher: &Matcher) -> Page {
     let own_words = item.document.take();
     let listed = own_words.is_some();
     let mut document = own_words.or(heavy).unwrap_or_else(|| text::extract(&raw(&item)));
@@ -48,9 +47,9 @@ fn matched(mut item: Item, heavy: Option<Document>, setup: &Setup) -> Page {
     if item.exchange.truncated && !document.complaints.iter().any(|c| c.starts_with("partly read")) {
         document.complaints.push(format!("partly read: the first {} bytes", item.exchange.body.len()));
     }
-    let scan = |text: &str| setup.matcher.scan(&Words { text, title: "", url: "" });
+    let scan = |text: &str| matcher.scan(&Words { text, title: "", url: "" });
     let words = Words { text: &document.text, title: &document.title, url: &item.url };
-    let hits = setup.matcher.scan(&words);
+    let hits = matcher.scan(&words);
     let around = [scan(&document.title), scan(&item.url)].concat();
     let digest = Digest::sha256(document.text.as_bytes());
     Page { address: address(&item, listed), document, digest, hits, around, item }

@@ -62,10 +62,11 @@ impl Task for Reindex {
             let rows: Vec<IndexDoc> = documents.into_iter().map(entry).collect();
             index.put(&rows)?;
             index.remove(&gone)?;
-            index.commit(upto)
+            crate::fault!("reindex.put")?;
+            anyhow::Ok(index.commit(upto)?)
         })
         .await??;
-        crate::fault!("reindex.committed");
+        crate::fault!("reindex.committed")?;
         self.metrics.index_behind.set(newest - upto);
         Ok(if upto < newest && !stop.is_cancelled() { Again::Now } else { Again::Later })
     }

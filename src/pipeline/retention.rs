@@ -96,6 +96,7 @@ impl Retention {
             }
             let retained = self.store.retain(&texts).await?;
             dropped.texts += retained.documents;
+            crate::fault!("retention.dropped")?;
             self.metrics.kept_bytes.set(retained.left as i64);
             if retained.documents == 0 {
                 break;
@@ -139,6 +140,7 @@ impl Retention {
             }
             // The rows first: after a crash in between the file is one that no row points into.
             if self.store.give_up_archive(&file).await? {
+                crate::fault!("retention.given_up")?;
                 let dir = self.archive.clone();
                 let bytes = tokio::task::spawn_blocking(move || archive::remove(&dir, &file, now)).await??;
                 dropped.files += 1;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use futures_util::future::BoxFuture;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
@@ -12,7 +13,7 @@ use super::ingest::{BATCH, Ingest, Under};
 use super::judge::Baselines;
 use super::read::{Page, read};
 use super::setup::{Place, Setup};
-use super::worker::Worker;
+use super::worker::{PARKED, Worker};
 use crate::alert::route;
 use crate::fetch::{Fetcher, OWN_NETWORK};
 use crate::model::{Cause, Crawl, Harvest, Interval, PollError, State, Time};
@@ -78,7 +79,7 @@ impl Visits {
             last_success: claimed.last_success,
             batches: 0,
         };
-        let (mut documents, mut findings) = (0, 0);
+        let (mut documents, mut findings, mut parked) = (0, 0, 0);
         let (out, mut items) = mpsc::channel(WAITING);
         let there = place.clone();
         let cancel = stop.clone();
@@ -88,18 +89,22 @@ impl Visits {
         }));
         let mut pages: Vec<Page> = Vec::new();
         let mut ended: Option<Result<Harvest, PollError>> = None;
-        let mut flush_at = Time(i64::MAX);
-        let mut renew_at = started + RENEW;
+        // By lengths of time, not by the time of day: the clock may be set while a visit is under way.
+        let mut linger: Option<BoxFuture<'static, ()>> = None;
+        let mut renew = clock.sleep(RENEW);
         loop {
+            let (mut flush, mut renews) = (false, false);
             tokio::select! {
                 harvest = &mut going, if ended.is_none() => ended = Some(harvest?),
                 item = items.recv() => match item {
                     Some(item) => {
                         if pages.is_empty() {
-                            flush_at = clock.now() + LINGER;
+                            linger = Some(clock.sleep(LINGER));
                         }
-                        pages.push(read(item, setup.clone(), &self.worker).await?);
-                        crate::fault!("visit.read");
+                        let page = read(item, setup.matcher.clone(), &self.worker).await?;
+                        parked += u64::from(page.document.complaints.iter().any(|c| c.starts_with(PARKED)));
+                        pages.push(page);
+                        crate::fault!("visit.read")?;
                     }
                     // The sender is gone: the source has ended and everything it sent has been read.
                     None if ended.is_some() => break,
@@ -108,24 +113,23 @@ impl Visits {
                         break;
                     }
                 },
-                () = clock.sleep_until(flush_at), if !pages.is_empty() => {}
-                () = clock.sleep_until(renew_at) => {}
+                () = async { if let Some(linger) = &mut linger { linger.await } }, if linger.is_some() => flush = true,
+                () = &mut renew => renews = true,
             }
-            let now = clock.now();
-            if pages.len() >= BATCH || (now >= flush_at && !pages.is_empty()) {
+            if pages.len() >= BATCH || (flush && !pages.is_empty()) {
                 if let Some(admitted) = self.ingest.admit(&mut under, &pages, &[], None).await? {
                     documents += admitted.new_documents;
                     findings += admitted.new_findings;
                 }
                 pages.clear();
-                flush_at = Time(i64::MAX);
+                linger = None;
             }
-            if now >= renew_at {
+            if renews {
                 anyhow::ensure!(
                     store.renew_crawl(&under.place.crawl.id, claimed.token, LEASE).await?,
                     super::ingest::LeaseLost
                 );
-                renew_at = now + RENEW;
+                renew = clock.sleep(RENEW);
             }
         }
         let ended = ended.context("a visit ends with a harvest or an error")?;
@@ -141,7 +145,10 @@ impl Visits {
             documents += admitted.new_documents;
             findings += admitted.new_findings;
         }
-        let end = self.end(&under, &claimed, &ended).await?;
+        let mut end = self.end(&under, &claimed, &ended).await?;
+        if parked > 0 {
+            end.complaints.insert("parked".to_owned(), parked);
+        }
         let visited = Visited { state: end.state, documents, findings, next_due: end.next_due };
         self.ingest.admit(&mut under, &[], &[], Some(end)).await?;
         Ok(Some(visited))
@@ -173,14 +180,16 @@ impl Visits {
             Ok(_) => (State::Well, String::new(), 0),
             Err(error) => {
                 let own = matches!(error, PollError::Unreachable { why } if why.starts_with(OWN_NETWORK));
-                let state = match error {
-                    _ if own => State::OwnNetwork,
-                    // Our own rest after failures is no throttling by the place: it goes on being down.
-                    PollError::Throttled { .. } if self.rests(crawl, now).await? => State::Unreachable,
-                    error => error.state().unwrap_or(State::Unreachable),
+                let (state, why) = match error {
+                    _ if own => (State::OwnNetwork, error.to_string()),
+                    PollError::Throttled { .. } => match self.rests(crawl, now).await? {
+                        Some((state, why)) => (state, format!("{why}; {error}")),
+                        None => (State::Throttled, error.to_string()),
+                    },
+                    error => (error.state().unwrap_or(State::Unreachable), error.to_string()),
                 };
                 // What fails everywhere at once is our network and counts against no place.
-                (state, error.to_string(), if own { claimed.failures } else { claimed.failures + 1 })
+                (state, why, if own { claimed.failures } else { claimed.failures + 1 })
             }
         };
         let went = match ended {
@@ -218,16 +227,22 @@ impl Visits {
         })
     }
 
-    /// Whether the place was down and its host is left alone since, because it failed and not because it asked.
-    async fn rests(&self, crawl: &Crawl, now: Time) -> anyhow::Result<bool> {
+    /// Our own rest after failures is no throttling by the place: while the host is left alone because it failed and
+    /// not because it asked, the place goes on being what it was, down or behind a challenge.
+    async fn rests(&self, crawl: &Crawl, now: Time) -> anyhow::Result<Option<(State, String)>> {
         let store = &self.ingest.store;
         let host = crawl.start.first().and_then(|s| url::Url::parse(s).ok()?.host_str().map(str::to_owned));
-        let Some(host) = host else { return Ok(false) };
+        let Some(host) = host else { return Ok(None) };
         if store.gate_failures(&host).await? == 0 {
-            return Ok(false);
+            return Ok(None);
         }
-        let outages = store.outages(now, now).await?;
-        Ok(outages.iter().any(|o| o.scope == crawl.id && o.cause == Cause::PlaceDown && o.to.is_none()))
+        let open = store.outages(now, now).await?;
+        let mut open = open.into_iter().filter(|o| o.scope == crawl.id && o.to.is_none());
+        Ok(open.find_map(|o| match o.cause {
+            Cause::PlaceDown => Some((State::Unreachable, o.note)),
+            Cause::Refused => Some((State::Refused, o.note)),
+            _ => None,
+        }))
     }
 
     /// Parts of baseline letters that are owed with this end, one a recipient.

@@ -1,21 +1,27 @@
 //! Heavy documents (PDF, Office, archives) are read in a child process with limits: a hostile one takes down the child.
+//! Attempts are counted in the store before the work, so that one which takes down more than that is parked as well.
 
 use std::path::PathBuf;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, bail};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::process::Command;
+use tokio::sync::Semaphore;
 
-use crate::model::{Document, Exchange};
+use crate::model::{Digest, Document, Exchange};
+use crate::store::{Store, StoreError};
 use crate::text;
 
 /// Real time for one document; the child's own CPU limit is below it.
 const PATIENCE: Duration = Duration::from_secs(60);
 pub const CPU_SECONDS: u64 = 30;
-pub const MEMORY_BYTES: u64 = 2 << 30;
+pub const MEMORY_BYTES: u64 = 1 << 30;
+/// Children at the same time.
+const AT_ONCE: usize = 2;
 /// A document's words as JSON are never larger.
 const MAX_ANSWER: u64 = 256 << 20;
 
@@ -28,34 +34,68 @@ struct Task {
     truncated: Option<u64>,
 }
 
+/// A document is begun so often; then it is parked.
+const ATTEMPTS: u32 = 2;
+/// How the complaint of a parked document begins.
+pub const PARKED: &str = "could not be read, tried twice";
+
 /// Starts children of this program.
 #[derive(Clone, Debug)]
 pub struct Worker {
     program: PathBuf,
+    /// Where attempts are counted; none: by this call alone.
+    ledger: Option<Store>,
+    /// A child may take all of its memory: not many at a time do.
+    places: Arc<Semaphore>,
 }
 
 impl Worker {
     /// `program` is the leakwatch binary.
     pub fn new(program: PathBuf) -> Worker {
-        Worker { program }
+        Worker { program, ledger: None, places: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
-    /// Reads a heavy document; what kills the child twice comes back as a document without words that says so.
-    pub async fn read(&self, exchange: &Exchange) -> Document {
-        let mut last = String::new();
-        for _ in 0..2 {
+    /// Counts attempts where they outlive the process.
+    pub fn counting(self, ledger: Store) -> Worker {
+        Worker { ledger: Some(ledger), ..self }
+    }
+
+    /// Reads a heavy document; what kills its reader twice is parked: a document without words that says so.
+    ///
+    /// # Errors
+    /// The store cannot be asked: then it was not begun.
+    pub async fn read(&self, exchange: &Exchange) -> Result<Document, StoreError> {
+        let digest = Digest::sha256(&exchange.body);
+        // The semaphore is ours and is never closed.
+        let _place = self.places.acquire().await;
+        let mut last = "it ended its reader before".to_owned();
+        let mut begun = 0;
+        loop {
+            begun = match &self.ledger {
+                Some(ledger) => ledger.attempt_begun(&digest).await?,
+                None => begun + 1,
+            };
+            if begun > ATTEMPTS {
+                break;
+            }
+            crate::fault!("worker.begun")?;
             match tokio::time::timeout(PATIENCE, self.once(exchange)).await {
-                Ok(Ok(document)) => return document,
+                Ok(Ok(document)) => {
+                    if let Some(ledger) = &self.ledger {
+                        ledger.attempt_ended(&digest).await?;
+                    }
+                    return Ok(document);
+                }
                 Ok(Err(error)) => last = format!("{error:#}"),
                 Err(_) => last = format!("not read within {} s", PATIENCE.as_secs()),
             }
         }
         tracing::warn!(url = %exchange.final_url, error = %last, "a document could not be read, twice");
-        Document {
+        Ok(Document {
             url: exchange.final_url.clone(),
-            complaints: vec![format!("could not be read, tried twice: {last}")],
+            complaints: vec![format!("{PARKED}: {last}")],
             ..Document::default()
-        }
+        })
     }
 
     async fn once(&self, exchange: &Exchange) -> anyhow::Result<Document> {

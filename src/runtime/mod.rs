@@ -2,6 +2,7 @@
 //! Knows no word of the domain.
 
 mod clock;
+mod drift;
 pub mod fault;
 mod health;
 mod notify;
@@ -9,6 +10,7 @@ mod supervisor;
 mod task;
 
 pub use clock::{HandClock, SystemClock};
+pub use drift::{Drift, Jump};
 pub use health::{Health, TaskHealth};
 pub use notify::Systemd;
 pub use supervisor::Supervisor;

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::seen::short;
 use super::{Order, Sink};
-use crate::fetch::{Answer, Ask, Fetcher, Spent};
+use crate::fetch::{Answer, Ask, Failed, FetchError, Fetcher, Spent};
 use crate::model::{Exchange, Harvest, Item, PollError, Validators};
 use crate::text::{self, Verdict};
 
@@ -54,17 +54,11 @@ impl<'a> Visit<'a> {
         let answer = tokio::select! {
             biased;
             () = self.cancel.cancelled() => return Err(PollError::Cancelled),
-            answer = self.fetcher.get(ask) => answer?,
+            answer = self.fetcher.get(ask) => answer.map_err(recognised)?,
         };
         if let Answer::Page(exchange) = &answer {
-            let why = match text::verdict(exchange) {
-                Verdict::Page => None,
-                Verdict::Challenge { sign } => Some(("challenge page", sign)),
-                Verdict::LogIn { sign } => Some(("log-in page", sign)),
-                Verdict::Parked { sign } => Some(("parking page", sign)),
-            };
-            if let Some((what, sign)) = why {
-                return Err(PollError::Refused { why: format!("{what}: {sign}") });
+            if let Some(why) = no_page(exchange) {
+                return Err(PollError::Refused { why });
             }
             if exchange.truncated {
                 self.complain("partly_read");
@@ -157,6 +151,35 @@ impl<'a> Visit<'a> {
         self.harvest.requests = spent.requests.saturating_sub(self.before.requests);
         self.harvest.bytes = spent.bytes.saturating_sub(self.before.bytes);
         self.harvest
+    }
+}
+
+/// What an answer is that is no page, in words; none: a page.
+fn no_page(exchange: &Exchange) -> Option<String> {
+    let (what, sign) = match text::verdict(exchange) {
+        Verdict::Page => return None,
+        Verdict::Challenge { sign } => ("challenge page", sign),
+        Verdict::LogIn { sign } => ("log-in page", sign),
+        Verdict::Parked { sign } => ("parking page", sign),
+    };
+    let status = match exchange.status {
+        200..=299 => String::new(),
+        status => format!(", status {status}"),
+    };
+    Some(format!("{what}: {sign}{status}"))
+}
+
+/// A status that refuses or puts off may carry a page that says why: then that is the reason. What is gone or down is
+/// so whatever its page looks like, and a time that the server itself named is kept.
+fn recognised(failed: Failed) -> PollError {
+    let speaks = match (&failed.error, &failed.answer) {
+        (FetchError::Refused(_), Some(_)) => true,
+        (FetchError::Throttled { .. }, Some(answer)) => answer.header("retry-after").is_none(),
+        _ => false,
+    };
+    match failed.answer.filter(|_| speaks).and_then(|answer| no_page(&answer)) {
+        Some(why) => PollError::Refused { why },
+        None => failed.error.into(),
     }
 }
 

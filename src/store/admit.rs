@@ -80,9 +80,9 @@ impl Store {
             None => Number::take(on).await?,
         };
         let n = number.write(on, &admission.id, "admit", now).await?;
-        crate::fault!("admit.before_commit");
+        crate::fault!("admit.before_commit").map_err(StoreError::from)?;
         tx.commit().await.map_err(StoreError::from)?;
-        crate::fault!("admit.committed");
+        crate::fault!("admit.committed").map_err(StoreError::from)?;
         Ok(Admitted {
             n,
             visit,

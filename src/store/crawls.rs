@@ -36,7 +36,7 @@ statements! {
             documents, visits, failures, retired
         FROM crawl ORDER BY id";
     VISITS = "SELECT id, crawl, started, ended, state, why, items, new_items, unchanged, gone, failed, requests,
-            bytes, complete, gap
+            bytes, complete, gap, complaints
         FROM visit WHERE crawl = $1 ORDER BY id DESC LIMIT $2";
 }
 
@@ -159,5 +159,6 @@ fn visit(row: &AnyRow) -> Result<VisitRow, StoreError> {
         bytes: row.count("bytes")?,
         complete: row.flag("complete")?,
         gap: row.flag("gap")?,
+        complaints: row.json("complaints")?,
     })
 }

@@ -27,6 +27,14 @@ pub enum StoreError {
 const SQLITE_BUSY: u32 = 5;
 const SQLITE_LOCKED: u32 = 6;
 const SQLITE_FULL: u32 = 13;
+/// The file that connections share could not grow: an extended code, because the primary one says no more than I/O.
+const SQLITE_IOERR_SHMSIZE: u32 = 4874;
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> StoreError {
+        StoreError::Lost(sqlx::Error::Io(error))
+    }
+}
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {
@@ -45,9 +53,9 @@ impl From<sqlx::Error> for StoreError {
                 Some(code) if code.len() == 5 && (code.starts_with("08") || code.starts_with("57P")) => {
                     StoreError::Lost(error)
                 }
-                Some(code) if code.len() < 5 => match code.parse::<u32>().map(|code| code & 0xff) {
-                    Ok(SQLITE_BUSY | SQLITE_LOCKED) => StoreError::Busy(error),
-                    Ok(SQLITE_FULL) => StoreError::Full(error),
+                Some(code) if code.len() < 5 => match code.parse::<u32>().map(|code| (code, code & 0xff)) {
+                    Ok((_, SQLITE_BUSY | SQLITE_LOCKED)) => StoreError::Busy(error),
+                    Ok((_, SQLITE_FULL) | (SQLITE_IOERR_SHMSIZE, _)) => StoreError::Full(error),
                     _ => StoreError::Database(error),
                 },
                 _ => StoreError::Database(error),

@@ -11,7 +11,8 @@ use super::{Pools, StoreError};
 use crate::model::{Key, Time};
 
 /// In order; the version is the place in this list, from 1.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_people.sql")];
 
 /// What the schema words mean on each database.
 const SQLITE: [(&str, &str); 2] =
@@ -30,10 +31,14 @@ statements! {
     MIGRATED = "INSERT INTO schema_version (version, at) VALUES ($1, $2)";
     NEW_KEY = "INSERT INTO meta (name, value) VALUES ('key', $1) ON CONFLICT (name) DO NOTHING";
     KEY = "SELECT value FROM meta WHERE name = 'key'";
-    VOID_CRAWLS = "UPDATE crawl SET lease_until = 0, token = token + 1 WHERE lease_until > 0";
-    VOID_GATES = "UPDATE gate SET lease_until = 0, token = token + 1 WHERE lease_until > 0";
-    VOID_ALERTS = "UPDATE alert SET lease_until = 0, token = 0 WHERE lease_until > 0";
-    VOID_LETTERS = "UPDATE letter SET lease_until = 0, token = 0 WHERE lease_until > 0";
+    VOID_CRAWLS = "UPDATE crawl SET lease_until = 0, token = token + 1
+        WHERE lease_until > 0 AND (CAST($1 AS BIGINT) = 1 OR owner = $2)";
+    VOID_GATES = "UPDATE gate SET lease_until = 0, token = token + 1
+        WHERE lease_until > 0 AND (CAST($1 AS BIGINT) = 1 OR owner = $2)";
+    VOID_ALERTS = "UPDATE alert SET lease_until = 0, token = 0
+        WHERE lease_until > 0 AND (CAST($1 AS BIGINT) = 1 OR owner = $2)";
+    VOID_LETTERS = "UPDATE letter SET lease_until = 0, token = 0
+        WHERE lease_until > 0 AND (CAST($1 AS BIGINT) = 1 OR owner = $2)";
     VOID_REQUESTS = "UPDATE request SET lease_until = 0 WHERE lease_until > 0 AND done IS NULL";
 }
 
@@ -60,11 +65,15 @@ pub(super) async fn migrate(pools: &Pools, now: Time) -> Result<Key, StoreError>
     Ok(key)
 }
 
-/// Where one process holds the folder, whatever was leased before this start is nobody's.
-pub(super) async fn void_leases(pools: &Pools) -> Result<(), StoreError> {
+/// What this owner had leased before this start is nobody's; where one process holds the folder, whatever was leased.
+pub(super) async fn void_leases(pools: &Pools, owner: &str) -> Result<(), StoreError> {
+    let alone = pools.backend == Backend::Sqlite;
     let mut tx = pools.begin().await?;
-    for statement in [VOID_CRAWLS, VOID_GATES, VOID_ALERTS, VOID_LETTERS, VOID_REQUESTS] {
-        run(&mut tx, statement, args![]).await?;
+    for statement in [VOID_CRAWLS, VOID_GATES, VOID_ALERTS, VOID_LETTERS] {
+        run(&mut tx, statement, args![alone, owner]).await?;
+    }
+    if alone {
+        run(&mut tx, VOID_REQUESTS, args![]).await?;
     }
     Ok(tx.commit().await?)
 }

@@ -6,17 +6,21 @@
 mod accounts;
 mod admit;
 mod alerts;
+mod attempts;
 mod backup;
 mod baselines;
 mod bind;
+mod configured;
 mod connect;
 mod crawls;
 mod digests;
+mod disk;
 mod documents;
 mod error;
 mod findings;
 mod gates;
 mod judge;
+mod jumps;
 mod known;
 mod letters;
 mod migrate;
@@ -41,6 +45,7 @@ use sql::{Take, args, one, run, statements};
 
 pub use connect::{ClockFrom, Settings};
 pub use error::StoreError;
+pub use jumps::CLOCK;
 pub use sql::expand;
 
 statements! {
@@ -64,13 +69,17 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         admit::FINDINGS,
         admit::END,
         alerts::STATEMENTS,
+        attempts::STATEMENTS,
         baselines::STATEMENTS,
+        configured::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,
+        disk::STATEMENTS,
         documents::STATEMENTS,
         findings::STATEMENTS,
         gates::STATEMENTS,
         judge::STATEMENTS,
+        jumps::STATEMENTS,
         known::STATEMENTS,
         letters::STATEMENTS,
         migrate::STATEMENTS,
@@ -111,16 +120,14 @@ impl Pools {
 }
 
 impl Store {
-    /// For the daemon: connects, migrates, turns the silence since its last heartbeat into an outage and, on SQLite,
-    /// voids what an earlier process had leased.
+    /// For the daemon: connects, migrates, turns the silence since its last heartbeat into an outage and voids what an
+    /// earlier process of this owner had leased; on SQLite whatever was leased, for one process holds the folder.
     ///
     /// # Errors
     /// `Newer` when the database was written by a newer version; whatever connecting gives.
     pub async fn open(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Store, StoreError> {
         let store = Store::attach(settings, clock).await?;
-        if store.inner.pools.backend == Backend::Sqlite {
-            migrate::void_leases(&store.inner.pools).await?;
-        }
+        migrate::void_leases(&store.inner.pools, store.owner()).await?;
         store.record_silence().await?;
         Ok(store)
     }

@@ -1,11 +1,11 @@
-//! What people and commands asked the daemon to do, what they configured, and notes that tasks keep for themselves.
+//! What people and commands asked the daemon to do, the audit log, and notes that tasks keep for themselves.
 
 use std::time::Duration;
 
 use serde_json::Value;
 use sqlx::any::AnyRow;
 
-use super::rows::{AuditRow, ConfigItem, RequestRow};
+use super::rows::{AuditRow, RequestRow};
 use super::sql::{Take, all, args, json, one, run, statements};
 use super::{Store, StoreError};
 
@@ -17,10 +17,6 @@ statements! {
         RETURNING id, kind, body, by_whom, asked, done, answer";
     ANSWER = "UPDATE request SET done = $2, answer = $3 WHERE id = $1 AND done IS NULL";
     REQUEST = "SELECT id, kind, body, by_whom, asked, done, answer FROM request WHERE id = $1";
-    CONFIG_ITEMS = "SELECT name, text, by_whom, at FROM config_item ORDER BY name";
-    PUT_CONFIG = "INSERT INTO config_item (name, text, by_whom, at) VALUES ($1, $2, $3, $4)
-        ON CONFLICT (name) DO UPDATE SET text = excluded.text, by_whom = excluded.by_whom, at = excluded.at";
-    DELETE_CONFIG = "DELETE FROM config_item WHERE name = $1";
     AUDIT = "INSERT INTO audit (at, who, what, about, reason) VALUES ($1, $2, $3, $4, $5)";
     AUDIT_ROWS = "SELECT id, at, who, what, about, reason FROM audit ORDER BY id DESC LIMIT $1 OFFSET $2";
     META_GET = "SELECT value FROM meta WHERE name = $1";
@@ -59,41 +55,6 @@ impl Store {
 
     pub async fn request(&self, id: i64) -> Result<Option<RequestRow>, StoreError> {
         one(&mut *self.reader().await?, REQUEST, args![id]).await?.as_ref().map(request).transpose()
-    }
-
-    /// What the web page configured, by name.
-    pub async fn config_items(&self) -> Result<Vec<ConfigItem>, StoreError> {
-        let rows = all(&mut *self.reader().await?, CONFIG_ITEMS, args![]).await?;
-        let items = rows.iter().map(|row| {
-            Ok(ConfigItem {
-                name: row.text("name")?,
-                text: row.text("text")?,
-                by: row.text("by_whom")?,
-                at: row.time("at")?,
-            })
-        });
-        items.collect()
-    }
-
-    /// Keeps an item under its name, and who did it.
-    pub async fn put_config(&self, name: &str, text: &str, by: &str) -> Result<(), StoreError> {
-        let now = self.now().await?;
-        let mut tx = self.begin().await?;
-        run(&mut tx, PUT_CONFIG, args![name, text, by, now]).await?;
-        run(&mut tx, AUDIT, args![now, by, "config", name, "kept"]).await?;
-        Ok(tx.commit().await?)
-    }
-
-    /// False: there is none of this name.
-    pub async fn delete_config(&self, name: &str, by: &str) -> Result<bool, StoreError> {
-        let now = self.now().await?;
-        let mut tx = self.begin().await?;
-        if run(&mut tx, DELETE_CONFIG, args![name]).await? == 0 {
-            return Ok(false);
-        }
-        run(&mut tx, AUDIT, args![now, by, "config", name, "deleted"]).await?;
-        tx.commit().await?;
-        Ok(true)
     }
 
     /// Writes a line of the audit log: who did what to what, and why.

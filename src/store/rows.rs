@@ -77,6 +77,8 @@ pub struct VisitRow {
     pub bytes: u64,
     pub complete: bool,
     pub gap: bool,
+    /// What was odd, counted.
+    pub complaints: BTreeMap<String, u64>,
 }
 
 // ---- what is known before an admission ---------------------------------------------------------------------------
@@ -699,6 +701,32 @@ pub struct ConfigItem {
     pub text: String,
     pub by: String,
     pub at: Time,
+}
+
+/// A change of an item that the web page made.
+#[derive(Clone, Copy, Debug)]
+pub struct ConfigChange<'a> {
+    pub name: &'a str,
+    /// TOML; none: the item is taken out.
+    pub text: Option<&'a str>,
+    /// The item's time as its editor saw it; none: there was no such item.
+    pub seen: Option<Time>,
+    pub by: &'a str,
+    /// What was done, as the audit log says it.
+    pub why: &'a str,
+}
+
+/// What an item of the configuration was before.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FormerItem {
+    pub id: i64,
+    pub name: String,
+    pub text: String,
+    /// Who wrote this version, and when.
+    pub by: String,
+    pub at: Time,
+    /// When it gave way to the next one.
+    pub replaced: Time,
 }
 
 /// An account to be made.

@@ -65,7 +65,7 @@ fn bar(who: &Visitor, view: &View, path: &str) -> Markup {
         nav.pages aria-label=(&t[w::PAGES]) {
             @for (to, name, least) in BAR { @if who.has(least) { (entry(to, name)) } }
             @if view.demo || !view.relay { (entry("/mailbox", w::MAILBOX)) }
-            @if who.has(Role::Admin) { (entry("/people", w::PEOPLE)) (entry("/audit", w::AUDIT)) }
+            @if who.has(Role::Admin) { (entry("/configuration", w::CONFIGURATION)) (entry("/people", w::PEOPLE)) (entry("/audit", w::AUDIT)) }
         }
         div.me {
             a href="/account" aria-current=[(path == "/account").then_some("page")] { (who.name()) }

@@ -9,6 +9,7 @@ mod accounts;
 mod api;
 mod assets;
 mod difference;
+mod edit;
 mod error;
 mod evidence;
 mod guard;
@@ -55,13 +56,31 @@ pub struct View {
     pub recipients: Vec<Recipient>,
     pub crawls: Vec<Crawl>,
     pub sets: Vec<KeywordSet>,
+    /// Known, and used by no watch.
+    pub spare_crawls: Vec<Crawl>,
+    pub spare_sets: Vec<KeywordSet>,
+    /// The kinds of places, with a sentence on each.
+    pub kinds: Vec<(&'static str, &'static str)>,
+    /// What the binary carries: names of files, and texts.
+    pub shipped: BTreeMap<String, &'static str>,
     pub matcher: Arc<Matcher>,
     /// By crawl: whether it can keep the promise of its plans, and the reckoning in words.
     pub outlook: BTreeMap<String, (bool, String)>,
 }
 
-/// Checks a file as the configuration would: its name, its text as TOML; every fault.
-pub type Validate = Arc<dyn Fn(&str, &str) -> Vec<Fault> + Send + Sync>;
+/// What came of checking a configuration.
+#[derive(Default)]
+pub struct Checked {
+    /// Faults of the store's items name the file `stored:NAME`.
+    pub faults: Vec<Fault>,
+    pub warnings: Vec<Fault>,
+    /// Made of all keyword sets in use and the one in question; none when there are faults.
+    pub matcher: Option<Arc<Matcher>>,
+}
+
+/// Checks the configuration as it would be with these items (name, TOML) in the store; the second is the name of the
+/// one in question, whose examples are tried. Reads files: not for an async worker.
+pub type Validate = Arc<dyn Fn(&[(String, String)], &str) -> Checked + Send + Sync>;
 
 /// All that pages are made of.
 #[derive(Clone)]

@@ -39,8 +39,12 @@ impl Role {
 }
 
 /// The scopes of API tokens, with the most that each lets one do.
-pub const SCOPES: [(&str, Option<Role>); 3] =
-    [("read", Some(Role::Reader)), ("judge", Some(Role::Analyst)), ("metrics", None)];
+pub const SCOPES: [(&str, Option<Role>); 4] = [
+    ("read", Some(Role::Reader)),
+    ("judge", Some(Role::Analyst)),
+    ("configure", Some(Role::Admin)),
+    ("metrics", None),
+];
 
 /// Whoever sent the request.
 pub struct Visitor {

@@ -10,8 +10,8 @@ use tokio::sync::Semaphore;
 use super::error::WebError;
 use super::guard::guard;
 use super::pages::{
-    account, audit, document, finding, findings, judge, letters, log_in, mailbox, overview, people, places,
-    search, sets, tokens,
+    account, audit, configuration, document, edit, entry, finding, findings, judge, letters, log_in, mailbox,
+    overview, people, places, search, sets, tokens,
 };
 use super::throttle::Throttle;
 use super::{Context, View, api, assets, health};
@@ -126,6 +126,14 @@ pub static TABLE: &[Route] = routes! {
     POST "/people" Admin Page people::create, "Makes an account";
     POST "/people/{id}/grants" Admin Page people::grants_save, "Replaces an account's grants";
     POST "/people/{id}/disable" Admin Page people::disable, "Disables or enables an account";
+    GET  "/configuration" Admin Page configuration::page, "What is configured, with its origin";
+    GET  "/configuration/entry" Admin Page entry::page, "The form of an entry of a keyword set";
+    POST "/configuration/entry" Admin Page entry::save, "Tries, keeps or removes an entry";
+    POST "/configuration/recipient/{id}/letter" Admin Page configuration::test_letter, "Asks for a test letter";
+    GET  "/configuration/{sort}" Admin Page edit::page, "The form of a watch, recipient, place or keyword set";
+    POST "/configuration/{sort}" Admin Page edit::save, "Checks and keeps a watch, recipient, place or keyword set";
+    POST "/configuration/{sort}/remove" Admin Page edit::remove, "Takes out what was made on the page";
+    POST "/configuration/{sort}/restore" Admin Page edit::restore, "Takes a former version back";
     GET  "/audit" Admin Page audit::page, "Who did what, and why";
     GET  "/api/v1/overview" Reader Api api::overview, "The promise kept and what is to be done";
     GET  "/api/v1/findings" Reader Api api::findings, "Findings, filtered, the one that changed last first";
@@ -135,6 +143,8 @@ pub static TABLE: &[Route] = routes! {
     GET  "/api/v1/places" Reader Api api::places, "Places with state and visits";
     GET  "/api/v1/alerts" Reader Api api::alerts, "Alerts with due time, state and cause of lateness";
     GET  "/api/v1/letters" Reader Api api::letters, "Letters, the newest first";
+    GET  "/api/v1/configuration" Admin Api api::configuration::items, "What was made on the page, as TOML";
+    POST "/api/v1/configuration" Admin Api api::configuration::keep, "Checks and keeps an item, or takes it out";
     GET  "/api/openapi.json" Public Api api::openapi, "This document";
     GET  "/healthz" Public Api health::alive, "The process answers";
     GET  "/readyz" Public Api health::ready, "The store answers and no task is failing";

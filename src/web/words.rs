@@ -1,9 +1,5 @@
 //! The dictionary: every word that pages show, in English and in Russian. Pages hold no words of their own.
 
-mod sets;
-
-pub use sets::*;
-
 /// English, Russian.
 #[derive(Clone, Copy, Debug)]
 pub struct Word(pub &'static str, pub &'static str);
@@ -25,6 +21,12 @@ macro_rules! counted {
     };
 }
 
+mod edit;
+mod sets;
+
+pub use edit::*;
+pub use sets::*;
+
 counted! {
     OF_FINDINGS = "finding" "findings", "находка" "находки" "находок";
     OF_ALERTS = "alert" "alerts", "оповещение" "оповещения" "оповещений";
@@ -35,6 +37,7 @@ counted! {
     OF_TO_JUDGE = "to judge" "to judge", "ждёт решения" "ждут решения" "ждут решения";
     OF_BLIND = "place blind" "places blind", "место не видно" "места не видно" "мест не видно";
     OF_PAGES = "page" "pages", "страница" "страницы" "страниц";
+    OF_PARKED = "document could not be read" "documents could not be read", "документ не прочитан" "документа не прочитано" "документов не прочитано";
     OF_VALUES = "value" "values", "значение" "значения" "значений";
     OF_LOCATIONS = "place" "places", "место" "места" "мест";
     OF_ENTRIES = "entry" "entries", "запись" "записи" "записей";
@@ -208,6 +211,13 @@ dictionary! {
     NO_BOUNCE = "none", "не было";
     DISK_FREE = "Free disk", "Свободно на диске";
     INDEX_BEHIND = "Not yet searchable", "Ещё не в поиске";
+    DISK_VISITS = "The disk is nearly full: no place is visited. Letters go on.", "Диск почти заполнен: обходов нет. Письма уходят.";
+    DISK_INDEX = "The disk is nearly full: no place is visited, and the newest pages are not in the search. Letters go on.", "Диск почти заполнен: обходов нет, новые страницы не попадают в поиск. Письма уходят.";
+    DISK_ARCHIVE = "The disk is full: nothing is visited, searched anew or kept. Letters go on.", "Диск заполнен: обходов нет, новое не индексируется и не сохраняется. Письма уходят.";
+    CLOCK_FORWARD = "The machine's clock was set forward, by", "Часы сервера перевели вперёд, на";
+    CLOCK_BACK = "The machine's clock was set back", "Часы сервера перевели назад";
+    CLOCK_KEPT = "Deadlines stay what they were.", "Сроки остались прежними.";
+    PARKED = "This document could not be read: its reader ended twice over it. What was received is kept as evidence.", "Документ не прочитан: программа чтения дважды завершилась на нём аварийно. Полученный файл сохранён как доказательство.";
     TASKS = "Tasks", "Задачи";
     TASK = "Task", "Задача";
     RUNS = "Runs", "Запуски";

@@ -3,4 +3,5 @@
 mod fixtures;
 mod owed;
 mod render;
+mod returned;
 mod wire;

@@ -3,6 +3,9 @@
 mod demo;
 mod late;
 pub mod letters;
+mod main_text;
 mod postgres;
 mod quiet;
+mod refused;
 mod restart;
+mod stored;

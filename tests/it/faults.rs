@@ -2,6 +2,16 @@
 //! beyond one copy where the relay's answer was not recorded, no letter is marked sent that was not, and the archive
 //! verifies. The steps are read from the source: a point that this table does not name fails the build.
 
+mod clock;
+mod config;
+mod disk;
+mod network;
+mod nth;
+mod parser;
+mod relay;
+mod steps;
+mod stop;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
@@ -10,6 +20,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Timelike;
+use futures_util::future::join_all;
 use leakwatch::clock::Clock;
 use leakwatch::index::{Ask, Index, Sort};
 use leakwatch::model::{Delivery, LetterKind, Time};
@@ -21,20 +32,20 @@ use leakwatch::store::{Settings, Store};
 use regex::Regex;
 use tokio::net::UnixDatagram;
 use tokio::process::{Child, Command};
-use tokio::task::JoinSet;
 
 use crate::app::letters::{SECRET, leak, quiet};
 use crate::support::app::{Left, MINUTE, TestApp, Written};
 use crate::support::web::{Entry, rss};
 
-/// Every point, and how many copies of a letter its crash may make.
+/// Every point of a page's journey, and how many copies of a letter its crash may make.
 const POINTS: &[(&str, usize)] = &[
     ("poll.claimed", 1),
     ("visit.read", 1),
+    ("archive.written", 1),
     ("ingest.archived", 1),
     ("admit.before_commit", 1),
     ("admit.committed", 1),
-    ("reindex.main", 1),
+    ("reindex.put", 1),
     ("reindex.committed", 1),
     ("alerts.claimed", 1),
     ("letter.committed", 1),
@@ -45,6 +56,21 @@ const POINTS: &[(&str, usize)] = &[
     ("digest.committed", 1),
 ];
 
+/// Points beside that journey, each with a test of its own in `steps`.
+const BESIDE: &[&str] = &[
+    "worker.begun",
+    "letters.claimed",
+    "blind.committed",
+    "bounce.reopened",
+    "request.performed",
+    "reload.synced",
+    "retention.dropped",
+    "retention.given_up",
+    "backup.copied",
+    "backup.written",
+    "restore.unpacked",
+];
+
 /// Real time that one life of the daemon may take; ten seconds of it an alert waits for company.
 const PATIENCE: Duration = Duration::from_secs(100);
 /// How often another process's rows are looked at: it has no bell that we could hear.
@@ -52,7 +78,8 @@ const LOOK: Duration = Duration::from_millis(250);
 
 #[test]
 fn every_point_in_the_source_is_in_the_table() {
-    let named: BTreeSet<String> = POINTS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let named = POINTS.iter().map(|(name, _)| *name).chain(BESIDE.iter().copied());
+    let named: BTreeSet<String> = named.map(str::to_owned).collect();
     let written = Regex::new(r#"fault!\(\s*"([^"]+)"\s*\)"#).expect("a fixed expression");
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for file in rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
@@ -82,34 +109,34 @@ fn rust_files(dir: &Path) -> Vec<PathBuf> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_every_point_nothing_is_lost_and_nothing_comes_twice() {
-    let mut lives = JoinSet::new();
-    for (point, copies) in POINTS {
-        lives.spawn(killed(point, *copies));
-    }
-    all_well(lives).await;
+    join_all(POINTS.iter().map(|(point, copies)| killed(point, *copies))).await;
 }
 
-async fn all_well(mut lives: JoinSet<()>) {
-    while let Some(life) = lives.join_next().await {
-        if let Err(error) = life {
-            std::panic::resume_unwind(error.into_panic());
-        }
-    }
-}
+/// One recipient, of alerts alone.
+const ALERTS: &[(&str, &[&str])] = &[("soc", &["alerts"])];
 
 /// Where the place is when its host is an address.
 const FEED: &str = "127.0.0.1/feed.xml";
 
+/// What an earlier daemon left, and where it kept its rows.
+pub struct Behind {
+    pub left: Left,
+    database: String,
+}
+
+impl std::ops::Deref for Behind {
+    type Target = Left;
+
+    fn deref(&self) -> &Left {
+        &self.left
+    }
+}
+
 /// A daemon that had read the place sixteen days ago, completely, and was off since; or that was never there. Now a leak
 /// is there: for the latter it is historic.
-async fn left_behind(recipients: &[(&'static str, &'static [&'static str])], visited: bool) -> Left {
+async fn left_behind(recipients: &[(&'static str, &'static [&'static str])], visited: bool) -> Behind {
     let now = SystemClock.now();
-    let written = Written {
-        crawls: vec![("news", "feed", "http://WEB/feed.xml")],
-        recipients: recipients.to_vec(),
-        zone: by_day(now),
-        ..Written::default()
-    };
+    let written = written(recipients, now);
     let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
     let publish =
         |entries: &[Entry]| app.web.page(FEED, "application/rss+xml", rss("http://news.test", entries));
@@ -121,7 +148,22 @@ async fn left_behind(recipients: &[(&'static str, &'static [&'static str])], vis
     } else {
         publish(&[quiet(1), quiet(2), leak(3, SECRET)]);
     }
-    app.finish().await
+    behind(app).await
+}
+
+fn written(recipients: &[(&'static str, &'static [&'static str])], now: Time) -> Written {
+    Written {
+        crawls: vec![("news", "feed", "http://WEB/feed.xml")],
+        recipients: recipients.to_vec(),
+        zone: by_day(now),
+        ..Written::default()
+    }
+}
+
+async fn behind(app: TestApp) -> Behind {
+    let own = format!("sqlite:{}/leakwatch.db", app.data().display());
+    let database = app.written.database.clone().unwrap_or(own);
+    Behind { left: app.finish().await, database }
 }
 
 /// A zone in which it is past eight in the morning: a digest that is due may leave.
@@ -138,7 +180,7 @@ async fn killed(point: &'static str, copies: usize) {
     recovers(&left, recipients.len(), point, copies).await;
 }
 
-async fn dies(left: &Left, point: &str) {
+async fn dies(left: &Behind, point: &str) {
     const ABORTED: i32 = 6;
     let mut daemon = start(left, Some(point));
     let dead = tokio::time::timeout(PATIENCE, daemon.wait()).await;
@@ -157,15 +199,12 @@ async fn killed_in_the_first_visit_its_baseline_is_told_once() {
         "admit.committed:2",
         "letter.committed",
     ];
-    let mut lives = JoinSet::new();
-    for point in points {
-        lives.spawn(async move {
-            let left = left_behind(&[("soc", &["alerts", "baseline"])], false).await;
-            dies(&left, point).await;
-            recovers(&left, 1, point, 1).await;
-        });
-    }
-    all_well(lives).await;
+    let lives = points.map(async |point| {
+        let left = left_behind(&[("soc", &["alerts", "baseline"])], false).await;
+        dies(&left, point).await;
+        recovers(&left, 1, point, 1).await;
+    });
+    join_all(lives).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -189,24 +228,29 @@ async fn a_fault_that_means_nothing_is_refused() {
     assert!(String::from_utf8_lossy(&done.stderr).contains("NAME:N"), "{done:?}");
 }
 
-/// Started again on the same folder: everything owed is told, once or in so many copies, and nothing is lost.
-async fn recovers(left: &Left, owed: usize, point: &str, copies: usize) {
-    let mut daemon = ready(left, point).await;
-    let store = store(left).await;
-    let settled = async {
-        let mut look = tokio::time::interval(LOOK);
-        while !settled(&store, owed).await {
-            look.tick().await;
+/// Looks at another process's work until it is as it should be.
+async fn until(what: &str, mut look: impl AsyncFnMut() -> bool) {
+    let looked = async {
+        let mut every = tokio::time::interval(LOOK);
+        while !look().await {
+            every.tick().await;
         }
     };
-    assert!(
-        tokio::time::timeout(PATIENCE, settled).await.is_ok(),
-        "{point}: still owed: {:#?}",
-        told(&store).await
-    );
+    assert!(tokio::time::timeout(PATIENCE, looked).await.is_ok(), "it never came to this: {what}");
+}
+
+/// Started again on the same folder: everything owed is told, once or in so many copies, and nothing is lost.
+async fn recovers(left: &Behind, owed: usize, point: &str, copies: usize) {
+    let mut daemon = ready(left, point).await;
+    let store = store(left).await;
+    until(&format!("{point}: all is told"), async || settled(&store, owed).await).await;
     let ended = end(&mut daemon).await;
     assert!(ended.success(), "{point}: {ended}");
+    holds(left, &store, owed, point, copies).await;
+}
 
+/// What is true after any fault.
+async fn holds(left: &Behind, store: &Store, owed: usize, point: &str, copies: usize) {
     let ask = FindingsAsk { limit: 100, ..FindingsAsk::default() };
     let (_, found) = store.findings(&ask).await.expect("the store answers");
     let secrets: Vec<_> = found.iter().filter(|f| f.entry == "acme/token").collect();
@@ -245,7 +289,7 @@ async fn recovers(left: &Left, owed: usize, point: &str, copies: usize) {
     assert_eq!(found.expect("the index answers").total, 1, "{point}: the page can be searched, once");
 }
 
-fn start(left: &Left, fault: Option<&str>) -> Child {
+fn start(left: &Behind, fault: Option<&str>) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_leakwatch"));
     command.arg("run").arg("--config").arg(left.config()).env_remove(VARIABLE);
     // As a service manager does: it is told when the daemon is ready.
@@ -253,12 +297,14 @@ fn start(left: &Left, fault: Option<&str>) -> Child {
     if let Some(point) = fault {
         command.env(VARIABLE, point);
     }
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).kill_on_drop(true);
+    let log = std::fs::File::options().create(true).append(true).open(left.data().join("log"));
+    command.stderr(log.expect("a log"));
     command.spawn().expect("the binary starts")
 }
 
 /// A daemon that has told its service manager that it is ready.
-async fn ready(left: &Left, what: &str) -> Child {
+async fn ready(left: &Behind, what: &str) -> Child {
     let at = left.data().join("notify");
     // The socket of an earlier life is there, and nobody listens on it.
     let _ = std::fs::remove_file(&at);
@@ -283,8 +329,8 @@ async fn end(daemon: &mut Child) -> ExitStatus {
     ended.expect("the daemon ends when it is told to").expect("it is our child")
 }
 
-async fn store(left: &Left) -> Store {
-    let settings = Settings::new(format!("sqlite:{}/leakwatch.db", left.data().display()), "test");
+async fn store(left: &Behind) -> Store {
+    let settings = Settings::new(&left.database, "test");
     Store::attach(&settings, Arc::new(SystemClock)).await.expect("the database is opened beside the daemon")
 }
 

@@ -17,6 +17,7 @@ mod hostile;
 mod polite;
 mod proxy;
 mod server;
+mod tls;
 
 use server::{Act, Server, head, ok};
 
@@ -91,7 +92,7 @@ async fn bounded<T>(work: impl Future<Output = T>) -> T {
 }
 
 async fn get(fetcher: &Fetcher, ask: &Ask) -> Result<Exchange, FetchError> {
-    bounded(fetcher.get(ask)).await.map(Answer::into_exchange)
+    bounded(fetcher.get(ask)).await.map(Answer::into_exchange).map_err(|failed| failed.error)
 }
 
 async fn fails(fetcher: &Fetcher, text: &str) -> FetchError {

@@ -2,6 +2,8 @@
 
 mod contract;
 mod feed;
+mod refusals;
+mod rehearse;
 mod samples;
 mod site;
 mod wire;

@@ -91,7 +91,7 @@ macro_rules! on_both {
 }
 
 on_both! {
-    opening: every_statement_is_prepared, a_newer_schema_is_refused, the_key_stays, a_start_voids_leases_on_sqlite,
+    opening: every_statement_is_prepared, a_newer_schema_is_refused, the_key_stays, a_start_voids_its_own_leases,
         silence_is_an_outage, the_clock_of_leases;
     crawling: crawls_follow_the_configuration, claims_are_disjoint, claims_that_race_are_disjoint, the_most_overdue_comes_first,
         a_lost_lease_changes_nothing, gates_keep_a_host_polite, robots_and_validators_are_kept;

@@ -1,16 +1,19 @@
 //! The web room's suite: the router as it is, over a real store and index, asked as browsers and programs ask.
 
 mod access;
+mod editing;
 mod forms;
 mod showing;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Request, StatusCode, header};
+use leakwatch::config::{self, Source, Stored};
 use leakwatch::index::Index;
 use leakwatch::matching::Matcher;
 use leakwatch::model::*;
@@ -18,7 +21,7 @@ use leakwatch::runtime::{HandClock, Health};
 use leakwatch::store::rows::*;
 use leakwatch::store::{Settings, Store};
 use leakwatch::telemetry::Metrics;
-use leakwatch::web::{Context, View, router};
+use leakwatch::web::{Checked, Context, Validate, View, router};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -39,7 +42,9 @@ struct Bed {
     document: i64,
     alert: i64,
     letter: Digest,
-    _folder: TempDir,
+    /// When the recipient `duty` and the keyword set `mine` were made on the page.
+    kept: Time,
+    folder: TempDir,
 }
 
 /// What came back.
@@ -89,9 +94,21 @@ fn view() -> View {
         relay: true,
         plans: BTreeMap::from([("extended".into(), plan)]),
         watches: vec![watch("romashka", "news"), watch("vasilek", "boards")],
-        recipients: Vec::new(),
+        recipients: vec![Recipient {
+            id: "soc".into(),
+            watches: vec!["romashka".into()],
+            to: "soc@example.com".into(),
+            language: Language::Russian,
+            zone: "UTC".into(),
+            gets: Gets::ALL.to_vec(),
+            spot: Spot { file: "config/leakwatch.toml".into(), line: 6, column: 1 },
+        }],
         crawls: Vec::new(),
         sets: vec![set("romashka"), set("vasilek")],
+        spare_crawls: Vec::new(),
+        spare_sets: Vec::new(),
+        kinds: vec![("feed", "RSS and Atom"), ("site", "pages of a site")],
+        shipped: BTreeMap::new(),
         matcher: Arc::new(Matcher::new(&[]).expect("nothing to compile")),
         outlook: BTreeMap::new(),
     }
@@ -116,14 +133,23 @@ impl Bed {
             health: Health::default(),
             metrics: Metrics::new(),
             view,
-            validate: Arc::new(|_, _| Vec::new()),
+            validate: validate(folder.path().join("config")),
             ring: Arc::new(move || {
                 counted.fetch_add(1, Ordering::SeqCst);
             }),
         };
+        write_files(&folder.path().join("config"));
         let router = router(context);
         let (finding, document, alert, letter) = fill(&store).await;
-        Bed { store, clock, router, rung, finding, document, alert, letter, _folder: folder }
+        let duty = "[recipient.duty]\nwatches = [\"romashka\"]\nto = \"duty@example.com\"\n";
+        for (name, text) in
+            [("recipient-duty.toml", duty), ("keyword-sets/mine.toml", "[set]\nid = \"mine\"\n")]
+        {
+            let change = ConfigChange { name, text: Some(text), seen: None, by: "anna", why: "created" };
+            assert!(store.change_config(&change).await.expect("kept"));
+        }
+        let kept = store.config_items().await.expect("items")[0].at;
+        Bed { store, clock, router, rung, finding, document, alert, letter, kept, folder }
     }
 
     /// A person with these grants and a session of two hours.
@@ -186,6 +212,47 @@ impl Bed {
         let csrf = cookie.split_once('=').expect("a value").1.to_owned();
         Person { cookie, csrf, account: 0 }
     }
+}
+
+/// The operator's files: a watch with its keyword set and recipient.
+fn write_files(folder: &Path) {
+    let files = [
+        (
+            "leakwatch.toml",
+            "[watch.romashka]\nplan = \"extended\"\norganisation = \"romashka/company\"\nkeyword_sets = [\"romashka\"]\n\
+             crawls = []\n\n[recipient.soc]\nwatches = [\"romashka\"]\nto = \"soc@example.com\"\n",
+        ),
+        (
+            "keyword-sets/romashka.toml",
+            "[set]\nid = \"romashka\"\n\n[[entity]]\nid = \"company\"\nkind = \"organisation\"\nrole = \"own\"\n\
+             name = \"ООО «Ромашка»\"\n",
+        ),
+    ];
+    std::fs::create_dir_all(folder.join("keyword-sets")).expect("a folder");
+    for (name, text) in files {
+        std::fs::write(folder.join(name), text).expect("written");
+    }
+}
+
+/// As the daemon checks a change: the files and the items together, then the matcher that would be in use.
+fn validate(folder: PathBuf) -> Validate {
+    Arc::new(move |items, _| {
+        let stored: Vec<Stored> =
+            items.iter().map(|(name, text)| Stored { name: name.clone(), text: text.clone() }).collect();
+        let loaded = match config::load(&Source { folder: Some(&folder), stored: &stored }, &|_| Vec::new()) {
+            Ok(loaded) => loaded,
+            Err(faults) => return Checked { faults, ..Checked::default() },
+        };
+        let sets: Vec<_> = loaded.config.sets.into_iter().chain(loaded.config.spare_sets).collect();
+        match Matcher::new(&sets) {
+            Ok(matcher) => Checked {
+                faults: matcher.try_examples(),
+                warnings: loaded.warnings,
+                matcher: Some(Arc::new(matcher)),
+            },
+            Err(faults) => Checked { faults, ..Checked::default() },
+        }
+    })
 }
 
 /// One page with a secret at `news`, one finding with an alert and its letter; `boards` is another watch's and empty.

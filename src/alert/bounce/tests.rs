@@ -92,6 +92,36 @@ fn qmail() {
     assert_eq!(bounce.why, "Sorry, no mailbox here by that name. (#5.1.1)");
 }
 
+/// Some mailers send no part of the letter back: their own head says which one it was.
+#[test]
+fn a_report_whose_head_names_the_letter() {
+    let nothing = "Content-Type: text/plain\r\n\r\nlost";
+    for name in ["In-Reply-To", "References"] {
+        let told =
+            report(FAILED, nothing).replace("MIME-Version", &format!("{name}: <x@y> {ID}\r\nMIME-Version"));
+        assert_eq!(read(told.as_bytes()).expect("a bounce").message_id, ID, "{name}");
+    }
+}
+
+#[test]
+fn words_with_the_letter_attached() {
+    let told = |from: &str, words: &str| {
+        format!(
+            "From: {from}\r\nTo: leakwatch@example.com\r\nSubject: Undeliverable\r\nMIME-Version: 1.0\r\n\
+             Content-Type: multipart/mixed; boundary=\"B\"\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\n{words}\r\n\
+             --B\r\n{}\r\n--B--\r\n",
+            letter(ID)
+        )
+    };
+    let words = "Your message did not reach some or all of the recipients.\r\nsoc@example.com\r\n#5.1.1 smtp;550 No such user";
+    let bounce = read(told("postmaster@mx.example.com", words).as_bytes()).expect("a bounce");
+    assert_eq!((bounce.message_id.as_str(), bounce.status.as_str()), (ID, "5.1.1"));
+    assert_eq!(bounce.why, "#5.1.1 smtp;550 No such user");
+    let delayed = "Your message has been delayed (4.4.1) and will be tried for 5 more days.";
+    assert_eq!(read(told("postmaster@mx.example.com", delayed).as_bytes()), None, "a delay");
+    assert_eq!(read(told("soc@example.com", words).as_bytes()), None, "a person who forwards it");
+}
+
 #[test]
 fn other_mail_is_none() {
     let answer = format!(

@@ -4,6 +4,7 @@ use lettre::transport::smtp::Error;
 use lettre::transport::smtp::response::Response;
 
 use crate::alert::channel::SendError;
+use crate::fetch::tls;
 
 /// What of a relay's words is kept: a hostile one may send 64 KB.
 const KEPT: usize = 300;
@@ -11,7 +12,10 @@ const KEPT: usize = 300;
 /// 4xx and everything that broke on the way is worth another try; 5xx is not, and neither is a relay that lacks what
 /// the configuration demands of it (lettre's client errors: no STARTTLS, no known AUTH, no SMTPUTF8).
 pub(super) fn classify(step: &str, error: &Error) -> SendError {
-    let why = one_line(&format!("{step}: {error}"));
+    let why = match tls::fault(error) {
+        Some(words) => one_line(&format!("{step}: TLS: {words}")),
+        None => one_line(&format!("{step}: {error}")),
+    };
     if error.is_permanent() || error.is_client() {
         SendError::Never { why }
     } else {

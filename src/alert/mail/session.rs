@@ -8,7 +8,7 @@ use std::time::Duration;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use lettre::transport::smtp::response::Response;
@@ -31,7 +31,7 @@ impl Session {
     /// Connects, greets, secures and authenticates as the relay's configuration demands; never less.
     pub(super) async fn open(relay: &Relay, timeouts: Timeouts) -> Result<Session, SendError> {
         let addresses = resolve(relay, timeouts.connect).await?;
-        let tls = || TlsParameters::new(relay.host.clone()).map_err(|e| classify("TLS", &e));
+        let tls = || secured(relay).map_err(|e| classify("TLS", &e));
         let wrapped = if relay.tls == Tls::Tls { Some(tls()?) } else { None };
         let hello = ClientId::default();
         let connect = AsyncSmtpConnection::connect_tokio1(
@@ -87,7 +87,7 @@ impl Session {
         if !hold.still_ours().await {
             return Err(SendError::LostLease);
         }
-        crate::fault!("mail.before_data");
+        crate::fault!("mail.before_data").map_err(|e| later(e.to_string()))?;
         let go = self.say("DATA", Data).await?;
         if !go.has_code(354) {
             self.broken = true;
@@ -155,6 +155,15 @@ impl Session {
             }
         }
     }
+}
+
+/// The machine's authorities and the relay's own.
+fn secured(relay: &Relay) -> Result<TlsParameters, Error> {
+    let mut parameters = TlsParameters::builder(relay.host.clone());
+    for der in &relay.trusted.0 {
+        parameters = parameters.add_root_certificate(Certificate::from_der(der.clone())?);
+    }
+    parameters.build_rustls()
 }
 
 async fn limited<T>(

@@ -125,35 +125,26 @@ pub const SIGNS: &[Sign] = &[
         &[Little, Address("google.")],
         &[Address("/sorry/"), Html("id=\"captcha-form\"")],
     ),
-    // A widget of a captcha maker on a page that holds nothing else.
-    sign(
-        Challenge,
-        "recaptcha",
-        &[Nothing],
-        &[Html("class=\"g-recaptcha\""), Html("google.com/recaptcha/api")],
-    ),
-    sign(
-        Challenge,
-        "recaptcha",
-        &[Little, Refused],
-        &[Html("class=\"g-recaptcha\""), Html("google.com/recaptcha/api")],
-    ),
-    sign(
-        Challenge,
-        "hcaptcha",
-        &[Little],
-        &[Html("class=\"h-captcha\" data-callback=\"challenge"), Title("hcaptcha")],
-    ),
-    sign(Challenge, "hcaptcha", &[Little, Refused, Html("hcaptcha.com/1/api.js")], &[]),
-    sign(Challenge, "turnstile", &[Nothing, Html("challenges.cloudflare.com/turnstile")], &[]),
     sign(
         Challenge,
         "datadome",
         &[Little],
         &[Html("geo.captcha-delivery.com"), Html("ct.captcha-delivery.com")],
     ),
-    sign(Challenge, "perimeterx", &[Little], &[Html("id=\"px-captcha\""), Html("captcha.px-cdn.net")]),
+    sign(
+        Challenge,
+        "perimeterx",
+        &[Little],
+        &[Html("id=\"px-captcha\""), Html("captcha.px-cdn.net"), Html("captcha.px-cloud.net")],
+    ),
+    sign(Challenge, "perimeterx", &[Little, Refused, Html("_pxappid")], &[]),
     sign(Challenge, "imperva", &[Nothing, Html("_incapsula_resource")], &[]),
+    sign(
+        Challenge,
+        "imperva",
+        &[Little, Html("_incapsula_resource")],
+        &[Refused, Text("incapsula incident id"), Text("additional security check is required")],
+    ),
     sign(
         Challenge,
         "akamai",
@@ -165,6 +156,17 @@ pub const SIGNS: &[Sign] = &[
             Text("reference #"),
         ],
         &[],
+    ),
+    // Its interstitial, which computes something and comes back.
+    sign(
+        Challenge,
+        "akamai",
+        &[Little],
+        &[
+            Html("/_sec/verify?provider=interstitial"),
+            Html("sec-if-cpt-container"),
+            Html("/_sec/cp_challenge"),
+        ],
     ),
     sign(
         Challenge,
@@ -182,6 +184,29 @@ pub const SIGNS: &[Sign] = &[
         &[Html("servicepipe.ru/static"), Html("id_captcha_frame_div"), Html("/exhkqyad")],
     ),
     sign(Challenge, "kill-bot", &[Little, Html("killbot")], &[Refused, Nothing]),
+    // A widget of a captcha maker on a page that holds nothing else. Behind the walls: they use these widgets.
+    sign(
+        Challenge,
+        "recaptcha",
+        &[Nothing],
+        &[Html("class=\"g-recaptcha"), Html("class='g-recaptcha"), Html("google.com/recaptcha/api")],
+    ),
+    sign(
+        Challenge,
+        "recaptcha",
+        &[Little, Refused],
+        &[Html("g-recaptcha"), Html("google.com/recaptcha/"), Html("recaptcha.net/recaptcha/")],
+    ),
+    sign(
+        Challenge,
+        "hcaptcha",
+        &[Little],
+        &[Html("class=\"h-captcha\" data-callback=\"challenge"), Title("hcaptcha")],
+    ),
+    sign(Challenge, "hcaptcha", &[Nothing], &[Html("class=\"h-captcha"), Html("hcaptcha.com/1/api.js")]),
+    sign(Challenge, "hcaptcha", &[Little, Refused, Html("hcaptcha.com/1/api.js")], &[]),
+    sign(Challenge, "turnstile", &[Nothing, Html("challenges.cloudflare.com/turnstile")], &[]),
+    sign(Challenge, "turnstile", &[Little, Refused, Html("challenges.cloudflare.com/turnstile")], &[]),
     // No maker's name: the title is the whole message, and the page works by script or refuses.
     sign(
         Challenge,
@@ -249,6 +274,8 @@ pub const SIGNS: &[Sign] = &[
         &[Nothing, Html("document.cookie"), Html("location.reload")],
         &[Text("javascript"), Title("loading"), TitleIs("")],
     ),
+    // 401 names how to log in (RFC 9110, 11.6.1); whatever else the page says is for those who gave up.
+    sign(LogIn, "http authentication", &[Refused, Header("www-authenticate", "")], &[]),
     // A forum or a portal that says in words that one must log in.
     sign(
         LogIn,
@@ -271,7 +298,6 @@ pub const SIGNS: &[Sign] = &[
             Text("необходимо войти, чтобы продолжить"),
         ],
     ),
-    sign(LogIn, "http authentication", &[Header("www-authenticate", " "), Little], &[]),
     // Parking services.
     sign(
         Parked,

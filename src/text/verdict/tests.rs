@@ -243,6 +243,117 @@ fn recognises_what_is_no_page() {
     }
 }
 
+/// What the makers of walls send with a status that refuses, cut to what tells them apart.
+#[test]
+fn walls_with_a_refusing_status_are_told_by_their_maker() {
+    let page = |title: &str, body: &str| {
+        format!("<html><head><title>{title}</title></head><body>{body}</body></html>")
+    };
+    for (status, headers, body, maker) in [
+        (
+            503,
+            &[("Server", "cloudflare")][..],
+            page("Just a moment...", "<form id=\"challenge-form\" action=\"/?__cf_chl_f_tk=x\">"),
+            "cloudflare",
+        ),
+        (
+            403,
+            &[("Server", "cloudflare")],
+            page(
+                "Attention Required! | Cloudflare",
+                "<div class=cf-error-details>You have been blocked</div>",
+            ),
+            "cloudflare block",
+        ),
+        (
+            403,
+            &[("Server", "ddos-guard")],
+            page("DDoS-Guard", "<script src=\"https://check.ddos-guard.net/check.js\"></script>"),
+            "ddos-guard",
+        ),
+        (403, &[("Server", "QRATOR")], page("403", "Forbidden"), "qrator"),
+        (
+            429,
+            &[],
+            page(
+                "Вы не робот?",
+                "<form id=\"checkbox-captcha-form\"></form>Подтвердите, что запросы отправляли вы",
+            ),
+            "yandex smartcaptcha",
+        ),
+        (
+            403,
+            &[],
+            page("Проверка", "<form><div class='g-recaptcha' data-sitekey=x></div></form>"),
+            "recaptcha",
+        ),
+        (
+            403,
+            &[],
+            page(
+                "Проверка",
+                "<div class=\"h-captcha\"></div><script src=\"https://hcaptcha.com/1/api.js\"></script>",
+            ),
+            "hcaptcha",
+        ),
+        (
+            403,
+            &[("Server", "AkamaiGHost")],
+            page(
+                "Access Denied",
+                "<h1>Access Denied</h1>You don't have permission to access this. Reference #18.2f",
+            ),
+            "akamai",
+        ),
+        (
+            429,
+            &[],
+            page(
+                "",
+                "<div id=\"sec-if-cpt-container\"></div><script src='/_sec/cp_challenge/ak-challenge-4-3.htm'></script>",
+            ),
+            "akamai",
+        ),
+        (
+            403,
+            &[],
+            page(
+                "",
+                "<iframe src=\"/_Incapsula_Resource?SWUDNSAI=31\">Request unsuccessful. Incapsula incident ID: 877</iframe>",
+            ),
+            "imperva",
+        ),
+        (
+            403,
+            &[("Server", "Sucuri/Cloudproxy")],
+            page("Sucuri WebSite Firewall - Access Denied", "Access Denied"),
+            "sucuri",
+        ),
+        (
+            403,
+            &[],
+            page(
+                "Access to this page has been denied",
+                "<div id=\"px-captcha\"></div><script>window._pxAppId='PX1'</script>Press & Hold",
+            ),
+            "perimeterx",
+        ),
+        (
+            405,
+            &[],
+            page("Human Verification", "<script src='https://x.captcha.awswaf.com/captcha.js'></script>"),
+            "aws waf",
+        ),
+        (401, &[("WWW-Authenticate", "Negotiate")], article("Error 401"), "http authentication"),
+    ] {
+        let sign = match verdict(&answer(status, headers, HERE, &body)) {
+            Verdict::Challenge { sign } | Verdict::LogIn { sign } => sign,
+            other => panic!("{maker}: {other:?}"),
+        };
+        assert_eq!(sign, maker, "{status}");
+    }
+}
+
 #[test]
 fn an_article_about_them_is_a_page() {
     let small = |body: &str| format!("<html><head><title>Новости</title></head><body>{body}</body></html>");

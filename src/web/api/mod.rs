@@ -1,5 +1,6 @@
 //! The JSON interface: the same rows as the pages, for programs with a token. Field names are stable.
 
+pub mod configuration;
 mod openapi;
 
 use axum::Json;

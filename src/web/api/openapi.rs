@@ -88,7 +88,10 @@ fn operation(route: &Route) -> Value {
         out["security"] = json!([{ "token": [] }]);
     }
     if route.method == "POST" {
-        let names = ["verdict", "owner", "due", "treatment", "accepted_until", "comment"];
+        let names: &[&str] = match route.path {
+            "/api/v1/configuration" => &["name", "text", "seen"],
+            _ => &["verdict", "owner", "due", "treatment", "accepted_until", "comment"],
+        };
         let fields: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
         out["requestBody"] = json!({ "required": true,
             "content": { "application/json": { "schema": { "type": "object", "properties": fields } } } });

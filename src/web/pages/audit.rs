@@ -20,7 +20,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
         @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::AUDIT]) { table {
             thead { tr { th { (&t[w::WHEN]) } th { (&t[w::WHO]) } th { (&t[w::WHAT]) } th { (&t[w::ON_WHAT]) } th { (&t[w::REASON]) } } }
             tbody { @for row in &rows { tr {
-                td.nowrap { (t.at(row.at)) } td { (row.who) } td { (w::audit(t, &row.what)) } td { (row.on) } td { (row.reason) }
+                td.nowrap { (t.at(row.at)) } td { (row.who) } td { (w::audit(t, &row.what)) } td { (row.on) } td { @if row.what == "config" { (w::audit(t, &row.reason)) } @else { (row.reason) } }
             } } }
         } } }
         (pager(t, "/audit", &asked, total, SIZE))

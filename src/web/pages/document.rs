@@ -9,6 +9,8 @@ use crate::web::{layout, scope};
 
 /// Code points shown of a text.
 const SHOWN: u64 = 200_000;
+/// How the complaint begins of a document that ended its reader too often.
+const PARKED: &str = "could not be read";
 /// Findings named beside it.
 const FINDINGS: usize = 50;
 
@@ -36,7 +38,9 @@ pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
             @if !document.language.is_empty() { " · " (document.language) }
         }
         @if !findings.is_empty() { (super::findings::table(&who, &view, &findings, false)) }
-        @if document.text.is_empty() { p.hint { (&t[w::TEXT_DROPPED]) } }
+        @if document.complaints.iter().any(|c| c.starts_with(PARKED)) {
+            p.notice { (&t[w::PARKED]) }
+        } @else if document.text.is_empty() { p.hint { (&t[w::TEXT_DROPPED]) } }
         @else {
             div.whole lang=[(!document.language.is_empty()).then_some(&document.language)] {
                 (marked(&pieces(&document.text, &document.hits, (0, SHOWN), Shown::None)))

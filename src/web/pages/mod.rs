@@ -3,7 +3,10 @@
 
 pub mod account;
 pub mod audit;
+pub mod configuration;
 pub mod document;
+pub mod edit;
+pub mod entry;
 pub mod finding;
 pub mod findings;
 pub mod judge;

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{Desk, Page, Role, Visitor, Who, bars, empty, findings, state, w};
 use crate::model::{Delivery, Verdict};
+use crate::store::CLOCK;
 use crate::store::rows::{CrawlRow, FindingsAsk, LetterRow, PromiseStats};
 use crate::web::{View, layout, scope};
 
@@ -61,7 +62,9 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
     let ask = FindingsAsk { watches: who.watches(Role::Reader), limit: NEWEST, ..FindingsAsk::default() };
     let (total, newest) = desk.context.store.findings(&ask).await?;
     let t = &who.tongue;
+    let troubles = troubles(&desk, &who).await?;
     let body = html! {
+        (troubles)
         div.cards {
             (promise(&who, &view, &now.promise))
             (to_do(&who, &view, &now))
@@ -86,6 +89,34 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
         (machine(&desk, &who, &view, now.bounced.as_ref()))
     };
     Ok(layout::page(&who, &view, &t[w::OVERVIEW], "/", body))
+}
+
+/// How long a clock that was set is told of.
+const TOLD: Duration = Duration::from_secs(86_400);
+
+/// What keeps the machine from doing all of its work, or may make times look strange.
+async fn troubles(desk: &Desk, who: &Visitor) -> Result<Markup, crate::store::StoreError> {
+    let t = &who.tongue;
+    let now = desk.context.clock.now();
+    let mut set = desk.context.store.outages(now - TOLD, now + Duration::from_secs(1)).await?;
+    set.retain(|o| o.scope == CLOCK);
+    let disk = match desk.context.metrics.disk_floor.get() {
+        0 => None,
+        1 => Some(w::DISK_VISITS),
+        2 => Some(w::DISK_INDEX),
+        _ => Some(w::DISK_ARCHIVE),
+    };
+    Ok(html! {
+        @if let Some(words) = disk { p.notice role="status" { (&t[words]) } }
+        @for jump in &set { p.notice role="status" {
+            (t.at(jump.to.unwrap_or(jump.from))) " · "
+            @match jump.to.map(|to| to.since(jump.from)).filter(|by| !by.is_zero()) {
+                Some(by) => { (&t[w::CLOCK_FORWARD]) " " (t.span(by)) },
+                None => { (&t[w::CLOCK_BACK]) },
+            }
+            ". " (&t[w::CLOCK_KEPT])
+        } }
+    })
 }
 
 fn promise(who: &Visitor, view: &View, stats: &PromiseStats) -> Markup {

@@ -123,7 +123,9 @@ fn rows(t: &Tongue, visits: &[VisitRow]) -> Markup {
             thead { tr { th { (&t[w::BEGUN]) } th { (&t[w::STATE]) } th.number { (&t[w::LASTED]) } th.number { (&t[w::ITEMS]) } th.number { (&t[w::NEW_ITEMS]) } th.number { (&t[w::UNCHANGED]) } th.number { (&t[w::REQUESTS]) } th.number { (&t[w::BYTES]) } } }
             tbody { @for visit in visits { tr {
                 td { (t.at(visit.started)) }
-                td { (&t[state(visit.state)]) @if visit.gap { " · " (&t[w::GAP]) } @if !visit.why.is_empty() { div.hint { (visit.why) } } }
+                td { (&t[state(visit.state)]) @if visit.gap { " · " (&t[w::GAP]) }
+                    @if let Some(n) = visit.complaints.get("parked") { " · " (t.count(*n, w::OF_PARKED)) }
+                    @if !visit.why.is_empty() { div.hint { (visit.why) } } }
                 td.number { @match visit.ended { Some(end) => { (t.span(end.since(visit.started).max(Duration::from_secs(1)))) }, None => { (&t[w::RUNNING]) } } }
                 td.number { (t.number(visit.items)) }
                 td.number { (t.number(visit.new_items)) }

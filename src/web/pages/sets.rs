@@ -4,7 +4,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use super::{Desk, Name, Page, Posted, Tongue, Visitor, WebError, Who, class, csrf, empty, w};
-use crate::matching::Words;
+use crate::matching::{Matcher, Words};
 use crate::model::{Digest, Entry, EntryKind, Hit, KeywordSet, Matches};
 use crate::store::rows::HitDraft;
 use crate::web::evidence::{Shown, marked, pieces};
@@ -66,7 +66,7 @@ async fn show(desk: &Desk, who: &Visitor, id: &str, tried: Option<String>) -> Pa
                 textarea id="text" name="text" rows="5" { @if let Some((text, _)) = &result { (text) } }
                 button.main { (&t[w::TRY_DO]) }
             }
-            @if let Some((text, hits)) = &result { (outcome(t, desk, text, hits)) }
+            @if let Some((text, hits)) = &result { (outcome(t, &view.matcher, text, hits)) }
         }
         section aria-labelledby="entries" {
             h2 id="entries" { (&t[w::ENTRIES]) }
@@ -77,9 +77,8 @@ async fn show(desk: &Desk, who: &Visitor, id: &str, tried: Option<String>) -> Pa
 }
 
 /// The text with its hits, and each hit with its confidence and evidence. It is the visitor's own text: not masked.
-fn outcome(t: &Tongue, desk: &Desk, text: &str, hits: &[Hit]) -> Markup {
-    let view = desk.view();
-    let floor = |hit: &Hit| view.matcher.entry(&hit.entry).map_or(0, |e| e.min_confidence);
+pub fn outcome(t: &Tongue, matcher: &Matcher, text: &str, hits: &[Hit]) -> Markup {
+    let floor = |hit: &Hit| matcher.entry(&hit.entry).map_or(0, |e| e.min_confidence);
     let drafts: Vec<HitDraft> = hits.iter().filter(|h| h.confidence >= floor(h)).map(plain).collect();
     html! {
         div role="status" {

@@ -123,6 +123,9 @@ pub fn role(role: &str) -> Word {
 pub fn scope(scope: &str) -> Word {
     match scope {
         "judge" => Word("read and judge", "чтение и решения"),
+        "configure" => {
+            Word("configure, and all that your account may", "настройка и всё, что может ваша учётная запись")
+        }
         "metrics" => Word("metrics for monitoring", "показатели для мониторинга"),
         _ => Word("read", "чтение"),
     }
@@ -145,6 +148,12 @@ pub fn audit<'a>(t: &Tongue, what: &'a str) -> &'a str {
         "judged" => "решение",
         "acknowledged" => "принято к сведению",
         "config" => "настройки",
+        "created" => "создано",
+        "changed" => "изменено",
+        "removed" => "удалено",
+        "exported" => "записано файлами",
+        "taken back" => "возвращена прежняя версия",
+        "evidence" => "скачано доказательство",
         _ => what,
     };
     t.of_two(what, russian)

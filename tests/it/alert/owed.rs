@@ -7,7 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use leakwatch::alert::channel::{Accepted, Channel, Hold, Outgoing, SendError};
 use leakwatch::alert::route::Bundling;
-use leakwatch::alert::{self, BlindTask, BounceTask, DigestTask, Dispatch, Dispatched, Mail, Settings};
+use leakwatch::alert::{
+    self, BlindTask, BounceTask, Bounces, DigestTask, Dispatch, Dispatched, Mail, Settings,
+};
 use leakwatch::clock::Clock;
 use leakwatch::model::*;
 use leakwatch::runtime::HandClock;
@@ -22,15 +24,15 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// A store with one watched place, recipients, and a clock moved by hand. Wednesday, 13:00 in Moscow.
-struct Office {
-    store: Store,
+pub(super) struct Office {
+    pub store: Store,
     clock: HandClock,
     settings: Arc<Settings>,
     folder: TempDir,
 }
 
 impl Office {
-    async fn open() -> Office {
+    pub async fn open() -> Office {
         let folder = TempDir::new().expect("a temporary folder");
         let clock = HandClock::new(t("2026-11-18T10:00:00Z"));
         let url = format!("sqlite:{}/leakwatch.db", folder.path().display());
@@ -41,7 +43,7 @@ impl Office {
         Office { store, clock, settings: Arc::new(settings_of()), folder }
     }
 
-    fn dispatch(&self, relays: &[&smtp::Relay]) -> Dispatch {
+    pub fn dispatch(&self, relays: &[&smtp::Relay]) -> Dispatch {
         let channel = |(at, relay): (usize, &&smtp::Relay)| {
             let relay = Relay {
                 id: ["main", "spare"][at].into(),
@@ -51,6 +53,7 @@ impl Office {
                 user: None,
                 password: None,
                 from: "leakwatch@example.com".into(),
+                trusted: Default::default(),
                 spot: Spot::default(),
             };
             Arc::new(Mail::new(relay, Arc::new(self.clock.clone()))) as Arc<dyn Channel>
@@ -62,7 +65,7 @@ impl Office {
     }
 
     /// Admits findings `ids`, each owed to these recipients within the hour.
-    async fn plant(&self, ids: std::ops::Range<u8>, recipients: &[&str]) {
+    pub async fn plant(&self, ids: std::ops::Range<u8>, recipients: &[&str]) {
         self.visit(ids, recipients, State::Well).await;
     }
 
@@ -101,7 +104,7 @@ impl Office {
         self.store.admit(&admission).await.expect("admitted");
     }
 
-    async fn run(&self, dispatch: &Dispatch) -> Dispatched {
+    pub async fn run(&self, dispatch: &Dispatch) -> Dispatched {
         dispatch.run_once().await.expect("a run")
     }
 }
@@ -239,7 +242,7 @@ fn text(letter: &smtp::Letter) -> String {
     body.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn message_id(letter: &smtp::Letter) -> String {
+pub(super) fn message_id(letter: &smtp::Letter) -> String {
     let message = mail_parser::MessageParser::default().parse(&letter.bytes).expect("a message");
     format!("<{}>", message.message_id().expect("an id"))
 }
@@ -414,7 +417,7 @@ async fn a_bounce_reopens_the_alert_under_a_new_letter() {
     let dispatch = office.dispatch(&[&relay]);
     office.run(&dispatch).await;
     let mailbox = office.folder.path().join("bounces");
-    let bounces = BounceTask::new(office.store.clone(), mailbox.clone());
+    let bounces = BounceTask::new(office.store.clone(), Bounces::Maildir(mailbox.clone()));
     assert_eq!(bounces.run_once().await.expect("no mailbox yet"), Default::default());
     std::fs::create_dir_all(mailbox.join("new")).expect("a mailbox");
     let report = |id: &str| {
@@ -585,6 +588,7 @@ async fn who_was_stopped_beyond_the_lease_sends_nothing() {
         user: None,
         password: None,
         from: "leakwatch@example.com".into(),
+        trusted: Default::default(),
         spot: Spot::default(),
     };
     let clock = Arc::new(office.clock.clone());

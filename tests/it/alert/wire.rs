@@ -10,7 +10,8 @@ use leakwatch::alert::mail::{Mail, Maildir, Timeouts};
 use leakwatch::model::{Digest, Relay, Time, Tls};
 use leakwatch::runtime::HandClock;
 
-use crate::support::smtp::{self, Act, Script, Step};
+use crate::support::smtp::{self, Act, Script, Secured, Step};
+use crate::support::tls::{Authority, Shows};
 
 /// Says yes so many times.
 struct Holds(AtomicUsize);
@@ -40,6 +41,7 @@ fn relay(host: &str, port: u16, tls: Tls) -> Relay {
         user: None,
         password: None,
         from: "leakwatch@example.com".into(),
+        trusted: Default::default(),
         spot: Default::default(),
     }
 }
@@ -196,6 +198,57 @@ async fn nothing_is_said_in_clear_where_tls_is_demanded() {
     assert!(matches!(outcome, Err(SendError::Never { .. })), "{outcome:?}");
     let said = server.commands();
     assert!(said.iter().all(|c| c.starts_with("EHLO") || c == "QUIT"), "{said:?}");
+}
+
+#[tokio::test]
+async fn letters_leave_over_both_kinds_of_tls_and_over_no_bad_certificate() {
+    let authority = Authority::new();
+    for tls in [Tls::Starttls, Tls::Tls] {
+        let secured = |shows| match tls {
+            Tls::Tls => Secured::Always(authority.server(shows, &[])),
+            _ => Secured::OnDemand(authority.server(shows, &[])),
+        };
+        let script = Script::default().offers("STARTTLS").offers("AUTH PLAIN");
+        let relay = |server: &smtp::Relay| {
+            let mut relay = relay("localhost", server.address.port(), tls);
+            relay.trusted = authority.trusted();
+            (relay.user, relay.password) = (Some("leakwatch".into()), Some("secret".into()));
+            relay
+        };
+        let server = smtp::Relay::secured(script.clone(), secured(Shows::Good)).await;
+        Mail::new(relay(&server), clock()).send(&letter(1), &holds(1)).await.expect("accepted over TLS");
+        assert_eq!(server.letters().len(), 1);
+        for (shows, words) in [
+            (Shows::Expired, "its certificate expired on 2020-02-01"),
+            (Shows::OtherName, "its certificate is for another name"),
+            (Shows::SelfSigned, "signed by an authority that this machine does not trust"),
+            (Shows::Stranger, "signed by an authority that this machine does not trust"),
+        ] {
+            let server = smtp::Relay::secured(script.clone(), secured(shows)).await;
+            let outcome = Mail::new(relay(&server), clock()).send(&letter(1), &holds(1)).await;
+            let Err(SendError::Later { why, .. }) = outcome else { panic!("{tls} {shows:?}: {outcome:?}") };
+            assert!(why.contains(words), "{tls} {shows:?}: {why}");
+            let said = server.commands();
+            assert!(said.iter().all(|c| c.starts_with("EHLO") || c == "STARTTLS" || c == "QUIT"), "{said:?}");
+        }
+    }
+}
+
+/// Someone on the way takes STARTTLS out of the offers, or answers for the relay that it cannot.
+#[tokio::test]
+async fn a_stripped_starttls_is_never_answered_in_clear() {
+    let stripped = Script::default().offers("AUTH PLAIN LOGIN");
+    let refusing = Script::default().offers("STARTTLS").offers("AUTH PLAIN LOGIN");
+    for script in [stripped, refusing] {
+        let server = smtp::Relay::start(script).await;
+        let mut relay = relay("localhost", server.address.port(), Tls::Starttls);
+        (relay.user, relay.password) = (Some("leakwatch".into()), Some("secret".into()));
+        let outcome = Mail::new(relay, clock()).send(&letter(1), &holds(1)).await;
+        assert!(outcome.is_err(), "{outcome:?}");
+        let said = server.commands();
+        assert!(said.iter().all(|c| c.starts_with("EHLO") || c == "STARTTLS" || c == "QUIT"), "{said:?}");
+        assert!(server.letters().is_empty());
+    }
 }
 
 #[tokio::test]

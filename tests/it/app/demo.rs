@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use leakwatch::app::{App, World};
@@ -26,6 +26,10 @@ struct Prompt(HandClock);
 impl Clock for Prompt {
     fn now(&self) -> Time {
         self.0.now()
+    }
+
+    fn steady(&self) -> Instant {
+        self.0.steady()
     }
 
     fn sleep_until(&self, _: Time) -> BoxFuture<'static, ()> {

@@ -30,13 +30,13 @@ async fn letters_arrive_over_postfix_and_bounces_come_back() {
     web.put("/", "Тихий день.");
     let places =
         [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
-    let letters = house.relay() + &recipient("soc") + &recipient("gone");
+    let letters = house.relay() + &house.maildir() + &recipient("soc") + &recipient("gone");
     let written = Written {
         folder: folder.path(),
         database: None,
         places: &places,
         letters: &letters,
-        environment: vec![("SSL_CERT_FILE", house.authority())],
+        environment: Vec::new(),
     };
     let mut daemon = written.start().await;
     daemon.seen_all().await;
@@ -74,5 +74,42 @@ async fn letters_arrive_over_postfix_and_bounces_come_back() {
     rest(12).await;
     assert_eq!(house.inbox("soc").len(), 2, "each letter came once");
     assert_eq!(returned.iter().filter(|l| l.state == Delivery::Bounced).count(), 2);
+    daemon.stop();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bounces_come_back_over_imap() {
+    if !super::on() {
+        return;
+    }
+    let house = MailHouse::start().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let web = Web::start().await;
+    web.put("/", "Тихий день.");
+    let places =
+        [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
+    let letters = house.relay() + &house.mailbox() + &recipient("gone");
+    let written = Written {
+        folder: folder.path(),
+        database: None,
+        places: &places,
+        letters: &letters,
+        environment: Vec::new(),
+    };
+    let mut daemon = written.start().await;
+    daemon.seen_all().await;
+    web.put("/", &rumour("среди них покупатели садового инвентаря из северных областей"));
+    let returned = until("a bounce", SOON, async || {
+        daemon.letters("gone").await.into_iter().find(|l| l.state == Delivery::Bounced)
+    })
+    .await;
+    assert!(returned.reply.starts_with("5.1.1 "), "{:?}", returned.reply);
+    until("the bounces in their folder", SOON, async || (house.put_aside() == 2).then_some(())).await;
+    let owed = daemon.alerts().await.into_iter().find(|a| a.recipient == "gone").expect("the alert");
+    assert_eq!(
+        (owed.state, owed.attempt),
+        (Delivery::Bounced, 2),
+        "told again, and at rest since that came back too"
+    );
     daemon.stop();
 }

@@ -78,11 +78,39 @@ impl MailHouse {
     pub fn relay(&self) -> String {
         format!(
             "[relay.main]\nhost = \"localhost\"\nport = {}\ntls = \"starttls\"\nuser = \"leakwatch\"\n\
-             password_file = \"{}\"\nfrom = \"leakwatch@lab.test\"\n\n[bounces]\nmaildir = \"{}\"\n\n",
+             password_file = \"{}\"\nfrom = \"leakwatch@lab.test\"\nca_file = \"{}\"\n\n",
             self.smtp,
-            self.folder.path().join("password").display(),
-            self.folder.path().join("mail/leakwatch/Maildir").display(),
+            self.password().display(),
+            self.authority().display(),
         )
+    }
+
+    /// The mailbox of bounces as its files.
+    pub fn maildir(&self) -> String {
+        let maildir = self.folder.path().join("mail/leakwatch/Maildir");
+        format!("[bounces]\nmaildir = \"{}\"\n\n", maildir.display())
+    }
+
+    /// The same over IMAP, with STARTTLS; what was read is put aside.
+    pub fn mailbox(&self) -> String {
+        format!(
+            "[bounces]\nhost = \"localhost\"\nport = {}\ntls = \"starttls\"\nuser = \"leakwatch\"\n\
+             password_file = \"{}\"\nca_file = \"{}\"\nmove_to = \"Bounces\"\n\n",
+            self.imap,
+            self.password().display(),
+            self.authority().display(),
+        )
+    }
+
+    fn password(&self) -> PathBuf {
+        self.folder.path().join("password")
+    }
+
+    /// How many letters lie in the folder of bounces that were read.
+    pub fn put_aside(&self) -> usize {
+        let aside = self.folder.path().join("mail/leakwatch/Maildir/.Bounces");
+        let count = |sub: &str| fs::read_dir(aside.join(sub)).map_or(0, Iterator::count);
+        count("cur") + count("new")
     }
 
     pub fn authority(&self) -> PathBuf {

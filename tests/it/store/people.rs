@@ -117,24 +117,47 @@ pub async fn requests_are_taken_once(bed: Bed) {
 
 pub async fn configuration_and_notes(bed: Bed) {
     let store = &bed.store;
-    for text in ["[set]\nid = \"x\"", "[set]\nid = \"y\""] {
-        store.put_config("keyword-sets/x.toml", text, "anna").await.expect("kept");
-    }
+    let name = "keyword-sets/x.toml";
+    let change = |text, seen, why| ConfigChange { name, text, seen, by: "anna", why };
+    let (first, second) = ("[set]\nid = \"x\"", "[set]\nid = \"y\"");
+    assert!(store.change_config(&change(Some(first), None, "kept")).await.expect("kept"));
+    assert!(!store.change_config(&change(Some(second), None, "kept")).await.expect("asked"), "it is there");
+    assert!(store.change_config(&change(Some(second), Some(T0), "kept")).await.expect("kept"));
+    assert!(
+        !store.change_config(&change(None, Some(T0), "deleted")).await.expect("asked"),
+        "seen before that"
+    );
     let items = store.config_items().await.expect("items");
     assert_eq!(items.len(), 1);
-    assert_eq!(
-        (items[0].text.as_str(), items[0].by.as_str(), items[0].at),
-        ("[set]\nid = \"y\"", "anna", T0)
-    );
-    assert!(store.delete_config("keyword-sets/x.toml", "anna").await.expect("deleted"));
-    assert!(!store.delete_config("keyword-sets/x.toml", "anna").await.expect("asked"));
+    assert_eq!((items[0].text.as_str(), items[0].by.as_str()), (second, "anna"));
+    assert!(items[0].at > T0, "versions are told apart though the clock stands");
+    assert!(store.change_config(&change(None, Some(items[0].at), "deleted")).await.expect("deleted"));
+    assert!(store.config_items().await.expect("items").is_empty());
+    let former = store.former_config(name).await.expect("former versions");
+    assert_eq!(former.iter().map(|f| f.text.as_str()).collect::<Vec<_>>(), [second, first]);
+    let mut seen = None;
+    for n in 0..25 {
+        let text = format!("# {n}");
+        assert!(
+            store
+                .change_config(&ConfigChange { text: Some(&text), ..change(None, seen, "kept") })
+                .await
+                .expect("kept")
+        );
+        seen = store.config_items().await.expect("items").first().map(|item| item.at);
+    }
+    assert_eq!(store.former_config(name).await.expect("former versions").len(), 20, "a bound");
+
+    store.note_disk(7).await.expect("noted");
+    store.note_disk(5).await.expect("noted");
+    assert_eq!(store.disk_days().await.expect("days").iter().map(|d| d.1).collect::<Vec<_>>(), [5]);
     store.audit("anna", "reveal", "finding 7", "incident 12").await.expect("noted");
     let audit = store.audit_rows(1, 0).await.expect("audit").remove(0);
     assert_eq!(
         (audit.what.as_str(), audit.on.as_str(), audit.reason.as_str()),
         ("reveal", "finding 7", "incident 12")
     );
-    assert_eq!(store.audit_rows(10, 0).await.expect("audit").len(), 4);
+    assert_eq!(store.audit_rows(100, 0).await.expect("audit").len(), 3 + 25 + 1);
 
     assert_eq!(store.meta_get("key").await.expect("read"), None, "the store's own key is no note");
     store.meta_set("rematch", "7").await.expect("kept");

@@ -4,13 +4,15 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
+use async_trait::async_trait;
 use futures_util::future::BoxFuture;
-use leakwatch::app::{App, World};
+use leakwatch::app::{App, Reader, World};
 use leakwatch::clock::Clock;
-use leakwatch::config::{self, Config, Source};
-use leakwatch::fetch::FixedResolver;
+use leakwatch::config::{self, Config, Loaded, Source, Stored};
+use leakwatch::fetch::{Resolve, WireError};
 use leakwatch::model::{Delivery, Fault, Time};
 use leakwatch::runtime::{Again, HandClock};
 use leakwatch::sources;
@@ -65,12 +67,20 @@ impl Clock for Brisk {
         self.0.now()
     }
 
+    fn steady(&self) -> Instant {
+        self.0.steady()
+    }
+
     fn sleep_until(&self, t: Time) -> BoxFuture<'static, ()> {
         let now = self.0.now();
         if t > now && t.since(now) <= SHORT {
             self.0.set(t);
         }
         self.0.sleep_until(t)
+    }
+
+    fn sleep(&self, d: Duration) -> BoxFuture<'static, ()> {
+        if d <= SHORT { self.sleep_until(self.0.now() + d) } else { self.0.sleep(d) }
     }
 }
 
@@ -88,6 +98,8 @@ pub struct Written {
     pub recipients: Vec<(&'static str, &'static [&'static str])>,
     pub zone: &'static str,
     pub set: String,
+    /// Tables at the end of `leakwatch.toml`.
+    pub more: String,
     /// Where the database is; none: SQLite in the data folder.
     pub database: Option<String>,
 }
@@ -102,6 +114,7 @@ impl Default for Written {
             recipients: vec![("soc", &["alerts", "baseline"]), ("duty", &["alerts"])],
             zone: "Europe/Moscow",
             set: SET.to_owned(),
+            more: String::new(),
             database: None,
         }
     }
@@ -139,6 +152,7 @@ impl Written {
                 quoted(gets)
             ));
         }
+        text.push_str(&format!("\n{}\n", self.more));
         let put = |name: &str, text: &str| {
             let path = folder.join(name);
             std::fs::create_dir_all(path.parent().expect("under the folder")).expect("a folder");
@@ -163,13 +177,40 @@ fn authority(url: &str) -> String {
 
 /// Reads a configuration folder as the commands do.
 pub fn load(folder: &Path) -> Result<Config, Vec<Fault>> {
+    read(folder, &[]).map(|loaded| loaded.config)
+}
+
+fn read(folder: &Path, stored: &[Stored]) -> Result<Loaded, Vec<Fault>> {
     let kinds = |crawl: &leakwatch::model::Crawl| sources::build(crawl).err().unwrap_or_default();
-    let source = Source { folder: Some(folder), stored: &[] };
-    config::load(&source, &kinds).map(|loaded| loaded.config)
+    let source = Source { folder: Some(folder), stored };
+    config::load(&source, &kinds)
+}
+
+/// Our way to the web: names are found while it is on.
+pub struct Network {
+    at: SocketAddr,
+    on: AtomicBool,
+}
+
+impl Network {
+    pub fn turn(&self, on: bool) {
+        self.on.store(on, Ordering::SeqCst);
+    }
+}
+
+#[async_trait]
+impl Resolve for Network {
+    async fn resolve(&self, host: &str) -> Result<Vec<SocketAddr>, WireError> {
+        match self.on.load(Ordering::SeqCst) {
+            true => Ok(vec![self.at]),
+            false => Err(WireError::Name(format!("{host}: no name server answers"))),
+        }
+    }
 }
 
 pub struct TestApp {
     pub app: App,
+    pub network: Arc<Network>,
     pub clock: HandClock,
     pub web: Web,
     pub relay: Relay,
@@ -210,19 +251,20 @@ impl TestApp {
         let relay = Relay::start(Script::default()).await;
         let folder = TempDir::new().expect("a temporary folder");
         let stop = CancellationToken::new();
-        let app = build(&written, &folder, &clock, &web, &relay, &stop).await;
-        TestApp { app, clock, web, relay, written, folder, stop, guard: Guard::default() }
+        let network = Arc::new(Network { at: web.address, on: AtomicBool::new(true) });
+        let app = build(&written, &folder, &clock, &web, &network, &relay, &stop).await;
+        TestApp { app, network, clock, web, relay, written, folder, stop, guard: Guard::default() }
     }
 
     /// Ends the process, as far as its memory goes, and starts it again on the same folder.
     pub async fn restart(self) -> TestApp {
-        let TestApp { app, clock, web, relay, written, folder, stop, guard } = self;
+        let TestApp { app, network, clock, web, relay, written, folder, stop, guard } = self;
         stop.cancel();
         app.store.close().await;
         drop(app);
         let stop = CancellationToken::new();
-        let app = build(&written, &folder, &clock, &web, &relay, &stop).await;
-        TestApp { app, clock, web, relay, written, folder, stop, guard }
+        let app = build(&written, &folder, &clock, &web, &network, &relay, &stop).await;
+        TestApp { app, network, clock, web, relay, written, folder, stop, guard }
     }
 
     /// The daemon's time, cut to the second, as feeds and headers write it.
@@ -235,6 +277,10 @@ impl TestApp {
         self.folder.path().join("data")
     }
 
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("config")
+    }
+
     /// Writes the configuration anew; the task `reload` reads it.
     pub fn rewrite(&mut self, change: impl FnOnce(&mut Written)) {
         change(&mut self.written);
@@ -244,6 +290,11 @@ impl TestApp {
     /// Runs one task once; with `poll` also the visits that it sends.
     pub async fn turn(&self, name: &str) -> Again {
         turn(&self.app, name, &self.stop).await
+    }
+
+    /// The same, for a task that may fail.
+    pub async fn try_turn(&self, name: &str) -> anyhow::Result<Again> {
+        try_turn(&self.app, name, &self.stop).await
     }
 
     /// Waits as long as alerts wait for others, and sends what is owed.
@@ -307,7 +358,7 @@ impl TestApp {
         self.app.store.close().await;
         let TestApp { app, web, relay, folder, .. } = self;
         drop(app);
-        Left { relay, folder, _web: web }
+        Left { relay, folder, web }
     }
 }
 
@@ -316,6 +367,12 @@ const STUCK: Duration = Duration::from_secs(60);
 
 /// Runs one task of a daemon once; with `poll` also the visits that it sends.
 pub async fn turn(app: &App, name: &str, stop: &CancellationToken) -> Again {
+    let again = try_turn(app, name, stop).await;
+    again.unwrap_or_else(|error| panic!("the task `{name}`: {error:#}"))
+}
+
+/// The same, for a task that may fail.
+pub async fn try_turn(app: &App, name: &str, stop: &CancellationToken) -> anyhow::Result<Again> {
     let found = app.tasks.iter().find(|(task, _)| task.name() == name);
     let (task, _) = found.unwrap_or_else(|| panic!("there is no task `{name}`"));
     let run = async {
@@ -323,7 +380,7 @@ pub async fn turn(app: &App, name: &str, stop: &CancellationToken) -> Again {
         if name == "poll" {
             app.poll.settle().await;
         }
-        again.unwrap_or_else(|error| panic!("the task `{name}`: {error:#}"))
+        again
     };
     tokio::time::timeout(STUCK, run).await.unwrap_or_else(|_| panic!("the task `{name}` does not end"))
 }
@@ -333,7 +390,7 @@ pub struct Left {
     pub relay: Relay,
     folder: TempDir,
     /// Still served.
-    _web: Web,
+    pub web: Web,
 }
 
 impl Left {
@@ -351,6 +408,7 @@ async fn build(
     folder: &TempDir,
     clock: &HandClock,
     web: &Web,
+    network: &Arc<Network>,
     relay: &Relay,
     stop: &CancellationToken,
 ) -> App {
@@ -359,9 +417,9 @@ async fn build(
     let config = load(&dir).unwrap_or_else(|faults| panic!("the test's configuration: {faults:#?}"));
     let world = World {
         clock: Arc::new(Brisk(clock.clone())),
-        resolver: Arc::new(FixedResolver::all(web.address)),
+        resolver: network.clone(),
         program: env!("CARGO_BIN_EXE_leakwatch").into(),
-        reload: Some(Box::new(move || load(&dir).map(Some))),
+        reload: Some(Reader::new(move |stored| read(&dir, stored))),
         demo: false,
         leases: Some(ClockFrom::Clock),
     };

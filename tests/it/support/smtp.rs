@@ -4,10 +4,28 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
-use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use rustls::ServerConfig;
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
+use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
+
+/// How a relay secures its connections; the certificate is in the configuration.
+#[derive(Clone, Debug, Default)]
+pub enum Secured {
+    #[default]
+    Never,
+    /// From the first byte on.
+    Always(Arc<ServerConfig>),
+    /// After STARTTLS.
+    OnDemand(Arc<ServerConfig>),
+}
+
+/// A connection, whatever it is wrapped in.
+trait Link: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Link for T {}
+type Wire = BufReader<Box<dyn Link>>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -94,6 +112,10 @@ impl Drop for Relay {
 
 impl Relay {
     pub async fn start(script: Script) -> Relay {
+        Relay::secured(script, Secured::Never).await
+    }
+
+    pub async fn secured(script: Script, secured: Secured) -> Relay {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port on loopback");
         let address = listener.local_addr().expect("its address");
         let (script, shared) = watch::channel(script);
@@ -104,7 +126,7 @@ impl Relay {
             let mut talks = tokio::task::JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
                 kept.lock().unwrap().connections += 1;
-                talks.spawn(talk(stream, shared.clone(), kept.clone()));
+                talks.spawn(talk(Box::new(stream), shared.clone(), kept.clone(), secured.clone()));
             }
         });
         Relay { address, script, seen, task }
@@ -130,11 +152,15 @@ impl Relay {
 
 /// Ends when the client leaves or the script says so.
 async fn talk(
-    stream: TcpStream,
+    mut stream: Box<dyn Link>,
     mut script: watch::Receiver<Script>,
     seen: Arc<Mutex<Seen>>,
+    secured: Secured,
 ) -> std::io::Result<()> {
-    let mut stream = BufReader::new(stream);
+    if let Secured::Always(config) = &secured {
+        stream = Box::new(TlsAcceptor::from(config.clone()).accept(stream).await?);
+    }
+    let mut stream: Wire = BufReader::new(stream);
     let mut envelope = Letter { from: String::new(), to: Vec::new(), bytes: Vec::new() };
     let mut taken = 0;
     if !answer(&mut stream, &mut script, Step::Greeting, "220 relay.test ESMTP").await? {
@@ -188,6 +214,11 @@ async fn talk(
             } else {
                 go
             }
+        } else if let ("STARTTLS", Secured::OnDemand(config)) = (verb.as_str(), &secured) {
+            stream.write_all(b"220 2.0.0 go on\r\n").await?;
+            let tls = TlsAcceptor::from(config.clone()).accept(stream.into_inner()).await?;
+            stream = BufReader::new(Box::new(tls));
+            true
         } else if verb == "RSET" {
             answer(&mut stream, &mut script, Step::Rset, "250 2.0.0 ok").await?
         } else if verb == "QUIT" {
@@ -205,7 +236,7 @@ async fn talk(
 
 /// False: the conversation is over.
 async fn answer(
-    stream: &mut BufReader<TcpStream>,
+    stream: &mut Wire,
     script: &mut watch::Receiver<Script>,
     step: Step,
     usual: &str,
@@ -225,7 +256,7 @@ async fn answer(
     Ok(!text.starts_with("421"))
 }
 
-async fn content(stream: &mut BufReader<TcpStream>) -> std::io::Result<Vec<u8>> {
+async fn content(stream: &mut Wire) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     loop {
         let mut line = Vec::new();

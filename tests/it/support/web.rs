@@ -13,8 +13,9 @@ use tokio::task::JoinHandle;
 /// What a page answers. An `ETag` is made from the body, so that a page that did not change is a 304.
 #[derive(Clone, Debug)]
 pub struct Page {
+    status: u16,
     content_type: &'static str,
-    body: String,
+    body: Vec<u8>,
 }
 
 /// One request as it came in.
@@ -31,6 +32,8 @@ struct Script {
     pages: BTreeMap<String, Page>,
     /// Hosts that drop every connection.
     down: Vec<String>,
+    /// Nobody is answered, and every connection is kept.
+    hangs: bool,
     asked: Vec<Asked>,
 }
 
@@ -63,8 +66,13 @@ impl Web {
     }
 
     /// `at`: host and path, as in `news.test/feed.xml`.
-    pub fn page(&self, at: &str, content_type: &'static str, body: impl Into<String>) {
-        let page = Page { content_type, body: body.into() };
+    pub fn page(&self, at: &str, content_type: &'static str, body: impl Into<Vec<u8>>) {
+        self.answer(at, 200, content_type, body);
+    }
+
+    /// The same with another status: a page that refuses.
+    pub fn answer(&self, at: &str, status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) {
+        let page = Page { status, content_type, body: body.into() };
         self.script.lock().expect("no panics inside").pages.insert(at.to_owned(), page);
     }
 
@@ -75,6 +83,11 @@ impl Web {
         if down {
             script.down.push(host.to_owned());
         }
+    }
+
+    /// From now on nobody is answered, or everybody again.
+    pub fn hang(&self, hangs: bool) {
+        self.script.lock().expect("no panics inside").hangs = hangs;
     }
 
     /// All requests for a page, the oldest first.
@@ -102,30 +115,43 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, clock: Arc<dyn
     let host = header("host").unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default().to_owned();
     let what = format!("{host}{}", head.split(' ').nth(1).unwrap_or("/"));
-    let answer = {
+    let hangs = {
         let mut script = script.lock().expect("no panics inside");
         if script.down.contains(&host) {
             return;
         }
+        if script.hangs {
+            script.asked.push(Asked { at: clock.now(), what: what.clone(), status: 0 });
+        }
+        script.hangs
+    };
+    if hangs {
+        // Until the visitor leaves.
+        let _ = stream.read(&mut piece).await;
+        return;
+    }
+    let answer = {
+        let mut script = script.lock().expect("no panics inside");
         let (status, answer) = match script.pages.get(&what) {
-            None => (404, "HTTP/1.1 404 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".to_owned()),
+            None => (404, b"HTTP/1.1 404 X\r\nConnection: close\r\nContent-Length: 0\r\n\r\n".to_vec()),
             Some(page) => {
-                let tag = format!("\"{}\"", &Digest::sha256(page.body.as_bytes()).hex()[..16]);
+                let tag = format!("\"{}\"", &Digest::sha256(&page.body).hex()[..16]);
                 let same = header("if-none-match").as_ref() == Some(&tag);
-                let (status, body) = if same { (304, "") } else { (200, page.body.as_str()) };
+                let (status, body) = if same { (304, &[][..]) } else { (page.status, &page.body[..]) };
                 let mut answer = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nETag: {tag}\r\n");
                 if !same {
                     let (kind, length) = (page.content_type, body.len());
                     answer.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n"));
                 }
-                (status, format!("{answer}\r\n{body}"))
+                answer.push_str("\r\n");
+                (status, [answer.as_bytes(), body].concat())
             }
         };
         script.asked.push(Asked { at: clock.now(), what, status });
         answer
     };
     // A visitor that left before the answer is the visitor's affair.
-    let _ = stream.write_all(answer.as_bytes()).await;
+    let _ = stream.write_all(&answer).await;
 }
 
 /// An entry of a feed.

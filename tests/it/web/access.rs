@@ -18,6 +18,8 @@ fn path(bed: &Bed, route: &Route, person: &Person) -> String {
         "news".into()
     } else if route.path.starts_with("/sets") {
         "romashka".into()
+    } else if route.path.starts_with("/configuration/recipient") {
+        "soc".into()
     } else if route.path.starts_with("/letters") {
         bed.letter.hex()
     } else if route.path.starts_with("/alerts") {
@@ -25,8 +27,12 @@ fn path(bed: &Bed, route: &Route, person: &Person) -> String {
     } else {
         person.account.to_string()
     };
-    let query = if route.path == "/api/v1/search" { "?q=one" } else { "" };
-    route.path.replace("{id}", &id).replace("{token}", "none") + query
+    let query = match route.path {
+        "/api/v1/search" => "?q=one",
+        "/configuration/entry" => "?set=mine&kind=person",
+        _ => "",
+    };
+    route.path.replace("{id}", &id).replace("{token}", "none").replace("{sort}", "recipient") + query
 }
 
 /// A body that does what the route is for.
@@ -40,6 +46,12 @@ fn body(bed: &Bed, route: &Route) -> String {
         "/account/tokens" => "name=siem&scope=read&days=30".into(),
         "/people" => "name=new&password=correct+horse+battery&zone=UTC".into(),
         "/people/{id}/grants" => "grant:*=admin".into(),
+        "/configuration/entry" => {
+            "set=mine&kind=brand&base=[set]%0Aid%3D%22mine%22%0A[[entity]]%0A&do=try".into()
+        }
+        "/configuration/{sort}" => "id=cert&f.to=cert%40example.com&f.watches=romashka&do=save".into(),
+        "/configuration/{sort}/remove" => format!("was=duty&seen={}", bed.kept.0),
+        "/configuration/{sort}/restore" => "was=duty&version=1".into(),
         "/people/{id}/disable" => "disabled=0".into(),
         _ => String::new(),
     }
@@ -55,7 +67,12 @@ async fn ask(bed: &Bed, route: &Route, person: &Person) -> Answer {
         content = Body::from(format!("csrf={}&{}", person.csrf, body(bed, route)));
     } else if route.method == "POST" {
         request = request.header("x-csrf-token", &person.csrf);
-        content = Body::from(r#"{"verdict":"confirmed"}"#);
+        content = Body::from(match route.path {
+            "/api/v1/configuration" => {
+                r#"{"name":"keyword-sets/other.toml","text":"[set]\nid = \"other\"\n"}"#
+            }
+            _ => r#"{"verdict":"confirmed"}"#,
+        });
     }
     bed.send(request.body(content).expect("a request")).await
 }
