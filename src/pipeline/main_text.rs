@@ -9,6 +9,8 @@ use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
+use tokio_util::sync::CancellationToken;
+
 use crate::archive::{self, Record, Spot};
 use crate::fetch::{self, Headers};
 use crate::store::Store;
@@ -18,10 +20,18 @@ use crate::text::{self, Raw};
 /// Bytes of a decoded body; a page that was cut for its alert is cut here as well.
 const LARGEST: u64 = 10 << 20;
 
-/// Makes what is missing of a batch, and keeps it.
-pub async fn complete(store: &Store, archive: &Path, rows: &mut [DocumentRow]) -> anyhow::Result<()> {
+/// Makes what is missing of a batch, and keeps it; what `stop` left undone is made the next time.
+pub async fn complete(
+    store: &Store,
+    archive: &Path,
+    rows: &mut [DocumentRow],
+    stop: &CancellationToken,
+) -> anyhow::Result<()> {
     let mut made: Vec<(i64, String)> = Vec::new();
     for row in rows.iter_mut().filter(|row| row.main.is_empty() && !row.text.is_empty()) {
+        if stop.is_cancelled() {
+            break;
+        }
         if let Some(main) = of(archive, row).await? {
             row.main.clone_from(&main);
             made.push((row.id, main));

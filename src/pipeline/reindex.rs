@@ -56,7 +56,10 @@ impl Task for Reindex {
         let removed = self.store.follow_removals(after, BATCH).await?;
         let index = self.index.clone();
         let mut documents: Vec<DocumentRow> = documents.into_iter().filter(|d| d.n <= upto).collect();
-        main_text::complete(&self.store, &self.archive, &mut documents).await?;
+        main_text::complete(&self.store, &self.archive, &mut documents, stop).await?;
+        if stop.is_cancelled() {
+            return Ok(Again::Later);
+        }
         let gone: Vec<i64> = removed.iter().filter(|(n, _)| *n <= upto).map(|(_, id)| *id).collect();
         tokio::task::spawn_blocking(move || {
             let rows: Vec<IndexDoc> = documents.into_iter().map(entry).collect();
