@@ -42,8 +42,8 @@ browser: ## Every page in Chromium with axe, against the demo
 lab: ## Real third-party software on loopback
 	tests/lab/run
 
-bench: build ## What this machine does: pages ingested a second, search, memory, start-up
-	$(BIN) bench ingest
+bench: build ## What this machine does: pages a second beside Scrapy, search, memory, start-up
+	benches/run
 	$(BIN) bench search
 	$(BIN) bench idle
 	$(BIN) bench start --pages 100000

@@ -158,8 +158,13 @@ impl App {
             dispatch: bells.dispatch.clone(),
             floors: floors.clone(),
         };
-        let reindex =
-            Reindex { store: store.clone(), index: index.clone(), metrics: metrics.clone(), floors };
+        let reindex = Reindex {
+            store: store.clone(),
+            index: index.clone(),
+            archive: data.join("archive"),
+            metrics: metrics.clone(),
+            floors,
+        };
         let letters = tasks::Letters::new(
             store.clone(),
             current.clone(),

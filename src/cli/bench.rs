@@ -1,29 +1,33 @@
 //! `leakwatch bench`: what this machine does, printed with its figures.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::Context;
-use serde_json::json;
-use tokio_util::sync::CancellationToken;
-
-use super::{Outcome, bench_idle, bench_search, bench_start, settings};
-use crate::app::{App, Faulty, World};
-use crate::fetch::SystemResolver;
-use crate::runtime::{SystemClock, Task};
-use crate::sim;
+use super::{Outcome, bench_idle, bench_ingest, bench_search, bench_start};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
-    /// Pages from a server on loopback to committed and matched, then the index
+    /// Pages from a server on loopback to committed and matched, then main text and the index; and what each step costs
     #[command(after_help = "Example: leakwatch bench ingest --pages 500 --data /srv/bench")]
     Ingest {
-        #[arg(long, default_value_t = 300)]
+        #[arg(long, default_value_t = 500)]
         pages: usize,
-        /// Where the store and the archive lie: name a real disk [default: a temporary folder here]
+        /// Where the store and the archive lie: name an empty folder on a real disk [default: a temporary folder here]
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
+        /// Fetch from a server that `bench serve` started [default: one of our own]
+        #[arg(long, value_name = "HOST:PORT")]
+        from: Option<std::net::SocketAddr>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// The pages of `bench ingest` on loopback, for others to fetch; says where on its first line, ends with its input
+    #[command(after_help = "Example: leakwatch bench serve --pages 500 --listen 127.0.0.1:8123")]
+    Serve {
+        #[arg(long, default_value_t = 500)]
+        pages: usize,
+        #[arg(long, default_value = "127.0.0.1:0", value_name = "HOST:PORT")]
+        listen: std::net::SocketAddr,
     },
     /// Full-text queries over generated documents
     #[command(after_help = "Example: leakwatch bench search --documents 100000 --data /srv/bench")]
@@ -101,55 +105,16 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
             let dir = data.unwrap_or_else(|| here.path().to_path_buf());
             println!("{}", super::wait(bench_start::run(plan, &dir))?);
         }
-        Command::Ingest { pages, data } => {
-            super::wait(ingest(pages, data.unwrap_or_else(|| here.path().to_path_buf())))?;
+        Command::Ingest { pages, data, from, json } => {
+            let dir = data.unwrap_or_else(|| here.path().to_path_buf());
+            let measured = super::wait(bench_ingest::run(pages.max(1), &dir, from))?;
+            if json {
+                println!("{}", measured.json());
+            } else {
+                print!("{}", measured.table());
+            }
         }
+        Command::Serve { pages, listen } => super::wait(bench_ingest::serve(pages.max(1), listen))?,
     }
     Ok(Outcome::Done)
-}
-
-/// Visits a site of `pages` pages once, with the shipped packs, synchronous FULL and a synced archive; then indexes.
-async fn ingest(pages: usize, data: PathBuf) -> anyhow::Result<()> {
-    let stop = CancellationToken::new();
-    let site = sim::LongSite::start(pages, stop.clone()).await?;
-    let folder = data.join("config");
-    site.configuration(&folder, &data)?;
-    let config = settings::load(Some(&folder), &[]).map_err(Faulty)?.config;
-    let world = World {
-        clock: Arc::new(SystemClock),
-        resolver: Arc::new(SystemResolver),
-        program: std::env::current_exe().context("where this program is")?,
-        reload: None,
-        leases: None,
-        demo: false,
-    };
-    let app = App::build(config, world, stop.clone()).await?;
-    let (wall, cpu) = (Instant::now(), cpu_time());
-    app.poll.run_once(&stop).await?;
-    app.poll.settle().await;
-    let (wall, cpu) = (wall.elapsed(), cpu_time() - cpu);
-    let documents: u64 = app.store.crawls().await?.iter().map(|c| c.documents).sum();
-    let reindex = app.tasks.iter().find(|(task, _)| task.name() == "reindex").context("the task reindex")?;
-    let (index_wall, index_cpu) = (Instant::now(), cpu_time());
-    while app.index.last() < app.store.last_number().await? {
-        reindex.0.run_once(&stop).await?;
-    }
-    let (index_wall, index_cpu) = (index_wall.elapsed(), cpu_time() - index_cpu);
-    let rate = |d: Duration| (documents as f64 / d.as_secs_f64().max(1e-9) * 10.0).round() / 10.0;
-    println!(
-        "{}",
-        json!({
-            "pages": documents, "page_kb": site.bytes / pages.max(1) / 1024,
-            "alert_path": { "pages_per_s": rate(wall), "pages_per_cpu_s": rate(cpu) },
-            "index": { "pages_per_s": rate(index_wall), "pages_per_cpu_s": rate(index_cpu) },
-        })
-    );
-    stop.cancel();
-    Ok(())
-}
-
-/// The CPU time of this process, all threads.
-fn cpu_time() -> Duration {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }

@@ -316,6 +316,7 @@ fn document(id: usize, words: usize) -> IndexDoc {
         published: None,
         fetched: Time(1_767_225_600_000 + (id as i64 * 61_000) % 15_552_000_000),
         masked: Vec::new(),
+        main: Vec::new(),
     }
 }
 

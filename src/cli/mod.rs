@@ -8,6 +8,7 @@ pub mod backup;
 mod bench;
 mod bench_child;
 mod bench_idle;
+mod bench_ingest;
 pub mod bench_search;
 mod bench_start;
 mod calls;

@@ -113,6 +113,14 @@ pub(super) async fn take_large(
     taken
 }
 
+/// The first `cap` bytes of a body that was kept as it came, its content codings undone; as [`take`] would have them.
+pub async fn decoded(wire: Vec<u8>, headers: &Headers, cap: u64) -> Vec<u8> {
+    // All of it is at hand: nothing is waited for.
+    let ever = Duration::from_secs(24 * 3600);
+    let bounds = Bounds { cap, idle: ever, end: Instant::now() + ever };
+    take(futures_util::stream::iter([Ok(wire)]).boxed(), headers, bounds).await.body
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Coding {
     Gzip,

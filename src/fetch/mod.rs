@@ -24,6 +24,7 @@ pub use answer::{Accept, Answer, Ask, Failed, FetchError, OWN_NETWORK, Refusal, 
 pub use fetcher::Fetcher;
 pub use gate::{Gate, Gatekeeper, Leave, RobotsRow};
 pub use guard::{Allowed, Guard};
+pub use intake::decoded;
 pub use memory::MemoryGates;
 pub use net::{Net, proxy};
 pub use resolve::{FixedResolver, Resolve, SystemResolver};

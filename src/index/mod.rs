@@ -10,6 +10,7 @@ mod error;
 mod facets;
 mod folder;
 mod keeper;
+mod lead;
 mod mask;
 mod near;
 mod rank;
@@ -56,6 +57,9 @@ pub struct IndexDoc {
     pub fetched: Time,
     /// Half-open spans of secret hits in `text`, in code points.
     pub masked: Vec<(usize, usize)>,
+    /// Half-open, ascending spans of `text`, in code points: the article or the posts. Its words count double, and
+    /// snippets are taken from it first. Empty when it is not known.
+    pub main: Vec<(usize, usize)>,
 }
 
 /// What is asked. `from` and `to` bound the fetch; `after:` and `before:` in the query bound the publication, or the fetch

@@ -2,7 +2,8 @@
 //!
 //! Three fields carry words: `words` (stems of title and text with positions: words, phrases, NEAR), `forms` (each
 //! distinct folded form once, without positions: prefixes, and a lift for the very form asked for) and `title` (stems).
-//! `body` is the masked text, compressed, for snippets alone.
+//! `body` is the masked text, compressed, for snippets alone: the main text first, so that they come from it; its words
+//! stand in `words` a second time and so count double.
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -10,6 +11,7 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use super::IndexDoc;
+use super::lead::split;
 use super::mask::{mask, mask_values};
 use super::words::{Stems, Text, words};
 
@@ -94,15 +96,19 @@ impl Fields {
         let mut forms = String::new();
         let in_title = stemmed(&title, stems, &mut forms);
         let in_body = stemmed(&body, stems, &mut forms);
+        let [main, rest] = split(&doc.text, &doc.main, &doc.masked);
+        let [main, rest] = [main, rest].map(|part| mask(&part.text, &part.masked).0.into_owned());
+        let in_main = stemmed(&main, stems, &mut forms);
         out.add_text(self.words, &in_title);
         out.add_text(self.words, in_body);
+        out.add_text(self.words, in_main);
         out.add_text(self.forms, forms);
         out.add_text(self.title, in_title);
         let url: Vec<String> = words(&doc.url).into_iter().map(|w| w.form).collect();
         out.add_text(self.url, url.join(" "));
         out.add_text(self.author, stemmed(&author, stems, &mut String::new()));
         out.add_text(self.title_shown, title);
-        out.add_text(self.body, body);
+        out.add_text(self.body, format!("{main}{rest}"));
         out.add_text(self.url_shown, &doc.url);
         for host in parents(&doc.host.to_lowercase()) {
             out.add_text(self.host, host);

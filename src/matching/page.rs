@@ -4,10 +4,12 @@
 //! (names and terms read that). Both have the same code points, which is what leaves the room.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::text::fold::{fold, is_invisible};
-use crate::text::words::{Lines, Word, passage, words};
+use crate::text::fold::{fold, fold_run, is_invisible};
+use crate::text::runs::{Letters, runs};
+use crate::text::words::{Lines, Word, passage, word, words};
 
 /// Words either side of a hit that make its passage (product: "Whose is it?").
 const PASSAGE: usize = 40;
@@ -42,46 +44,54 @@ pub(super) struct Page<'a> {
     pub(super) folded: String,
     pub(super) words: Vec<Word>,
     pub(super) tokens: Vec<Token>,
-    lines: Lines,
-    /// The code point at each 512th byte (or the boundary before it) of `text`.
-    points: Vec<usize>,
+    /// Asked for when there is a hit; most pages have none.
+    lines: OnceCell<Lines>,
+    /// The code point at each 512th byte (or the boundary before it) of `text`; likewise.
+    points: OnceCell<Vec<usize>>,
 }
 
 const STRIDE: usize = 512;
 
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str) -> Page<'a> {
-        let folded = fold(text);
-        let words = words(text);
-        let mut boundaries = folded.char_indices().map(|(byte, _)| byte).chain([folded.len()]).enumerate();
-        let mut byte_of =
-            |point: usize| boundaries.find(|&(p, _)| p == point).map_or(folded.len(), |(_, byte)| byte);
-        let tokens = words.iter().map(|word| {
-            let (start, end) = (byte_of(word.start), byte_of(word.end));
-            token(&text[word.bytes.clone()], &folded, start..end)
+        let mut folded = String::with_capacity(text.len());
+        let many = text.len() / 7;
+        let (mut words, mut tokens) = (Vec::with_capacity(many), Vec::with_capacity(many));
+        runs(text, |run| {
+            let from = folded.len();
+            fold_run(text, &run, &mut folded);
+            if let Some(word) = word(text, &run) {
+                tokens.push(token(&text[run.bytes.clone()], run.letters, &folded, from..folded.len()));
+                words.push(word);
+            }
         });
-        let tokens = tokens.collect();
-        let mut points = vec![0];
-        let mut at = 0;
-        let mut from = 0;
-        for stop in (STRIDE..text.len()).step_by(STRIDE) {
-            let stop = text.floor_char_boundary(stop);
-            at += text[from..stop].chars().count();
-            from = stop;
-            points.push(at);
-        }
-        Page { text, folded, words, tokens, lines: Lines::new(text), points }
+        Page { text, folded, words, tokens, lines: OnceCell::new(), points: OnceCell::new() }
+    }
+
+    fn points(&self) -> &[usize] {
+        self.points.get_or_init(|| {
+            let mut points = vec![0];
+            let (mut at, mut from) = (0, 0);
+            for stop in (STRIDE..self.text.len()).step_by(STRIDE) {
+                let stop = self.text.floor_char_boundary(stop);
+                at += self.text[from..stop].chars().count();
+                from = stop;
+                points.push(at);
+            }
+            points
+        })
     }
 
     /// The code point of a byte of `text`; the byte is a character boundary.
     pub(super) fn point(&self, byte: usize) -> usize {
-        let slot = (byte / STRIDE).min(self.points.len() - 1);
+        let points = self.points();
+        let slot = (byte / STRIDE).min(points.len() - 1);
         let from = self.text.floor_char_boundary(slot * STRIDE);
-        self.points[slot] + self.text[from..byte].chars().count()
+        points[slot] + self.text[from..byte].chars().count()
     }
 
     pub(super) fn line(&self, point: usize) -> usize {
-        self.lines.line_of(point)
+        self.lines.get_or_init(|| Lines::new(self.text)).line_of(point)
     }
 
     pub(super) fn passage(&self, start: usize, end: usize) -> (usize, usize) {
@@ -139,10 +149,10 @@ impl<'a> Page<'a> {
     }
 }
 
-fn token(original: &str, folded: &str, bytes: Range<usize>) -> Token {
+fn token(original: &str, letters: Letters, folded: &str, bytes: Range<usize>) -> Token {
     let word = &folded[bytes.clone()];
-    if word.is_ascii() && original.is_ascii() {
-        return Token { hash: hash(word.as_bytes()), bytes, shape: shape(original), disguised: false };
+    if letters.plain() {
+        return Token { hash: hash(word.as_bytes()), bytes, shape: plain_shape(letters), disguised: false };
     }
     let clean = if word.chars().all(plain) { None } else { Some(cleaned(word)) };
     let disguised = clean.is_some() || differs(original, word);
@@ -196,6 +206,17 @@ fn shape(word: &str) -> Shape {
     }
     match (first.is_uppercase(), upper, lower) {
         (true, 0, 0) => Shape::Single,
+        (true, _, 0) => Shape::Upper,
+        (true, _, _) => Shape::Capital,
+        (false, _, _) => Shape::Lower,
+    }
+}
+
+/// The same of a word whose letters were counted.
+fn plain_shape(letters: Letters) -> Shape {
+    match (letters.capital_first, letters.capitals, letters.small) {
+        (_, 0, 0) => Shape::Other,
+        (true, 1, 0) => Shape::Single,
         (true, _, 0) => Shape::Upper,
         (true, _, _) => Shape::Capital,
         (false, _, _) => Shape::Lower,

@@ -3,10 +3,13 @@
 //! A word of a term is compared by its stem (`query::stem`), in the same way as the index does it; a short one as it is,
 //! a prefix by its beginning. Each distinct word is looked for once, however many terms hold it.
 
-use std::collections::{HashMap, HashSet};
+mod beginnings;
+
+use std::collections::HashMap;
 
 use super::page::{Page, folded_words};
 use crate::query::stem;
+use beginnings::Beginnings;
 
 /// Index of a term.
 pub(super) type TermId = usize;
@@ -21,16 +24,16 @@ enum Key {
 pub(super) struct Terms {
     /// Distinct words to their ids.
     keys: HashMap<Key, u32>,
-    /// First two letters of every stem and prefix: most words of a page leave here, without being stemmed.
-    gate: HashSet<(char, char)>,
+    /// Most words of a page leave here, without being stemmed.
+    gate: Beginnings,
     /// Lengths of prefixes in letters, ascending.
     prefix_lengths: Vec<usize>,
     terms: Vec<Vec<u32>>,
     known: HashMap<Vec<u32>, TermId>,
 }
 
-/// Where the words of terms stand on one page: ascending word indices by word id.
-pub(super) struct Seen(HashMap<u32, Vec<u32>>);
+/// Where the words of terms stand on one page: by word id, ascending word indices.
+pub(super) struct Seen(Vec<Vec<u32>>);
 
 impl Terms {
     /// Adds a term; the same one again is the same id. None: it has no word.
@@ -70,8 +73,10 @@ impl Terms {
         }
         let mut ids = Vec::with_capacity(keys.len());
         for key in keys {
-            let (Key::Stem(word) | Key::Prefix(word)) = &key;
-            self.gate.insert(gate_of(word));
+            match &key {
+                Key::Stem(stem) => self.gate.stem(stem),
+                Key::Prefix(prefix) => self.gate.prefix(prefix),
+            }
             let next = self.keys.len() as u32;
             ids.push(*self.keys.entry(key).or_insert(next));
         }
@@ -85,24 +90,19 @@ impl Terms {
 
     /// One pass over the page's words.
     pub(super) fn see(&self, page: &Page) -> Seen {
-        let mut seen: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut seen: Vec<Vec<u32>> = vec![Vec::new(); self.keys.len()];
         if self.keys.is_empty() {
             return Seen(seen);
         }
         // Distinct words of the page that passed the gate; as many as the page has at most.
         let mut cache: HashMap<u64, Vec<u32>> = HashMap::new();
         for (at, token) in page.tokens.iter().enumerate() {
-            let word = page.folded_word(at);
-            let (first, second) = gate_of(word);
-            if !token.disguised
-                && !self.gate.contains(&(first, second))
-                && !self.gate.contains(&(first, '\0'))
-            {
+            if !token.disguised && !self.gate.may_begin(page.folded_word(at)) {
                 continue;
             }
             let ids = cache.entry(token.hash).or_insert_with(|| self.ids(&page.clean_word(at)));
             for id in ids.iter() {
-                seen.entry(*id).or_default().push(at as u32);
+                seen[*id as usize].push(at as u32);
             }
         }
         Seen(seen)
@@ -152,7 +152,7 @@ impl Terms {
         to: u32,
     ) -> impl Iterator<Item = (u32, u32)> + 'a {
         let ids = &self.terms[term];
-        let at = |id: &u32| seen.0.get(id).map_or(&[][..], Vec::as_slice);
+        let at = |id: &u32| seen.0.get(*id as usize).map_or(&[][..], Vec::as_slice);
         // A term has at least one word.
         let rarest = (0..ids.len()).min_by_key(|&i| at(&ids[i]).len()).unwrap_or(0);
         let list = at(&ids[rarest]);
@@ -167,9 +167,4 @@ impl Terms {
             (all && first >= from && first + last <= to).then_some((first, first + last))
         })
     }
-}
-
-fn gate_of(word: &str) -> (char, char) {
-    let mut letters = word.chars();
-    (letters.next().unwrap_or('\0'), letters.next().unwrap_or('\0'))
 }

@@ -57,6 +57,11 @@ fn pattern(regex: &str, validate: Option<&str>, near: &[&str]) -> Entry {
     entry("x", Matches::Pattern(Pattern { regex: regex.into(), validate: validate.map(str::to_owned), near }))
 }
 
+/// For tests of the rooms inside: an entry to put a pattern into.
+pub(super) fn pattern_entry() -> Entry {
+    pattern("x", None, &[])
+}
+
 fn query(expression: &str) -> Entry {
     entry("q", Matches::Query(Query { expression: expression.into() }))
 }

@@ -6,6 +6,7 @@ pub mod floor;
 pub mod gates;
 pub mod ingest;
 pub mod judge;
+pub mod main_text;
 pub mod poll;
 pub mod read;
 pub mod reindex;

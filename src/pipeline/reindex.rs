@@ -1,6 +1,7 @@
 //! Follows the store by number into the full-text index. The last number is in the index's own commit: what was put in
-//! after it is put in again.
+//! after it is put in again. Pages get their main text on the way.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use super::floor::Floors;
+use super::main_text;
 use crate::index::{Index, IndexDoc};
 use crate::runtime::{Again, Task};
 use crate::store::Store;
@@ -20,6 +22,8 @@ const BATCH: u32 = 200;
 pub struct Reindex {
     pub store: Store,
     pub index: Arc<Index>,
+    /// The archive's folder.
+    pub archive: PathBuf,
     pub metrics: Metrics,
     pub floors: Floors,
 }
@@ -51,7 +55,11 @@ impl Task for Reindex {
         };
         let removed = self.store.follow_removals(after, BATCH).await?;
         let index = self.index.clone();
-        let documents: Vec<DocumentRow> = documents.into_iter().filter(|d| d.n <= upto).collect();
+        let mut documents: Vec<DocumentRow> = documents.into_iter().filter(|d| d.n <= upto).collect();
+        main_text::complete(&self.store, &self.archive, &mut documents, stop).await?;
+        if stop.is_cancelled() {
+            return Ok(Again::Later);
+        }
         let gone: Vec<i64> = removed.iter().filter(|(n, _)| *n <= upto).map(|(_, id)| *id).collect();
         tokio::task::spawn_blocking(move || {
             let rows: Vec<IndexDoc> = documents.into_iter().map(entry).collect();
@@ -85,6 +93,7 @@ fn entry(row: DocumentRow) -> IndexDoc {
         host,
         entities,
         masked,
+        main: main_text::spans(&row.text, &row.main),
         url: row.url,
         title: row.title,
         text: row.text,

@@ -6,17 +6,22 @@ use frostem::{Algorithm, Stemmer};
 /// The stem of one lower-case word (as `text::fold` leaves it) by Snowball's Russian or English rules, chosen by its
 /// letters. Words of up to three letters and words with digits are their own stem: "инн" is not "ин".
 pub fn stem(word: &str) -> String {
-    let letters = word.chars().count();
-    if letters <= 3 || word.chars().any(|c| c.is_numeric()) {
-        return word.to_owned();
+    let (mut letters, mut latin, mut russian) = (0usize, 0usize, 0usize);
+    for c in word.chars() {
+        letters += 1;
+        match c {
+            'a'..='z' | 'A'..='Z' => latin += 1,
+            'а'..='я' => russian += 1,
+            c if c.is_numeric() => return word.to_owned(),
+            _ => {}
+        }
     }
-    if word.chars().all(|c| c.is_ascii_alphabetic()) {
-        return Stemmer::new(Algorithm::English).stem(word).to_string();
+    match () {
+        () if letters <= 3 => word.to_owned(),
+        () if latin == letters => Stemmer::new(Algorithm::English).stem(word).to_string(),
+        () if russian > 0 => Stemmer::new(Algorithm::Russian).stem(word).to_string(),
+        () => word.to_owned(),
     }
-    if word.chars().any(|c| ('а'..='я').contains(&c)) {
-        return Stemmer::new(Algorithm::Russian).stem(word).to_string();
-    }
-    word.to_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //!
 //! The daemon that watches it is the same as in `run`; only name resolution differs.
 
-mod bench;
+pub mod bench;
 mod demo;
 mod dice;
 pub mod mailbox;
@@ -13,7 +13,6 @@ mod server;
 mod wording;
 mod world;
 
-pub use bench::LongSite;
 pub use demo::configuration;
 pub use places::{Places, quiet_page};
 pub use server::SmallInternet;

@@ -105,9 +105,14 @@ pub fn quiet(dice: &mut Dice, russian: bool) -> Words {
     }
 }
 
+/// The full name of a stranger.
+pub fn somebody(dice: &mut Dice) -> String {
+    format!("{} {} {}", dice.pick(SURNAMES), dice.pick(GIVEN), dice.pick(MIDDLE))
+}
+
 /// Somebody else's INN or card on some page: nobody's leak, as far as our watch goes.
 pub fn stranger(dice: &mut Dice) -> Words {
-    let name = format!("{} {} {}", dice.pick(SURNAMES), dice.pick(GIVEN), dice.pick(MIDDLE));
+    let name = somebody(dice);
     let data = if dice.below(2) == 0 {
         format!("ИНН {}", inn12(dice))
     } else {

@@ -106,11 +106,15 @@ impl Store {
         })
     }
 
-    /// Keeps a document's main text, which is computed after it was admitted. Nothing happens when the document's
-    /// text is gone.
-    pub async fn admit_main(&self, document: i64, main: &str) -> Result<(), StoreError> {
-        let packed = documents::pack(main);
-        run(&mut *self.writer().await?, MAIN, args![document, packed.bytes()]).await.map(|_| ())
+    /// Keeps main texts, which are computed after their documents were admitted, all or none. Nothing happens to a
+    /// document whose text is gone.
+    pub async fn admit_mains(&self, mains: &[(i64, String)]) -> Result<(), StoreError> {
+        let packed: Vec<_> = mains.iter().map(|(id, main)| (id, documents::pack(main))).collect();
+        let mut tx = self.begin().await?;
+        for (id, main) in &packed {
+            run(&mut tx, MAIN, args![**id, main.bytes()]).await?;
+        }
+        Ok(tx.commit().await?)
     }
 }
 

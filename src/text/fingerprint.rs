@@ -3,7 +3,8 @@
 //! The hashes are kept in the store, so their function is fixed here and never depends on a library's seed or version.
 
 use super::fold::{fold, fold_loose, is_invisible};
-use super::words::words;
+use super::runs::runs;
+use super::words::{word, words};
 
 /// Words in a shingle.
 const SHINGLE: usize = 3;
@@ -37,18 +38,21 @@ pub fn word_count(text: &str) -> usize {
 /// one shingle, an empty one none.
 pub fn shingles(text: &str) -> Vec<u64> {
     let folded = fold(text);
-    let hashes: Vec<u64> = words(&folded)
-        .iter()
-        .map(|w| {
+    let mut hashes: Vec<u64> = Vec::new();
+    runs(&folded, |run| {
+        let part = &folded[run.bytes.clone()];
+        if word(&folded, &run).is_none() {
+            return;
+        }
+        if run.letters.other {
             let mut utf8 = [0; 4];
-            let seen = folded[w.bytes.clone()].chars().filter(|&c| !is_invisible(c));
-            let mut state = FNV_START;
-            for c in seen {
-                state = fnv(state, c.encode_utf8(&mut utf8).bytes());
-            }
-            mix(state)
-        })
-        .collect();
+            let seen = part.chars().filter(|&c| !is_invisible(c));
+            let state = seen.fold(FNV_START, |state, c| fnv(state, c.encode_utf8(&mut utf8).bytes()));
+            hashes.push(mix(state));
+        } else {
+            hashes.push(hash(part.bytes()));
+        }
+    });
     let join = |window: &[u64]| window.iter().fold(0, |all: u64, &word| mix(all.rotate_left(23) ^ word));
     let mut out: Vec<u64> = if hashes.is_empty() {
         Vec::new()

@@ -3,6 +3,8 @@
 //! [`fold`] maps one code point to one code point, so that offsets in the folded text are offsets in the original.
 //! [`fold_loose`] is for comparing whole texts and may change their length.
 
+use super::runs::{Run, runs};
+
 /// Characters that are not seen and that stand inside words: zero-width ones, the soft hyphen, directional marks,
 /// variation selectors. They split no word and count for nothing when texts are compared.
 pub fn is_invisible(c: char) -> bool {
@@ -149,19 +151,20 @@ fn script(c: char) -> Script {
 /// of one script alone stays in it.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let word = is_word(first);
-        let end = rest.find(|c| is_word(c) != word).unwrap_or(rest.len());
-        let (run, after) = rest.split_at(end);
-        if word && !run.is_ascii() {
-            fold_word(run, &mut out);
-        } else {
-            out.extend(run.chars().map(fold_char));
-        }
-        rest = after;
-    }
+    runs(text, |run| fold_run(text, &run, &mut out));
     out
+}
+
+/// Adds one run of `text` to `out`, folded.
+pub fn fold_run(text: &str, run: &Run, out: &mut String) {
+    let part = &text[run.bytes.clone()];
+    if run.word && !run.letters.plain() {
+        fold_word(part, out);
+    } else if part == " " || (run.word && !run.letters.folds) {
+        out.push_str(part);
+    } else {
+        out.extend(part.chars().map(fold_char));
+    }
 }
 
 fn fold_word(word: &str, out: &mut String) {
@@ -222,7 +225,7 @@ pub fn fold_loose(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_loose};
+    use super::{fold, fold_char, fold_loose, fold_word, is_word};
 
     #[test]
     fn folds_code_point_for_code_point() {
@@ -259,5 +262,51 @@ mod tests {
     fn keeps_the_count_for_every_code_point() {
         let all: String = (0..=0x10ffff).filter_map(char::from_u32).collect();
         assert_eq!(fold(&all).chars().count(), all.chars().count());
+    }
+
+    /// Word by word and without tables, which is the rule.
+    fn plainly(text: &str) -> String {
+        let (mut out, mut word) = (String::new(), String::new());
+        for c in text.chars() {
+            if is_word(c) {
+                word.push(c);
+                continue;
+            }
+            fold_word(&std::mem::take(&mut word), &mut out);
+            out.push(fold_char(c));
+        }
+        fold_word(&word, &mut out);
+        out
+    }
+
+    #[test]
+    fn folds_as_it_would_word_by_word() {
+        let parts = [
+            "Ёлка",
+            "ёж",
+            "Pомашка",
+            "examрle",
+            "VPN",
+            "ом",
+            "42",
+            "_",
+            " ",
+            "«",
+            "—",
+            "\u{ad}",
+            "ß",
+            "И\u{306}",
+        ];
+        let mut state = 5usize;
+        for _ in 0..500 {
+            let mut text = String::new();
+            for _ in 0..8 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(parts[(state >> 33) % parts.len()]);
+            }
+            assert_eq!(fold(&text), plainly(&text), "{text}");
+        }
+        let all: String = (0..=0x10ffff).filter_map(char::from_u32).collect();
+        assert_eq!(fold(&all), plainly(&all));
     }
 }

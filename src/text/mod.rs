@@ -14,6 +14,7 @@ mod html;
 mod language;
 mod main_text;
 mod mask;
+pub mod runs;
 mod verdict;
 pub mod words;
 
@@ -57,6 +58,12 @@ pub fn extract(raw: &Raw) -> Document {
         });
     }
     document
+}
+
+/// The main text of a body that is HTML, none for others: they are their own.
+pub fn main_of(raw: &Raw) -> Option<String> {
+    (format::sniff(raw.bytes, raw.content_type, raw.url) == Format::Html)
+        .then(|| main_text(&decode(raw.bytes, raw.content_type).text, raw.url))
 }
 
 /// Whether [`extract`] would run a parser that can take much memory or time (PDF, Office, archives, letters that carry

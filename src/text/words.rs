@@ -5,7 +5,8 @@
 
 use std::ops::Range;
 
-use super::fold::{is_invisible, is_word};
+use super::fold::is_invisible;
+use super::runs::{Run, runs};
 
 /// A maximal run of letters, digits and underscores, with invisible characters inside it. Half-open.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,23 +20,14 @@ pub struct Word {
 /// The words of `text` in order. What consists of invisible characters alone is no word.
 pub fn words(text: &str) -> Vec<Word> {
     let mut out = Vec::with_capacity(text.len() / 8);
-    let mut open: Option<Word> = None;
-    let mut seen = false;
-    for (at, (byte, c)) in text.char_indices().enumerate() {
-        if is_word(c) {
-            let word = open.get_or_insert(Word { start: at, end: at, bytes: byte..byte });
-            word.end = at + 1;
-            word.bytes.end = byte + c.len_utf8();
-            seen |= !is_invisible(c);
-        } else if let Some(word) = open.take() {
-            if seen {
-                out.push(word);
-            }
-            seen = false;
-        }
-    }
-    out.extend(open.filter(|_| seen));
+    runs(text, |run| out.extend(word(text, &run)));
     out
+}
+
+/// The run as a word, when it is one.
+pub fn word(text: &str, run: &Run) -> Option<Word> {
+    let seen = run.word && (!run.letters.other || text[run.bytes.clone()].chars().any(|c| !is_invisible(c)));
+    seen.then(|| Word { start: run.points.start, end: run.points.end, bytes: run.bytes.clone() })
 }
 
 /// The passage around `[start, end)`: from the start of the `n`-th word before it to the end of the `n`-th word after it,
@@ -63,10 +55,14 @@ pub struct Lines {
 impl Lines {
     pub fn new(text: &str) -> Lines {
         let mut starts = vec![0];
-        let mut chars = text.chars().enumerate().peekable();
-        while let Some((at, c)) = chars.next() {
-            if c == '\n' || (c == '\r' && chars.peek().is_none_or(|&(_, next)| next != '\n')) {
-                starts.push(at + 1);
+        let bytes = text.as_bytes();
+        let (mut from, mut point) = (0, 0);
+        while let Some(found) = text[from..].find(['\n', '\r']) {
+            let end = from + found + 1;
+            point += text[from..end].chars().count();
+            from = end;
+            if bytes[end - 1] == b'\n' || bytes.get(end) != Some(&b'\n') {
+                starts.push(point);
             }
         }
         Lines { starts }

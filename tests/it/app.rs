@@ -4,6 +4,7 @@ mod demo;
 mod dump;
 mod late;
 pub mod letters;
+mod main_text;
 mod postgres;
 mod quiet;
 mod refused;

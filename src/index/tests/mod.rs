@@ -29,6 +29,7 @@ fn doc(id: i64, title: &str, text: &str) -> IndexDoc {
         published: None,
         fetched: Time(1_790_000_000_000 + id * HOUR),
         masked: Vec::new(),
+        main: Vec::new(),
     }
 }
 

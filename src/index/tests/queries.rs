@@ -278,3 +278,25 @@ fn bears_hostile_queries() {
     }
     assert_eq!(find(&index, "утечка"), [1, 2, 6], "and is whole afterwards");
 }
+
+#[test]
+fn main_text_ranks_higher_and_is_shown_first() {
+    let menu = "Утечка данных | Погода\nСегодня в парке открыли выставку цветов, пришло много гостей.";
+    let article = "Погода | Афиша\nПодробно: утечка данных случилась вчера, ищут виновных и считают убытки.";
+    let line = |text: &str| (text.lines().next().map_or(0, |l| l.chars().count() + 1), text.chars().count());
+    let mut docs = vec![doc(1, "Парк", menu), doc(2, "Происшествия", article)];
+    for doc in &mut docs {
+        doc.main = vec![line(&doc.text)];
+    }
+    docs[1].text.push_str("\nАдминистратор: пароль Zima2026");
+    docs[1].masked = vec![(docs[1].text.chars().count() - 8, docs[1].text.chars().count())];
+    let (_dir, index) = filled(&docs);
+    let page = index.search(&ask("утечка")).expect("searches");
+    assert_eq!(page.hits.iter().map(|h| h.id).collect::<Vec<_>>(), [2, 1]);
+    let shown: String = page.hits[0].snippet.iter().map(|p| p.text.as_str()).collect();
+    assert!(shown.starts_with("Подробно: утечка данных"), "{shown}");
+    assert!(
+        !shown.contains("Zima2026") && ids(&index.search(&ask("zima2026")).expect("searches")).is_empty()
+    );
+    assert_eq!(ids(&index.search(&ask("афиша")).expect("searches")), [2], "the rest is found as well");
+}

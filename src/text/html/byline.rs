@@ -24,10 +24,11 @@ const LONGEST_LINE: usize = 160;
 
 pub fn read(page: &Outline, fetched: Time) -> Byline {
     let rows = &page.nodes[..page.nodes.len().min(ROWS)];
+    let classed: Vec<(&Node, &str)> = rows.iter().filter_map(|n| Some((n, class_of(n)?))).collect();
     let heading = rows.iter().find(|n| n.tag == "h1" && !page.text_of(n).is_empty());
     let mut out = Byline {
         heading: heading.map(|n| super::meta::line(page.text_of(n), 500)),
-        author: author(page, rows),
+        author: author(page, rows, &classed),
         ..Byline::default()
     };
     for node in rows {
@@ -36,7 +37,7 @@ pub fn read(page: &Outline, fetched: Time) -> Byline {
         slot.get_or_insert(date);
     }
     if out.published.is_none() {
-        out.published = rows.iter().find_map(|n| classed(page, n, fetched));
+        out.published = classed.iter().find_map(|(n, class)| dated(page, n, class, fetched));
     }
     if out.published.is_none() || out.updated.is_none() {
         near(page, heading, fetched, &mut out);
@@ -57,16 +58,24 @@ fn marked(page: &Outline, node: &Node, fetched: Time) -> Option<(bool, Stated)> 
         .iter()
         .find_map(|name| node.attributes.get(name).and_then(|value| dates::parse(&value, fetched)))
         .or_else(|| dates::parse(short(page.text_of(node))?, fetched))?;
-    Some((modified || class_of(node).contains("updated") || class_of(node).contains("modified"), stated))
+    let class = class_of(node).unwrap_or_default();
+    Some((modified || holds(class, "updated") || holds(class, "modified"), stated))
 }
 
-fn class_of(node: &Node) -> String {
-    node.attributes.raw("class").filter(|c| c.len() < 500).unwrap_or_default().to_ascii_lowercase()
+fn class_of<'a>(node: &Node<'a>) -> Option<&'a str> {
+    node.attributes.raw("class").filter(|c| !c.is_empty() && c.len() < 500)
+}
+
+/// Whether a part stands in a class name, in whatever case.
+fn holds(class: &str, part: &str) -> bool {
+    class.as_bytes().windows(part.len()).any(|there| there.eq_ignore_ascii_case(part.as_bytes()))
 }
 
 /// Words of a class name: `post-date`, `entry__meta_date` hold the word `date`.
 fn has_word(class: &str, words: &[&str]) -> bool {
-    class.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
+    class
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| !word.is_empty() && words.iter().any(|known| known.eq_ignore_ascii_case(word)))
 }
 
 fn short(text: &str) -> Option<&str> {
@@ -74,14 +83,13 @@ fn short(text: &str) -> Option<&str> {
         .then_some(text)
 }
 
-fn classed(page: &Outline, node: &Node, fetched: Time) -> Option<Stated> {
-    let class = class_of(node);
+fn dated(page: &Outline, node: &Node, class: &str, fetched: Time) -> Option<Stated> {
     let named = has_word(
-        &class,
+        class,
         &["date", "time", "datetime", "published", "pubdate", "posted", "timestamp", "postdate", "created"],
-    ) || class.contains("pubdate")
-        || class.contains("publishdate");
-    if !named || has_word(&class, &["event", "update", "updated", "modified", "clock", "weather"]) {
+    ) || holds(class, "pubdate")
+        || holds(class, "publishdate");
+    if !named || has_word(class, &["event", "update", "updated", "modified", "clock", "weather"]) {
         return None;
     }
     ["datetime", "data-time", "data-timestamp", "title"]
@@ -90,7 +98,7 @@ fn classed(page: &Outline, node: &Node, fetched: Time) -> Option<Stated> {
         .or_else(|| dates::parse(short(page.text_of(node))?, fetched))
 }
 
-fn author(page: &Outline, rows: &[Node]) -> Option<String> {
+fn author(page: &Outline, rows: &[Node], classed: &[(&Node, &str)]) -> Option<String> {
     let text = |node: &Node| {
         let stated = node.attributes.get("content").filter(|c| !c.is_empty());
         super::meta::author(
@@ -111,26 +119,23 @@ fn author(page: &Outline, rows: &[Node]) -> Option<String> {
                 .raw("rel")
                 .is_some_and(|r| r.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case("author")))
     };
-    let classed = |words: &'static [&'static str]| {
-        move |node: &&Node| {
-            let class = class_of(node);
-            has_word(&class, words) && !has_word(&class, &["comment", "comments", "bio", "avatar"])
-        }
+    let of_class = |words: &[&str]| {
+        let fits = |class: &str| {
+            has_word(class, words) && !has_word(class, &["comment", "comments", "bio", "avatar"])
+        };
+        classed.iter().filter(|(_, class)| fits(class)).find_map(|(node, _)| text(node))
     };
     marked
         .or_else(|| rows.iter().filter(related).find_map(text))
-        .or_else(|| rows.iter().filter(classed(&["author", "byline", "vcard"])).find_map(text))
-        .or_else(|| {
-            rows.iter()
-                .filter(classed(&["username", "nick", "nickname", "poster", "postauthor"]))
-                .find_map(text)
-        })
+        .or_else(|| of_class(&["author", "byline", "vcard"]))
+        .or_else(|| of_class(&["username", "nick", "nickname", "poster", "postauthor"]))
         .or_else(|| page.text.lines().take(200).find_map(written))
 }
 
 /// `Автор: Иван Петров`, `By Jane Doe` on a line of its own.
 fn written(line: &str) -> Option<String> {
     let line = short(line.trim())?;
+    line.starts_with(['а', 'А', 'a', 'A', 'b', 'B']).then_some(())?;
     let lower = line.to_lowercase();
     let named = ["автор: ", "автор:", "author: ", "by "].iter().any(|lead| lower.starts_with(lead));
     if !named || line.split_whitespace().count() > 7 || line.ends_with(['.', '?', ':']) {

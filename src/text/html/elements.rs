@@ -1,6 +1,6 @@
 //! What the outline needs to know of each element: which break the line, which are empty, which close which.
 
-/// The known elements, so that a name is compared as an address and nothing is allocated for it.
+/// The known elements: names are interned, and nothing is allocated for them.
 pub const KNOWN: &[&str] = &[
     "a",
     "abbr",
@@ -120,128 +120,182 @@ pub const KNOWN: &[&str] = &[
     "xmp",
 ];
 
-/// The interned name, `?` for elements we do not know.
-pub fn intern(name: &str) -> &'static str {
-    let mut lower = [0u8; 10];
-    let Some(lower) = lower.get_mut(..name.len()) else { return "?" };
-    lower.copy_from_slice(name.as_bytes());
-    lower.make_ascii_lowercase();
-    KNOWN.binary_search_by(|known| known.as_bytes().cmp(lower)).map_or("?", |i| KNOWN[i])
+/// An element: its name, and what the outline asks of it for every tag.
+#[derive(Clone, Copy, Debug)]
+pub struct Element {
+    /// Interned, lower-case; `?` when unknown.
+    pub name: &'static str,
+    /// Starts and ends a line of its own.
+    pub block: bool,
+    /// Has no content and no end tag.
+    pub void: bool,
+    /// Keeps its blanks and line breaks.
+    pub preformatted: bool,
+    /// Which open elements its start tag ends, and which ones shield them.
+    pub closes: Closes,
 }
 
-/// Starts and ends a line of its own.
-pub fn is_block(tag: &str) -> bool {
+type Closes = (&'static [&'static str], &'static [&'static str]);
+
+static UNKNOWN: Element = element("?");
+
+static ELEMENTS: [Element; KNOWN.len()] = {
+    let mut all = [UNKNOWN; KNOWN.len()];
+    let mut at = 0;
+    while at < KNOWN.len() {
+        all[at] = element(KNOWN[at]);
+        at += 1;
+    }
+    all
+};
+
+/// The names as numbers that ascend as the names do.
+const KEYS: [u128; KNOWN.len()] = {
+    let mut keys = [0; KNOWN.len()];
+    let mut at = 0;
+    while at < KNOWN.len() {
+        let name = KNOWN[at].as_bytes();
+        let mut byte = 0;
+        while byte < 16 {
+            keys[at] = keys[at] << 8 | if byte < name.len() { name[byte] as u128 } else { 0 };
+            byte += 1;
+        }
+        at += 1;
+    }
+    keys
+};
+
+/// The element of this name, in whatever case.
+pub fn intern(name: &str) -> &'static Element {
+    let mut lower = [0u8; 16];
+    let Some(bytes) = lower.get_mut(..name.len()) else { return &UNKNOWN };
+    bytes.copy_from_slice(name.as_bytes());
+    bytes.make_ascii_lowercase();
+    match KEYS.binary_search(&u128::from_be_bytes(lower)) {
+        Ok(at) if KNOWN[at].len() == name.len() => &ELEMENTS[at],
+        _ => &UNKNOWN,
+    }
+}
+
+const fn element(name: &'static str) -> Element {
+    let tag = name.as_bytes();
+    let block = is_block(tag);
+    let closes = closes(tag, block);
+    Element { name, block, void: is_void(tag), preformatted: is_preformatted(tag), closes }
+}
+
+const fn is_block(tag: &[u8]) -> bool {
     matches!(
         tag,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "dir"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "frameset"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hgroup"
-            | "html"
-            | "legend"
-            | "li"
-            | "listing"
-            | "main"
-            | "menu"
-            | "nav"
-            | "noframes"
-            | "noscript"
-            | "ol"
-            | "optgroup"
-            | "option"
-            | "p"
-            | "plaintext"
-            | "pre"
-            | "search"
-            | "section"
-            | "select"
-            | "summary"
-            | "table"
-            | "tbody"
-            | "textarea"
-            | "tfoot"
-            | "thead"
-            | "tr"
-            | "ul"
-            | "xmp"
+        b"address"
+            | b"article"
+            | b"aside"
+            | b"blockquote"
+            | b"body"
+            | b"caption"
+            | b"center"
+            | b"dd"
+            | b"details"
+            | b"dialog"
+            | b"dir"
+            | b"div"
+            | b"dl"
+            | b"dt"
+            | b"fieldset"
+            | b"figcaption"
+            | b"figure"
+            | b"footer"
+            | b"form"
+            | b"frameset"
+            | b"h1"
+            | b"h2"
+            | b"h3"
+            | b"h4"
+            | b"h5"
+            | b"h6"
+            | b"header"
+            | b"hgroup"
+            | b"html"
+            | b"legend"
+            | b"li"
+            | b"listing"
+            | b"main"
+            | b"menu"
+            | b"nav"
+            | b"noframes"
+            | b"noscript"
+            | b"ol"
+            | b"optgroup"
+            | b"option"
+            | b"p"
+            | b"plaintext"
+            | b"pre"
+            | b"search"
+            | b"section"
+            | b"select"
+            | b"summary"
+            | b"table"
+            | b"tbody"
+            | b"textarea"
+            | b"tfoot"
+            | b"thead"
+            | b"tr"
+            | b"ul"
+            | b"xmp"
     )
 }
 
-/// Has no content and no end tag.
-pub fn is_void(tag: &str) -> bool {
+const fn is_void(tag: &[u8]) -> bool {
     matches!(
         tag,
-        "area"
-            | "base"
-            | "br"
-            | "col"
-            | "embed"
-            | "frame"
-            | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "param"
-            | "source"
-            | "track"
-            | "wbr"
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"frame"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"param"
+            | b"source"
+            | b"track"
+            | b"wbr"
     )
 }
 
-/// Keeps its blanks and line breaks.
-pub fn is_preformatted(tag: &str) -> bool {
-    matches!(tag, "pre" | "listing" | "plaintext" | "textarea" | "xmp")
+const fn is_preformatted(tag: &[u8]) -> bool {
+    matches!(tag, b"pre" | b"listing" | b"plaintext" | b"textarea" | b"xmp")
 }
 
-/// Which open elements a start tag ends, and which ones shield them (WHATWG HTML, 13.1.2.4, optional tags).
-pub fn closes(tag: &str) -> (&'static [&'static str], &'static [&'static str]) {
+/// WHATWG HTML, 13.1.2.4, optional tags.
+const fn closes(tag: &[u8], block: bool) -> Closes {
     const TABLE: &[&str] = &["table"];
     match tag {
-        "a" => (&["a"], &["td", "th", "li", "div", "table"]),
-        "li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "table", "td"]),
-        "dd" | "dt" => (&["dd", "dt", "p"], &["dl", "table", "td"]),
-        "option" => (&["option"], &["select"]),
-        "optgroup" => (&["option", "optgroup"], &["select"]),
-        "td" | "th" => (&["td", "th"], TABLE),
-        "tr" => (&["tr", "td", "th", "caption"], TABLE),
-        "tbody" | "thead" | "tfoot" => (&["tr", "td", "th", "tbody", "thead", "tfoot", "caption"], TABLE),
-        _ if is_block(tag) => (&["p"], &["td", "th", "li", "div", "table", "button", "object"]),
+        b"a" => (&["a"], &["td", "th", "li", "div", "table"]),
+        b"li" => (&["li", "p"], &["ul", "ol", "menu", "dir", "table", "td"]),
+        b"dd" | b"dt" => (&["dd", "dt", "p"], &["dl", "table", "td"]),
+        b"option" => (&["option"], &["select"]),
+        b"optgroup" => (&["option", "optgroup"], &["select"]),
+        b"td" | b"th" => (&["td", "th"], TABLE),
+        b"tr" => (&["tr", "td", "th", "caption"], TABLE),
+        b"tbody" | b"thead" | b"tfoot" => (&["tr", "td", "th", "tbody", "thead", "tfoot", "caption"], TABLE),
+        _ if block => (&["p"], &["td", "th", "li", "div", "table", "button", "object"]),
         _ => (&[], &[]),
     }
 }
 
 /// What an end tag cannot reach across.
-pub fn shields(tag: &str, from: &str) -> bool {
+pub fn shields(element: &Element, from: &Element) -> bool {
+    let (tag, block) = (element.name, element.block);
+    let (from, from_block) = (from.name, from.block);
     match tag {
         "html" | "body" | "table" => false,
         "td" | "th" | "tr" | "tbody" | "thead" | "tfoot" | "caption" => from == "table",
-        _ if is_block(tag) || tag == "?" => matches!(from, "td" | "th" | "table" | "template"),
-        _ => is_block(from) || matches!(from, "td" | "th"),
+        _ if block || tag == "?" => matches!(from, "td" | "th" | "table" | "template"),
+        _ => from_block || matches!(from, "td" | "th"),
     }
 }
 
@@ -253,10 +307,10 @@ mod tests {
     fn names_are_sorted_and_fit() {
         assert!(KNOWN.is_sorted());
         for name in KNOWN {
-            assert_eq!(intern(&name.to_uppercase()), *name);
+            assert_eq!(intern(&name.to_uppercase()).name, *name);
         }
-        assert_eq!(intern("x-widget"), "?");
-        assert_eq!(intern("averylongcustomelement"), "?");
-        assert_eq!(intern(""), "?");
+        assert_eq!(intern("x-widget").name, "?");
+        assert_eq!(intern("averylongcustomelement").name, "?");
+        assert_eq!(intern("").name, "?");
     }
 }

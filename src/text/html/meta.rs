@@ -1,6 +1,7 @@
 //! What a page says of itself in its head.
 
 use super::outline::Outline;
+use super::token::Attributes;
 use crate::model::{Stated, Time};
 use crate::text::dates;
 
@@ -75,18 +76,21 @@ pub fn content(page: &Outline, names: &[&str]) -> Option<String> {
     contents(page, names).next()
 }
 
-fn contents(page: &Outline, names: &[&str]) -> impl Iterator<Item = String> {
-    names.iter().flat_map(move |wanted| {
-        page.metas.iter().filter_map(move |meta| {
-            let named = ["property", "name", "itemprop", "http-equiv"]
-                .iter()
-                .any(|key| meta.raw(key).is_some_and(|value| value.trim().eq_ignore_ascii_case(wanted)));
-            if !named || meta.raw("content")?.len() > 10_000 {
-                return None;
-            }
-            let value = line(&meta.get("content")?, 1_000);
-            (!value.is_empty()).then_some(value)
-        })
+fn contents<'a>(page: &Outline<'a>, names: &[&str]) -> impl Iterator<Item = String> + use<'a> {
+    const KEYS: [&str; 4] = ["property", "name", "itemprop", "http-equiv"];
+    let mut found: Vec<(usize, Attributes<'a>)> = Vec::new();
+    for meta in &page.metas {
+        let keys = KEYS.map(|key| meta.raw(key).map(str::trim));
+        let is = |wanted: &str| keys.iter().flatten().any(|key| key.eq_ignore_ascii_case(wanted));
+        found.extend(names.iter().enumerate().filter(|(_, wanted)| is(wanted)).map(|(at, _)| (at, *meta)));
+    }
+    found.sort_by_key(|(at, _)| *at);
+    found.into_iter().filter_map(|(_, meta)| {
+        if meta.raw("content")?.len() > 10_000 {
+            return None;
+        }
+        let value = line(&meta.get("content")?, 1_000);
+        (!value.is_empty()).then_some(value)
     })
 }
 

@@ -4,7 +4,7 @@
 //! parent. All that is read from a page (title, dates, links, posts) is read from this. Bounds: [`DEEPEST`] open
 //! elements and [`MOST_NODES`] rows; beyond them text is still taken, structure is not.
 
-use super::elements::{closes, intern, is_block, is_preformatted, is_void, shields};
+use super::elements::{Element, intern, shields};
 use super::entities;
 use super::token::{Attributes, Token, Tokens};
 
@@ -64,7 +64,7 @@ enum Gap {
 }
 
 struct Open {
-    tag: &'static str,
+    element: &'static Element,
     node: Option<u32>,
     /// Length of the text when it started, for rows of tables.
     from: usize,
@@ -125,6 +125,15 @@ pub fn read(page: &str) -> Outline<'_> {
     builder.out
 }
 
+/// How many bytes the blank at `at` has; none: there is none. A no-break space is one.
+fn blank_at(bytes: &[u8], at: usize) -> Option<usize> {
+    match bytes.get(at)? {
+        b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'\x0b' | b'\0' => Some(1),
+        0xc2 if bytes.get(at + 1) == Some(&0xa0) => Some(2),
+        _ => None,
+    }
+}
+
 impl<'a> Builder<'a> {
     fn gap(&mut self, gap: Gap) {
         self.gap = match (self.gap, gap) {
@@ -158,20 +167,34 @@ impl<'a> Builder<'a> {
             self.out.text.extend(text.chars().filter(|c| !matches!(c, '\0' | '\r')));
             return;
         }
-        let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0c' | '\x0b' | '\0' | '\u{a0}');
-        let mut rest = text;
+        let bytes = text.as_bytes();
+        let mut at = 0;
         loop {
-            let word = rest.trim_start_matches(blank);
-            if word.len() < rest.len() {
+            let from = at;
+            while let Some(width) = blank_at(bytes, at) {
+                at += width;
+            }
+            if at > from {
                 self.gap(Gap::Space);
             }
-            if word.is_empty() {
+            if at == bytes.len() {
                 return;
             }
             self.settle();
-            let end = word.find(blank).unwrap_or(word.len());
-            self.out.text.push_str(&word[..end]);
-            rest = &word[end..];
+            // Words with one space between them go over in one piece.
+            let start = at;
+            while at < bytes.len() {
+                match blank_at(bytes, at) {
+                    None => at += 1,
+                    Some(_)
+                        if bytes[at] == b' ' && at + 1 < bytes.len() && blank_at(bytes, at + 1).is_none() =>
+                    {
+                        at += 1;
+                    }
+                    Some(_) => break,
+                }
+            }
+            self.out.text.push_str(&text[start..at]);
         }
     }
 
@@ -197,14 +220,15 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn start(&mut self, tag: &'static str, attributes: Attributes<'a>) {
+    fn start(&mut self, element: &'static Element, attributes: Attributes<'a>) {
+        let tag = element.name;
         self.head(tag, attributes);
         self.out.wild |= attributes.are_many();
-        let (ends, shielded) = closes(tag);
+        let (ends, shielded) = element.closes;
         if !ends.is_empty() {
             self.close_implied(ends, shielded);
         }
-        if is_block(tag) || tag == "br" || tag == "hr" {
+        if element.block || tag == "br" || tag == "hr" {
             self.gap(Gap::Line);
         }
         if self.hidden == 0 {
@@ -212,7 +236,7 @@ impl<'a> Builder<'a> {
         }
         match tag {
             "td" | "th" => {
-                let row = self.open.iter().rev().find(|o| o.tag == "tr").map_or(0, |o| o.from);
+                let row = self.open.iter().rev().find(|o| o.element.name == "tr").map_or(0, |o| o.from);
                 let begun = self.out.text.get(row..).is_some_and(|t| !t.trim_start().is_empty());
                 self.gap = if begun { Gap::Tab } else { self.gap.max(Gap::Line) };
             }
@@ -226,7 +250,7 @@ impl<'a> Builder<'a> {
         if tag == "script" || tag == "style" || tag == "iframe" {
             return;
         }
-        let empty = is_void(tag);
+        let empty = element.void;
         if !empty && self.open.len() >= DEEPEST {
             self.over += 1;
             self.out.wild = true;
@@ -236,10 +260,10 @@ impl<'a> Builder<'a> {
         if empty {
             return;
         }
-        self.preformatted += usize::from(is_preformatted(tag));
+        self.preformatted += usize::from(element.preformatted);
         self.hidden += usize::from(tag == "template");
         self.drawings += usize::from(tag == "svg");
-        self.open.push(Open { tag, node, from: self.out.text.len() });
+        self.open.push(Open { element, node, from: self.out.text.len() });
     }
 
     /// The row of an element that begins here. What text it will have begins after the gap that is owed.
@@ -302,7 +326,8 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn end(&mut self, tag: &'static str) {
+    fn end(&mut self, element: &'static Element) {
+        let tag = element.name;
         if tag == "title" {
             self.title = if self.out.title.is_empty() { TitleState::Missing } else { TitleState::Read };
             return;
@@ -312,18 +337,18 @@ impl<'a> Builder<'a> {
         }
         if self.over > 0 {
             self.over -= 1;
-            if is_block(tag) {
+            if element.block {
                 self.gap(Gap::Line);
             }
             return;
         }
         for depth in (0..self.open.len()).rev() {
-            let open = self.open[depth].tag;
-            if open == tag {
+            let open = self.open[depth].element;
+            if open.name == tag {
                 self.close_down_to(depth);
                 return;
             }
-            if shields(tag, open) {
+            if shields(element, open) {
                 return;
             }
         }
@@ -332,7 +357,7 @@ impl<'a> Builder<'a> {
     fn close_implied(&mut self, ends: &[&str], shielded: &[&str]) {
         let mut outermost = None;
         for depth in (0..self.open.len()).rev() {
-            let open = self.open[depth].tag;
+            let open = self.open[depth].element.name;
             if ends.contains(&open) {
                 outermost = Some(depth);
             } else if shielded.contains(&open) {
@@ -348,17 +373,17 @@ impl<'a> Builder<'a> {
         while self.open.len() > depth {
             let Some(open) = self.open.pop() else { return };
             self.close(&open);
-            if is_block(open.tag) {
+            if open.element.block {
                 self.gap(Gap::Line);
             }
         }
     }
 
     fn close(&mut self, open: &Open) {
-        self.preformatted -= usize::from(is_preformatted(open.tag));
-        self.hidden -= usize::from(open.tag == "template");
-        self.drawings -= usize::from(open.tag == "svg");
-        if open.tag == "tr" && self.gap == Gap::Tab {
+        self.preformatted -= usize::from(open.element.preformatted);
+        self.hidden -= usize::from(open.element.name == "template");
+        self.drawings -= usize::from(open.element.name == "svg");
+        if open.element.name == "tr" && self.gap == Gap::Tab {
             // The last cell was empty; its tab is not owed to the next row.
             self.gap = Gap::Line;
         }

@@ -58,7 +58,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The position of `needle` from `from` on, or the end.
-    fn seek(&self, from: usize, needle: &str) -> Option<usize> {
+    fn seek(&self, from: usize, needle: char) -> Option<usize> {
         self.page.get(from..)?.find(needle).map(|i| from + i)
     }
 
@@ -68,8 +68,9 @@ impl<'a> Tokens<'a> {
         let mut end = self.page.len();
         if kind != RawKind::ToTheEnd {
             let mut from = start;
-            while let Some(open) = self.seek(from, "</") {
-                let after = &self.bytes()[open + 2..];
+            while let Some(open) = self.seek(from, '<') {
+                from = open + 1;
+                let Some(after) = self.bytes()[from..].strip_prefix(b"/") else { continue };
                 let closes = after.len() >= name.len()
                     && after[..name.len()].eq_ignore_ascii_case(name.as_bytes())
                     && after.get(name.len()).is_none_or(|b| is_blank(*b) || matches!(b, b'/' | b'>'));
@@ -77,7 +78,6 @@ impl<'a> Tokens<'a> {
                     end = open;
                     break;
                 }
-                from = open + 2;
             }
         }
         self.at = end;
@@ -92,7 +92,7 @@ impl<'a> Tokens<'a> {
     fn skip_markup(&mut self) {
         let start = self.at;
         let Some(comment) = self.page[start..].strip_prefix("<!--") else {
-            self.at = self.seek(start, ">").map_or(self.page.len(), |i| i + 1);
+            self.at = self.seek(start, '>').map_or(self.page.len(), |i| i + 1);
             return;
         };
         if comment.starts_with('>') {
@@ -102,13 +102,13 @@ impl<'a> Tokens<'a> {
         } else {
             let mut from = start + 4;
             self.at = self.page.len();
-            while let Some(dashes) = self.seek(from, "--") {
-                let after = &self.page[dashes + 2..];
+            while let Some(dashes) = self.seek(from, '-') {
+                from = dashes + 1;
+                let Some(after) = self.page[from..].strip_prefix('-') else { continue };
                 if after.starts_with('>') || after.starts_with("!>") {
                     self.at = dashes + if after.starts_with('>') { 3 } else { 4 };
                     break;
                 }
-                from = dashes + 1;
             }
         }
     }
@@ -129,8 +129,7 @@ impl<'a> Tokens<'a> {
             let value = (stop + 1..bytes.len()).find(|&i| !is_blank(bytes[i])).unwrap_or(bytes.len());
             at = match bytes.get(value) {
                 Some(quote @ (b'"' | b'\'')) => {
-                    let quote = if *quote == b'"' { "\"" } else { "'" };
-                    self.seek(value + 1, quote).map_or(bytes.len(), |i| i + 1)
+                    self.seek(value + 1, char::from(*quote)).map_or(bytes.len(), |i| i + 1)
                 }
                 Some(b'>') => value,
                 Some(_) => (value..bytes.len())
@@ -155,7 +154,7 @@ impl<'a> Iterator for Tokens<'a> {
         let bytes = self.bytes();
         let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
         loop {
-            let Some(open) = self.seek(self.at, "<") else {
+            let Some(open) = self.seek(self.at, '<') else {
                 let text = &self.page[text_from..];
                 self.at = self.page.len();
                 return (!text.is_empty()).then_some(Token::Text { text, decode: true });
@@ -205,26 +204,24 @@ impl<'a> Attributes<'a> {
     pub fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
         let mut rest = self.0;
         std::iter::from_fn(move || {
-            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-            if rest.is_empty() {
-                return None;
-            }
-            let name_end = rest
-                .char_indices()
-                .skip(1)
-                .find(|(_, c)| c.is_ascii_whitespace() || matches!(c, '/' | '='))
-                .map_or(rest.len(), |(i, _)| i);
-            let name = &rest[..name_end];
-            rest = rest[name_end..].trim_start_matches(|c: char| c.is_ascii_whitespace());
+            let position =
+                |text: &str, wanted: fn(u8) -> bool| text.bytes().position(wanted).unwrap_or(text.len());
+            let blank = |b: u8| b.is_ascii_whitespace();
+            rest = &rest[position(rest, |b| !b.is_ascii_whitespace() && b != b'/')..];
+            // The first character of a name may be any.
+            let first = rest.chars().next()?.len_utf8();
+            let (name, after) = rest.split_at(
+                first + position(&rest[first..], |b| b.is_ascii_whitespace() || matches!(b, b'/' | b'=')),
+            );
+            rest = &after[position(after, |b| !b.is_ascii_whitespace())..];
             let Some(value) = rest.strip_prefix('=') else { return Some((name, "")) };
-            let value = value.trim_start_matches(|c: char| c.is_ascii_whitespace());
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-            let (value, after) = match quote {
-                Some(quote) => {
+            let value = &value[position(value, |b| !b.is_ascii_whitespace())..];
+            let (value, after) = match value.bytes().next() {
+                Some(quote @ (b'"' | b'\'')) => {
                     let inner = &value[1..];
-                    inner.split_once(quote).unwrap_or((inner, ""))
+                    inner.split_once(char::from(quote)).unwrap_or((inner, ""))
                 }
-                None => value.split_at(value.find(|c: char| c.is_ascii_whitespace()).unwrap_or(value.len())),
+                _ => value.split_at(position(value, blank)),
             };
             rest = after;
             Some((name, value))

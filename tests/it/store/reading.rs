@@ -138,7 +138,7 @@ pub async fn documents_follow_the_number(bed: Bed) {
     assert_eq!(numbers(2, 5).await, [3, 3, 3, 3]);
     assert!(numbers(3, 5).await.is_empty());
     let id = store.follow(0, 1).await.expect("documents")[0].id;
-    store.admit_main(id, "the article").await.expect("kept");
+    store.admit_mains(&[(id, "the article".into())]).await.expect("kept");
     let document = store.document(id, Some(&["romashka".into()])).await.expect("read").expect("it is there");
     assert_eq!((document.main.as_str(), document.text.as_str()), ("the article", "text"));
     assert_eq!(store.document(id, Some(&["vasilek".into()])).await.expect("read"), None);
@@ -172,7 +172,7 @@ pub async fn retention_spares_findings(bed: Bed) {
     assert_eq!((dropped.text.as_str(), dropped.hits.len()), ("", 1), "and the mention with it");
     assert_eq!(bed.count("SELECT COUNT(*) FROM page").await, 5);
     assert_eq!(store.retain(&by_age).await.expect("retained").documents, 0);
-    store.admit_main(removed[0].1, "too late").await.expect("nothing happens");
+    store.admit_mains(&[(removed[0].1, "too late".into())]).await.expect("nothing happens");
     assert_eq!(store.document(removed[0].1, None).await.expect("read").expect("the row stays").main, "");
 
     bed.clock.advance(2 * HOUR);

@@ -1,0 +1,266 @@
+//! All places of a few hundred short literals in a text, in one pass and without an automaton: a look at the last four
+//! bytes sends nearly every place away, and what is left is compared.
+//!
+//! An automaton would cost a dependent load a byte and fall out of the cache as keyword sets grow; here the tables that
+//! every byte touches have 16 KB whatever is looked for. A literal is looked for by its rarest four bytes.
+
+/// Bytes that expressions cannot do without.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Atom {
+    /// Not empty. In lower case where `any_case`.
+    pub(super) bytes: Vec<u8>,
+    /// Latin and Russian letters stand for both of their cases.
+    pub(super) any_case: bool,
+}
+
+impl Atom {
+    fn stands(&self, at: &[u8]) -> bool {
+        let Some(there) = at.get(..self.bytes.len()) else { return false };
+        there == self.bytes || (self.any_case && same_letters(there, &self.bytes))
+    }
+
+    /// The bytes that it is looked for by, as they can stand in a text whose ASCII is in lower case, and where they begin.
+    fn grams(&self) -> (usize, Vec<Vec<u8>>) {
+        let Ok(text) = std::str::from_utf8(&self.bytes) else {
+            return (0, vec![self.bytes[..self.bytes.len().min(GRAM)].to_ascii_lowercase()]);
+        };
+        let enough = |start: usize| text.len() - start >= GRAM.min(text.len());
+        let starts = text.char_indices().map(|(start, _)| start).filter(|&start| enough(start));
+        let rare = |start: &usize| letters(&text[*start..]).map(rarity).sum::<usize>();
+        let start = starts.max_by_key(|start| (rare(start), std::cmp::Reverse(*start))).unwrap_or(0);
+        let mut heads = vec![Vec::new()];
+        for c in letters(&text[start..]) {
+            let other = Some(capital(c)).filter(|&other| self.any_case && other != c && !c.is_ascii());
+            let both = || std::iter::once(c).chain(other);
+            let longer = |head: &Vec<u8>, c: char| [head, c.encode_utf8(&mut [0; 4]).as_bytes()].concat();
+            heads = heads.iter().flat_map(|head| both().map(|c| longer(head, c))).collect();
+        }
+        let mut out: Vec<Vec<u8>> =
+            heads.iter().map(|head| head[..head.len().min(GRAM)].to_ascii_lowercase()).collect();
+        out.sort_unstable();
+        out.dedup();
+        (start, out)
+    }
+}
+
+/// The characters of the first [`GRAM`] bytes.
+fn letters(text: &str) -> impl Iterator<Item = char> {
+    text.char_indices().take_while(|(at, _)| *at < GRAM).map(|(_, c)| c)
+}
+
+/// How rare a character is in running text, roughly; two bytes weigh as two.
+fn rarity(c: char) -> usize {
+    const RUSSIAN: &str = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё";
+    const LATIN: &str = "etaoinshrdlcumwfgypbvkjxqz";
+    let place = |letters: &str, c: char| letters.chars().position(|known| known == c);
+    let small = c.to_lowercase().next().unwrap_or(c);
+    match (place(RUSSIAN, small), place(LATIN, small)) {
+        (Some(place), _) => 2 * place,
+        (_, Some(place)) => place,
+        _ if c == ' ' => 0,
+        _ => 25,
+    }
+}
+
+/// The other case of a small Latin or Russian letter.
+fn capital(c: char) -> char {
+    match c {
+        'а'..='я' | 'ё' => c.to_uppercase().next().unwrap_or(c),
+        _ => c.to_ascii_uppercase(),
+    }
+}
+
+/// Whether `there` is `small` in whatever case; `small` is in lower case. Both cases of these letters have as many bytes.
+fn same_letters(there: &[u8], small: &[u8]) -> bool {
+    let mut at = 0;
+    while at < small.len() {
+        if small[at] & 0xfe != 0xd0 {
+            if there[at].to_ascii_lowercase() != small[at] {
+                return false;
+            }
+            at += 1;
+            continue;
+        }
+        let (Some(letter), Some(wanted)) = (there.get(at..at + 2), small.get(at..at + 2)) else {
+            return false;
+        };
+        let lower = match (letter[0], letter[1]) {
+            // А to П, Р to Я, Ё.
+            (0xd0, second @ 0x90..=0x9f) => [0xd0, second + 0x20],
+            (0xd0, second @ 0xa0..=0xaf) => [0xd1, second - 0x20],
+            (0xd0, 0x81) => [0xd1, 0x91],
+            (first, second) => [first, second],
+        };
+        if lower != wanted {
+            return false;
+        }
+        at += 2;
+    }
+    true
+}
+
+/// Bytes of an atom that are hashed.
+const GRAM: usize = 4;
+/// Lists that atoms are spread over, as a power of two.
+const LISTS: u32 = 10;
+
+pub(super) struct Finder {
+    atoms: Vec<Atom>,
+    /// A bit for the last two bytes of every shorter gram; those of a single byte have all pairs that end in it.
+    pairs: Vec<u64>,
+    /// A bit for every gram of four bytes.
+    grams: Vec<u64>,
+    /// Atoms by the hash of their gram: which, how long the gram is, and where in the atom it ends.
+    lists: Vec<Vec<(u32, usize, usize)>>,
+}
+
+impl Finder {
+    pub(super) fn new(atoms: Vec<Atom>) -> Finder {
+        let mut finder = Finder {
+            pairs: vec![0; 1 << 10],
+            grams: vec![0; 1 << 10],
+            lists: vec![Vec::new(); 1 << LISTS],
+            atoms,
+        };
+        for (at, atom) in finder.atoms.iter().enumerate() {
+            let (start, grams) = atom.grams();
+            for gram in grams {
+                let length = gram.len();
+                let gram = gram.iter().fold(0, |gram, byte| gram << 8 | u32::from(*byte));
+                match length {
+                    GRAM => set(&mut finder.grams, hash(gram, length) >> 16),
+                    1 => (0..=0xff).for_each(|before: u32| set(&mut finder.pairs, before << 8 | gram)),
+                    _ => set(&mut finder.pairs, gram & 0xffff),
+                }
+                let row = (at as u32, length, start + length);
+                let list = &mut finder.lists[(hash(gram, length) >> (32 - LISTS)) as usize];
+                if !list.contains(&row) {
+                    list.push(row);
+                }
+            }
+        }
+        finder
+    }
+
+    /// Calls `found` with each atom and the byte where it begins, ordered by where its rarest bytes end.
+    pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize)) {
+        if self.atoms.is_empty() {
+            return;
+        }
+        let bytes = text.as_bytes();
+        let mut last = 0u32;
+        for (at, byte) in bytes.iter().enumerate() {
+            last = last << 8 | u32::from(byte.to_ascii_lowercase());
+            if is_set(&self.grams, hash(last, GRAM) >> 16) {
+                self.look(bytes, at + 1, last, GRAM, &mut found);
+            }
+            if is_set(&self.pairs, last & 0xffff) {
+                (1..GRAM).for_each(|length| self.look(bytes, at + 1, last, length, &mut found));
+            }
+        }
+    }
+
+    /// Atoms whose grams have this length and end at `end`; `last` are the four bytes before it, in lower case.
+    fn look(&self, bytes: &[u8], end: usize, last: u32, length: usize, found: &mut impl FnMut(usize, usize)) {
+        let hash = hash(last & (u32::MAX >> (32 - 8 * length)), length);
+        for &(atom, of, ends) in &self.lists[(hash >> (32 - LISTS)) as usize] {
+            let Some(start) = end.checked_sub(ends) else { continue };
+            if of == length && self.atoms[atom as usize].stands(&bytes[start..]) {
+                found(atom as usize, start);
+            }
+        }
+    }
+}
+
+fn hash(gram: u32, length: usize) -> u32 {
+    (gram ^ (length as u32) << 29).wrapping_mul(0x9e37_79b1)
+}
+
+fn set(bits: &mut [u64], bit: u32) {
+    bits[(bit >> 6) as usize] |= 1 << (bit & 63);
+}
+
+fn is_set(bits: &[u64], bit: u32) -> bool {
+    bits[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Atom, Finder};
+
+    fn atoms() -> Vec<Atom> {
+        let atom = |text: &str, any_case| Atom { bytes: text.as_bytes().to_vec(), any_case };
+        vec![
+            atom("@", false),
+            atom("q~", true),
+            atom("Q~x", false),
+            atom("secret", true),
+            atom("AKIA", false),
+            atom("тайна", true),
+            atom("ДСП", false),
+            atom("ёж 5", true),
+            atom("xжа", true),
+            atom("ab", false),
+            atom("aab", false),
+            atom("aaab", false),
+        ]
+    }
+
+    /// The slow way, which is the rule.
+    fn plainly(text: &str) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        for (at, atom) in atoms().iter().enumerate() {
+            out.extend(
+                (0..text.len())
+                    .filter(|&start| atom.stands(&text.as_bytes()[start..]))
+                    .map(|start| (at, start)),
+            );
+        }
+        out
+    }
+
+    #[test]
+    fn finds_what_comparing_everywhere_finds() {
+        let words = [
+            "@",
+            "Q~",
+            "q~x",
+            "SeCret",
+            "secre",
+            "AKIA",
+            "akia",
+            "тАйНа",
+            "тайн",
+            "ДСП",
+            "дсп",
+            "Ёж 5",
+            "еж 5",
+            "XЖа",
+            "xж",
+            "a",
+            "b",
+            " ",
+            "ж",
+            "@@",
+        ];
+        // A small generator, so that neighbours of all sorts come up.
+        let mut state = 7usize;
+        for _ in 0..300 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(words[(state >> 33) % words.len()]);
+            }
+            let mut found = Vec::new();
+            Finder::new(atoms()).find(&text, |atom, start| found.push((atom, start)));
+            found.sort_unstable();
+            assert_eq!(found, plainly(&text), "{text}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_found_in_nothing() {
+        Finder::new(atoms()).find("", |_, _| panic!("there is nothing"));
+        Finder::new(Vec::new()).find("text", |_, _| panic!("nothing is looked for"));
+    }
+}
