@@ -37,7 +37,7 @@ pub struct Letters {
 impl Letters {
     /// All of it is of one plain script: folding is lower case and е for ё.
     pub fn plain(self) -> bool {
-        !self.other && !(self.latin && self.russian)
+        !(self.other || self.latin && self.russian)
     }
 }
 

@@ -48,10 +48,9 @@ impl Beginnings {
         if !lengths.contains(&length) {
             lengths.push(length);
         }
-        for slot in [Some(slot(word, length, true)), (length >= FIRST).then(|| slot(word, FIRST, false))] {
-            if let Some(slot) = slot {
-                self.bits[slot >> 6] |= 1 << (slot & 63);
-            }
+        let first = (length >= FIRST).then(|| slot(word, FIRST, false));
+        for slot in std::iter::once(slot(word, length, true)).chain(first) {
+            self.bits[slot >> 6] |= 1 << (slot & 63);
         }
     }
 

@@ -206,9 +206,9 @@ fn script(dice: &mut Dice, bytes: usize, out: &mut String) {
     let end = out.len() + bytes;
     while out.len() < end {
         let (a, b, c) = (dice.below(9_999), dice.below(99), dice.next());
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "if(w.p{b}<{a}&&d.q){{q.push({{id:\"{c:x}\",t:{a},f:function(e){{return e*{b}}}}});}}\n"
+            "if(w.p{b}<{a}&&d.q){{q.push({{id:\"{c:x}\",t:{a},f:function(e){{return e*{b}}}}});}}"
         );
     }
     out.push_str("})(window,document);</script>\n");
@@ -230,7 +230,7 @@ pub fn long_page(n: usize, pages: usize) -> String {
         n % 60
     );
     for i in 0..160 {
-        let _ = write!(page, ".c-{i}__item--m{}{{margin:{}px;color:#{:06x}}}\n", i % 7, i % 40, i * 999);
+        let _ = writeln!(page, ".c-{i}__item--m{}{{margin:{}px;color:#{:06x}}}", i % 7, i % 40, i * 999);
     }
     page.push_str("</style>\n");
     script(dice, 12 << 10, &mut page);
@@ -242,27 +242,27 @@ pub fn long_page(n: usize, pages: usize) -> String {
         let label = heading(dice, tongue);
         let label = label.split_once(' ').map_or(label.as_str(), |(first, _)| first);
         seen += label.len();
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<li class=\"nav__item nav__item--l{}\"><a class=\"nav__link js-link\" data-id=\"{i}\" href=\"/page/{}?utm_source=menu\">{label}</a></li>\n",
+            "<li class=\"nav__item nav__item--l{}\"><a class=\"nav__link js-link\" data-id=\"{i}\" href=\"/page/{}?utm_source=menu\">{label}</a></li>",
             i % 3,
             (n + i) % pages
         );
     }
-    let _ = write!(page, "</ul></nav></header><main><article class=\"article\"><h1>{title}</h1>\n");
+    let _ = writeln!(page, "</ul></nav></header><main><article class=\"article\"><h1>{title}</h1>");
     while seen < WORDS * 6 / 10 {
         let text = paragraph(dice, tongue);
         seen += text.len();
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<p class=\"article__text\" data-block=\"{seen}\">{text}<a href=\"/page/{}\" class=\"article__link\">{}</a></p>\n",
+            "<p class=\"article__text\" data-block=\"{seen}\">{text}<a href=\"/page/{}\" class=\"article__link\">{}</a></p>",
             dice.below(pages),
             heading(dice, tongue)
         );
         if dice.below(5) == 0 {
-            let _ = write!(
+            let _ = writeln!(
                 page,
-                "<figure class=\"article__figure\"><img src=\"/img/{:x}.jpg\" width=\"1280\" height=\"720\" loading=\"lazy\" alt=\"{}\"></figure>\n",
+                "<figure class=\"article__figure\"><img src=\"/img/{:x}.jpg\" width=\"1280\" height=\"720\" loading=\"lazy\" alt=\"{}\"></figure>",
                 dice.next(),
                 heading(dice, tongue)
             );
@@ -272,9 +272,9 @@ pub fn long_page(n: usize, pages: usize) -> String {
     while seen < WORDS * 8 / 10 {
         let text = heading(dice, tongue);
         seen += text.len();
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<div class=\"teaser teaser--small js-teaser\" data-t=\"{:x}\"><a href=\"/page/{}\"><span class=\"teaser__title\">{text}</span></a><time datetime=\"2026-11-20T09:00\">20.11.2026</time></div>\n",
+            "<div class=\"teaser teaser--small js-teaser\" data-t=\"{:x}\"><a href=\"/page/{}\"><span class=\"teaser__title\">{text}</span></a><time datetime=\"2026-11-20T09:00\">20.11.2026</time></div>",
             dice.next(),
             dice.below(pages)
         );
@@ -284,18 +284,18 @@ pub fn long_page(n: usize, pages: usize) -> String {
         let words = wording::quiet(dice, russian);
         let text = paragraph(dice, tongue);
         seen += text.len() + words.body.len();
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<div class=\"comment\" id=\"comment-{seen}\"><span class=\"comment__nick\">{}</span><div class=\"comment__body\"><p>{}</p><p>{text}</p></div></div>\n",
+            "<div class=\"comment\" id=\"comment-{seen}\"><span class=\"comment__nick\">{}</span><div class=\"comment__body\"><p>{}</p><p>{text}</p></div></div>",
             words.author, words.body
         );
     }
     page.push_str("</section></main><footer class=\"site-footer\"><p>contact@press.test, +7 495 000-00-00</p></footer>\n");
     while page.len() + 4096 < PAGE {
         script(dice, 3 << 10, &mut page);
-        let _ = write!(
+        let _ = writeln!(
             page,
-            "<div class=\"ad ad--slot js-ad\" data-slot=\"{:x}\"><span></span></div>\n",
+            "<div class=\"ad ad--slot js-ad\" data-slot=\"{:x}\"><span></span></div>",
             dice.next()
         );
     }
