@@ -200,6 +200,7 @@ fn row(n: usize, crawl: &str, page: &PageDraft) -> IndexDoc {
         host: "127.0.1.1".into(),
         title: document.map(|d| d.title.clone()).unwrap_or_default(),
         text: document.map(|d| d.text.clone()).unwrap_or_default(),
+        main: Vec::new(),
         author: String::new(),
         language: "ru".into(),
         source: crawl.to_owned(),

@@ -118,6 +118,7 @@ pub(super) async fn apart(app: &App, data: &Path, at: SocketAddr, pages: usize) 
         first_fetch: claimed.first_fetch.unwrap_or(claimed.due),
         first_complete: claimed.first_complete,
         last_success: claimed.last_success,
+        listings: Vec::new(),
         batches: 0,
     };
     let start = Start::now();
