@@ -48,7 +48,7 @@ pub struct Flags {
     /// A file that holds the password and that only the daemon may read
     #[arg(long, value_name = "FILE", requires_all = ["relay", "relay_user"])]
     pub relay_password_file: Option<String>,
-    /// The letters' sender [default: leakwatch@ the first domain]
+    /// The letters' sender [default: leakwatch at the first domain]
     #[arg(long, value_name = "ADDRESS", requires = "relay")]
     pub from: Option<String>,
     /// The folder of everything that is kept [default: data, where the daemon is started]

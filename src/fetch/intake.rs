@@ -113,7 +113,7 @@ pub(super) async fn take_large(
     taken
 }
 
-/// The first `cap` bytes of a body that was kept as it came, its content codings undone; as [`take`] would have them.
+/// The first `cap` bytes of a body that was kept as it came, its content codings undone; as `take` would have them.
 pub async fn decoded(wire: Vec<u8>, headers: &Headers, cap: u64) -> Vec<u8> {
     // All of it is at hand: nothing is waited for.
     let ever = Duration::from_secs(24 * 3600);

@@ -2,5 +2,3 @@
 
 -- How much is kept: each raw exchange once, read from the index alone.
 CREATE INDEX document_raw ON document (archive_file, archive_offset, archive_length) WHERE text IS NOT NULL;
--- Whether something still needs a file of the archive.
-CREATE INDEX document_archive ON document (archive_file) WHERE archive_file IS NOT NULL;

@@ -14,7 +14,7 @@ use crate::support::app::SET;
 const SCHEMA: &str = include_str!("../../../src/store/migrations/0001_first.sql");
 /// A released migration is never edited: data folders were made with this text.
 const SCHEMA_DIGEST: &str = "8ce20d1a40591fa623593bc6ad8f986110dd4ddaf6456e47db1571a12e57e291";
-const ROWS: &str = include_str!("../../corpus/store/version-1.sql");
+const ROWS: &str = include_str!("earlier/version-1.sql");
 
 /// A database as the first schema left it.
 async fn first(bed: &Bed) -> String {
