@@ -144,7 +144,7 @@ pub(super) fn patronymic_gender(word: &str) -> Option<Gender> {
     let ends = |stems: &[&str], endings: &[&str]| {
         endings.iter().any(|e| word.strip_suffix(e).is_some_and(|w| stems.iter().any(|s| w.ends_with(s))))
     };
-    if ends(&["ович", "евич", "ьич", "мич", "кич", "ovich", "evich"], &["", "а", "у", "ем", "е"])
+    if ends(&["ович", "евич", "ьич", "мич", "кич", "ovich", "evich"], &["", "а", "у", "ем", "ом", "е"])
     {
         return Some(Gender::Male);
     }

@@ -105,6 +105,10 @@ pub(super) fn patronymic(word: &str) -> Declined {
     let mut out = vec![(word.to_owned(), NOMINATIVE)];
     if word.ends_with("ич") {
         put(&mut out, word, ["а", "у", "а", "ем", "е"]);
+        // Stressed on the ending: Ильичом, Кузьмичом. Stress is not written, so that both are accepted (Никитичем).
+        if !word.ends_with("ович") && !word.ends_with("евич") {
+            out.push((format!("{word}ом"), INSTRUMENTAL));
+        }
         // Spoken: Иваныч for Иванович.
         if let Some(stem) = word.strip_suffix("ович") {
             let spoken = format!("{stem}ыч");
@@ -324,6 +328,7 @@ mod tests {
             check(&given(word, gender), &forms.split(' ').collect::<Vec<_>>());
         }
         check(&patronymic("петрович"), &["петровича", "петровичу", "петровичем", "петровиче", "петрыч"]);
+        check(&patronymic("ильич"), &["ильича", "ильичу", "ильичом", "ильиче"]);
         check(&patronymic("петровна"), &["петровны", "петровне", "петровну", "петровной"]);
     }
 
