@@ -37,11 +37,15 @@ pub(super) fn living(folder: &Path, stored: &[Stored]) -> Result<Loaded, Vec<Fau
 
 /// The configuration of a daemon: the files say where the store is, and the store has what the web page made.
 pub(super) async fn whole(folder: &Path) -> anyhow::Result<Loaded> {
+    Ok(living(folder, &made(folder).await?).map_err(Faulty)?)
+}
+
+/// What the web page made.
+async fn made(folder: &Path) -> anyhow::Result<Vec<Stored>> {
     let store = store_of(folder).await?;
     let items = store.config_items().await?;
     store.close().await;
-    let stored: Vec<Stored> = items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect();
-    Ok(living(folder, &stored).map_err(Faulty)?)
+    Ok(items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect())
 }
 
 /// The store that the files of a folder name. A watch in a file may name what only the store has: faults elsewhere are
@@ -53,8 +57,7 @@ pub(super) async fn store_of(folder: &Path) -> anyhow::Result<Store> {
     } else {
         config::database(&Source { folder: Some(folder), stored: &[] }).map_err(all)?
     };
-    let settings = Settings::new(&database, format!("command-{}", std::process::id()));
-    Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
+    attach(&database).await
 }
 
 /// The configuration for a command that needs one, as a daemon on it has it: a fault ends it.
@@ -67,7 +70,7 @@ pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     // What the web page made is in the store of a daemon that ran; a folder that needs it has faults without it.
     let database = alone.as_ref().map(|loaded| loaded.config.server.database.clone());
     let ran = match database {
-        Ok(database) => database.strip_prefix("sqlite:").is_none_or(|path| Path::new(path).exists()),
+        Ok(database) => is_there(&database),
         Err(_) => true,
     };
     let loaded = match ran {
@@ -86,33 +89,31 @@ pub(super) fn stored(folder: &Path) -> Vec<Stored> {
     let source = Source { folder: Some(folder), stored: &[] };
     // Its faults are told by whoever reads the files.
     let Ok(database) = config::database(&source) else { return Vec::new() };
-    let file = database.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
-    if file.is_some_and(|path| !Path::new(path.split('?').next().unwrap_or(path)).exists()) {
+    if !is_there(&database) {
         return Vec::new();
     }
-    let items = super::wait(async {
-        let store = store_of(folder).await?;
-        let items = store.config_items().await?;
-        store.close().await;
-        Ok(items)
-    });
-    match items {
-        Ok(items) => items.into_iter().map(|i| Stored { name: i.name, text: i.text }).collect(),
-        Err(error) => {
-            eprintln!("what was made on the web page is left out: {error:#}");
-            Vec::new()
-        }
-    }
+    super::wait(made(folder)).unwrap_or_else(|error| {
+        eprintln!("what was made on the web page is left out: {error:#}");
+        Vec::new()
+    })
 }
 
 /// Opens the store beside a daemon that may run: reads, and requests.
 pub(super) async fn store(config: &Config) -> anyhow::Result<Store> {
-    let owner = format!("command-{}", std::process::id());
-    let settings = Settings::new(&config.server.database, &owner);
+    attach(&config.server.database).await
+}
+
+async fn attach(database: &str) -> anyhow::Result<Store> {
+    let settings = Settings::new(database, format!("command-{}", std::process::id()));
     Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
 }
 
 /// Whether there is a database already; one on a server always counts as there.
 pub(super) fn has_store(config: &Config) -> bool {
-    config.server.database.strip_prefix("sqlite:").is_none_or(|path| Path::new(path).is_file())
+    is_there(&config.server.database)
+}
+
+fn is_there(database: &str) -> bool {
+    let file = database.strip_prefix("sqlite:").map(|path| path.trim_start_matches("//"));
+    file.is_none_or(|path| Path::new(path.split('?').next().unwrap_or(path)).is_file())
 }

@@ -22,6 +22,7 @@ use std::collections::HashMap;
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
 use context::Context;
 use names::Names;
+pub use names::latin;
 use pattern::Patterns;
 use scan::Scan;
 use terms::Terms;

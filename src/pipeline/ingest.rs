@@ -131,17 +131,7 @@ impl Ingest {
             listings: &under.listings,
             stream: None,
         };
-        let reads: Vec<judge::Read<'_>> = pages
-            .iter()
-            .map(|p| judge::Read {
-                url: &p.address,
-                item: &p.item,
-                document: &p.document,
-                digest: p.digest,
-                hits: &p.hits,
-                around: &p.around,
-            })
-            .collect();
+        let reads: Vec<judge::Read<'_>> = pages.iter().map(Page::to_judge).collect();
         let batch = judge::prepare(&key, &under.setup.rules, &visit, &reads);
         let known = if pages.is_empty() { Known::default() } else { self.store.known(&batch.ask()).await? };
         let judged = batch.judge(&known, self.clock.now());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::dump;
+use super::judge;
 use super::worker::Worker;
 use crate::matching::{Matcher, Words};
 use crate::model::{Digest, Document, Hit, Item, Spooled};
@@ -26,6 +27,18 @@ pub struct Page {
 }
 
 impl Page {
+    /// What the judge is shown of it.
+    pub fn to_judge(&self) -> judge::Read<'_> {
+        judge::Read {
+            url: &self.address,
+            item: &self.item,
+            document: &self.document,
+            digest: self.digest,
+            hits: &self.hits,
+            around: &self.around,
+        }
+    }
+
     /// The page is what was fetched, not a part of it.
     pub fn is_whole(&self) -> bool {
         let exchange = &self.item.exchange;

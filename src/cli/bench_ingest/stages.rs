@@ -239,17 +239,7 @@ fn judged(app: &App, place: &Place, claimed: &ClaimedCrawl, pages: &[Page]) {
         stream: None,
     };
     for batch in pages.chunks(BATCH) {
-        let reads: Vec<Read<'_>> = batch
-            .iter()
-            .map(|p| Read {
-                url: &p.address,
-                item: &p.item,
-                document: &p.document,
-                digest: p.digest,
-                hits: &p.hits,
-                around: &p.around,
-            })
-            .collect();
+        let reads: Vec<Read<'_>> = batch.iter().map(Page::to_judge).collect();
         let key = app.store.key();
         let batch = judge::prepare(&key, &current.setup.rules, &visit, &reads);
         batch.ask();

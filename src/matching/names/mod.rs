@@ -16,4 +16,5 @@ mod roman;
 mod russian;
 mod table;
 
+pub use roman::latin;
 pub(super) use table::{Names, Rejected, Spotted};

@@ -58,6 +58,11 @@ const SCHEMES: &[Scheme] = &[
     Scheme { letters: &[('х', "h"), ('й', "i"), ('щ', "sch"), ('ю', "ju"), ('я', "ja")], endings: &[] },
 ];
 
+/// A folded Cyrillic letter by BGN/PCGN without its apostrophes; none: it is not Russian.
+pub fn latin(letter: char) -> Option<&'static str> {
+    COMMON.iter().find(|&&(cyrillic, _)| cyrillic == letter).map(|&(_, latin)| latin)
+}
+
 /// Every Latin spelling of a folded Cyrillic word, distinct. Folding made ё an е, so that `yo` is not among them.
 pub(super) fn spellings(word: &str) -> Vec<String> {
     let mut out = Vec::new();

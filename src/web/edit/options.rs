@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::matching::latin;
 use crate::model::{Class, Damage, Gets, Matches, Role};
 use crate::web::View;
 use crate::web::layout;
@@ -83,48 +84,11 @@ pub fn harms(t: &Tongue) -> Options {
         .to_vec()
 }
 
-const LETTERS: [(char, &str); 33] = [
-    ('а', "a"),
-    ('б', "b"),
-    ('в', "v"),
-    ('г', "g"),
-    ('д', "d"),
-    ('е', "e"),
-    ('ё', "e"),
-    ('ж', "zh"),
-    ('з', "z"),
-    ('и', "i"),
-    ('й', "y"),
-    ('к', "k"),
-    ('л', "l"),
-    ('м', "m"),
-    ('н', "n"),
-    ('о', "o"),
-    ('п', "p"),
-    ('р', "r"),
-    ('с', "s"),
-    ('т', "t"),
-    ('у', "u"),
-    ('ф', "f"),
-    ('х', "kh"),
-    ('ц', "ts"),
-    ('ч', "ch"),
-    ('ш', "sh"),
-    ('щ', "shch"),
-    ('ъ', ""),
-    ('ы', "y"),
-    ('ь', ""),
-    ('э', "e"),
-    ('ю', "yu"),
-    ('я', "ya"),
-];
-
 /// An id made of a name: `ООО «Ромашка»` becomes `ooo-romashka`; empty when nothing of it can be written so.
 pub fn slug(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars().flat_map(char::to_lowercase) {
-        let letters = LETTERS.iter().find(|(russian, _)| *russian == c).map(|(_, latin)| *latin);
-        match letters {
+        match latin(if c == 'ё' { 'е' } else { c }) {
             Some(latin) => out.push_str(latin),
             None if c.is_ascii_alphanumeric() => out.push(c),
             None if !out.is_empty() && !out.ends_with('-') => out.push('-'),
