@@ -1,6 +1,7 @@
 //! Going there, the whole way: may we (scheme, guard, hosts, robots), is it our turn (gate), the exchange, and again for
 //! each redirect. One straight function, `get`; what a single exchange does is in `hop`, robots.txt in `rules`.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,7 +9,7 @@ use std::time::Duration;
 use url::Url;
 
 use super::answer::{Accept, Answer, Ask, Failed, FetchError, Refusal, Spent};
-use super::gate::{Gatekeeper, Leave};
+use super::gate::{Gatekeeper, Leave, RobotsRow};
 use super::guard::Guard;
 use super::hop::Want;
 use super::net;
@@ -33,6 +34,8 @@ pub(super) struct Room {
     pub transport: Arc<dyn Transport>,
     pub clock: Arc<dyn Clock>,
     pub gates: Arc<dyn Gatekeeper>,
+    /// The rows of the robots cache that were asked for through these gates, by origin.
+    pub robots: Mutex<HashMap<String, Arc<RobotsRow>>>,
     witness: Arc<Mutex<Witness>>,
 }
 
@@ -67,7 +70,8 @@ impl Fetcher {
     ) -> Fetcher {
         let scope = Scope { hosts: None, delay: settings.delay, proxy: None, fault: None };
         let guard = Guard::new(&settings.allow);
-        let room = Room { settings, guard, transport, clock, gates, witness: Arc::default() };
+        let room =
+            Room { settings, guard, transport, clock, gates, robots: Mutex::default(), witness: Arc::default() };
         Fetcher { room: Arc::new(room), scope: Arc::new(scope), spent: Arc::default() }
     }
 
@@ -93,6 +97,7 @@ impl Fetcher {
             transport: Arc::clone(&self.room.transport),
             clock: Arc::clone(&self.room.clock),
             gates,
+            robots: Mutex::default(),
             witness: Arc::clone(&self.room.witness),
         };
         Fetcher { room: Arc::new(room), scope: Arc::clone(&self.scope), spent: Arc::clone(&self.spent) }

@@ -1,6 +1,8 @@
 //! robots.txt as RFC 9309 wants it had: fetched once, followed through redirects, kept at most a day, absent when the
 //! server says so, and a refusal while the server fails.
 
+use std::collections::HashMap;
+use std::sync::{Arc, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use url::{Origin, Url};
@@ -11,14 +13,20 @@ use super::gate::RobotsRow;
 use super::hop::Want;
 use super::robots;
 use super::settings::AGENT;
-use crate::model::Validators;
+use crate::model::{Time, Validators};
 
 /// How long a row is believed (RFC 9309, 2.4).
 const DAY: Duration = Duration::from_secs(24 * 3600);
 /// How long a server error is: a refusal that the place did not mean should not last.
 const ERROR: Duration = Duration::from_secs(600);
+/// Origins whose row is kept in memory: a visit asks about few, and each may be 500 KiB.
+const AT_HAND: usize = 16;
 /// Redirects followed (RFC 9309, 2.3.1.2); beyond them the file counts as absent.
 const REDIRECTS: usize = 5;
+
+fn is_believed(row: &RobotsRow, now: Time) -> bool {
+    row.fetched <= now && now.since(row.fetched) < if row.status < 500 { DAY } else { ERROR }
+}
 
 impl Fetcher {
     /// Whether robots.txt lets us fetch this address; the delay to keep: the crawl's, or the file's when it is longer.
@@ -47,7 +55,7 @@ impl Fetcher {
         Ok(if (200..300).contains(&row.status) { robots::sitemaps(&row.body) } else { Vec::new() })
     }
 
-    async fn row(&self, url: &Url, delay: Duration) -> Result<RobotsRow, FetchError> {
+    async fn row(&self, url: &Url, delay: Duration) -> Result<Arc<RobotsRow>, FetchError> {
         let origin = url.origin();
         let name = origin.ascii_serialization();
         let fault = |e: anyhow::Error| FetchError::Unreachable {
@@ -55,15 +63,29 @@ impl Fetcher {
             own_network: true,
         };
         let now = self.room.clock.now();
-        if let Some(row) = self.room.gates.robots(&name).await.map_err(fault)? {
-            let lasts = if row.status < 500 { DAY } else { ERROR };
-            if row.fetched <= now && now.since(row.fetched) < lasts {
-                return Ok(row);
-            }
+        if let Some(row) = self.at_hand().get(&name).filter(|row| is_believed(row, now)) {
+            return Ok(Arc::clone(row));
         }
-        let row = self.fetch_row(&origin, delay).await?;
-        self.room.gates.keep_robots(&name, &row).await.map_err(fault)?;
+        let kept = self.room.gates.robots(&name).await.map_err(fault)?;
+        let row = match kept.filter(|row| is_believed(row, now)) {
+            Some(row) => row,
+            None => {
+                let row = self.fetch_row(&origin, delay).await?;
+                self.room.gates.keep_robots(&name, &row).await.map_err(fault)?;
+                row
+            }
+        };
+        let row = Arc::new(row);
+        let mut at_hand = self.at_hand();
+        if at_hand.len() >= AT_HAND {
+            at_hand.clear();
+        }
+        at_hand.insert(name, Arc::clone(&row));
         Ok(row)
+    }
+
+    fn at_hand(&self) -> MutexGuard<'_, HashMap<String, Arc<RobotsRow>>> {
+        self.room.robots.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn fetch_row(&self, origin: &Origin, delay: Duration) -> Result<RobotsRow, FetchError> {

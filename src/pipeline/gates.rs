@@ -32,7 +32,7 @@ impl StoreGates {
 impl Gatekeeper for StoreGates {
     async fn enter(&self, host: &str, delay: Duration) -> anyhow::Result<Gate> {
         Ok(match self.store.gate_enter(host, delay, LEASE).await? {
-            GateAnswer::Go { token } => Gate::Go { token, failures: self.store.gate_failures(host).await? },
+            GateAnswer::Go { token, failures } => Gate::Go { token, failures },
             GateAnswer::Wait { until } => Gate::Wait { until },
             GateAnswer::Throttled { until } => Gate::Throttled { until },
         })

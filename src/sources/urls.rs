@@ -3,7 +3,7 @@
 //! Identity drops what says who asks or where one came from (fragments, campaign and session parameters); what is left
 //! is also what is fetched. Bounds against endless sites: length, depth of path, parameters, repeated segments.
 
-use url::Url;
+use url::{Position, Url};
 
 use crate::model::Digest;
 
@@ -57,10 +57,15 @@ pub(super) enum Fragment {
 
 /// The address without what does not matter to what it shows.
 pub(super) fn identity(url: &Url, fragment: Fragment) -> String {
-    let mut url = url.clone();
     // A fragment with `=` is a campaign's; an empty one is nothing.
     let keep =
         fragment == Fragment::Keep && url.fragment().is_some_and(|f| !f.is_empty() && !f.contains('='));
+    let end = if keep { Position::AfterFragment } else { Position::AfterQuery };
+    if url.query().is_none() && !url.path().contains(';') {
+        // Most links of most pages.
+        return url[..end].to_owned();
+    }
+    let mut url = url.clone();
     if !keep {
         url.set_fragment(None);
     }

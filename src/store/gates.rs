@@ -15,7 +15,7 @@ statements! {
         VALUES ($1, 0, 0, 0, 0, 0, '') ON CONFLICT (host) DO NOTHING";
     GATE_ENTER = "UPDATE gate SET token = token + 1, lease_until = $3, next_allowed = $4, owner = $5
         WHERE host = $1 AND lease_until <= $2 AND next_allowed <= $2 AND throttled_until <= $2
-        RETURNING token";
+        RETURNING token, failures";
     GATE = "SELECT next_allowed, throttled_until, lease_until FROM gate WHERE host = $1";
     GATE_LEAVE = "UPDATE gate SET lease_until = 0, next_allowed = $3, failures = $4,
             throttled_until = COALESCE($5, CASE WHEN CAST($4 AS BIGINT) = 0 THEN 0 ELSE throttled_until END)
@@ -39,14 +39,21 @@ impl Store {
     ) -> Result<GateAnswer, StoreError> {
         let now = self.now().await?;
         let mut on = self.writer().await?;
-        run(&mut on, GATE_SEEN, args![host]).await?;
-        let ask = args![host, now, now + lease, now + delay, self.owner()];
-        if let Some(row) = one(&mut on, GATE_ENTER, ask).await? {
-            return Ok(GateAnswer::Go { token: row.int("token")? });
+        let ask = || args![host, now, now + lease, now + delay, self.owner()];
+        let mut row = one(&mut on, GATE_ENTER, ask()).await?;
+        let mut shut = None;
+        if row.is_none() {
+            shut = one(&mut on, GATE, args![host]).await?;
+            if shut.is_none() {
+                run(&mut on, GATE_SEEN, args![host]).await?;
+                row = one(&mut on, GATE_ENTER, ask()).await?;
+            }
         }
-        let Some(row) = one(&mut on, GATE, args![host]).await? else {
-            return Ok(GateAnswer::Wait { until: now + delay });
-        };
+        if let Some(row) = row {
+            return Ok(GateAnswer::Go { token: row.int("token")?, failures: row.small("failures")? });
+        }
+        // Another daemon made the row and went in between our two statements.
+        let Some(row) = shut else { return Ok(GateAnswer::Wait { until: now + delay }) };
         let throttled = row.time("throttled_until")?;
         if throttled > now {
             return Ok(GateAnswer::Throttled { until: throttled });

@@ -683,8 +683,8 @@ pub struct Judgement {
 /// What the door of a host says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GateAnswer {
-    /// Go in; `gate_leave` with this token gives the host back.
-    Go { token: i64 },
+    /// Go in; `gate_leave` with this token gives the host back. `failures` in a row so far.
+    Go { token: i64, failures: u32 },
     /// Someone else is in, or the delay is not over.
     Wait { until: Time },
     /// The host asked for rest, or failed and is left alone for a while.

@@ -1,14 +1,16 @@
-//! The pages of a site that are known, and which is next: starts, then listings, then new pages and old ones in turn.
+//! The pages of a site that are known; which of them is next, `turns` says.
 //!
 //! Every known page comes round: one visit in four goes to the page unvisited for longest, also while new pages keep
 //! turning up. Bounds: 4,000 pages and 400 KB of addresses; when it is full, the most numerous shape of address gives
 //! up its oldest page, so that a calendar can only push out itself. At most 1.3 MB as a cursor.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::turns::Turns;
 use crate::sources::seen::{Seen, short};
 use crate::sources::urls;
 
@@ -21,15 +23,18 @@ const LISTING_VISITS: u32 = 50;
 /// New addresses on a page seen for the first time that make it a listing.
 const MANY: usize = 5;
 
+pub(super) type Address = Arc<str>;
+
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Frontier {
-    /// By address.
-    pages: BTreeMap<String, Page>,
+    pages: BTreeMap<Address, Page>,
     /// Addresses given up for want of room: links to them are not followed again.
     forgotten: Seen,
-    /// Addresses by digest, for the parents of this visit; made by [`Frontier::open`].
+    /// Addresses by digest, for the parents of this visit; made by [`Frontier::open`], as are its turns.
     #[serde(skip)]
-    addresses: HashMap<u64, String>,
+    addresses: HashMap<u64, Address>,
+    #[serde(skip)]
+    turns: Turns,
 }
 
 /// What is known of a page. Short names: there are thousands of them in a cursor.
@@ -87,133 +92,121 @@ impl Page {
     }
 }
 
-/// The choices of one visit.
-#[derive(Debug, Default)]
-pub(super) struct Tour {
-    pub number: u32,
-    pub budget: u32,
-    /// Hosts that said "later".
-    pub blocked: HashSet<String>,
-    listings: u32,
-    others: u32,
-    shapes: HashMap<String, u32>,
-}
-
 impl Frontier {
-    /// To be called once after it was read from a cursor.
-    pub fn open(&mut self) {
-        self.addresses = self.pages.keys().map(|url| (short(url.as_bytes()), url.clone())).collect();
+    /// To be called once on each visit, before it goes anywhere.
+    pub fn open(&mut self, number: u32, budget: u32) {
+        self.addresses = self.pages.keys().map(|url| (short(url.as_bytes()), Arc::clone(url))).collect();
+        self.turns = Turns::new(number, budget);
+        for (url, page) in &self.pages {
+            self.turns.put(url, page);
+        }
     }
 
     pub fn get(&self, url: &str) -> Option<&Page> {
         self.pages.get(url)
     }
 
-    pub fn page(&mut self, url: &str) -> &mut Page {
-        self.pages.entry(url.to_owned()).or_default()
+    /// Changes what is known of a page; one that is not known is made.
+    pub fn change(&mut self, url: &str, change: impl FnOnce(&mut Page)) {
+        let (url, mut page) = match self.pages.get_key_value(url) {
+            Some((url, page)) => (Arc::clone(url), page.clone()),
+            None => (Arc::from(url), Page::default()),
+        };
+        self.turns.drop_page(&url, &page);
+        change(&mut page);
+        self.turns.put(&url, &page);
+        self.pages.insert(url, page);
     }
 
     /// Adds an address unless it is known; says whether it was new.
     pub fn add(&mut self, url: &str, page: Page) -> bool {
-        if let Some(known) = self.pages.get_mut(url) {
-            known.depth = known.depth.min(page.depth);
+        if let Some(known) = self.pages.get(url) {
+            if page.depth < known.depth {
+                self.change(url, |known| known.depth = page.depth);
+            }
             return false;
         }
-        if page.depth > 0 && self.forgotten.contains(short(url.as_bytes())) {
+        let digest = short(url.as_bytes());
+        if page.depth > 0 && self.forgotten.contains(digest) {
             return false;
         }
-        self.addresses.insert(short(url.as_bytes()), url.to_owned());
-        self.pages.insert(url.to_owned(), page);
+        let url: Address = Arc::from(url);
+        self.addresses.insert(digest, Arc::clone(&url));
+        self.turns.put(&url, &page);
+        self.pages.insert(url, page);
         true
     }
 
-    /// Start addresses that left the configuration are ordinary pages from now on.
+    /// Start addresses that left the configuration are ordinary pages from now on. Before the visit is opened.
     pub fn only_starts(&mut self, starts: &[String]) {
         for (url, page) in &mut self.pages {
-            if page.depth == 0 && !starts.contains(url) {
+            if page.depth == 0 && !starts.iter().any(|start| **start == **url) {
                 page.depth = 1;
             }
         }
     }
 
-    /// Drops what the configuration no longer wants.
+    /// Drops what the configuration no longer wants. Before the visit is opened.
     pub fn retain(&mut self, wanted: impl Fn(&str, &Page) -> bool) {
         self.pages.retain(|url, page| wanted(url, page));
     }
 
     /// The known address with this digest.
     pub fn address(&self, digest: u64) -> Option<&str> {
-        self.addresses.get(&digest).map(String::as_str)
+        self.addresses.get(&digest).map(|url| &**url)
     }
 
     pub fn unvisited(&self) -> bool {
         self.pages.values().any(|p| p.visited == 0)
     }
 
-    /// The page to go to next, none when all were visited on this tour. The caller marks it visited.
-    pub fn next(&self, tour: &mut Tour) -> Option<String> {
-        let open =
-            || self.pages.iter().filter(|(url, page)| page.visited < tour.number && !tour.is_blocked(url));
-        let oldest = |(url, page): &(&String, &Page)| (page.visited, page.depth, (*url).clone());
-        if let Some((url, _)) = open().filter(|(_, p)| p.depth == 0 && !p.sitemap).min_by_key(oldest) {
-            return Some(url.clone());
+    /// The page to go to next, none when all were visited. Whoever goes marks it visited, or blocks its host.
+    pub fn next(&mut self) -> Option<String> {
+        self.turns.next().map(|url| url.to_string())
+    }
+
+    /// The host of this address said "later": none of its pages is gone to any more on this visit.
+    pub fn block(&mut self, url: &str) {
+        let host = |url: &str| Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned));
+        let Some(blocked) = host(url) else { return };
+        for (url, page) in self.pages.iter().filter(|(url, _)| host(url).as_ref() == Some(&blocked)) {
+            self.turns.drop_page(url, page);
         }
-        let mut listing = None;
-        if tour.listings < (tour.budget / 2).max(1) {
-            listing = open()
-                .filter(|(_, p)| (p.visited > 0 && p.is_listing(tour.number)) || p.sitemap)
-                .min_by_key(oldest);
-        }
-        if let Some((url, _)) = listing {
-            let url = url.clone();
-            tour.listings += 1;
-            return Some(url);
-        }
-        let is_new = |p: &Page| p.visited == 0 || p.due;
-        let fresh = open().filter(|(_, p)| is_new(p));
-        let fresh = fresh.min_by_key(|(url, page)| {
-            let turns =
-                Url::parse(url).ok().and_then(|u| tour.shapes.get(&urls::shape(&u)).copied()).unwrap_or(0);
-            (turns, page.depth, std::cmp::Reverse(page.found), (*url).clone())
-        });
-        let old = open().filter(|(_, p)| !is_new(p)).min_by_key(|(url, p)| (p.visited, (*url).clone()));
-        let turn_of_old = tour.others % 4 == 3;
-        let (url, _) = if turn_of_old { old.or(fresh) } else { fresh.or(old) }?;
-        let url = url.clone();
-        tour.others += 1;
-        if let Ok(parsed) = Url::parse(&url) {
-            *tour.shapes.entry(urls::shape(&parsed)).or_default() += 1;
-        }
-        Some(url)
+        self.turns.block(&blocked);
+    }
+
+    pub fn any_blocked(&self) -> bool {
+        self.turns.any_blocked()
     }
 
     /// What a page brought makes it a listing, or keeps it one.
     pub fn brought(&mut self, url: &str, new: usize, first_sight: bool, visit: u32) {
-        if new >= if first_sight { MANY } else { 1 } {
-            self.page(url).brought = visit;
+        if new < if first_sight { MANY } else { 1 } {
+            return;
         }
-        let mut listings: Vec<(u32, String)> =
-            self.pages.iter().filter(|(_, p)| p.brought > 0).map(|(u, p)| (p.brought, u.clone())).collect();
+        self.change(url, |page| page.brought = visit);
+        let mut listings: Vec<(u32, Address)> =
+            self.pages.iter().filter(|(_, p)| p.brought > 0).map(|(u, p)| (p.brought, Arc::clone(u))).collect();
         if listings.len() > MOST_LISTINGS {
             listings.sort();
             let over = listings.len() - MOST_LISTINGS;
             for (_, url) in listings.into_iter().take(over) {
-                self.page(&url).brought = 0;
+                self.change(&url, |page| page.brought = 0);
             }
         }
     }
 
     /// Makes room; gives the number of pages given up.
     pub fn shrink(&mut self) -> u64 {
-        let mut bytes: usize = self.pages.keys().map(String::len).sum();
+        let mut bytes: usize = self.pages.keys().map(|url| url.len()).sum();
         let mut over = self.pages.len().saturating_sub(MOST_PAGES);
         if over == 0 && bytes <= MOST_ADDRESS_BYTES {
             return 0;
         }
-        let mut shapes: HashMap<String, Vec<(bool, u32, String)>> = HashMap::new();
+        let mut shapes: HashMap<String, Vec<(bool, u32, Address)>> = HashMap::new();
         for (url, page) in self.pages.iter().filter(|(_, p)| p.depth > 0) {
             let shape = Url::parse(url).map(|u| urls::shape(&u)).unwrap_or_default();
-            shapes.entry(shape).or_default().push((!page.gone, page.found, url.clone()));
+            shapes.entry(shape).or_default().push((!page.gone, page.found, Arc::clone(url)));
         }
         for pages in shapes.values_mut() {
             // The first to go stands last.
@@ -234,32 +227,46 @@ impl Frontier {
     }
 }
 
-impl Tour {
-    pub fn new(number: u32, budget: u32) -> Tour {
-        Tour { number, budget, ..Tour::default() }
-    }
-
-    fn is_blocked(&self, url: &str) -> bool {
-        if self.blocked.is_empty() {
-            return false;
-        }
-        Url::parse(url).ok().and_then(|u| u.host_str().map(|h| self.blocked.contains(h))).unwrap_or(true)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
     fn tour(frontier: &mut Frontier, number: u32, budget: u32) -> Vec<String> {
-        let mut tour = Tour::new(number, budget);
+        frontier.open(number, budget);
         let mut went = Vec::new();
         while went.len() < budget as usize {
-            let Some(url) = frontier.next(&mut tour) else { break };
-            frontier.page(&url).visited = number;
+            let Some(url) = frontier.next() else { break };
+            frontier.change(&url, |page| page.visited = number);
             went.push(url);
         }
         went
+    }
+
+    #[test]
+    fn shapes_take_turns_and_a_blocked_host_is_left_alone() {
+        let mut frontier = Frontier::default();
+        frontier.open(1, 100);
+        for n in 0..6 {
+            frontier.add(&format!("https://a.test/day/{n}"), Page { depth: 1, found: 1, ..Page::default() });
+        }
+        frontier.add("https://a.test/about", Page { depth: 2, found: 1, ..Page::default() });
+        frontier.add("https://b.test/x", Page { depth: 1, found: 1, ..Page::default() });
+        let mut went = Vec::new();
+        while let Some(url) = frontier.next() {
+            went.push(url.clone());
+            match url.as_str() {
+                "https://a.test/day/2" => frontier.block(&url),
+                _ => frontier.change(&url, |page| page.visited = 1),
+            }
+        }
+        // The calendar's second day waits for the other two shapes; behind its third the host asked for quiet.
+        let expected = ["a.test/day/0", "b.test/x", "a.test/about", "a.test/day/1", "a.test/day/2"];
+        assert_eq!(went, expected.map(|url| format!("https://{url}")));
+        assert!(frontier.any_blocked());
+        assert!(frontier.add("https://a.test/late", Page { depth: 1, found: 1, ..Page::default() }));
+        assert_eq!(frontier.next(), None);
     }
 
     #[test]

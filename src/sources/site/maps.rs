@@ -25,7 +25,7 @@ impl Going<'_, '_> {
         exchange: &Arc<Exchange>,
         known: &Page,
     ) -> Result<(), PollError> {
-        let number = self.tour.number;
+        let number = self.number;
         let as_of = exchange.as_of();
         let bytes = Arc::clone(exchange);
         let (places, digest) =
@@ -34,7 +34,7 @@ impl Going<'_, '_> {
             self.unchanged(url, as_of, known);
             return Ok(());
         }
-        self.cursor.frontier.page(url).text = Some(digest);
+        self.cursor.frontier.change(url, |page| page.text = Some(digest));
         let parent = short(url.as_bytes());
         let total = places.len() as u64;
         let mut ours: Vec<(sitemap::Place, String)> = Vec::new();
@@ -57,9 +57,10 @@ impl Going<'_, '_> {
             let sitemap = place.list;
             let page = Page { depth: 1, found: number, parent, sitemap, changed, ..Page::default() };
             if !self.cursor.frontier.add(&address, page) && self.cursor.frontier.get(&address).is_some() {
-                let page = self.cursor.frontier.page(&address);
-                page.due |= page.changed != changed && page.visited < number;
-                page.changed = changed;
+                self.cursor.frontier.change(&address, |page| {
+                    page.due |= page.changed != changed && page.visited < number;
+                    page.changed = changed;
+                });
             }
         }
         let seeing =
@@ -70,7 +71,7 @@ impl Going<'_, '_> {
 
     /// What robots.txt names; a site without one has none.
     pub(super) async fn sitemaps_of_robots(&mut self) -> Result<(), PollError> {
-        if !self.site.rules.robots_sitemaps || self.tour.number % ROBOTS_VISITS != 1 {
+        if !self.site.rules.robots_sitemaps || self.number % ROBOTS_VISITS != 1 {
             return Ok(());
         }
         let mut origins: Vec<String> = self
@@ -94,7 +95,7 @@ impl Going<'_, '_> {
                             continue;
                         };
                         let page =
-                            Page { depth: 1, found: self.tour.number, sitemap: true, ..Page::default() };
+                            Page { depth: 1, found: self.number, sitemap: true, ..Page::default() };
                         self.cursor.frontier.add(&urls::identity(&url, Fragment::Drop), page);
                     }
                 }

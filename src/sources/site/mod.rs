@@ -12,6 +12,7 @@ mod read;
 mod recipe;
 mod sitemap;
 mod tour;
+mod turns;
 
 use std::sync::Arc;
 

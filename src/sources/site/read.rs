@@ -23,13 +23,13 @@ impl Going<'_, '_> {
     ) -> Result<Option<String>, PollError> {
         let (rules, recipe, bytes) =
             (Arc::clone(&self.site.rules), self.site.recipe.clone(), Arc::clone(&exchange));
-        let reading = self.visit.work(move || page::read(&bytes, &rules, recipe.as_deref())).await?;
+        let mut reading = self.visit.work(move || page::read(&bytes, &rules, recipe.as_deref())).await?;
         let as_of = exchange.as_of();
         // A redirect led to a page that has a place of its own in the frontier.
         let landed = Url::parse(&exchange.final_url).ok().map(|u| urls::identity(&u, Fragment::Drop));
         let landed = landed.filter(|l| l != url && known.depth > 0);
         if landed.as_ref().is_some_and(|l| self.was_visited(l)) {
-            self.cursor.frontier.page(url).text = Some(reading.digest);
+            self.cursor.frontier.change(url, |page| page.text = Some(reading.digest));
             return Ok(None);
         }
         let before = match &landed {
@@ -44,18 +44,21 @@ impl Going<'_, '_> {
         } else {
             let listing = self.cursor.frontier.address(known.parent).map(str::to_owned);
             if reading.posts.is_empty() {
-                self.hand_over_page(&exchange, &reading, listing).await?;
+                self.hand_over_page(&exchange, &mut reading, listing).await?;
             } else {
                 self.hand_over_posts(url, &exchange, &reading).await?;
             }
         }
-        let page = self.cursor.frontier.page(url);
-        (page.text, page.posts) = (Some(reading.digest), reading.posts.len() as u64);
+        self.cursor.frontier.change(url, |page| {
+            (page.text, page.posts) = (Some(reading.digest), reading.posts.len() as u64);
+        });
         if let Some(landed) = landed {
-            let page = Page { depth: known.depth, found: self.tour.number, ..Page::default() };
+            let page = Page { depth: known.depth, found: self.number, ..Page::default() };
             self.cursor.frontier.add(&landed, page);
-            let page = self.cursor.frontier.page(&landed);
-            (page.visited, page.text) = (self.tour.number, Some(reading.digest));
+            let number = self.number;
+            self.cursor.frontier.change(&landed, |page| {
+                (page.visited, page.text) = (number, Some(reading.digest));
+            });
         }
         self.follow(url, as_of, &reading, known);
         // A page that was cut says nothing of when something appeared on it.
@@ -68,7 +71,7 @@ impl Going<'_, '_> {
     async fn hand_over_page(
         &self,
         exchange: &Arc<Exchange>,
-        reading: &Reading,
+        reading: &mut Reading,
         listing: Option<String>,
     ) -> Result<(), PollError> {
         let item = Item {
@@ -76,8 +79,8 @@ impl Going<'_, '_> {
             url: exchange.final_url.clone(),
             exchange: Arc::clone(exchange),
             span: None,
-            document: reading.document.clone(),
             published: reading.document.as_ref().and_then(|d| d.published),
+            document: reading.document.take(),
             listing,
         };
         self.visit.send(item).await
@@ -130,7 +133,7 @@ impl Going<'_, '_> {
 
     /// Adds what a page links to, and judges whether it is a listing with a gap.
     fn follow(&mut self, url: &str, as_of: Time, reading: &Reading, known: &Page) {
-        let number = self.tour.number;
+        let number = self.number;
         let parent = short(url.as_bytes());
         let mut new = 0;
         if known.depth < self.site.rules.depth {
@@ -147,7 +150,7 @@ impl Going<'_, '_> {
         }
         self.now.note(url, &reading.links);
         self.cursor.frontier.brought(url, new, known.text.is_none(), number);
-        if self.cursor.frontier.page(url).is_listing(number) {
+        if self.cursor.frontier.get(url).is_some_and(|p| p.is_listing(number)) {
             let seeing = Seeing { as_of, unchanged: false, overlap: None, entries: None, known_posts: false };
             self.seen.entry(url.to_owned()).or_insert(seeing);
         }

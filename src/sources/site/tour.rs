@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::Site;
-use super::frontier::{Frontier, Page, Tour};
+use super::frontier::{Frontier, Page};
 use super::links::{Links, Now};
 use crate::fetch::{Answer, Ask, Fetcher};
 use crate::model::{Harvest, Listing, PollError, Time};
@@ -43,7 +43,8 @@ pub(super) struct Going<'a, 'v> {
     pub(super) site: &'a Site,
     pub(super) visit: Visit<'v>,
     pub(super) cursor: Cursor,
-    pub(super) tour: Tour,
+    /// Of this visit.
+    pub(super) number: u32,
     pub(super) now: Now,
     /// Listings of this visit by address; their overlap is judged at the end.
     pub(super) seen: BTreeMap<String, Seeing>,
@@ -77,12 +78,12 @@ pub(super) async fn go(
     let mut visit = Visit::new(order, fetcher, out, cancel);
     let mut cursor: Cursor = visit.cursor(VERSION);
     cursor.visit += 1;
-    let tour = Tour::new(cursor.visit, order.budget);
+    let number = cursor.visit;
     let mut going = Going {
         site,
         visit,
         cursor,
-        tour,
+        number,
         now: Now::default(),
         seen: BTreeMap::new(),
         urgent: VecDeque::new(),
@@ -101,14 +102,13 @@ pub(super) async fn go(
 
 impl Going<'_, '_> {
     fn prepare(&mut self) {
-        self.cursor.frontier.open();
         let rules = &self.site.rules;
         self.cursor.frontier.only_starts(&self.site.starts);
         for start in &self.site.starts {
-            self.cursor.frontier.add(start, Page { found: self.tour.number, ..Page::default() });
+            self.cursor.frontier.add(start, Page { found: self.number, ..Page::default() });
         }
         for url in &rules.sitemaps {
-            let page = Page { depth: 1, found: self.tour.number, sitemap: true, ..Page::default() };
+            let page = Page { depth: 1, found: self.number, sitemap: true, ..Page::default() };
             self.cursor.frontier.add(&urls::identity(url, Fragment::Drop), page);
         }
         self.cursor.frontier.retain(|url, page| {
@@ -117,6 +117,7 @@ impl Going<'_, '_> {
                     && Url::parse(url)
                         .is_ok_and(|u| if page.sitemap { rules.is_ours(&u) } else { rules.follows(&u) })
         });
+        self.cursor.frontier.open(self.number, self.visit.order.budget);
     }
 
     /// The start pages; the visit as a whole fails when none of them can be read.
@@ -151,7 +152,7 @@ impl Going<'_, '_> {
             self.urgent.pop_front();
             self.close_gap(&url, &listing, tried, None);
         }
-        self.cursor.frontier.next(&mut self.tour)
+        self.cursor.frontier.next()
     }
 
     async fn step(&mut self, url: &str) -> Result<(), PollError> {
@@ -161,12 +162,11 @@ impl Going<'_, '_> {
         match outcome {
             Err(PollError::Gone { .. }) => {
                 self.visit.harvest.gone.push((url.to_owned(), self.visit.order.now));
-                self.cursor.frontier.page(url).gone = true;
+                self.cursor.frontier.change(url, |page| page.gone = true);
             }
             Err(e) => {
                 if matches!(e, PollError::Throttled { .. }) {
-                    let host = Url::parse(url).ok().and_then(|u| u.host_str().map(str::to_owned));
-                    self.tour.blocked.extend(host);
+                    self.cursor.frontier.block(url);
                 }
                 self.visit.harvest.failed.push((url.to_owned(), e));
             }
@@ -197,15 +197,15 @@ impl Going<'_, '_> {
     }
 
     pub(super) fn was_visited(&self, url: &str) -> bool {
-        self.cursor.frontier.get(url).is_some_and(|p| p.visited == self.tour.number)
+        self.cursor.frontier.get(url).is_some_and(|p| p.visited == self.number)
     }
 
     /// Goes to one page. The outer error ends the visit, the inner one is the page's; inside is the listing's next page.
     async fn go_to(&mut self, url: &str) -> Result<Result<Option<String>, PollError>, PollError> {
-        let number = self.tour.number;
+        let number = self.number;
         let known = self.cursor.frontier.get(url).cloned().unwrap_or_default();
         let Ok(address) = Url::parse(url) else {
-            self.cursor.frontier.page(url).visited = number;
+            self.cursor.frontier.change(url, |page| page.visited = number);
             return Ok(Err(PollError::Malformed { why: "no address".to_owned() }));
         };
         let file = address
@@ -220,8 +220,7 @@ impl Going<'_, '_> {
             // Later, not never: a page that was throttled stays as new or as old as it is.
             Err(e @ PollError::Throttled { .. }) => return Ok(Err(e)),
             Err(e) => {
-                let page = self.cursor.frontier.page(url);
-                (page.visited, page.due) = (number, false);
+                self.cursor.frontier.change(url, |page| (page.visited, page.due) = (number, false));
                 return Ok(Err(e));
             }
         };
@@ -229,9 +228,10 @@ impl Going<'_, '_> {
         if known.depth == 0 && !known.sitemap {
             self.visit.advise(max_age(answer.exchange()));
         }
-        let page = self.cursor.frontier.page(url);
-        (page.visited, page.due, page.gone) = (number, false, false);
-        page.validators = validators;
+        self.cursor.frontier.change(url, |page| {
+            (page.visited, page.due, page.gone) = (number, false, false);
+            page.validators = validators;
+        });
         let exchange = match answer {
             Answer::NotModified(_) => {
                 self.unchanged(url, as_of, &known);
@@ -251,7 +251,7 @@ impl Going<'_, '_> {
 
     pub(super) fn unchanged(&mut self, url: &str, as_of: Time, known: &Page) {
         self.visit.harvest.unchanged.push((url.to_owned(), as_of));
-        if known.is_listing(self.tour.number) || known.posts > 0 {
+        if known.is_listing(self.number) || known.posts > 0 {
             let entries = Some(known.posts).filter(|n| *n > 0);
             self.seen.insert(
                 url.to_owned(),
@@ -261,7 +261,7 @@ impl Going<'_, '_> {
     }
 
     fn end(mut self) -> Harvest {
-        let number = self.tour.number;
+        let number = self.number;
         self.cursor.links.learn_menu(&self.now);
         for (url, seeing) in &self.seen {
             let overlap = seeing.overlap.unwrap_or_else(|| self.cursor.links.overlaps(url, url, &self.now));
@@ -286,7 +286,7 @@ impl Going<'_, '_> {
         self.visit.harvest.complete = !more
             && !cut
             && self.start_errors.is_empty()
-            && self.tour.blocked.is_empty()
+            && !self.cursor.frontier.any_blocked()
             && self.silent < DOWN;
         self.visit.harvest.failed.append(&mut self.start_errors);
         self.visit.end(VERSION, &self.cursor)

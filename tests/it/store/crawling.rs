@@ -126,7 +126,7 @@ pub async fn what_cannot_be_admitted_rests(bed: Bed) {
 pub async fn gates_keep_a_host_polite(bed: Bed) {
     let store = &bed.store;
     let enter = || store.gate_enter("news.test", MINUTE, 5 * MINUTE);
-    let GateAnswer::Go { token } = enter().await.expect("an answer") else { panic!("nobody is in") };
+    let GateAnswer::Go { token, .. } = enter().await.expect("an answer") else { panic!("nobody is in") };
     assert_eq!(enter().await.expect("an answer"), GateAnswer::Wait { until: T0 + MINUTE });
     let entered = store.gate_enter("forum.test", MINUTE, 5 * MINUTE).await.expect("an answer");
     assert!(matches!(entered, GateAnswer::Go { .. }));
@@ -138,7 +138,7 @@ pub async fn gates_keep_a_host_polite(bed: Bed) {
     assert!(matches!(forum().await.expect("an answer"), GateAnswer::Wait { .. }), "somebody is in");
     store.leave_gates().await.expect("an end");
     assert!(matches!(forum().await.expect("an answer"), GateAnswer::Go { .. }), "whoever ends leaves");
-    let GateAnswer::Go { token: second } = enter().await.expect("an answer") else {
+    let GateAnswer::Go { token: second, .. } = enter().await.expect("an answer") else {
         panic!("the delay is over")
     };
     assert!(second > token);
