@@ -70,8 +70,15 @@ impl Fetcher {
     ) -> Fetcher {
         let scope = Scope { hosts: None, delay: settings.delay, proxy: None, fault: None };
         let guard = Guard::new(&settings.allow);
-        let room =
-            Room { settings, guard, transport, clock, gates, robots: Mutex::default(), witness: Arc::default() };
+        let room = Room {
+            settings,
+            guard,
+            transport,
+            clock,
+            gates,
+            robots: Mutex::default(),
+            witness: Arc::default(),
+        };
         Fetcher { room: Arc::new(room), scope: Arc::new(scope), spent: Arc::default() }
     }
 

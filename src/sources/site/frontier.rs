@@ -185,8 +185,12 @@ impl Frontier {
             return;
         }
         self.change(url, |page| page.brought = visit);
-        let mut listings: Vec<(u32, Address)> =
-            self.pages.iter().filter(|(_, p)| p.brought > 0).map(|(u, p)| (p.brought, Arc::clone(u))).collect();
+        let mut listings: Vec<(u32, Address)> = self
+            .pages
+            .iter()
+            .filter(|(_, p)| p.brought > 0)
+            .map(|(u, p)| (p.brought, Arc::clone(u)))
+            .collect();
         if listings.len() > MOST_LISTINGS {
             listings.sort();
             let over = listings.len() - MOST_LISTINGS;

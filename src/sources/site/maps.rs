@@ -94,8 +94,7 @@ impl Going<'_, '_> {
                         let Some(url) = Url::parse(&named).ok().filter(|u| self.site.rules.is_ours(u)) else {
                             continue;
                         };
-                        let page =
-                            Page { depth: 1, found: self.number, sitemap: true, ..Page::default() };
+                        let page = Page { depth: 1, found: self.number, sitemap: true, ..Page::default() };
                         self.cursor.frontier.add(&urls::identity(&url, Fragment::Drop), page);
                     }
                 }

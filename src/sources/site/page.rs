@@ -1,6 +1,6 @@
 //! One answer read: its words, its posts, its links. Pure work on bytes; it runs beside the threads that wait.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use url::Url;
 
@@ -55,14 +55,20 @@ pub(super) fn read(exchange: &Exchange, rules: &Rules, recipe: Option<&Recipe>) 
     let mut seen = HashSet::from([own.clone()]);
     let mut links = Vec::new();
     let mut next = None;
+    // A menu, a footer and a column of teasers name the same places again and again.
+    let mut read: HashMap<&str, Option<String>> = HashMap::new();
     for link in &document.links {
         let has = |word: &str| link.rel.iter().any(|rel| rel == word);
-        let Some(address) = followed(&link.url, rules).filter(|_| !has("nofollow")) else { continue };
+        if has("nofollow") {
+            continue;
+        }
+        let address = read.entry(&link.url).or_insert_with(|| followed(&link.url, rules));
+        let Some(address) = address else { continue };
         if has("next") {
             next.get_or_insert_with(|| address.clone());
         }
         if links.len() < MOST_LINKS && seen.insert(address.clone()) {
-            links.push(address);
+            links.push(address.clone());
         }
     }
     let mut posts = Vec::new();
