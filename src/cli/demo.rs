@@ -46,11 +46,14 @@ pub(super) fn run(args: Args) -> anyhow::Result<Outcome> {
     let data = args.data.clone().unwrap_or_else(|| temporary.path().to_path_buf());
     super::wait(async move {
         let stop = CancellationToken::new();
+        // The internet and the mailbox stay until the daemon has ended: it may be in the middle of a letter.
+        let around = CancellationToken::new();
+        let _end = around.clone().drop_guard();
         let clock = Arc::new(SystemClock);
         let started = clock.now();
         let world = sim::World::new(args.seed, started, &plants);
-        let internet = SmallInternet::start(world, clock.clone(), stop.clone()).await?;
-        let mailbox = Mailbox::start(stop.clone()).await?;
+        let internet = SmallInternet::start(world, clock.clone(), around.clone()).await?;
+        let mailbox = Mailbox::start(around).await?;
         let folder = data.join("config");
         sim::configuration(&folder, &data, args.listen, mailbox.addr())?;
         let config = settings::whole(&folder).await?.config;

@@ -77,7 +77,7 @@ pub fn challenge() -> Page {
 fn document(host: &Host, title: &str, body: Markup) -> Page {
     let lang = if host.russian { "ru" } else { "en" };
     let markup = html! { (DOCTYPE) html lang=(lang) {
-        head { meta charset=(host.charset); title { (title) " - " (host.title) } }
+        head { meta charset=(host.charset); title { (title) @if title != host.title { " - " (host.title) } } }
         body {
             header { a href="/" { (host.title) } nav { a href="/" { "Главная" } " " a href="/admin/" { "Вход" } } }
             main { (body) }
