@@ -24,7 +24,7 @@ pub struct Node {
     last: Id,
     prev: Id,
     next: Id,
-    /// Of text: its bytes in the page's text, code points that are seen, and commas.
+    /// Of text: its bytes in the page's text, code points without blanks around, and commas.
     pub start: u32,
     pub end: u32,
     pub chars: u32,
@@ -168,7 +168,7 @@ impl<'p, 'a> Tree<'p, 'a> {
         if words.is_empty() {
             return;
         }
-        let chars = words.chars().count() + usize::from(piece.len() > words.len());
+        let chars = words.chars().count();
         let commas = words.bytes().filter(|&b| b == b',').count();
         let made =
             Node { start: from as u32, end: to as u32, chars: chars as u32, commas: commas as u32, ..BARE };
