@@ -15,8 +15,8 @@ use tantivy::directory::{Directory as _, DirectoryLock, INDEX_WRITER_LOCK, MmapD
 use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 use super::IndexError;
-use super::tokens;
 use super::schema::{Fields, schema};
+use super::tokens;
 
 /// Bytes whose checksums are compared at each opening: about a tenth of a second.
 const CHECKED: u64 = 256 * 1024 * 1024;

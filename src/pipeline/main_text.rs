@@ -91,8 +91,11 @@ pub fn spans(text: &str, main: &str) -> Vec<(usize, usize)> {
     if main.is_empty() {
         return out;
     }
-    let wanted: HashSet<String> =
-        main.lines().map(|line| line.split_whitespace().collect()).filter(|key: &String| !key.is_empty()).collect();
+    let wanted: HashSet<String> = main
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .filter(|key: &String| !key.is_empty())
+        .collect();
     let (mut at, mut key) = (0, String::new());
     for line in text.split_inclusive('\n') {
         let end = at + line.chars().count();

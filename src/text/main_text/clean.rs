@@ -21,7 +21,16 @@ pub fn clean(tree: &mut Tree, article: Id, rules: Rules) {
         let tag = tree.tag(id);
         matches!(
             tag,
-            "object" | "embed" | "footer" | "link" | "aside" | "iframe" | "input" | "textarea" | "select" | "button"
+            "object"
+                | "embed"
+                | "footer"
+                | "link"
+                | "aside"
+                | "iframe"
+                | "input"
+                | "textarea"
+                | "select"
+                | "button"
         ) || rules.weigh_names && matches!(tag, "h1" | "h2") && named(tree, id) < 0.0
     });
     doubtful(tree, article, rules, |tag| matches!(tag, "table" | "ul" | "div"));
@@ -94,10 +103,7 @@ impl Held {
 }
 
 fn is_textish(tag: &str) -> bool {
-    matches!(
-        tag,
-        "blockquote" | "dl" | "div" | "ol" | "p" | "pre" | "table" | "ul" | "span" | "li" | "td"
-    )
+    matches!(tag, "blockquote" | "dl" | "div" | "ol" | "p" | "pre" | "table" | "ul" | "span" | "li" | "td")
 }
 
 fn is_clutter(tree: &Tree, id: Id, weigh_names: bool) -> bool {

@@ -258,15 +258,17 @@ fn title(page: &Outline) -> String {
 fn take_byline(tree: &mut Tree) {
     let page = tree.page;
     let said = page.data.iter().any(|data| data.contains("\"author\""))
-        || crate::text::html::meta::content(page, &["author", "dc.creator", "dcterms.creator", "parsely-author"])
-            .is_some();
+        || crate::text::html::meta::content(
+            page,
+            &["author", "dc.creator", "dcterms.creator", "parsely-author"],
+        )
+        .is_some();
     if said {
         return;
     }
     let found = tree.below(ROOT).find(|&id| {
         let node = tree.node(id);
-        (node.traits.author || node.class.and(node.id).is(Says::BYLINE))
-            && (1..100).contains(&tree.chars(id))
+        (node.traits.author || node.class.and(node.id).is(Says::BYLINE)) && (1..100).contains(&tree.chars(id))
     });
     if let Some(byline) = found {
         tree.take_out(byline);

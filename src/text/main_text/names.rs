@@ -213,7 +213,8 @@ fn read(name: &str) -> Says {
     if lower.split([' ', '_']).any(|word| word == "share" || word == "sharedaddy") {
         says |= Says::SHARE.0;
     }
-    let furniture = || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| FURNITURE.contains(&word));
+    let furniture =
+        || lower.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| FURNITURE.contains(&word));
     if name.len() < LONGEST_FURNITURE && furniture() {
         says |= Says::FURNITURE.0;
     }

@@ -308,18 +308,23 @@ impl<'p, 'a> Tree<'p, 'a> {
         self.below(id).map(|n| self.node(n).chars as usize).sum()
     }
 
-    /// Its text, in the order of the tree, pieces that stood apart on lines of their own.
+    /// Its text, in the order of the tree, on lines as the page has it.
     pub fn write(&self, top: Id) -> String {
         let mut out = String::new();
-        let (mut end, mut beside) = (None, NONE);
+        let mut done = 0;
         for id in self.below(top).filter(|&id| self.is_text(id)) {
-            let Node { start, end: to, parent, .. } = *self.node(id);
-            let piece = self.page.text.get(start as usize..to as usize).unwrap_or_default();
-            if !out.is_empty() && end != Some(start) && !piece.starts_with(char::is_whitespace) {
-                out.push(if beside == parent { ' ' } else { '\n' });
+            let node = self.node(id);
+            let (start, end) = (node.start as usize, node.end as usize);
+            let mut piece = self.page.text.get(start..end).unwrap_or_default();
+            if !out.is_empty() && done != start {
+                // Something between them was taken out.
+                let words = piece.trim_start();
+                let between = self.page.text.get(done..end - words.len()).unwrap_or("\n");
+                out.push(if between.contains('\n') { '\n' } else { ' ' });
+                piece = words;
             }
             out.push_str(piece);
-            (end, beside) = (Some(to), parent);
+            done = end;
         }
         out
     }
