@@ -26,8 +26,6 @@ const LARGEST: u64 = 64 << 20;
 struct Label {
     #[serde(default, rename = "articleBody")]
     body: String,
-    #[serde(default)]
-    url: String,
 }
 
 /// How one page was read, in parts of 1. `None`: nothing was said, or nothing was there to be said.
@@ -66,7 +64,7 @@ pub fn run(folder: &Path) -> anyhow::Result<Scores> {
         File::open(&file)
             .and_then(|file| GzDecoder::new(file).take(LARGEST).read_to_end(&mut bytes))
             .with_context(|| format!("cannot read {}", file.display()))?;
-        let read = text::main_text(&text::decode(&bytes, None).text, &label.url);
+        let read = text::main_text(&text::decode(&bytes, None).text);
         pages.push(score(page, &label.body, &read));
     }
     Ok(sum(pages))

@@ -30,7 +30,7 @@ pub fn run(file: &Path, url: Option<&str>, content_type: Option<&str>) -> anyhow
     };
     let document = text::extract(&raw);
     let main = if document.main.is_empty() && !document.text.is_empty() {
-        text::main_text(&text::decode(&bytes, content_type).text, raw.url)
+        text::main_text(&text::decode(&bytes, content_type).text)
     } else {
         document.main
     };

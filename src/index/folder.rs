@@ -16,6 +16,7 @@ use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
 
 use super::IndexError;
 use super::schema::{Fields, schema};
+use super::tokens;
 
 /// Bytes whose checksums are compared at each opening: about a tenth of a second.
 const CHECKED: u64 = 256 * 1024 * 1024;
@@ -94,6 +95,7 @@ pub(super) fn open(dir: &Path, checked: u64) -> Result<Folder, IndexError> {
         return Err(IndexError::Damaged("damage was met while it was in use".into()));
     }
     let mut index = tantivy::Index::open_in_dir(dir)?;
+    index.tokenizers().register(tokens::NAME, tokens::Stemmed::default());
     let threads = available_parallelism().map_or(1, NonZero::get).min(SEARCHERS);
     if threads > 1 {
         index.set_multithread_executor(threads)?;

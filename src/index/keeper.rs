@@ -31,6 +31,8 @@ pub struct Index {
     folder: RwLock<Folder>,
     /// Opened by the first write, closed by an error.
     writer: Mutex<Option<IndexWriter>>,
+    /// Of the words that were put in before.
+    stems: Mutex<Stems>,
     last: AtomicI64,
     /// Damage was met; the next write begins afresh.
     damaged: AtomicBool,
@@ -64,6 +66,7 @@ impl Index {
             last: AtomicI64::new(folder.last),
             folder: RwLock::new(folder),
             writer: Mutex::new(writer),
+            stems: Mutex::default(),
             damaged: AtomicBool::new(false),
             read_only,
         }
@@ -77,7 +80,7 @@ impl Index {
     /// Puts documents in, in place of those of the same ids. Found after [`Index::commit`].
     pub fn put(&self, docs: &[IndexDoc]) -> Result<(), IndexError> {
         self.write(|folder, writer| {
-            let mut stems = Stems::default();
+            let mut stems = self.stems.lock().unwrap_or_else(PoisonError::into_inner);
             for doc in docs {
                 writer.delete_term(folder.fields.by_id(doc.id));
                 writer.add_document(folder.fields.document(doc, &mut stems))?;

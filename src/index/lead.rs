@@ -1,53 +1,100 @@
-//! A text in two parts: its main text, and the rest. Spans of secrets go with the part that they stand in, so that a
-//! part is masked as the whole is.
+//! A text as it may be kept: secrets masked, and where its main text is in it.
 
-/// A part of a text, and half-open spans of it in code points.
-pub(super) struct Part {
-    pub text: String,
-    pub masked: Vec<(usize, usize)>,
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::mask::mask;
+
+pub(super) struct Lead<'a> {
+    /// Masked, in its own order.
+    pub text: Cow<'a, str>,
+    /// Bytes of `text`, ascending.
+    pub main: Vec<Range<usize>>,
+    /// What was masked.
+    pub secrets: BTreeSet<&'a str>,
 }
 
-/// `main` and `masked` are spans of `text` in code points; those of `main` ascend. The parts keep the order of the text.
-pub(super) fn split(text: &str, main: &[(usize, usize)], masked: &[(usize, usize)]) -> [Part; 2] {
-    let mut parts = [(); 2].map(|()| Part { text: String::new(), masked: Vec::new() });
-    let (mut rest, mut at) = (text, 0);
-    // Code points of each part so far.
-    let mut long = [0, 0];
-    let ends = main.iter().flat_map(|&(start, end)| [(start, 1), (end, 0)]).chain([(usize::MAX, 1)]);
-    for (end, into) in ends {
-        let points = end.saturating_sub(at);
-        let byte = rest.char_indices().nth(points).map_or(rest.len(), |(byte, _)| byte);
-        let (piece, after) = rest.split_at(byte);
-        let count = piece.chars().count();
-        let part = &mut parts[into];
-        for &(from, to) in masked {
-            let (from, to) = (from.max(at), to.min(at + count));
-            if from < to {
-                part.masked.push((from - at + long[into], to - at + long[into]));
-            }
-        }
-        part.text.push_str(piece);
-        long[into] += count;
-        (rest, at) = (after, at + count);
+impl<'a> Lead<'a> {
+    /// `main` and `masked` are spans of `text` in code points; those of `main` ascend.
+    pub fn of(text: &'a str, main: &[(usize, usize)], masked: &[(usize, usize)]) -> Lead<'a> {
+        let main = in_bytes(text, main);
+        let masked = mask(text, masked);
+        let moved = |span: Range<usize>| masked.moved(span.start)..masked.moved(span.end);
+        let main = main.into_iter().map(moved).filter(|span| !span.is_empty()).collect();
+        Lead { main, secrets: masked.values, text: masked.text }
     }
-    parts
+
+    /// The main text, then the rest.
+    pub fn main_first(&self) -> String {
+        let mut out = String::with_capacity(self.text.len());
+        for span in &self.main {
+            out.push_str(&self.text[span.clone()]);
+        }
+        let mut done = 0;
+        for span in &self.main {
+            out.push_str(&self.text[done..span.start]);
+            done = span.end;
+        }
+        out.push_str(&self.text[done..]);
+        out
+    }
+}
+
+/// Ascending spans in bytes; what overlaps or lies outside is cut.
+fn in_bytes(text: &str, spans: &[(usize, usize)]) -> Vec<Range<usize>> {
+    let (mut rest, mut byte, mut point) = (text, 0, 0);
+    let mut reach = |to: usize| {
+        let points = to.saturating_sub(point);
+        let step = rest.char_indices().nth(points).map_or(rest.len(), |(step, _)| step);
+        point = point.max(to);
+        rest = &rest[step..];
+        byte += step;
+        byte
+    };
+    spans.iter().map(|&(start, end)| reach(start)..reach(end)).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::split;
+    use super::Lead;
 
     #[test]
-    fn parts_keep_their_order_and_their_secrets() {
+    fn the_main_text_comes_first_and_secrets_are_masked() {
         let text = "меню\nстатья про ключ 123\nеще\nключ 456";
-        let [main, rest] = split(text, &[(5, 25)], &[(21, 24), (29, 37), (3, 7)]);
-        assert_eq!(main.text, "статья про ключ 123\n");
-        assert_eq!(main.masked, [(16, 19), (0, 2)]);
-        assert_eq!(rest.text, "меню\nеще\nключ 456");
-        assert_eq!(rest.masked, [(3, 5), (9, 17)]);
-        let [main, rest] = split(text, &[], &[(0, 4)]);
-        assert_eq!((main.text.as_str(), rest.text.as_str(), rest.masked), ("", text, vec![(0, 4)]));
-        let [main, rest] = split("", &[(3, 9)], &[(0, 4)]);
-        assert_eq!((main.text.as_str(), rest.text.as_str()), ("", ""));
+        for (main, masked, first, shown) in [
+            (
+                vec![(5, 25)],
+                vec![],
+                "статья про ключ 123\nменю\nеще\nключ 456",
+                vec!["статья про ключ 123\n"],
+            ),
+            (
+                vec![(5, 25)],
+                vec![(21, 24), (34, 37), (3, 7)],
+                "атья про ключ ••••\nме••••еще\nключ ••••",
+                vec!["атья про ключ ••••\n"],
+            ),
+            (
+                vec![(0, 5), (25, 99)],
+                vec![(26, 29)],
+                "меню\nе••••ключ 456статья про ключ 123\n",
+                vec!["меню\n", "е••••ключ 456"],
+            ),
+            (vec![(22, 23)], vec![(21, 24)], "меню\nстатья про ключ ••••\nеще\nключ 456", vec![]),
+            (vec![], vec![(0, 4)], "••••\nстатья про ключ 123\nеще\nключ 456", vec![]),
+            (
+                vec![(3, 9), (5, 7), (50, 60)],
+                vec![],
+                "ю\nстатменья про ключ 123\nеще\nключ 456",
+                vec!["ю\nстат"],
+            ),
+        ] {
+            let lead = Lead::of(text, &main, &masked);
+            assert_eq!(lead.main_first(), first, "{main:?} {masked:?}");
+            let parts: Vec<&str> = lead.main.iter().map(|span| &lead.text[span.clone()]).collect();
+            assert_eq!(parts, shown, "{main:?} {masked:?}");
+        }
+        assert_eq!(Lead::of("", &[(3, 9)], &[(0, 4)]).main_first(), "");
     }
 }

@@ -9,11 +9,31 @@ const MASK: &str = "••••";
 /// Shorter values are not looked for outside their spans: they would blot out ordinary words.
 const SHORTEST: usize = 4;
 
-/// `text` with every span masked (half-open, in code points; they may overlap, stand in any order and lie outside), and
-/// the values that were masked.
-pub(super) fn mask<'a>(text: &'a str, spans: &[(usize, usize)]) -> (Cow<'a, str>, BTreeSet<&'a str>) {
+/// A text with its secrets masked.
+pub(super) struct Masked<'a> {
+    pub text: Cow<'a, str>,
+    /// The values that were masked.
+    pub values: BTreeSet<&'a str>,
+    /// Spans of the original that a mask stands for, in bytes, ascending and apart.
+    taken: Vec<(usize, usize)>,
+}
+
+impl Masked<'_> {
+    /// Where a byte of the original is now; one within a secret is behind its mask.
+    pub fn moved(&self, byte: usize) -> usize {
+        let (mut added, mut gone) = (0, 0);
+        for &(start, end) in self.taken.iter().take_while(|&&(start, _)| start < byte) {
+            added += MASK.len();
+            gone += end.min(byte) - start;
+        }
+        byte + added - gone
+    }
+}
+
+/// `text` with every span masked (half-open, in code points; they may overlap, stand in any order and lie outside).
+pub(super) fn mask<'a>(text: &'a str, spans: &[(usize, usize)]) -> Masked<'a> {
     if spans.is_empty() {
-        return (Cow::Borrowed(text), BTreeSet::new());
+        return Masked { text: Cow::Borrowed(text), values: BTreeSet::new(), taken: Vec::new() };
     }
     let bounds: Vec<usize> = text.char_indices().map(|(byte, _)| byte).chain([text.len()]).collect();
     let byte = |point: usize| bounds[point.min(bounds.len() - 1)];
@@ -25,19 +45,24 @@ pub(super) fn mask<'a>(text: &'a str, spans: &[(usize, usize)]) -> (Cow<'a, str>
     spans.sort_unstable();
     let mut out = String::with_capacity(text.len());
     let mut values = BTreeSet::new();
+    let mut taken: Vec<(usize, usize)> = Vec::new();
     let mut done = 0;
     for (start, end) in spans {
         if text[start..end].chars().count() >= SHORTEST {
             values.insert(&text[start..end]);
         }
-        if start >= done {
-            out.push_str(&text[done..start]);
-            out.push_str(MASK);
+        match taken.last_mut() {
+            Some(last) if start < done => last.1 = last.1.max(end),
+            _ => {
+                out.push_str(&text[done..start]);
+                out.push_str(MASK);
+                taken.push((start, end));
+            }
         }
         done = done.max(end);
     }
     out.push_str(&text[done..]);
-    (Cow::Owned(out), values)
+    Masked { text: Cow::Owned(out), values, taken }
 }
 
 /// A title or a name with the masked values of the text masked as well.
@@ -61,9 +86,9 @@ mod tests {
             (vec![(19, 999)], "пароль: Зима2026 и ••••"),
             (vec![(16, 8), (500, 600)], "пароль: Зима2026 и всё"),
         ] {
-            assert_eq!(mask(text, &spans).0, expected, "{spans:?}");
+            assert_eq!(mask(text, &spans).text, expected, "{spans:?}");
         }
-        let (_, values) = mask(text, &[(8, 16), (17, 18)]);
+        let values = mask(text, &[(8, 16), (17, 18)]).values;
         assert_eq!(mask_values("Зима2026 — и пароль", &values), "•••• — и пароль");
     }
 }

@@ -20,6 +20,7 @@ mod snippet;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod top;
 mod words;
 

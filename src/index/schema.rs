@@ -3,7 +3,9 @@
 //! Three fields carry words: `words` (stems of title and text with positions: words, phrases, NEAR), `forms` (each
 //! distinct folded form once, without positions: prefixes, and a lift for the very form asked for) and `title` (stems).
 //! `body` is the masked text, compressed, for snippets alone: the main text first, so that they come from it; its words
-//! stand in `words` a second time and so count double.
+//! stand in `words` twice and so count double.
+
+use std::ops::Range;
 
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
@@ -11,9 +13,10 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use super::IndexDoc;
-use super::lead::split;
-use super::mask::{mask, mask_values};
-use super::words::{Stems, Text, words};
+use super::lead::Lead;
+use super::mask::mask_values;
+use super::tokens::{self, ONCE, TWICE};
+use super::words::{Stems, each_word};
 
 pub(super) const ID: &str = "id";
 pub(super) const TIME: &str = "time";
@@ -48,10 +51,9 @@ pub(super) struct Fields {
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut to = Schema::builder();
-    // Words come folded and stemmed, with a space between: nothing is left for a tokenizer to know.
     let indexed = |record| {
         TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record),
+            TextFieldIndexing::default().set_tokenizer(tokens::NAME).set_index_option(record),
         )
     };
     let fields = Fields {
@@ -86,29 +88,30 @@ impl Fields {
     }
 
     pub fn document(&self, doc: &IndexDoc, stems: &mut Stems) -> TantivyDocument {
-        let (body, secrets) = mask(&doc.text, &doc.masked);
-        let title = mask_values(&doc.title, &secrets);
-        let author = mask_values(&doc.author, &secrets);
+        let body = Lead::of(&doc.text, &doc.main, &doc.masked);
+        let title = mask_values(&doc.title, &body.secrets);
+        let author = mask_values(&doc.author, &body.secrets);
 
         let mut out = TantivyDocument::default();
         out.add_i64(self.id, doc.id);
         stems.next_document();
-        let mut forms = String::new();
-        let in_title = stemmed(&title, stems, &mut forms);
-        let in_body = stemmed(&body, stems, &mut forms);
-        let [main, rest] = split(&doc.text, &doc.main, &doc.masked);
-        let [main, rest] = [main, rest].map(|part| mask(&part.text, &part.masked).0.into_owned());
-        let in_main = stemmed(&main, stems, &mut forms);
-        out.add_text(self.words, &in_title);
-        out.add_text(self.words, in_body);
-        out.add_text(self.words, in_main);
+        let (mut in_words, mut forms) = (String::with_capacity(body.text.len()), String::new());
+        stemmed(&title, &[], stems, &mut in_words, &mut forms);
+        out.add_text(self.title, &in_words);
+        stemmed(&body.text, &body.main, stems, &mut in_words, &mut forms);
+        out.add_text(self.words, in_words);
         out.add_text(self.forms, forms);
-        out.add_text(self.title, in_title);
-        let url: Vec<String> = words(&doc.url).into_iter().map(|w| w.form).collect();
-        out.add_text(self.url, url.join(" "));
-        out.add_text(self.author, stemmed(&author, stems, &mut String::new()));
+        let mut url = String::with_capacity(doc.url.len());
+        each_word(&doc.url, |form, _| {
+            url.push_str(form);
+            url.push(ONCE);
+        });
+        out.add_text(self.url, url);
+        let mut in_author = String::new();
+        stemmed(&author, &[], stems, &mut in_author, &mut String::new());
+        out.add_text(self.author, in_author);
         out.add_text(self.title_shown, title);
-        out.add_text(self.body, format!("{main}{rest}"));
+        out.add_text(self.body, body.main_first());
         out.add_text(self.url_shown, &doc.url);
         for host in parents(&doc.host.to_lowercase()) {
             out.add_text(self.host, host);
@@ -134,21 +137,20 @@ impl Fields {
     }
 }
 
-/// The stems of a text with a space after each; forms that are new to the document go to `forms` in the same way.
-fn stemmed(text: &str, stems: &mut Stems, forms: &mut String) -> String {
-    let read = Text::of(text);
-    let mut out = String::with_capacity(text.len());
-    for n in 0..read.len() {
-        let form = read.form(n);
-        let (stem, new) = stems.of(&form);
+/// Adds the stems of a text to `out`, those of `main` twice; forms that are new to the document go to `forms`.
+fn stemmed(text: &str, main: &[Range<usize>], stems: &mut Stems, out: &mut String, forms: &mut String) {
+    let mut main = main.iter().peekable();
+    each_word(text, |form, at| {
+        while main.next_if(|span| span.end <= at).is_some() {}
+        let twice = main.peek().is_some_and(|span| span.start <= at);
+        let (stem, new) = stems.of(form);
         out.push_str(stem);
-        out.push(' ');
+        out.push(if twice { TWICE } else { ONCE });
         if new {
-            forms.push_str(&form);
-            forms.push(' ');
+            forms.push_str(form);
+            forms.push(ONCE);
         }
-    }
-    out
+    });
 }
 
 /// A host and the domains above it: `host:example.com` finds `news.example.com`.

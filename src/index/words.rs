@@ -3,9 +3,7 @@
 //! The words and the folding are those that the matching room uses, by way of the query room, so that a saved search and
 //! a watched query agree.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ops::Range;
 
 use crate::query;
 
@@ -28,76 +26,72 @@ impl Word {
 
 /// The words of a short text, each by itself.
 pub(super) fn words(text: &str) -> Vec<Word> {
-    let text = Text::of(text);
-    (0..text.len()).map(|n| Word { form: text.form(n).into_owned() }).collect()
+    let mut out = Vec::new();
+    each_word(text, |form, _| out.push(Word { form: form.to_owned() }));
+    out
 }
 
-/// The words of a text, folded once.
-pub(super) struct Text {
-    folded: String,
-    /// In bytes of the folded text.
-    spans: Vec<Range<usize>>,
-}
-
-impl Text {
-    pub fn of(text: &str) -> Text {
-        let folded = query::fold(text);
-        // Folding maps one code point to one: both are walked in step.
-        let mut offsets = folded.char_indices().map(|(byte, _)| byte).chain([folded.len()]);
-        let mut next = 0;
-        let mut offset = |point: usize| {
-            let byte = offsets.nth(point - next);
-            next = point + 1;
-            byte.unwrap_or(folded.len())
-        };
-        let spans = query::words(text).into_iter().map(|w| offset(w.start)..offset(w.end)).collect();
-        Text { folded, spans }
-    }
-
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// The n-th word, folded, without what is not seen.
-    pub fn form(&self, n: usize) -> Cow<'_, str> {
-        let form = self.spans.get(n).map_or("", |span| &self.folded[span.clone()]);
-        let whole = form.len() <= LONGEST && (form.is_ascii() || !form.chars().any(query::is_invisible));
-        if whole {
-            return Cow::Borrowed(form);
+/// Calls `each` with every word of a text: folded, without what is not seen, and the byte at which it begins.
+pub(super) fn each_word(text: &str, mut each: impl FnMut(&str, usize)) {
+    let (mut folded, mut cut) = (String::new(), String::new());
+    query::runs(text, |run| {
+        if query::word(text, &run).is_none() {
+            return;
         }
-        Cow::Owned(form.chars().filter(|&c| !query::is_invisible(c)).take(LONGEST).collect())
-    }
+        let form = if run.letters.plain() && !run.letters.folds {
+            &text[run.bytes.clone()]
+        } else {
+            folded.clear();
+            query::fold_run(text, &run, &mut folded);
+            folded.as_str()
+        };
+        if form.len() <= LONGEST && !run.letters.other {
+            return each(form, run.bytes.start);
+        }
+        cut.clear();
+        cut.extend(form.chars().filter(|&c| !query::is_invisible(c)).take(LONGEST));
+        each(&cut, run.bytes.start);
+    });
 }
 
 /// Stems of the forms met before: most words of a text were in the texts before it.
 #[derive(Default)]
 pub(super) struct Stems {
-    known: HashMap<String, (String, u64)>,
+    known: HashMap<Box<str>, usize>,
+    stems: Vec<Remembered>,
     document: u64,
+}
+
+struct Remembered {
+    stem: Box<str>,
+    /// The last document that it was met in.
+    seen: u64,
 }
 
 impl Stems {
     /// From here on every form is new to the document again.
     pub fn next_document(&mut self) {
         self.document += 1;
-        if self.known.len() > REMEMBERED {
+        if self.stems.len() > REMEMBERED {
             self.known.clear();
+            self.stems.clear();
         }
     }
 
     /// The stem, and whether the form is new to this document.
     pub fn of(&mut self, form: &str) -> (&str, bool) {
-        if !self.known.contains_key(form) {
-            self.known.insert(form.to_owned(), (query::stem(form), 0));
-        }
-        match self.known.get_mut(form) {
-            Some((stem, seen)) => {
-                let new = *seen != self.document;
-                *seen = self.document;
-                (stem, new)
+        let at = match self.known.get(form) {
+            Some(&at) => at,
+            None => {
+                self.known.insert(form.into(), self.stems.len());
+                self.stems.push(Remembered { stem: query::stem(form).into(), seen: 0 });
+                self.stems.len() - 1
             }
-            None => ("", false),
-        }
+        };
+        let known = &mut self.stems[at];
+        let new = known.seen != self.document;
+        known.seen = self.document;
+        (&known.stem, new)
     }
 }
 

@@ -87,13 +87,21 @@ fn headers(record: &Record) -> Headers {
 /// Where the lines of the main text stand in the visible text: spans in code points, half-open and ascending. The two
 /// are made by different readers of the page, which place blanks differently.
 pub fn spans(text: &str, main: &str) -> Vec<(usize, usize)> {
-    let key = |line: &str| line.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    let wanted: HashSet<String> = main.lines().map(key).filter(|key| !key.is_empty()).collect();
     let mut out: Vec<(usize, usize)> = Vec::new();
-    let mut at = 0;
+    if main.is_empty() {
+        return out;
+    }
+    let wanted: HashSet<String> = main
+        .lines()
+        .map(|line| line.split_whitespace().collect())
+        .filter(|key: &String| !key.is_empty())
+        .collect();
+    let (mut at, mut key) = (0, String::new());
     for line in text.split_inclusive('\n') {
         let end = at + line.chars().count();
-        if wanted.contains(&key(line)) {
+        key.clear();
+        key.extend(line.split_whitespace());
+        if wanted.contains(&key) {
             match out.last_mut() {
                 Some(last) if last.1 == at => last.1 = end,
                 _ => out.push((at, end)),

@@ -18,5 +18,6 @@ pub use stem::stem;
 pub use tree::{Field, Node, Query, Role, TermKind};
 
 /// What both readers of the tree do to a text before they compare its words.
-pub use crate::text::fold::{fold, is_invisible};
-pub use crate::text::words::words;
+pub use crate::text::fold::{fold, fold_run, is_invisible};
+pub use crate::text::runs::runs;
+pub use crate::text::words::{word, words};

@@ -63,7 +63,7 @@ pub fn extract(raw: &Raw) -> Document {
 /// The main text of a body that is HTML, none for others: they are their own.
 pub fn main_of(raw: &Raw) -> Option<String> {
     (format::sniff(raw.bytes, raw.content_type, raw.url) == Format::Html)
-        .then(|| main_text(&decode(raw.bytes, raw.content_type).text, raw.url))
+        .then(|| main_text(&decode(raw.bytes, raw.content_type).text))
 }
 
 /// Whether [`extract`] would run a parser that can take much memory or time (PDF, Office, archives, letters that carry

@@ -128,7 +128,7 @@ fn threads_lose_no_post() {
     for (kind, open, close) in &kinds {
         for count in [4, 30, 200] {
             let html = make(open, close, count);
-            let main = text::main_text(&html, "https://forum.example/t/1");
+            let main = text::main_text(&html);
             for n in 1..=count {
                 assert!(main.contains(&format!("marker{n}.")), "{kind}, {count} posts: post {n} is lost");
             }
@@ -149,7 +149,7 @@ fn an_article_keeps_to_itself() {
         "<html><body><nav><a href=/>Главная</a></nav><article><h1>Печь</h1>{}</article><ul>{comments}</ul></body></html>",
         format!("<p>{paragraph}{paragraph}</p>").repeat(6)
     );
-    let main = text::main_text(&html, "https://news.example/1");
+    let main = text::main_text(&html);
     assert!(
         main.contains("остановилась печь") && !main.contains("Главная") && !main.contains("не верю"),
         "{main}"
@@ -202,7 +202,7 @@ fn hostile_pages_cost_little() {
     for (name, page) in &pages {
         let started = Instant::now();
         let document = extract(page.as_bytes(), Some("text/html"));
-        let main = text::main_text(page, "https://www.example.com/");
+        let main = text::main_text(page);
         let took = started.elapsed();
         assert!(took < Duration::from_secs(20), "{name}: {took:?}");
         assert!(document.text.len() <= 2 * page.len() && main.len() <= 2 * page.len(), "{name}");
@@ -267,7 +267,7 @@ fn any_bytes_make_a_document() {
             [Some("text/html"), Some("application/json"), Some("text/xml"), Some("message/rfc822"), None]
         {
             let document = extract(&bytes, kind);
-            let _ = text::main_text(&document.text, "");
+            let _ = text::main_text(&document.text);
             let words = text::words::words(&document.text);
             let _ = text::words::passage(&document.text, &words, 0, 5, 40);
             let _ = text::fingerprint::shingled(&document.text);

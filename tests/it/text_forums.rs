@@ -140,7 +140,7 @@ fn forum_pages_lose_no_post() {
                 fetched: Time(1_795_435_200_000),
                 truncated: None,
             });
-            let (all, main) = (plain(&document.text), plain(&text::main_text(&html, url)));
+            let (all, main) = (plain(&document.text), plain(&text::main_text(&html)));
             for post in &posts[..count] {
                 assert!(all.contains(&plain(post)), "{}, {count} posts: not in the text: {post}", shape.name);
                 assert!(

@@ -77,7 +77,7 @@ pub(super) async fn apart(app: &App, data: &Path, at: SocketAddr, pages: usize) 
 
     let start = Start::now();
     for document in &documents {
-        text::main_text(&text::decode(document_bytes(&exchanges, document), None).text, &document.url);
+        text::main_text(&text::decode(document_bytes(&exchanges, document), None).text);
     }
     let main_text = share(&start);
     let bytes = exchanges.iter().map(|e| e.body.len() as u64).sum::<u64>() / count as u64;
