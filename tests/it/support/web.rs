@@ -32,6 +32,8 @@ struct Script {
     pages: BTreeMap<String, Page>,
     /// Hosts that drop every connection.
     down: Vec<String>,
+    /// What each answer says of its own age, in seconds; 0: nothing.
+    age: u64,
     /// Nobody is answered, and every connection is kept.
     hangs: bool,
     asked: Vec<Asked>,
@@ -83,6 +85,11 @@ impl Web {
         if down {
             script.down.push(host.to_owned());
         }
+    }
+
+    /// From now on answers come from a cache, and are so many seconds old.
+    pub fn age(&self, seconds: u64) {
+        self.script.lock().expect("no panics inside").age = seconds;
     }
 
     /// From now on nobody is answered, or everybody again.
@@ -139,6 +146,9 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, clock: Arc<dyn
                 let same = header("if-none-match").as_ref() == Some(&tag);
                 let (status, body) = if same { (304, &[][..]) } else { (page.status, &page.body[..]) };
                 let mut answer = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nETag: {tag}\r\n");
+                if script.age > 0 {
+                    answer.push_str(&format!("Age: {}\r\n", script.age));
+                }
                 if !same {
                     let (kind, length) = (page.content_type, body.len());
                     answer.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n"));

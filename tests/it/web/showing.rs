@@ -124,6 +124,13 @@ async fn a_full_disk_and_a_clock_that_was_set_are_told_of() {
             serde_json::from_str(&bed.get("/readyz", None).await.body).expect("JSON");
         assert_eq!(ready["disk_floor"], floor);
     }
+    bed.metrics.disk_floor.set(0);
+    bed.metrics.disk_readonly.set(1);
+    assert!(bed.get("/", Some(&anna)).await.body.contains("The disk cannot be written to"));
+    assert!(bed.get("/readyz", None).await.body.contains("\"disk_readonly\":true"));
+    bed.metrics.disk_readonly.set(0);
+    assert!(bed.get("/readyz", None).await.body.contains("\"disk_readonly\":false"));
+    assert!(!bed.get("/", Some(&anna)).await.body.contains("The disk cannot be written to"));
     let now = bed.store.now().await.expect("the time");
     bed.store.clock_was_set(now - 2 * HOUR, now, "forward").await.expect("told");
     assert!(bed.get("/", Some(&anna)).await.body.contains("clock was set forward, by 2"));
