@@ -2,9 +2,9 @@
 
 use leakwatch::model::{StartRule, Time};
 
-use super::letters::{leak, quiet, watching};
-use crate::support::app::{HOUR, MINUTE, TestApp};
-use crate::support::web::rss;
+use super::letters::{leak, quiet, watching, watching_with};
+use crate::support::app::{HOUR, MINUTE, TestApp, Written};
+use crate::support::web::{Entry, rss};
 
 /// What the feed was served with from a cache is as old as the cache says: for so long before nobody had looked.
 #[tokio::test(flavor = "multi_thread")]
@@ -67,4 +67,69 @@ async fn a_stated_time_counts_at_its_earliest_instant_and_between_the_two_visits
         assert_eq!((alert.start.rfc3339(), alert.rule), (start.rfc3339(), rule), "{said}");
     }
     app.finish().await;
+}
+
+/// What a page says of its time is by the server's clock, which says itself how wrong it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_s_clock_that_is_ahead_is_set_right_for_what_it_states() {
+    let app = watching().await;
+    app.web.ahead(600);
+    let there = app.now() - 8 * MINUTE + 10 * MINUTE;
+    app.feed(&[quiet(1), quiet(2), leak(3, "tok-ahead001").published(there)]);
+    app.turn("poll").await;
+    app.dispatch().await;
+    let alert = app.alerts().await.pop().expect("an alert");
+    assert_eq!(alert.rule, StartRule::Published);
+    // A server's clock is told to the second.
+    let off = alert.start.since(there - 10 * MINUTE).max((there - 10 * MINUTE).since(alert.start));
+    assert!(off.as_secs() <= 1, "{off:?}");
+    app.finish().await;
+}
+
+type Mishap = fn(&TestApp);
+
+const FEED: &str = "news.test/feed.xml";
+
+/// Visits that saw nothing, or not all, prove nothing: the clock runs from the last one that did.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_goes_wrong_moves_no_clock() {
+    let mishaps: [(&str, Mishap); 9] = [
+        ("down", |app| app.web.down("news.test", true)),
+        ("an error", |app| app.web.answer(FEED, 500, "text/html", "sorry")),
+        ("put off", |app| app.web.answer(FEED, 429, "text/html", "later")),
+        ("refused", |app| app.web.answer(FEED, 403, "text/html", "no")),
+        ("gone", |app| app.web.answer(FEED, 404, "text/html", "no")),
+        ("a challenge", |app| {
+            let page = "<title>Just a moment...</title><script src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1'></script>";
+            app.web.answer(FEED, 200, "text/html", page);
+        }),
+        ("no feed", |app| app.web.page(FEED, "text/html", "<p>hello")),
+        ("empty", |app| app.web.page(FEED, "application/rss+xml", "")),
+        ("cut", |app| {
+            let long = Entry::new(9, "Погода", &"ясно ".repeat(4_000));
+            app.feed(&[quiet(1), long, quiet(2)]);
+        }),
+    ];
+    for (name, mishap) in mishaps {
+        let app = watching_with(Written { fetch: "feed = \"8KB\"", ..Written::default() }).await;
+        let lacked = app.last_asked();
+        mishap(&app);
+        app.turn("poll").await;
+        let seen = app.app.store.visits("news", 9).await.expect("the store answers");
+        assert!(seen.len() > 1 && seen[0].ended.is_some(), "{name}: {seen:#?}");
+        app.web.down("news.test", false);
+        app.feed(&[quiet(1), quiet(2), leak(3, "tok-after001")]);
+        let mut tries = 0;
+        while app.letters("duty").is_empty() {
+            tries += 1;
+            assert!(tries < 40, "{name}: it is never told");
+            app.clock.advance(20 * MINUTE);
+            app.turn("poll").await;
+            app.dispatch().await;
+        }
+        let alert = app.alerts().await.pop().expect("an alert");
+        let expected = (StartRule::Listing, lacked.rfc3339());
+        assert_eq!((alert.rule, alert.start.rfc3339()), expected, "{name}");
+        app.finish().await;
+    }
 }

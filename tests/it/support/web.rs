@@ -34,6 +34,8 @@ struct Script {
     down: Vec<String>,
     /// What each answer says of its own age, in seconds; 0: nothing.
     age: u64,
+    /// How far the servers' clocks are ahead, in seconds, as they say with each answer; none: they do not say.
+    ahead: Option<u64>,
     /// Nobody is answered, and every connection is kept.
     hangs: bool,
     asked: Vec<Asked>,
@@ -92,6 +94,11 @@ impl Web {
         self.script.lock().expect("no panics inside").age = seconds;
     }
 
+    /// From now on each answer says what time it is there: so many seconds later than here.
+    pub fn ahead(&self, seconds: u64) {
+        self.script.lock().expect("no panics inside").ahead = Some(seconds);
+    }
+
     /// From now on nobody is answered, or everybody again.
     pub fn hang(&self, hangs: bool) {
         self.script.lock().expect("no panics inside").hangs = hangs;
@@ -146,6 +153,10 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, clock: Arc<dyn
                 let same = header("if-none-match").as_ref() == Some(&tag);
                 let (status, body) = if same { (304, &[][..]) } else { (page.status, &page.body[..]) };
                 let mut answer = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nETag: {tag}\r\n");
+                if let Some(ahead) = script.ahead {
+                    let there = clock.now() + std::time::Duration::from_secs(ahead);
+                    answer.push_str(&format!("Date: {}\r\n", httpdate::fmt_http_date(there.utc().into())));
+                }
                 if script.age > 0 {
                     answer.push_str(&format!("Age: {}\r\n", script.age));
                 }

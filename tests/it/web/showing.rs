@@ -112,6 +112,21 @@ async fn health_and_readiness() {
 }
 
 #[tokio::test]
+async fn from_when_to_when_a_place_could_not_be_seen_is_told() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("reader", "romashka")]).await;
+    let whole = bed.get("/places/news", Some(&anna)).await.body;
+    assert!(!whole.contains("Could not be seen whole"), "{whole}");
+    let now = bed.store.now().await.expect("the time");
+    for (scope, hours) in [("news", 5), ("another", 9)] {
+        let (from, to) = (now - hours * HOUR, now - (hours - 1) * HOUR);
+        bed.store.outage_since(Cause::Gap, scope, from, Some(to), "").await.expect("told");
+    }
+    let gap = bed.get("/places/news", Some(&anna)).await.body;
+    assert_eq!(gap.matches("Could not be seen whole").count(), 1, "{gap}");
+}
+
+#[tokio::test]
 async fn a_full_disk_and_a_clock_that_was_set_are_told_of() {
     let bed = Bed::new().await;
     let anna = bed.person("anna", &[("reader", "romashka")]).await;
