@@ -69,6 +69,8 @@ pub struct Metrics {
     pub disk_free: Gauge<f64, AtomicU64>,
     /// 0 room for all, 1 visits rest, 2 the index too, 3 the archive too.
     pub disk_floor: Gauge,
+    /// 1 while a folder that must be written to takes no writes.
+    pub disk_readonly: Gauge,
     /// How often the machine's clock was seen to be set.
     pub clock_set: Counter,
     pub texts_dropped: Counter,
@@ -103,6 +105,7 @@ impl Metrics {
             index_behind: Gauge::default(),
             disk_free: Gauge::default(),
             disk_floor: Gauge::default(),
+            disk_readonly: Gauge::default(),
             clock_set: Counter::default(),
             texts_dropped: Counter::default(),
             archive_removed: Counter::default(),
@@ -127,6 +130,8 @@ impl Metrics {
         registry.register("disk_free_bytes", "Free bytes where the data folder is", m.disk_free.clone());
         let floor = "What rests for want of room: 1 visits, 2 the index too, 3 the archive too";
         registry.register("disk_floor", floor, m.disk_floor.clone());
+        let shut = "1 while a folder that must be written to takes no writes";
+        registry.register("disk_readonly", shut, m.disk_readonly.clone());
         registry.register("clock_set", "Times the machine's clock was set while we ran", m.clock_set.clone());
         registry.register("texts_dropped", "Texts that retention dropped", m.texts_dropped.clone());
         let removed = "Bytes of archive files that retention removed";

@@ -37,6 +37,8 @@ const LEASE: Duration = Duration::from_secs(300);
 const NEEDED: Duration = Duration::from_secs(75);
 /// What a route takes at most that hangs as late as it can (see `mail::Timeouts`).
 const HANGS: Duration = Duration::from_secs(4 * 60);
+/// A route that takes nothing for less than this may have meant that one letter: the others' rests hold.
+const A_WHILE: Duration = Duration::from_secs(60);
 /// Letters without a due time (digests, tests) rest as if they were due this long after they were written.
 const UNDATED: Duration = Duration::from_secs(3600);
 
@@ -45,9 +47,13 @@ pub struct Dispatch {
     routes: Vec<Arc<dyn Channel>>,
     settings: Arc<Settings>,
     clock: Arc<dyn Clock>,
-    /// Routes by name, whether they took the last letter: an outage is recorded when that changes.
-    up: Mutex<HashMap<String, bool>>,
+    /// Routes by name, and since when they take nothing (none: they took the last letter): an outage is recorded when
+    /// that changes.
+    down: Mutex<HashMap<String, Option<Time>>>,
     bundling: Bundling,
+    /// Letters that a relay took and that the store could not be told of: told first of all, so that they are not sent
+    /// again while we live.
+    taken: Mutex<Vec<(LetterRow, i64, Accepted)>>,
 }
 
 /// What one run did.
@@ -115,8 +121,9 @@ impl Dispatch {
             routes,
             settings,
             clock,
-            up: Mutex::new(HashMap::new()),
+            down: Mutex::new(HashMap::new()),
             bundling: Bundling::default(),
+            taken: Mutex::default(),
         }
     }
 
@@ -129,6 +136,12 @@ impl Dispatch {
     /// Sends what is committed, writes and sends what is owed, until nothing is due now.
     pub async fn run_once(&self) -> anyhow::Result<Dispatched> {
         let mut done = Dispatched::default();
+        let taken = std::mem::take(&mut *self.taken.lock().unwrap_or_else(PoisonError::into_inner));
+        let recorded =
+            taken.into_iter().map(|(letter, token, accepted)| self.record(letter, token, accepted));
+        if let Err(error) = done.count(gather(recorded).await) {
+            tracing::warn!("what a relay took cannot be recorded yet: {error:#}");
+        }
         for _ in 0..ROUNDS {
             let waiting = self.store.claim_letters(LETTERS, LEASE).await?;
             if !waiting.is_empty() {
@@ -219,7 +232,7 @@ impl Dispatch {
             match route.send(&outgoing, &hold).await {
                 Ok(accepted) => {
                     crate::fault!("mail.accepted")?;
-                    return self.sent(&letter, token, &accepted).await;
+                    return self.record(letter, token, accepted).await;
                 }
                 Err(SendError::LostLease) => return Ok(Fate::Lost),
                 Err(SendError::Never { why }) => {
@@ -254,10 +267,20 @@ impl Dispatch {
     fn routes_by(&self, due: Time) -> Vec<Arc<dyn Channel>> {
         let mut routes = self.routes.clone();
         if !backoff::may_wait(self.clock.now() + HANGS, due) {
-            let up = self.up.lock().unwrap_or_else(PoisonError::into_inner);
-            routes.sort_by_key(|route| up.get(route.name()) == Some(&false));
+            let down = self.down.lock().unwrap_or_else(PoisonError::into_inner);
+            routes.sort_by_key(|route| down.get(route.name()).is_some_and(Option::is_some));
         }
         routes
+    }
+
+    /// What cannot be recorded now is kept for the next run.
+    async fn record(&self, letter: LetterRow, token: i64, accepted: Accepted) -> anyhow::Result<Fate> {
+        let recorded = self.sent(&letter, token, &accepted).await;
+        if recorded.is_err() {
+            let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+            taken.push((letter, token, accepted));
+        }
+        recorded
     }
 
     /// Recorded with the cause of each alert that is late at the moment the relay took it.
@@ -286,12 +309,24 @@ impl Dispatch {
     }
 
     /// Opens an outage at a route's first failure and closes it at its next success; the first success after a start
-    /// closes what an earlier run may have left open.
+    /// closes what an earlier run may have left open. A route that is back after a while ends the rest of every letter:
+    /// what leaves next is what is most urgent, not what was tried longest ago.
     async fn went(&self, route: &str, well: bool, note: &str) -> anyhow::Result<()> {
-        let before = self.up.lock().unwrap_or_else(PoisonError::into_inner).insert(route.to_owned(), well);
+        let now = self.clock.now();
+        let before = {
+            let mut down = self.down.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = down.get(route).copied();
+            down.insert(route.to_owned(), if well { None } else { before.flatten().or(Some(now)) });
+            before
+        };
         match (before, well) {
-            (Some(true), true) | (Some(false), false) => {}
-            (_, true) => self.store.outage_close(Cause::MailDown, route).await?,
+            (Some(None), true) | (Some(Some(_)), false) => {}
+            (_, true) => {
+                self.store.outage_close(Cause::MailDown, route).await?;
+                if before.flatten().is_none_or(|since| now.since(since) >= A_WHILE) {
+                    self.store.letters_now().await?;
+                }
+            }
             (_, false) => self.store.outage_open(Cause::MailDown, route, note).await?,
         }
         Ok(())

@@ -4,6 +4,7 @@
 mod compile;
 mod entries;
 mod folder;
+mod heart;
 mod ontime;
 mod outlook;
 mod pages;
@@ -41,7 +42,7 @@ use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
 pub use folder::{Folder, RESTORING};
-pub use outlook::{outlooks, robots_delays};
+pub use outlook::{Asked, asked, outlooks};
 pub use reader::Reader;
 pub use rehearsal::{HOST as REHEARSAL_HOST, Stage, rehearse};
 pub use requests::{Done, Rings, perform};
@@ -177,14 +178,8 @@ impl App {
         let bounces = tasks::Bounced::new(store.clone(), current.clone(), bells.dispatch.clone());
         let stage = (clock.clone(), world.program);
         let requests = tasks::Requests::new(store.clone(), current.clone(), bells.clone(), stage);
-        let heart = tasks::Heart::new(
-            store.clone(),
-            metrics.clone(),
-            current.clone(),
-            floor,
-            bells.poll.clone(),
-            reserve,
-        );
+        let heart =
+            heart::Heart::new(store.clone(), metrics.clone(), current.clone(), floor, bells.clone(), reserve);
         let retention = Retention {
             store: store.clone(),
             archive: data.join("archive"),

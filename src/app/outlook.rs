@@ -14,15 +14,16 @@ use crate::promise::feasible::{Costs, Outlook, outlook};
 use crate::promise::interval::pace;
 use crate::store::{Store, StoreError};
 
-/// From the last page of a visit to its committed admission, at most: the linger of a batch, matching, the archive's
-/// and the store's sync.
-const PROCESSING: Duration = Duration::from_secs(5);
-/// When a relay that put us off is tried again.
-const RETRY_AFTER: Duration = Duration::from_secs(60);
+/// What places ask of those who visit them, by crawl id, as far as it was read.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// The pause between two requests that robots.txt asks for, where it is longer than the crawl's own.
+    pub delays: BTreeMap<String, Duration>,
+    /// The pause between two visits that the place asks for: Cache-Control, ttl, Retry-After.
+    pub pauses: BTreeMap<String, Duration>,
+}
 
-/// The pauses between two requests that robots.txt asks of each crawl, as far as it was read: by crawl id, where they are
-/// longer than its own.
-pub async fn robots_delays(config: &Config, store: &Store) -> Result<BTreeMap<String, Duration>, StoreError> {
+pub async fn asked(config: &Config, store: &Store) -> Result<Asked, StoreError> {
     let mut delays = BTreeMap::new();
     for crawl in &config.crawls {
         for start in crawl.start.iter().filter_map(|start| Url::parse(start).ok()) {
@@ -35,11 +36,13 @@ pub async fn robots_delays(config: &Config, store: &Store) -> Result<BTreeMap<St
             *longest = delay.max(*longest);
         }
     }
-    Ok(delays)
+    let rows = store.crawls().await?.into_iter();
+    let pauses = rows.filter_map(|row| Some((row.id, row.advice?))).collect();
+    Ok(Asked { delays, pauses })
 }
 
-/// By crawl id; crawls that nobody watches are left out. `delays`: what places ask for, see [`robots_delays`].
-pub fn outlooks(config: &Config, delays: &BTreeMap<String, Duration>) -> Vec<(String, Outlook)> {
+/// By crawl id; crawls that nobody watches are left out.
+pub fn outlooks(config: &Config, asked: &Asked) -> Vec<(String, Outlook)> {
     let mut out = Vec::new();
     for crawl in &config.crawls {
         let (plans, _) = lookers(config, &crawl.id);
@@ -47,20 +50,15 @@ pub fn outlooks(config: &Config, delays: &BTreeMap<String, Duration>) -> Vec<(St
             Interval::Every(d) => Some(*d),
             Interval::Auto | Interval::Cron { .. } => None,
         };
-        let Some(pace) = pace(&plans, configured, None) else { continue };
+        let pause = asked.pauses.get(&crawl.id).copied();
+        let Some(pace) = pace(&plans, configured, pause) else { continue };
         let Some(deadline) = plans.iter().map(|p| p.deadline).min() else { continue };
         let bundling = Bundling::default();
-        let asked = delays.get(&crawl.id).copied();
-        let costs = Costs {
-            visit: asked.unwrap_or(crawl.delay).saturating_mul(crawl.pages),
-            processing: PROCESSING,
-            bundling: bundling.wait,
-            delivery: bundling.delivery,
-            retry_after: RETRY_AFTER,
-        };
-        let mut outlook = outlook(&pace, &costs, deadline);
-        if let (Some(asked), false) = (asked, outlook.feasible) {
-            outlook.why += &format!("; robots.txt asks for {} s between two requests", asked.as_secs());
+        let delay = asked.delays.get(&crawl.id).copied();
+        let visit = delay.unwrap_or(crawl.delay).saturating_mul(crawl.pages);
+        let mut outlook = outlook(&pace, &Costs::of(visit, bundling.wait, bundling.delivery), deadline);
+        if let (Some(delay), false) = (delay, outlook.feasible) {
+            outlook.why += &format!("; robots.txt asks for {} s between two requests", delay.as_secs());
         }
         out.push((crawl.id.clone(), outlook));
     }

@@ -1,6 +1,5 @@
 //! The web page beside the tasks: what it is made of, and where it listens.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, Current, Reader, outlooks, robots_delays};
+use super::{App, Asked, Current, Reader, asked, outlooks};
 use crate::config::{Config, Stored, embedded};
 use crate::model::{Fault, Spot};
 use crate::runtime::Bell;
@@ -24,11 +23,11 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10 * 60);
 async fn view(current: &Current, demo: bool, store: &Store) -> View {
     let config = &current.config;
     let relay = config.relays.first();
-    let delays = robots_delays(config, store).await.unwrap_or_else(|error| {
-        tracing::warn!(%error, "what robots.txt asks for is not known to the outlook");
-        BTreeMap::new()
+    let asked = asked(config, store).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "what places ask for is not known to the outlook");
+        Asked::default()
     });
-    let outlook = outlooks(config, &delays);
+    let outlook = outlooks(config, &asked);
     let outlook = outlook.into_iter().map(|(crawl, o)| (crawl, (o.feasible, o.why))).collect();
     View {
         public_url: config.server.public_url.clone(),

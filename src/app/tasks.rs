@@ -1,4 +1,4 @@
-//! The small tasks that belong to no single room: heartbeat, letters, digests, requests, retention, reload.
+//! The small tasks that belong to no single room: letters, digests, requests, retention, reload.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,136 +16,13 @@ use super::{rehearsal, setup};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Stored;
-use crate::model::{Cause, Time};
-use crate::pipeline::floor::{self, Floor, Reserve};
+use crate::pipeline::floor::Reserve;
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
-use crate::runtime::{Again, Bell, Systemd, Task};
+use crate::runtime::{Again, Bell, Task};
+use crate::store::Store;
 use crate::store::rows::RequestRow;
-use crate::store::{Store, StoreError};
 use crate::telemetry::{ByState, Metrics};
-
-/// Says that we are alive, to the store and the service manager, refreshes the gauges, and looks at the disk.
-pub struct Heart {
-    store: Store,
-    metrics: Metrics,
-    current: Currents,
-    floors: watch::Sender<Floor>,
-    poll: Bell,
-    reserve: Reserve,
-    /// Whether the store was told that visits rest; none: not since the start.
-    told: Mutex<Option<bool>>,
-    /// When free room was last noted for the forecast.
-    noted: Mutex<Option<Time>>,
-}
-
-/// How often free room is noted.
-const NOTE: Duration = Duration::from_secs(600);
-
-/// The scope of the recorded stretches in which visits rest for want of room.
-const DISK: &str = "disk";
-
-impl Heart {
-    pub fn new(
-        store: Store,
-        metrics: Metrics,
-        current: Currents,
-        floors: watch::Sender<Floor>,
-        poll: Bell,
-        reserve: Reserve,
-    ) -> Heart {
-        let (told, noted) = (Mutex::default(), Mutex::default());
-        Heart { store, metrics, current, floors, poll, reserve, told, noted }
-    }
-
-    /// A full disk cannot be noted, and is no reason to stop looking.
-    async fn note(&self, free: u64) -> anyhow::Result<()> {
-        let now = self.store.now().await?;
-        let mut noted = self.noted.lock().await;
-        if noted.is_some_and(|at| now.since(at) < NOTE) {
-            return Ok(());
-        }
-        match self.store.note_disk(free).await {
-            Ok(()) => *noted = Some(now),
-            Err(StoreError::Full(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-        Ok(())
-    }
-
-    /// Closes and opens rooms by what is free; the reserve is made when nothing rests.
-    async fn look_at_disk(&self) -> anyhow::Result<()> {
-        let config = self.current.borrow().clone();
-        let free = floor::free(&config.config.data)?;
-        self.metrics.disk_free.set(free as f64);
-        self.note(free).await?;
-        let floor = Floor::at(self.reserve.usable(free), config.config.server.floor);
-        let before = self.floors.send_replace(floor);
-        let resting = [floor.crawl, floor.index, floor.archive].iter().filter(|room| !**room).count();
-        self.metrics.disk_floor.set(resting as i64);
-        if floor != before {
-            tracing::warn!(free, floor = config.config.server.floor, "{}", floor.words());
-        }
-        if !before.crawl && floor.crawl {
-            self.poll.ring();
-        }
-        if floor == Floor::OPEN {
-            let reserve = self.reserve.clone();
-            let made = tokio::task::spawn_blocking(move || reserve.make()).await?;
-            if let Err(error) = made {
-                tracing::warn!(%error, "no room to hold anything back for letters");
-            }
-        }
-        self.tell_of_rest(!floor.crawl).await
-    }
-
-    /// Until it is told: a disk that is full cannot be written to of all times now.
-    async fn tell_of_rest(&self, rests: bool) -> anyhow::Result<()> {
-        let mut told = self.told.lock().await;
-        if *told == Some(rests) {
-            return Ok(());
-        }
-        let note = "no room on the disk: visits rest";
-        let done = match rests {
-            true => self.store.outage_open(Cause::OwnCrash, DISK, note).await,
-            false => self.store.outage_close(Cause::OwnCrash, DISK).await,
-        };
-        match done {
-            Ok(()) => *told = Some(rests),
-            Err(StoreError::Full(_)) => {}
-            Err(error) => return Err(error.into()),
-        }
-        Ok(())
-    }
-}
-
-#[async_trait]
-impl Task for Heart {
-    fn name(&self) -> &'static str {
-        "heart"
-    }
-
-    fn period(&self) -> Duration {
-        Duration::from_secs(5)
-    }
-
-    async fn run_once(&self, _: &CancellationToken) -> anyhow::Result<Again> {
-        let disk = self.look_at_disk().await;
-        match self.store.heartbeat().await {
-            // Alive all the same: a restart makes no room.
-            Ok(()) | Err(StoreError::Full(_)) => Systemd.alive(),
-            Err(error) => return Err(error.into()),
-        }
-        disk?;
-        let (owed, late) = self.store.owed_count().await?;
-        self.metrics.owed.set(owed as i64);
-        self.metrics.owed_late.set(late as i64);
-        let blind =
-            self.store.crawls().await?.iter().filter(|c| c.blind_since.is_some() && !c.retired).count();
-        self.metrics.blind.set(blind as i64);
-        Ok(Again::Later)
-    }
-}
 
 /// Lets go of what the configuration says need not be kept.
 pub struct Retain {

@@ -1,12 +1,11 @@
 //! `leakwatch plan`: for each crawl, whether its plan's deadline can be kept.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::json;
 
 use super::{Outcome, settings};
-use crate::app::{outlooks, robots_delays};
+use crate::app::{Asked, asked, outlooks};
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -17,11 +16,11 @@ pub(super) struct Args {
 pub(super) fn run(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
     let config = settings::config(named)?;
     // Without a database nothing was visited yet, and none is made for the asking.
-    let delays = match settings::has_store(&config) {
-        true => super::wait(async { Ok(robots_delays(&config, &settings::store(&config).await?).await?) })?,
-        false => BTreeMap::new(),
+    let asked = match settings::has_store(&config) {
+        true => super::wait(async { Ok(asked(&config, &settings::store(&config).await?).await?) })?,
+        false => Asked::default(),
     };
-    let all = outlooks(&config, &delays);
+    let all = outlooks(&config, &asked);
     if args.json {
         let rows: Vec<_> = all
             .iter()

@@ -1,5 +1,6 @@
-//! What may still be done when the disk runs low. Crawling pauses first, then the index, then the archive: what is left
-//! is for the letters, and for them there is a reserve that is given free when even they find no room.
+//! What may still be done when the disk runs low or takes no writes. Crawling pauses first, then the index, then the
+//! archive: what is left is for the letters, and for them there is a reserve that is given free when even they find no
+//! room. A file system that turned read-only is looked for before anything runs into it.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -31,6 +32,16 @@ impl Floor {
         Floor { crawl: free >= floor, index: free >= floor / 2, archive: free >= floor / 4 }
     }
 
+    /// What is left of this where folders take no writes.
+    pub fn beside(self, shut: Shut) -> Floor {
+        let all = shut.data || shut.database;
+        Floor {
+            crawl: self.crawl && !all && !shut.archive,
+            index: self.index && !all && !shut.index,
+            archive: self.archive && !all && !shut.archive,
+        }
+    }
+
     /// In words, for the log.
     pub fn words(self) -> &'static str {
         match self {
@@ -40,6 +51,55 @@ impl Floor {
             _ => "there is room",
         }
     }
+}
+
+/// Folders that take no writes at the moment: a file system turns read-only under a daemon when its disk fails, or when
+/// somebody mounts it so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shut {
+    pub data: bool,
+    pub archive: bool,
+    pub index: bool,
+    /// A file database's folder.
+    pub database: bool,
+}
+
+impl Shut {
+    pub fn look(data: &Path, database: Option<&Path>) -> Shut {
+        Shut {
+            data: is_shut(data),
+            archive: is_shut(&data.join("archive")),
+            index: is_shut(&data.join("index")),
+            database: database.is_some_and(is_shut),
+        }
+    }
+
+    pub fn any(self) -> bool {
+        self != Shut::default()
+    }
+
+    /// In words, for the log.
+    pub fn words(self) -> &'static str {
+        match self {
+            Shut { database: true, .. } => {
+                "the database's folder cannot be written to: all rests, and goes on by itself"
+            }
+            Shut { data: true, .. } | Shut { archive: true, .. } => {
+                "the data folder cannot be written to: visits rest; letters go on"
+            }
+            Shut { index: true, .. } => "the index's folder cannot be written to: the index rests",
+            _ => "everything can be written to",
+        }
+    }
+}
+
+/// A file that is there to be opened: whether a folder can be written to is told without writing.
+const PROBE: &str = ".writable";
+
+fn is_shut(folder: &Path) -> bool {
+    let opened = File::options().create(true).truncate(false).write(true).open(folder.join(PROBE));
+    let refused = [io::ErrorKind::ReadOnlyFilesystem, io::ErrorKind::PermissionDenied];
+    opened.is_err_and(|error| refused.contains(&error.kind()))
 }
 
 /// Free bytes under a folder, for whoever is no superuser.
@@ -130,6 +190,25 @@ mod tests {
             assert_eq!(Floor::at(free, 1_000), Floor { crawl, index, archive }, "{free} free");
         }
         assert_eq!(Floor::at(0, 0), Floor::OPEN, "no floor, no pause");
+    }
+
+    #[test]
+    fn what_cannot_be_written_to_rests() {
+        let (none, open) = (Shut::default(), Floor::OPEN);
+        assert_eq!(open.beside(none), open);
+        for (shut, crawl, index, archive) in [
+            (Shut { data: true, ..none }, false, false, false),
+            (Shut { database: true, ..none }, false, false, false),
+            (Shut { archive: true, ..none }, false, true, false),
+            (Shut { index: true, ..none }, true, false, true),
+        ] {
+            assert!(shut.any());
+            assert_eq!(open.beside(shut), Floor { crawl, index, archive }, "{shut:?}");
+            assert_eq!(Floor::at(0, 1_000).beside(shut), Floor::at(0, 1_000), "nothing opens by it");
+        }
+        let dir = tempfile::tempdir().expect("a folder");
+        fs::create_dir(dir.path().join("archive")).expect("made");
+        assert!(!Shut::look(dir.path(), Some(dir.path())).any(), "one that is not there yet is not shut");
     }
 
     #[test]

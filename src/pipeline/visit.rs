@@ -18,6 +18,7 @@ use crate::alert::route;
 use crate::fetch::{Fetcher, OWN_NETWORK};
 use crate::model::{Cause, Crawl, Harvest, Interval, PollError, State, Time};
 use crate::promise::crontab::Crontab;
+use crate::promise::feasible::{Costs, outlook};
 use crate::promise::interval;
 use crate::sources::{Order, Sent};
 use crate::store::rows::{BaselineDraft, ClaimedCrawl, VisitEnd};
@@ -173,7 +174,10 @@ impl Visits {
         };
         let advice = ended.as_ref().ok().and_then(|h| h.advice);
         let pace = interval::pace(&under.place.plans, configured, advice);
-        let every = pace.map_or(Duration::from_secs(24 * 3600), |p| p.interval);
+        let gap = ended.as_ref().is_ok_and(|h| h.listings.iter().any(|l| !l.overlap));
+        // A failed visit says nothing of how much it missed.
+        let quick = if ended.is_ok() { interval::quick(claimed.quick, gap) } else { claimed.quick };
+        let every = pace.as_ref().map_or(Duration::from_secs(24 * 3600), |p| p.after_gaps(quick));
         let cadence = match &crawl.interval {
             Interval::Cron { expression, zone } => {
                 next_two(expression, zone, now).unwrap_or(interval::Cadence::Every(every))
@@ -207,6 +211,7 @@ impl Visits {
         let nothing = Harvest::default();
         let harvest = ended.as_ref().unwrap_or(&nothing);
         let complete = ended.is_ok() && harvest.complete;
+        let infeasible = pace.filter(|_| ended.is_ok()).and_then(|pace| infeasible(under.place, &pace));
         let baselines = self.baselines(under, claimed, complete, next_due).await?;
         Ok(VisitEnd {
             ended: now,
@@ -215,7 +220,7 @@ impl Visits {
             cursor: ended.as_ref().ok().map(|h| h.cursor.clone()),
             next_due,
             complete,
-            gap: harvest.listings.iter().any(|l| !l.overlap),
+            gap,
             failures,
             unchanged: harvest.unchanged.clone(),
             gone: harvest.gone.clone(),
@@ -223,6 +228,9 @@ impl Visits {
             requests: harvest.requests,
             bytes: harvest.bytes,
             complaints: harvest.complaints.clone(),
+            advice,
+            quick,
+            infeasible,
             baselines,
             validators: harvest.validators.clone(),
         })
@@ -269,6 +277,16 @@ impl Visits {
         };
         Ok(baselines.owed(&untold.into_iter().map(|(watch, found)| (watch, found + telling)).collect()))
     }
+}
+
+/// Why the promise cannot be kept at this pace, which is the place's wish; none: it can, or the pace is our own.
+fn infeasible(place: &Place, pace: &interval::Pace) -> Option<String> {
+    pace.forbidden.as_ref()?;
+    let deadline = place.plans.iter().map(|plan| plan.deadline).min()?;
+    let bundling = route::Bundling::default();
+    let visit = place.crawl.delay.saturating_mul(place.crawl.pages);
+    let outlook = outlook(pace, &Costs::of(visit, bundling.wait, bundling.delivery), deadline);
+    (!outlook.feasible).then_some(outlook.why)
 }
 
 /// The next two times that a crontab expression names; none when it names none (a 30th of February).

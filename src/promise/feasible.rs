@@ -21,6 +21,19 @@ pub struct Costs {
     pub retry_after: Duration,
 }
 
+/// From the last page of a visit to its committed admission, at most: the linger of a batch, matching, the archive's
+/// and the store's sync.
+const PROCESSING: Duration = Duration::from_secs(5);
+/// When a relay that put us off is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(60);
+
+impl Costs {
+    /// Of visits that take so long, and letters that wait and are delivered like this.
+    pub fn of(visit: Duration, bundling: Duration, delivery: Duration) -> Costs {
+        Costs { visit, processing: PROCESSING, bundling, delivery, retry_after: RETRY_AFTER }
+    }
+}
+
 impl Default for Costs {
     fn default() -> Costs {
         let s = Duration::from_secs;

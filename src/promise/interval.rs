@@ -18,6 +18,8 @@ const FIRST_PAUSE: Duration = Duration::from_secs(60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pace {
     pub interval: Duration,
+    /// No gap shortens it below this: what the site asks for, and what is still polite.
+    pub floor: Duration,
     /// The site asks for fewer visits than the plan needs: the interval is the site's, and the crawl is infeasible.
     pub forbidden: Option<String>,
 }
@@ -32,7 +34,9 @@ pub fn pace<'a>(
 ) -> Option<Pace> {
     let plan = plans.into_iter().min_by_key(|p| (p.deadline, p.interval))?;
     let needed = configured.unwrap_or(plan.interval);
-    let Some(advice) = advice else { return Some(Pace { interval: needed, forbidden: None }) };
+    let polite = if plan.feed == Refresh::Daily { SHORTEST_DAILY } else { SHORTEST };
+    let floor = advice.unwrap_or_default().max(polite);
+    let Some(advice) = advice else { return Some(Pace { interval: needed, floor, forbidden: None }) };
     if advice > needed {
         let why = format!(
             "the site asks for {} between visits, the plan {} needs {}",
@@ -40,11 +44,33 @@ pub fn pace<'a>(
             plan.name,
             seconds(needed)
         );
-        return Some(Pace { interval: advice, forbidden: Some(why) });
+        return Some(Pace { interval: advice, floor, forbidden: Some(why) });
     }
-    let floor = if plan.feed == Refresh::Daily { SHORTEST_DAILY } else { SHORTEST };
-    let interval = if configured.is_some() { needed } else { advice.max(floor).min(needed) };
-    Some(Pace { interval, forbidden: None })
+    let interval = if configured.is_some() { needed } else { floor.min(needed) };
+    Some(Pace { interval, floor, forbidden: None })
+}
+
+/// Visits that a gap makes come sooner.
+const AFTER_GAP: u32 = 8;
+/// The interval is halved so often at most.
+const HALVED: u32 = 4;
+
+/// How many visits from now on come sooner, when `before` was the number until this one. A listing that lost entries
+/// between two visits is visited twice as often for the next eight visits, and twice as often again for each further
+/// gap among them.
+pub fn quick(before: u32, gap: bool) -> u32 {
+    match gap {
+        true => (before.div_ceil(AFTER_GAP) + 1).min(HALVED) * AFTER_GAP,
+        false => before.saturating_sub(1),
+    }
+}
+
+impl Pace {
+    /// The interval while so many visits are to come sooner.
+    pub fn after_gaps(&self, quick: u32) -> Duration {
+        let halved = self.interval / 2u32.pow(quick.div_ceil(AFTER_GAP).min(HALVED));
+        halved.max(self.floor).min(self.interval)
+    }
 }
 
 fn seconds(d: Duration) -> String {
@@ -113,6 +139,34 @@ mod tests {
     use crate::promise::plans::built_in;
 
     const MINUTE: u64 = 60;
+
+    #[test]
+    fn gaps_shorten_the_interval_for_a_while() {
+        let plans = built_in();
+        let seconds = |plan: usize, advice: Option<u64>, quick| {
+            let pace = pace([&plans[plan]], None, advice.map(s)).unwrap();
+            pace.after_gaps(quick).as_secs()
+        };
+        let mut quick = 0;
+        let mut intervals = Vec::new();
+        for gap in [false, true, false, false, true, false] {
+            quick = super::quick(quick, gap);
+            intervals.push(seconds(1, None, quick) / 60);
+        }
+        assert_eq!(intervals, [40, 20, 20, 20, 10, 10], "operational: 40 minutes");
+        for _ in 0..100 {
+            quick = super::quick(quick, true);
+        }
+        assert_eq!(seconds(1, None, quick), 5 * 60, "no sooner than every five minutes");
+        assert_eq!(seconds(0, None, quick), 3600, "a daily plan: than every hour");
+        assert_eq!(seconds(1, Some(1800), quick), 1800, "and than the site asks for");
+        assert_eq!(seconds(1, Some(7200), quick), 7200, "even where that breaks the promise");
+        let visits = (1..100).find(|_| {
+            quick = super::quick(quick, false);
+            seconds(1, None, quick) == 40 * 60
+        });
+        assert_eq!(visits, Some(32), "and then it is as it was");
+    }
 
     fn s(seconds: u64) -> Duration {
         Duration::from_secs(seconds)

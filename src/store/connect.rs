@@ -102,9 +102,22 @@ async fn postgres(url: &str) -> Result<Pools, StoreError> {
     Ok(Pools { backend: Backend::Postgres, write: pool.clone(), read: pool })
 }
 
-async fn sqlite(url: &str) -> Result<Pools, StoreError> {
+/// Where the file of a SQLite database is.
+fn file_of(url: &str) -> &str {
     let path = url.split('?').next().unwrap_or(url);
-    let path = path.trim_start_matches("sqlite:").trim_start_matches("//");
+    path.trim_start_matches("sqlite:").trim_start_matches("//")
+}
+
+/// The folder that must be written to for a change of the database; none: a server has it.
+pub fn folder_of(url: &str) -> Option<&Path> {
+    let folder = || Path::new(file_of(url)).parent();
+    let here = Path::new(".");
+    (Backend::of(url) == Backend::Sqlite)
+        .then(|| folder().filter(|f| !f.as_os_str().is_empty()).unwrap_or(here))
+}
+
+async fn sqlite(url: &str) -> Result<Pools, StoreError> {
+    let path = file_of(url);
     if let Some(folder) = Path::new(path).parent() {
         std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
     }
@@ -121,7 +134,7 @@ async fn sqlite(url: &str) -> Result<Pools, StoreError> {
         .after_connect(|on, _| Box::pin(writer(on)))
         // A full disk ends a transaction behind sqlx's back: its rollback then fails, and the connection would refuse
         // every transaction after it.
-        .before_acquire(|on, _| Box::pin(async move { Ok(!on.is_in_transaction()) }))
+        .before_acquire(|on, _| Box::pin(async move { Ok(!on.is_in_transaction() && may_write(on).await) }))
         .connect_with(options(url)?)
         .await?;
     let read = AnyPoolOptions::new()
@@ -151,6 +164,18 @@ async fn writer(on: &mut AnyConnection) -> Result<(), sqlx::Error> {
     pragma(on, "PRAGMA journal_mode = WAL", "PRAGMA journal_mode", "wal").await?;
     pragma(on, "PRAGMA synchronous = FULL", "PRAGMA synchronous", "2").await?;
     busy(on).await
+}
+
+/// A connection that was made while the disk took no writes never takes any: SQLite opens the file to read it alone, and
+/// says nothing. This statement takes the writer's lock and changes nothing.
+async fn may_write(on: &mut AnyConnection) -> bool {
+    const READ_ONLY: u32 = 8;
+    let asked = sqlx::raw_sql("DELETE FROM schema_version WHERE 0").execute(on).await;
+    let code = match &asked {
+        Err(sqlx::Error::Database(error)) => error.code().and_then(|code| code.parse::<u32>().ok()),
+        _ => None,
+    };
+    code.is_none_or(|code| code & 0xff != READ_ONLY)
 }
 
 async fn reader(on: &mut AnyConnection) -> Result<(), sqlx::Error> {

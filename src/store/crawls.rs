@@ -16,7 +16,7 @@ use crate::model::{Cause, State, Time};
 macro_rules! crawl_columns {
     () => {
         "id, kind, state, why, blind_since, last_visit, last_success, next_due, first_complete,
-            documents, visits, failures, retired"
+            documents, visits, failures, retired, advice"
     };
 }
 pub(super) use crawl_columns;
@@ -35,7 +35,7 @@ statements! {
             SELECT id FROM crawl WHERE lease_until <= $1 AND next_due <= $1 AND retired = 0
             ORDER BY next_due, id LIMIT $4)
         RETURNING id, token, lease_until, cursor, next_due, failures, first_fetch, first_complete, baseline_part,
-            last_success";
+            last_success, quick";
     RENEW = "UPDATE crawl SET lease_until = $4 WHERE id = $1 AND token = $2 AND lease_until > $3";
     RELEASE = "UPDATE crawl SET lease_until = 0 WHERE id = $1 AND token = $2";
     REST = "UPDATE crawl SET lease_until = $3 WHERE id = $1 AND token = $2 AND lease_until > $3";
@@ -158,6 +158,7 @@ fn claimed(row: &AnyRow) -> Result<ClaimedCrawl, StoreError> {
         first_complete: row.maybe_time("first_complete")?,
         baseline_part: row.small("baseline_part")?,
         last_success: row.maybe_time("last_success")?,
+        quick: row.small("quick")?,
     })
 }
 
@@ -176,6 +177,7 @@ pub(super) fn crawl(row: &AnyRow) -> Result<CrawlRow, StoreError> {
         visits: row.count("visits")?,
         failures: row.small("failures")?,
         retired: row.flag("retired")?,
+        advice: row.maybe_time("advice")?.map(|ms| Duration::from_millis(ms.0.unsigned_abs())),
     })
 }
 

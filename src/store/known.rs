@@ -1,6 +1,6 @@
 //! What the pipeline must know before it can draft an admission: one read for a whole batch.
 //!
-//! Clusters are looked up by shingles. A text's 512 smallest shingle hashes stand for it, in the table and in the
+//! Clusters are looked up by shingles. A text's 2,048 smallest shingle hashes stand for it, in the table and in the
 //! probe alike: two texts of which one holds most of the other share many of the smallest, and the work stays bounded
 //! however long a page is.
 
@@ -47,8 +47,9 @@ statements! {
         WHERE place <= 1000 ORDER BY finding, id";
 }
 
-/// How many of its shingles stand for a text.
-pub(super) const INDEXED: usize = 512;
+/// How many of its shingles stand for a text: all of one of two thousand words, and enough of a longer one for a teaser
+/// of twelve words to be found again.
+pub(super) const INDEXED: usize = 2_048;
 
 /// Words of the clusters that one answer may hold (32 MB of shingles): texts of megabytes that share phrases must not
 /// fill the memory. What is left out shares least, and costs a second finding at worst.

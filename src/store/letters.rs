@@ -54,6 +54,7 @@ statements! {
     CAUSE = "UPDATE alert SET cause = $3 WHERE id = $1 AND letter = $2";
     LATER = "UPDATE letter SET next_try = $3, reply = $4, tries = tries + 1, lease_until = 0
         WHERE id = $1 AND token = $2 AND state = 'owed'";
+    NOW = "UPDATE letter SET next_try = $1 WHERE state = 'owed' AND next_try > $1";
     /// A digest has no alerts that could be owed again: it stays owed itself.
     FAILED = "UPDATE letter SET state = CASE WHEN kind = 'digest' THEN 'owed' ELSE 'failed' END, reply = $3,
             tries = tries + 1, lease_until = 0, next_try = $4
@@ -220,6 +221,12 @@ impl Store {
         run(&mut tx, TRIED, args![id, next_try]).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// A route is back: every letter that rests may be tried at once.
+    pub async fn letters_now(&self) -> Result<(), StoreError> {
+        let now = self.now().await?;
+        run(&mut *self.writer().await?, NOW, args![now]).await.map(|_| ())
     }
 
     /// No route will ever take it: the letter is shown as failed, its alerts are owed again with a later try; a

@@ -45,7 +45,7 @@ use crate::model::{Digest, Key, Time};
 use connect::{Backend, Pools};
 use sql::{Take, args, one, run, statements};
 
-pub use connect::{ClockFrom, Settings};
+pub use connect::{ClockFrom, Settings, folder_of};
 pub use error::StoreError;
 pub use jumps::CLOCK;
 pub use sql::expand;

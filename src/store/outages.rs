@@ -10,6 +10,7 @@ use crate::model::{Cause, Time};
 
 statements! {
     OPEN = "INSERT INTO outage (cause, scope, since, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    SPAN = "INSERT INTO outage (cause, scope, since, until, note) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
     CLOSE = "UPDATE outage SET until = $3 WHERE cause = $1 AND scope = $2 AND until IS NULL";
     OUTAGES = "SELECT id, cause, scope, since, until, note FROM outage
         WHERE since < $2 AND (until IS NULL OR until >= $1) ORDER BY since, id LIMIT 10000";
@@ -26,6 +27,19 @@ impl Store {
     pub async fn outage_open(&self, cause: Cause, scope: &str, note: &str) -> Result<(), StoreError> {
         let args = args![cause.word(), scope, self.now().await?, note];
         run(&mut *self.writer().await?, OPEN, args).await.map(|_| ())
+    }
+
+    /// What could not be told when it began: it lasted from then on, until `to` or (none) still.
+    pub async fn outage_since(
+        &self,
+        cause: Cause,
+        scope: &str,
+        from: Time,
+        to: Option<Time>,
+        note: &str,
+    ) -> Result<(), StoreError> {
+        let args = args![cause.word(), scope, from, to, note];
+        run(&mut *self.writer().await?, SPAN, args).await.map(|_| ())
     }
 
     /// Closes it, if it is open.

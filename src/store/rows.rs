@@ -3,6 +3,7 @@
 mod rematch;
 
 use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,8 @@ pub struct ClaimedCrawl {
     pub baseline_part: u32,
     /// When the last visit that ended well began.
     pub last_success: Option<Time>,
+    /// How many visits are still made sooner for a gap, see `promise::interval::quick`.
+    pub quick: u32,
 }
 
 /// A crawl for people: what places pages show.
@@ -63,6 +66,8 @@ pub struct CrawlRow {
     pub visits: u64,
     pub failures: u32,
     pub retired: bool,
+    /// How long the place asks us to stay away between two visits.
+    pub advice: Option<Duration>,
 }
 
 /// A visit as a row, also when nothing changed or it failed.
@@ -237,6 +242,12 @@ pub struct VisitEnd {
     pub requests: u64,
     pub bytes: u64,
     pub complaints: BTreeMap<String, u64>,
+    /// How long the place asked us to stay away between two visits.
+    pub advice: Option<Duration>,
+    /// How many visits from now on are made sooner for a gap.
+    pub quick: u32,
+    /// Why no visits at that pace keep the promise; none: they do.
+    pub infeasible: Option<String>,
     /// A baseline part that is owed with this end: one alert a recipient.
     pub baselines: Vec<BaselineDraft>,
     /// Validators of what was read beside the pages (feeds, index pages, sitemaps). They are kept with the visit's end

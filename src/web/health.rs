@@ -14,7 +14,7 @@ pub async fn alive() -> &'static str {
 
 /// 200 when the store answers and the last run of every task was good, else 503. Says which task, and not why: that is
 /// in the log and on the overview. Beside it how much rests for want of disk (0 nothing, 1 visits, 2 the index too, 3 the
-/// archive too), and how often the clock was set while we ran.
+/// archive too), whether the disk takes no writes at all, and how often the clock was set while we ran.
 pub async fn ready(State(desk): State<Desk>) -> Response {
     let store = desk.context.store.ping().await;
     let all = desk.context.health.all();
@@ -31,7 +31,8 @@ pub async fn ready(State(desk): State<Desk>) -> Response {
     let metrics = &desk.context.metrics;
     let body = json!({
         "ready": good, "store": store.is_ok(), "failing": failing, "tasks": tasks,
-        "disk_floor": metrics.disk_floor.get(), "clock_set": metrics.clock_set.get()
+        "disk_floor": metrics.disk_floor.get(), "disk_readonly": metrics.disk_readonly.get() > 0,
+        "clock_set": metrics.clock_set.get()
     });
     let status = if good { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, axum::Json(body)).into_response()

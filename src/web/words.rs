@@ -215,6 +215,7 @@ dictionary! {
     INDEX_BEHIND = "Not yet searchable", "Ещё не в поиске";
     DISK_VISITS = "The disk is nearly full: no place is visited. Letters go on.", "Диск почти заполнен: обходов нет. Письма уходят.";
     DISK_INDEX = "The disk is nearly full: no place is visited, and the newest pages are not in the search. Letters go on.", "Диск почти заполнен: обходов нет, новые страницы не попадают в поиск. Письма уходят.";
+    DISK_READONLY = "The disk cannot be written to: nothing is visited or kept. What is owed leaves as soon as it can be written down; all goes on by itself.", "Запись на диск невозможна: обходов нет, ничего не сохраняется. Письма уйдут, как только их можно будет записать; всё продолжится само.";
     DISK_ARCHIVE = "The disk is full: nothing is visited, searched anew or kept. Letters go on.", "Диск заполнен: обходов нет, новое не индексируется и не сохраняется. Письма уходят.";
     CLOCK_FORWARD = "The machine's clock was set forward, by", "Часы сервера перевели вперёд, на";
     CLOCK_BACK = "The machine's clock was set back", "Часы сервера перевели назад";
@@ -355,6 +356,7 @@ dictionary! {
     VISIT_NOW = "Visit now", "Обойти сейчас";
     VISIT_ASKED = "Asked for. The visit appears below once it has begun.", "Запрошено. Обход появится ниже, когда начнётся.";
     FINDINGS_HERE = "Findings from here", "Находки отсюда";
+    NOT_SEEN = "Could not be seen whole", "Было видно не целиком";
     NO_VISITS = "Not visited yet.", "Обходов ещё не было.";
     NO_VISITS_HOW = "The first visit comes when it is due.", "Первый обход начнётся в свой срок.";
     BEGUN = "Begun", "Начат";

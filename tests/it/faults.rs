@@ -5,9 +5,11 @@
 mod clock;
 mod config;
 mod disk;
+mod hostile;
 mod network;
 mod nth;
 mod parser;
+mod readonly;
 mod relay;
 mod rematch;
 mod steps;
@@ -129,6 +131,8 @@ const FEED: &str = "127.0.0.1/feed.xml";
 pub struct Behind {
     pub left: Left,
     database: String,
+    /// What the daemon finds in its environment.
+    environment: Vec<(&'static str, PathBuf)>,
 }
 
 impl std::ops::Deref for Behind {
@@ -142,8 +146,17 @@ impl std::ops::Deref for Behind {
 /// A daemon that had read the place sixteen days ago, completely, and was off since; or that was never there. Now a leak
 /// is there: for the latter it is historic.
 async fn left_behind(recipients: &[(&'static str, &'static [&'static str])], visited: bool) -> Behind {
+    left_behind_in(recipients, visited, None).await
+}
+
+/// The same, with its rows in this database.
+async fn left_behind_in(
+    recipients: &[(&'static str, &'static [&'static str])],
+    visited: bool,
+    database: Option<String>,
+) -> Behind {
     let now = SystemClock.now();
-    let written = written(recipients, now);
+    let written = Written { database, ..written(recipients, now) };
     let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
     let publish =
         |entries: &[Entry]| app.web.page(FEED, "application/rss+xml", rss("http://news.test", entries));
@@ -170,7 +183,7 @@ fn written(recipients: &[(&'static str, &'static [&'static str])], now: Time) ->
 async fn behind(app: TestApp) -> Behind {
     let own = format!("sqlite:{}/leakwatch.db", app.data().display());
     let database = app.written.database.clone().unwrap_or(own);
-    Behind { left: app.finish().await, database }
+    Behind { left: app.finish().await, database, environment: Vec::new() }
 }
 
 /// A daemon that had read these pages sixteen days ago by this keyword set, and was off since.
@@ -178,9 +191,10 @@ async fn left_with(
     recipients: &[(&'static str, &'static [&'static str])],
     set: &str,
     pages: &[Entry],
+    database: Option<String>,
 ) -> Behind {
     let now = SystemClock.now();
-    let written = Written { set: set.to_owned(), ..written(recipients, now) };
+    let written = Written { set: set.to_owned(), database, ..written(recipients, now) };
     let app = TestApp::at(now - Duration::from_secs(16 * 86_400), written).await;
     app.web.page(FEED, "application/rss+xml", rss("http://news.test", pages));
     app.turn("poll").await;
@@ -325,6 +339,7 @@ fn start(left: &Behind, fault: Option<&str>) -> Child {
     command.arg("run").arg("--config").arg(left.config()).env_remove(VARIABLE);
     // As a service manager does: it is told when the daemon is ready.
     command.env("NOTIFY_SOCKET", left.config().with_file_name("notify"));
+    command.envs(left.environment.iter().map(|(name, value)| (name, value)));
     if let Some(point) = fault {
         command.env(VARIABLE, point);
     }

@@ -225,6 +225,9 @@ impl Bed {
             requests: 1,
             bytes: 1,
             complaints: BTreeMap::new(),
+            advice: None,
+            quick: 0,
+            infeasible: None,
             baselines: Vec::new(),
             validators: Vec::new(),
         };

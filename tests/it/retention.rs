@@ -187,6 +187,30 @@ async fn the_oldest_go_while_too_much_is_kept() {
 }
 
 #[tokio::test]
+async fn a_legal_hold_keeps_texts_visits_and_mentions_whatever_the_rule() {
+    let bed = Bed::new().await;
+    for name in ["one", "two", "three"] {
+        bed.keep(name, "a", &[(name, None)], false).await;
+    }
+    let store = &bed.retention.store;
+    store.hold("a", "anna", "a law suit").await.expect("held");
+    bed.clock.advance(40 * DAY);
+    let rule = Rule { pages: Some(DAY), rows: Some(DAY), max_bytes: Some(1) };
+    bed.run(&rule).await;
+    let visits = async || store.visits("a", 100).await.expect("visits").len();
+    let mentions = async |id| store.document(id, None).await.expect("read").expect("a row").hits.len();
+    assert_eq!(bed.texts().await, ["one", "two", "three"]);
+    assert_eq!((visits().await, mentions(1).await, mentions(2).await), (3, 1, 1));
+    store.release_hold("a", "anna").await.expect("released");
+    bed.clock.advance(DAY);
+    bed.run(&rule).await;
+    assert_eq!((bed.texts().await.len(), visits().await, mentions(1).await), (0, 1, 0), "and then it goes");
+    bed.clock.advance(DAY);
+    bed.run(&rule).await;
+    assert_eq!(visits().await, 1, "a crawl's newest visit stays");
+}
+
+#[tokio::test]
 async fn rows_outlive_texts_and_go_by_their_own_age() {
     let bed = Bed::new().await;
     bed.keep("one", "a", &[("quiet", None)], false).await;

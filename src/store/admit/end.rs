@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sqlx::AnyConnection;
 
 use super::{Place, pages};
-use crate::model::{Cause, State};
+use crate::model::{Cause, State, Time};
 use crate::store::rows::{Admission, AdmitError, VisitEnd};
 use crate::store::sql::{Args, args, change, json, rows, run, statements};
 
@@ -18,7 +18,8 @@ statements! {
             blind_since = CASE WHEN $3 = 'well' THEN NULL ELSE COALESCE(blind_since, $5) END,
             last_visit = $5, last_success = CASE WHEN $3 = 'well' THEN $5 ELSE last_success END,
             next_due = $6, first_complete = COALESCE(first_complete, $7), baseline_part = $8,
-            visits = visits + 1, failures = $9, lease_until = 0
+            visits = visits + 1, failures = $9, lease_until = 0,
+            quick = $11, advice = CASE WHEN $3 = 'well' THEN CAST($10 AS BIGINT) ELSE advice END
         WHERE id = $1";
     LISTING = "INSERT INTO listing (crawl, url, as_of, as_of_complete, entries) VALUES {($, $, $, $, $)}
         ON CONFLICT (crawl, url) DO UPDATE SET as_of = excluded.as_of, as_of_complete = excluded.as_of_complete,
@@ -38,6 +39,7 @@ statements! {
     OVER = "UPDATE outage SET until = $3 WHERE scope = $1 AND until IS NULL AND cause <> $2
             AND cause IN ('place_down', 'refused', 'throttled', 'own_network')";
     BEGUN = "INSERT INTO outage (cause, scope, since, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    FEASIBLE = "UPDATE outage SET until = $2 WHERE scope = $1 AND until IS NULL AND cause = 'plan_infeasible'";
     MISSED = "INSERT INTO outage (cause, scope, since, until, note) VALUES ('gap', $1, $2, $3, $4)";
     BASELINE = "INSERT INTO alert (kind, watch, recipient, event, event_kind, crawl, part, start, rule, found, due,
             state, tries, next_try, attempt, token, lease_until, owner)
@@ -82,7 +84,9 @@ pub(super) async fn write(
         end.next_due,
         complete.then_some(end.ended),
         part,
-        end.failures
+        end.failures,
+        end.advice.map(|d| Time(i64::try_from(d.as_millis()).unwrap_or(i64::MAX))),
+        end.quick
     ];
     run(on, END_CRAWL, args).await?;
     let owed = rows(on, BASELINE, &end.baselines, |baseline, args| {
@@ -163,6 +167,17 @@ async fn outages(
     run(on, OVER, args![crawl, cause.map_or("", Cause::word), end.ended]).await?;
     if let Some(cause) = cause {
         run(on, BEGUN, args![cause.word(), crawl, admission.visit.started, &end.why]).await?;
+    }
+    // Only a good visit knows what the place asks for.
+    match &end.infeasible {
+        Some(why) => {
+            let args = args![Cause::PlanInfeasible.word(), crawl, admission.visit.started, why];
+            run(on, BEGUN, args).await?;
+        }
+        None if end.state == State::Well => {
+            run(on, FEASIBLE, args![crawl, end.ended]).await?;
+        }
+        None => {}
     }
     if end.gap {
         let since = place.last_success.unwrap_or(admission.visit.started);

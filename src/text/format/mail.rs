@@ -10,7 +10,7 @@ use crate::text::Raw;
 
 /// Letters within letters that are opened, and files within those.
 const DEEPEST: usize = 3;
-/// Parts of one letter.
+/// Parts of one letter that are opened; plain text needs no opening.
 const MOST_PARTS: usize = 200;
 
 /// Whether a body begins with the header lines of a letter.
@@ -101,8 +101,12 @@ pub fn read(raw: &Raw, depth: usize, document: &mut Document) {
                 .push_str(&format!("{name}: {}\n", value.split_whitespace().collect::<Vec<_>>().join(" ")));
         }
     }
-    let mut bodies = Vec::new();
-    for (at, part) in message.parts.iter().enumerate().take(MOST_PARTS) {
+    let (mut bodies, mut closed) = (Vec::new(), 0);
+    for (at, part) in message.parts.iter().enumerate() {
+        if at >= MOST_PARTS && !matches!(part.body, PartType::Text(_) | PartType::Multipart(_)) {
+            closed += 1;
+            continue;
+        }
         let at = at as u32;
         let attached = message.attachments.contains(&at);
         let name = part.attachment_name().unwrap_or_default();
@@ -132,6 +136,9 @@ pub fn read(raw: &Raw, depth: usize, document: &mut Document) {
         if attached && !name.is_empty() {
             bodies.push(name.to_owned());
         }
+    }
+    if closed > 0 {
+        document.complaints.push(format!("partly read: {closed} parts of the letter were not opened"));
     }
     for body in bodies.iter().map(|b| b.trim()).filter(|b| !b.is_empty()) {
         if !document.text.is_empty() && !document.text.ends_with('\n') {

@@ -6,7 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// The text, or what went wrong.
 pub fn text(bytes: &[u8]) -> Result<String, String> {
     match catch_unwind(AssertUnwindSafe(|| pdf_extract::extract_text_from_mem(bytes))) {
-        Ok(Ok(text)) => Ok(tidy(&text)),
+        Ok(Ok(text)) => Some(tidy(&text))
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| "PDF without words: pictures alone, or pages that cannot be reached".to_owned()),
         Ok(Err(fault)) => Err(format!("PDF not read: {fault}")),
         Err(_) => Err("PDF not read: its parser failed".to_owned()),
     }

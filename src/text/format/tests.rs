@@ -143,6 +143,19 @@ fn reads_letters() {
 }
 
 #[test]
+fn a_letter_of_many_parts_loses_no_words_in_silence() {
+    let part = |kind: &str, body: &str| format!("--b\r\nContent-Type: {kind}\r\n\r\n{body}\r\n");
+    let parts: String = (0..300).map(|n| part("text/plain", &format!("word{n}"))).collect();
+    let letter = format!(
+        "From: a@example.com\r\nTo: b@example.com\r\nSubject: x\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n{parts}{}--b--\r\n",
+        part("text/html", "<p>last")
+    );
+    let document = read(letter.as_bytes(), Some("message/rfc822"), "");
+    assert!(document.text.contains("word0\n") && document.text.contains("word299"), "{}", document.text);
+    assert_eq!(document.complaints, ["partly read: 1 parts of the letter were not opened"]);
+}
+
+#[test]
 fn reads_json_xml_and_plain_text() {
     for (bytes, kind, expected) in [
         (

@@ -111,6 +111,7 @@ async fn troubles(desk: &Desk, who: &Visitor) -> Result<Markup, crate::store::St
         _ => Some(w::DISK_ARCHIVE),
     };
     Ok(html! {
+        @if desk.context.metrics.disk_readonly.get() > 0 { p.notice role="status" { (&t[w::DISK_READONLY]) } }
         @if let Some(words) = disk { p.notice role="status" { (&t[words]) } }
         @for jump in &set { p.notice role="status" {
             (t.at(jump.to.unwrap_or(jump.from))) " · "

@@ -9,8 +9,9 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::{Asked, Desk, Name, Page, Role, Tongue, Visitor, WebError, Who, csrf, empty, inert, state, w};
-use crate::model::State as How;
 use crate::model::why::told;
+use crate::model::{Cause, State as How, Time};
+use crate::store::StoreError;
 use crate::store::rows::{CrawlRow, VisitRow};
 use crate::web::{View, layout, scope};
 
@@ -88,6 +89,7 @@ pub async fn one(State(desk): State<Desk>, who: Who, Name(id): Name, Asked(asked
     let (view, t) = (desk.view(), &who.tongue);
     let row = seen(&desk, &who, &view).await?.into_iter().find(|c| c.id == id).ok_or(WebError::NotFound)?;
     let visits = desk.context.store.visits(&id, VISITS).await?;
+    let gaps = gaps(&desk, &id).await?;
     let crawl = scope::crawl(&view, &id);
     let may_visit = !row.retired && scope::sees_crawl(&who, &view, &id, Role::Analyst);
     let asked_for = asked.number("asked").is_some();
@@ -113,9 +115,22 @@ pub async fn one(State(desk): State<Desk>, who: Who, Name(id): Name, Asked(asked
             a href={ "/findings?crawl=" (id) } { (&t[w::FINDINGS_HERE]) }
         }
         h2 { (&t[w::VISITS]) }
+        @for (from, to) in &gaps { p.hint { (&t[w::NOT_SEEN]) ": " (t.at(*from)) " – " (t.at(*to)) } }
         @if visits.is_empty() { (empty(&t[w::NO_VISITS], &t[w::NO_VISITS_HOW])) } @else { (rows(t, &visits)) }
     };
     Ok(layout::page(&who, &view, scope::crawl_title(&view, &id), "/places", body))
+}
+
+/// How long gaps are told of, and how many of them.
+const TOLD: Duration = Duration::from_secs(30 * 86_400);
+const GAPS: usize = 5;
+
+/// The newest stretches in which entries may have come and gone unseen.
+async fn gaps(desk: &Desk, id: &str) -> Result<Vec<(Time, Time)>, StoreError> {
+    let now = desk.context.clock.now();
+    let mut all = desk.context.store.outages(now - TOLD, now + Duration::from_secs(1)).await?;
+    all.retain(|o| o.cause == Cause::Gap && o.scope == id);
+    Ok(all.iter().rev().take(GAPS).map(|o| (o.from, o.to.unwrap_or(now))).collect())
 }
 
 fn rows(t: &Tongue, visits: &[VisitRow]) -> Markup {

@@ -253,6 +253,7 @@ pub fn crawl(id: &str, why: &str) -> CrawlRow {
         visits: 90,
         failures: 9,
         retired: false,
+        advice: None,
     }
 }
 

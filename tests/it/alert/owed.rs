@@ -125,6 +125,9 @@ fn end(now: Time, state: State) -> VisitEnd {
         requests: 1,
         bytes: 1,
         complaints: BTreeMap::new(),
+        advice: None,
+        quick: 0,
+        infeasible: None,
         baselines: Vec::new(),
         validators: Vec::new(),
     }

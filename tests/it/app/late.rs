@@ -112,5 +112,13 @@ async fn a_gap_is_told_of_pages_that_are_admitted_before_the_visit_ends() {
     for alert in alerts {
         assert_eq!((alert.rule, alert.start.rfc3339()), (StartRule::Gap, lacked.rfc3339()));
     }
+    // From when to when it could not be seen is a row, and the next visit comes sooner.
+    let told = app.app.store.outages(lacked, app.now()).await.expect("the store answers");
+    let gaps: Vec<_> = told.iter().filter(|o| o.cause == Cause::Gap && o.scope == "news").collect();
+    assert_eq!(gaps.len(), 1, "{told:#?}");
+    assert!(gaps[0].from <= lacked && gaps[0].to.is_some_and(|to| to > lacked + 20 * MINUTE));
+    let crawl = app.app.store.crawls().await.expect("the store answers").remove(0);
+    let pause = crawl.next_due.since(crawl.last_visit.expect("it was visited"));
+    assert!(pause <= 10 * MINUTE && pause >= 9 * MINUTE, "half of twenty minutes: {pause:?}");
     app.finish().await;
 }

@@ -183,6 +183,9 @@ async fn a_hundred_findings_at_once_are_one_letter() {
         assert_eq!(letters[0].all("X-Leakwatch-Finding").len(), 100);
         assert!(!letters[0].words().contains("tok-many0042"));
     }
+    let alerts = app.alerts().await;
+    assert_eq!(alerts.len(), 200);
+    assert!(alerts.iter().all(|a| a.accepted.is_some_and(|at| at < a.due)), "still in time");
     app.finish().await;
 }
 

@@ -49,6 +49,19 @@ async fn run(program: &str, args: &[&str]) {
     assert!(done.status.success(), "{program} {args:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
+/// What the daemon says at an address of its page.
+pub async fn page_of(left: &Behind, path: &str) -> String {
+    let log = said(left);
+    let at =
+        log.rsplit("The page: http://").next().and_then(|rest| rest.split('/').next()).expect("its page");
+    let mut stream = TcpStream::connect(at).await.expect("it listens");
+    let ask = format!("GET {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n");
+    stream.write_all(ask.as_bytes()).await.expect("asked");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.expect("answered");
+    answer
+}
+
 /// A data folder on a small file system, and the daemon on it.
 struct Room {
     left: Behind,
@@ -93,17 +106,8 @@ impl Room {
         assert!(ended.success(), "{ended}");
     }
 
-    /// What the daemon says at an address of its page.
     async fn page(&self, path: &str) -> String {
-        let log = said(&self.left);
-        let at =
-            log.rsplit("The page: http://").next().and_then(|rest| rest.split('/').next()).expect("its page");
-        let mut stream = TcpStream::connect(at).await.expect("it listens");
-        let ask = format!("GET {path} HTTP/1.1\r\nHost: {at}\r\nConnection: close\r\n\r\n");
-        stream.write_all(ask.as_bytes()).await.expect("asked");
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.expect("answered");
-        answer
+        page_of(&self.left, path).await
     }
 
     async fn floor(&self) -> u64 {

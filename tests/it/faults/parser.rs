@@ -12,7 +12,7 @@ use crate::app::letters::SECRET;
 use crate::support::app::{MINUTE, TestApp, Written};
 
 /// A PDF of these objects, from number 1 on; the first is its catalogue.
-fn pdf(objects: &[&[u8]]) -> Vec<u8> {
+pub fn pdf(objects: &[&[u8]]) -> Vec<u8> {
     let mut out = b"%PDF-1.4\n".to_vec();
     let mut offsets = Vec::new();
     for (n, object) in (1..).zip(objects) {
@@ -30,10 +30,10 @@ fn pdf(objects: &[&[u8]]) -> Vec<u8> {
     out
 }
 
-const CATALOGUE: &[u8] = b"<< /Type /Catalog /Pages 2 0 R >>";
-const PAGES: &[u8] = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
+pub const CATALOGUE: &[u8] = b"<< /Type /Catalog /Pages 2 0 R >>";
+pub const PAGES: &[u8] = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
 
-fn stream(words: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn stream(words: &str, bytes: &[u8]) -> Vec<u8> {
     let head = format!("<< /Length {} {words}>>\nstream\n", bytes.len());
     [head.as_bytes(), bytes, b"\nendstream"].concat()
 }

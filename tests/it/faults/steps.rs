@@ -123,11 +123,14 @@ async fn a_configuration_half_taken_over_is_taken_over() {
     // Written anew until it is heard: the first writing may come before the daemon has read the folder.
     let died = until_some("it dies when the configuration changes", async || {
         said += 1;
-        std::fs::write(&file, format!("{text}# {said}\n")).expect("written");
+        // At once, as editors do it: a daemon that starts on half a file refuses it.
+        let whole = left.config().with_file_name("whole");
+        std::fs::write(&whole, format!("{text}# {said}\n")).expect("written");
+        std::fs::rename(&whole, &file).expect("in its place");
         daemon.try_wait().expect("it is our child")
     })
     .await;
-    assert_eq!(died.signal(), Some(6));
+    assert_eq!(died.signal(), Some(6), "{died}: {}", super::said(&left));
     recovers(&left, 1, "reload.synced", 1).await;
 }
 

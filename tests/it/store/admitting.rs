@@ -316,8 +316,18 @@ pub async fn texts_find_their_cluster(bed: Bed) {
     assert_eq!(ids(&found(probe(&four_fifths)).await.0), [short.id]);
     let part_of_long = shingled("part", 2000, 300);
     assert_eq!(ids(&found(probe(&part_of_long)).await.0), [long.id], "a part of a long text");
+    // Teasers of a dozen words of it, from its beginning to its end.
+    for from in (1000..6000).step_by(250) {
+        assert_eq!(ids(&found(probe(&shingled("teaser", from, 10))).await.0), [long.id], "from word {from}");
+    }
     let around_short = shingled("around", 0, 900);
     assert_eq!(ids(&found(probe(&around_short)).await.0), [short.id], "a text around a short one");
+    let of_both = Probe {
+        shingles: [short.shingles.clone(), long.shingles[..400].to_vec()].concat(),
+        words: 500,
+        ..probe(&short)
+    };
+    assert_eq!(ids(&found(of_both).await.0), [short.id, long.id], "by age, not by what they share");
     let same = Probe { folded_hash: short.folded_hash, shingles: Vec::new(), ..probe(&short) };
     assert_eq!(ids(&found(same).await.0), [short.id], "too few words for a shingle, the same text");
     let other_kind = Probe { kind: ClusterKind::Document, ..probe(&short) };

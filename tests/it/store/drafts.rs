@@ -60,6 +60,9 @@ pub fn end(state: State) -> VisitEnd {
         requests: 1,
         bytes: 1000,
         complaints: BTreeMap::new(),
+        advice: None,
+        quick: 0,
+        infeasible: None,
         baselines: Vec::new(),
         validators: Vec::new(),
     }

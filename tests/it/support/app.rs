@@ -94,6 +94,8 @@ pub struct Written {
     pub sets: Vec<&'static str>,
     /// (id, kind, start); `WEB` in a start stands for the small web's own address.
     pub crawls: Vec<(&'static str, &'static str, &'static str)>,
+    /// Lines that a crawl has beside what every one has: (id, lines).
+    pub keys: Vec<(&'static str, &'static str)>,
     /// (id, gets).
     pub recipients: Vec<(&'static str, &'static [&'static str])>,
     pub zone: &'static str,
@@ -113,6 +115,7 @@ impl Default for Written {
             watch: String::new(),
             sets: vec!["acme"],
             crawls: vec![("news", "feed", "http://news.test/feed.xml")],
+            keys: Vec::new(),
             recipients: vec![("soc", &["alerts", "baseline"]), ("duty", &["alerts"])],
             zone: "Europe/Moscow",
             set: SET.to_owned(),
@@ -166,8 +169,9 @@ impl Written {
         put("keyword-sets/acme.toml", &self.set);
         for (id, kind, at) in &self.crawls {
             let start = start(at);
+            let keys = self.keys.iter().find(|(crawl, _)| crawl == id).map_or("", |(_, keys)| keys);
             let crawler = format!(
-                "id = \"{id}\"\nkind = \"{kind}\"\nstart = [\"{start}\"]\ninterval = \"20m\"\ndelay = \"1ms\"\n"
+                "id = \"{id}\"\nkind = \"{kind}\"\nstart = [\"{start}\"]\ninterval = \"20m\"\ndelay = \"1ms\"\n{keys}\n"
             );
             put(&format!("crawlers/{id}/crawler.toml"), &crawler);
         }
@@ -324,6 +328,11 @@ impl TestApp {
         all.iter().filter(|l| l.to.iter().any(|t| t.starts_with(&to))).map(Mail::read).collect()
     }
 
+    /// All letters, in the order in which they were taken.
+    pub fn arrived(&self) -> Vec<Mail> {
+        self.relay.letters().iter().map(Mail::read).collect()
+    }
+
     /// Alerts, the oldest first.
     pub async fn alerts(&self) -> Vec<AlertRow> {
         let mut rows = self.app.store.alerts(None, 1000, 0).await.expect("the store answers");
@@ -462,6 +471,11 @@ impl Mail {
         let all = self.all(name);
         assert_eq!(all.len(), 1, "{name} in {:?}", self.subject);
         all[0]
+    }
+
+    /// The earliest due time of what it tells of.
+    pub fn due(&self) -> Time {
+        Time::parse_rfc3339(self.one("X-Leakwatch-Due")).expect("a time")
     }
 
     /// The whole of what a reader can see.

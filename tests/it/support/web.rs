@@ -32,6 +32,10 @@ struct Script {
     pages: BTreeMap<String, Page>,
     /// Hosts that drop every connection.
     down: Vec<String>,
+    /// What each answer says of its own age, in seconds; 0: nothing.
+    age: u64,
+    /// How far the servers' clocks are ahead, in seconds, as they say with each answer; none: they do not say.
+    ahead: Option<u64>,
     /// Nobody is answered, and every connection is kept.
     hangs: bool,
     asked: Vec<Asked>,
@@ -83,6 +87,16 @@ impl Web {
         if down {
             script.down.push(host.to_owned());
         }
+    }
+
+    /// From now on answers come from a cache, and are so many seconds old.
+    pub fn age(&self, seconds: u64) {
+        self.script.lock().expect("no panics inside").age = seconds;
+    }
+
+    /// From now on each answer says what time it is there: so many seconds later than here.
+    pub fn ahead(&self, seconds: u64) {
+        self.script.lock().expect("no panics inside").ahead = Some(seconds);
     }
 
     /// From now on nobody is answered, or everybody again.
@@ -139,6 +153,13 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, clock: Arc<dyn
                 let same = header("if-none-match").as_ref() == Some(&tag);
                 let (status, body) = if same { (304, &[][..]) } else { (page.status, &page.body[..]) };
                 let mut answer = format!("HTTP/1.1 {status} X\r\nConnection: close\r\nETag: {tag}\r\n");
+                if let Some(ahead) = script.ahead {
+                    let there = clock.now() + std::time::Duration::from_secs(ahead);
+                    answer.push_str(&format!("Date: {}\r\n", httpdate::fmt_http_date(there.utc().into())));
+                }
+                if script.age > 0 {
+                    answer.push_str(&format!("Age: {}\r\n", script.age));
+                }
                 if !same {
                     let (kind, length) = (page.content_type, body.len());
                     answer.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n"));

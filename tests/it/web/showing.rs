@@ -112,6 +112,21 @@ async fn health_and_readiness() {
 }
 
 #[tokio::test]
+async fn from_when_to_when_a_place_could_not_be_seen_is_told() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("reader", "romashka")]).await;
+    let whole = bed.get("/places/news", Some(&anna)).await.body;
+    assert!(!whole.contains("Could not be seen whole"), "{whole}");
+    let now = bed.store.now().await.expect("the time");
+    for (scope, hours) in [("news", 5), ("another", 9)] {
+        let (from, to) = (now - hours * HOUR, now - (hours - 1) * HOUR);
+        bed.store.outage_since(Cause::Gap, scope, from, Some(to), "").await.expect("told");
+    }
+    let gap = bed.get("/places/news", Some(&anna)).await.body;
+    assert_eq!(gap.matches("Could not be seen whole").count(), 1, "{gap}");
+}
+
+#[tokio::test]
 async fn a_full_disk_and_a_clock_that_was_set_are_told_of() {
     let bed = Bed::new().await;
     let anna = bed.person("anna", &[("reader", "romashka")]).await;
@@ -124,6 +139,13 @@ async fn a_full_disk_and_a_clock_that_was_set_are_told_of() {
             serde_json::from_str(&bed.get("/readyz", None).await.body).expect("JSON");
         assert_eq!(ready["disk_floor"], floor);
     }
+    bed.metrics.disk_floor.set(0);
+    bed.metrics.disk_readonly.set(1);
+    assert!(bed.get("/", Some(&anna)).await.body.contains("The disk cannot be written to"));
+    assert!(bed.get("/readyz", None).await.body.contains("\"disk_readonly\":true"));
+    bed.metrics.disk_readonly.set(0);
+    assert!(bed.get("/readyz", None).await.body.contains("\"disk_readonly\":false"));
+    assert!(!bed.get("/", Some(&anna)).await.body.contains("The disk cannot be written to"));
     let now = bed.store.now().await.expect("the time");
     bed.store.clock_was_set(now - 2 * HOUR, now, "forward").await.expect("told");
     assert!(bed.get("/", Some(&anna)).await.body.contains("clock was set forward, by 2"));

@@ -193,6 +193,38 @@ fn texts() {
             &["new company listing@-1 feed"],
         ),
         (
+            "four fifths of the shorter's shingles, 16 of 20: the same text",
+            |w| {
+                w.visit(&[page("1", format!("Ромашка {}", filler("а", 21)))]);
+                w.visit(&[page("2", format!("Ромашка {} {}", filler("а", 17), filler("б", 4)))])
+            },
+            &["repeat company"],
+        ),
+        (
+            "one fewer, 15 of 20: another",
+            |w| {
+                w.visit(&[page("1", format!("Ромашка {}", filler("а", 21)))]);
+                w.visit(&[page("2", format!("Ромашка {} {}", filler("а", 16), filler("б", 5)))])
+            },
+            &["new company listing@-1 feed"],
+        ),
+        (
+            "a teaser of twelve words is long enough",
+            |w| {
+                w.visit(&[page("1", format!("Ромашка {}", filler("а", 90)))]);
+                w.visit(&[page("2", format!("Ромашка {}", filler("а", 11)))])
+            },
+            &["repeat company"],
+        ),
+        (
+            "one of eleven is not",
+            |w| {
+                w.visit(&[page("1", format!("Ромашка {}", filler("а", 90)))]);
+                w.visit(&[page("2", format!("Ромашка {}", filler("а", 10)))])
+            },
+            &["new company listing@-1 feed"],
+        ),
+        (
             "a mention judged false stays quiet in its mirrors",
             |w| {
                 w.visit(&[page("1", format!("Ромашка {}", filler("а", 90)))]);
@@ -249,6 +281,19 @@ fn texts() {
             &["new plan listing@-20 alert x2", "new plan listing@-20 alert"],
         ),
     ]);
+}
+
+#[test]
+fn of_two_clusters_that_fit_the_oldest_wins() {
+    let text = |seed| format!("Ромашка {}", filler(seed, 20));
+    for order in [["а", "б"], ["б", "а"]] {
+        let mut w = World::new();
+        w.visit(&[page("1", text(order[0]))]);
+        w.visit(&[page("2", text(order[1]))]);
+        let both = format!("{} {}", text("а"), text("б"));
+        assert_eq!(w.visit(&[page("3", both)]), ["repeat company"], "{order:?}");
+        assert_eq!(w.last.findings[0].known, Some((1, 1)), "{order:?}: the first finding");
+    }
 }
 
 #[test]
