@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Damage, Exposure, Level, Likelihood, Risk};
+use crate::model::{Damage, Exposure, Language, Level, Likelihood, Money, Risk};
 
 /// Certain harm: confidence 1, harm 1, exposure 1.
 pub const CERTAIN: u32 = 10_000;
@@ -112,20 +112,48 @@ impl Tables {
     }
 }
 
-/// An amount that an organisation states its damage in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Money {
-    /// In the currency's smallest unit: kopecks, cents.
-    pub amount: u64,
-    /// ISO 4217.
-    pub currency: String,
-}
-
 impl Money {
     /// Probability x damage: what is to be expected, rounded down. `probability` is in ten-thousandths.
     pub fn at_risk(&self, probability: u32) -> Money {
         let amount = u128::from(self.amount) * u128::from(probability.min(CERTAIN)) / u128::from(CERTAIN);
         Money { amount: u64::try_from(amount).unwrap_or(self.amount), currency: self.currency.clone() }
+    }
+
+    /// Whole units as a person reads them: `1 250 000 ₽`, `RUB 1,250,000`.
+    pub fn told(&self, language: Language) -> String {
+        let whole = self.amount / 10_u64.pow(minor_digits(&self.currency));
+        let digits = whole.to_string();
+        let gap = match language {
+            Language::Russian => "\u{a0}",
+            Language::English => ",",
+        };
+        let mut grouped = String::new();
+        for (at, digit) in digits.chars().enumerate() {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
+                grouped.push_str(gap);
+            }
+            grouped.push(digit);
+        }
+        let sign = match self.currency.as_str() {
+            "RUB" => "₽",
+            "EUR" => "€",
+            "USD" => "$",
+            other => other,
+        };
+        match language {
+            Language::Russian => format!("{grouped}\u{a0}{sign}"),
+            Language::English => format!("{}\u{a0}{grouped}", self.currency),
+        }
+    }
+}
+
+/// How many decimal digits the smallest unit of a currency is from a whole one (ISO 4217).
+pub fn minor_digits(currency: &str) -> u32 {
+    match currency {
+        "BIF" | "CLP" | "DJF" | "GNF" | "ISK" | "JPY" | "KMF" | "KRW" | "PYG" | "RWF" | "UGX" | "VND"
+        | "VUV" | "XAF" | "XOF" | "XPF" => 0,
+        "BHD" | "IQD" | "JOD" | "KWD" | "LYD" | "OMR" | "TND" => 3,
+        _ => 2,
     }
 }
 
@@ -212,6 +240,16 @@ mod tests {
         let stated = Money { amount: 1_000_001, currency: "RUB".into() };
         assert_eq!(stated.at_risk(5_400).amount, 540_000);
         assert_eq!(Money { amount: u64::MAX, currency: "EUR".into() }.at_risk(CERTAIN).amount, u64::MAX);
+        for (amount, currency, russian, english) in [
+            (125_000_050, "RUB", "1\u{a0}250\u{a0}000\u{a0}₽", "RUB\u{a0}1,250,000"),
+            (99, "EUR", "0\u{a0}€", "EUR\u{a0}0"),
+            (12_345, "JPY", "12\u{a0}345\u{a0}JPY", "JPY\u{a0}12,345"),
+            (12_345, "KWD", "12\u{a0}KWD", "KWD\u{a0}12"),
+        ] {
+            let money = Money { amount, currency: currency.into() };
+            assert_eq!(money.told(Language::Russian), russian);
+            assert_eq!(money.told(Language::English), english);
+        }
     }
 
     #[test]

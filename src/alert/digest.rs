@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
+use serde::Serialize;
 
 use super::letters::Sealed;
 use super::render::{self, DigestLetter, Kept, Late, Reader};
@@ -31,6 +32,19 @@ pub struct Digested {
     pub failed: u64,
     /// When the next one is owed.
     pub next: Option<Time>,
+}
+
+/// A running period as it stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct Preview {
+    pub kind: Period,
+    pub from: Time,
+    /// When it ends and is owed.
+    pub due: Option<Time>,
+    pub subject: String,
+    /// The letter's plain part.
+    pub text: String,
+    pub material: DigestMaterial,
 }
 
 impl DigestTask {
@@ -128,30 +142,14 @@ impl DigestTask {
         key: PeriodKey,
     ) -> anyhow::Result<LetterDraft> {
         let ids: Vec<String> = watches.keys().map(|w| (*w).to_owned()).collect();
-        let mut material = self.store.digest_material(&ids, key.after, key.until).await?;
-        material.blind.retain(|crawl| watches.values().any(|w| w.crawls.contains(&crawl.id)));
-        let (from, to) = (spans[0].from, key.end);
-        let earlier =
-            self.store.promise(Some(&ids), Time(from.0.saturating_mul(2).saturating_sub(to.0)), from).await?;
-        let now = self.clock.now();
-        let letter = DigestLetter {
-            reader: Reader::new(recipient, now, &self.settings.public_url),
-            kind: period,
-            periods: spans.iter().map(|s| (s.from, s.to)).collect(),
-            watches: watches.values().map(|w| w.title.clone()).collect(),
-            late: self.late(&material, recipient.language).await?,
-            material,
-            entries: self.titles(recipient.language),
-            places: self.settings.places.iter().map(|(id, p)| (id.clone(), p.title.clone())).collect(),
-            before: Kept { due: earlier.due, in_time: earlier.in_time },
-        };
+        let letter = self.letter(recipient, period, watches, spans, &key).await?;
         let end = key.end.0.to_be_bytes();
         let id = self.store.key().digest("digest", &[recipient.id.as_bytes(), key.kind.as_bytes(), &end]);
         let sealed = Sealed {
             id,
             kind: LetterKind::Digest,
             recipient,
-            now,
+            now: letter.reader.now,
             rendered: render::digest(&letter, recipient.language),
             alerts: &[],
             findings: Vec::new(),
@@ -161,6 +159,70 @@ impl DigestTask {
         let mut draft = sealed.draft(&self.settings)?;
         draft.period = Some(key);
         Ok(draft)
+    }
+
+    /// The summaries of the running periods as they stand now, for one who asks before they are due: nothing of them is
+    /// kept, and what is told here is told again when its time has come. None: there is no such recipient, or no plan of
+    /// its watches has a digest.
+    pub async fn preview(&self, recipient: &str) -> anyhow::Result<Vec<Preview>> {
+        let Some(recipient) = self.settings.recipients.get(recipient) else { return Ok(Vec::new()) };
+        let (now, zone) = (self.clock.now(), recipient.zone.parse().unwrap_or(Tz::UTC));
+        let until = self.store.last_number().await?;
+        let mut previews = Vec::new();
+        for period in Period::ALL {
+            let watches = self.watches(recipient, *period);
+            if watches.is_empty() {
+                continue;
+            }
+            let last = self.last(recipient, *period, watches.len()).await?;
+            let begun = periods_due(None, now, zone, *period).first().map_or(now, |span| span.to);
+            let (from, after) = match &last {
+                Some(last) => (last.end, last.until),
+                None => (begun, self.store.number_at(begun).await?),
+            };
+            let span = Span { from, to: now, deliver_from: now };
+            let kind = period.word().to_owned();
+            let key = PeriodKey { recipient: recipient.id.clone(), kind, end: now, after, until };
+            let letter = self.letter(recipient, *period, &watches, &[span], &key).await?;
+            let rendered = render::digest(&letter, recipient.language);
+            previews.push(Preview {
+                kind: *period,
+                from,
+                due: next_end(now, zone, *period),
+                subject: rendered.subject,
+                text: rendered.text,
+                material: letter.material,
+            });
+        }
+        Ok(previews)
+    }
+
+    async fn letter(
+        &self,
+        recipient: &Recipient,
+        period: Period,
+        watches: &BTreeMap<&str, &Watched>,
+        spans: &[Span],
+        key: &PeriodKey,
+    ) -> anyhow::Result<DigestLetter> {
+        let ids: Vec<String> = watches.keys().map(|w| (*w).to_owned()).collect();
+        let mut material = self.store.digest_material(&ids, key.after, key.until).await?;
+        material.blind.retain(|crawl| watches.values().any(|w| w.crawls.contains(&crawl.id)));
+        let (from, to) = (spans[0].from, key.end);
+        let earlier =
+            self.store.promise(Some(&ids), Time(from.0.saturating_mul(2).saturating_sub(to.0)), from).await?;
+        let now = self.clock.now();
+        Ok(DigestLetter {
+            reader: Reader::new(recipient, now, &self.settings.public_url),
+            kind: period,
+            periods: spans.iter().map(|s| (s.from, s.to)).collect(),
+            watches: watches.values().map(|w| w.title.clone()).collect(),
+            late: self.late(&material, recipient.language).await?,
+            material,
+            entries: self.titles(recipient.language),
+            places: self.settings.places.iter().map(|(id, p)| (id.clone(), p.title.clone())).collect(),
+            before: Kept { due: earlier.due, in_time: earlier.in_time },
+        })
     }
 
     fn titles(&self, language: Language) -> BTreeMap<String, String> {

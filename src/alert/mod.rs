@@ -19,7 +19,7 @@ mod settings;
 pub use blind::BlindTask;
 pub use bounce::{BounceTask, Bounced};
 pub use channel::{Accepted, Channel, Hold, Outgoing, SendError};
-pub use digest::{DigestTask, Digested};
+pub use digest::{DigestTask, Digested, Preview};
 pub use dispatch::{Dispatch, Dispatched};
 pub use letters::commit_test;
 pub use mail::{Mail, Maildir};

@@ -68,9 +68,9 @@ fn validate(reader: Option<Reader>) -> Validate {
 impl App {
     /// Listens, starts the pages and says on standard error where they are.
     pub(super) async fn open_pages(&self) -> anyhow::Result<()> {
-        let (listen, public_url) = {
-            let current = self.current.borrow();
-            (current.config.server.listen, current.config.server.public_url.clone())
+        let (listen, public_url, archive) = {
+            let config = &self.current.borrow().config;
+            (config.server.listen, config.server.public_url.clone(), config.data.join("archive"))
         };
         let listener = TcpListener::bind(listen).await.with_context(|| {
             format!("the web page cannot listen on {listen}; choose another address with [server] listen")
@@ -103,6 +103,7 @@ impl App {
             metrics: self.metrics.clone(),
             view: views,
             validate: validate(self.reader.clone()),
+            archive,
             ring: Arc::new(move || bells.iter().for_each(Bell::ring)),
         };
         let router = crate::web::router(context);

@@ -3,6 +3,7 @@
 //! Knows nothing of what the bytes mean.
 
 mod copy;
+mod cut;
 mod read;
 mod record;
 mod remove;
@@ -10,6 +11,7 @@ mod verify;
 mod writer;
 
 pub use copy::to_copy;
+pub use cut::{Cut, cut};
 pub use read::{Record, read};
 pub use remove::{closed, remove};
 pub use verify::{Report, verify};

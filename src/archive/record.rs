@@ -9,6 +9,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 
+use super::Spot;
 use crate::model::{Digest, Exchange, Spooled, Time};
 
 /// The name of the chain's field: SHA-256 of the chain before it and this record's block digest.
@@ -55,16 +56,29 @@ pub fn pack(
 
 /// The first record of a file.
 pub fn info(file: &str, at: Time, chain: &Digest) -> (String, Vec<u8>) {
-    let block = format!(
-        "software: leakwatch/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
-        env!("CARGO_PKG_VERSION")
-    )
-    .into_bytes();
+    let block = software().into_bytes();
     let mut head = start("warcinfo", &id_of(chain, file), at);
     // Writing into a String cannot fail, here and below.
     let _ = write!(head, "WARC-Filename: {file}\r\n{CHAIN}: {}\r\n", labelled(chain));
     end(&mut head, "application/warc-fields", block.len() as u64);
     (head, block)
+}
+
+/// The first record of a file that was cut out of one of ours.
+pub fn extract_info(file: &str, from: &Spot, at: Time) -> (String, Vec<u8>) {
+    let mut block = software();
+    let _ = write!(block, "isPartOf: {}\r\ndescription: from offset {} on\r\n", from.file, from.offset);
+    let mut head = start("warcinfo", &id_of(&Digest::sha256(block.as_bytes()), file), at);
+    let _ = write!(head, "WARC-Filename: {file}\r\n");
+    end(&mut head, "application/warc-fields", block.len() as u64);
+    (head, block.into_bytes())
+}
+
+fn software() -> String {
+    format!(
+        "software: leakwatch/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
+        env!("CARGO_PKG_VERSION")
+    )
 }
 
 /// Response and request records of one exchange: heads and blocks, and the payload's digest. A spooled body is not in the

@@ -158,6 +158,7 @@ fn page(n: usize) -> PageDraft {
     let now = SystemClock.now();
     let digest = Digest::sha256(text.as_bytes());
     PageDraft {
+        shown_url: None,
         url: format!("http://127.0.1.1/page/{n}"),
         listing: None,
         as_of: now,

@@ -93,6 +93,13 @@ pub(super) fn doctor(named: Option<&Path>, args: &DoctorArgs) -> anyhow::Result<
     Ok(Outcome::from_code(doctor::report(&findings, args.json, &mut stdout().lock())?))
 }
 
+#[derive(clap::Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Write what was made on the web page as files
+    #[command(after_help = "Example: leakwatch config export config --move")]
+    Export(ExportArgs),
+}
+
 #[derive(clap::Args)]
 pub(super) struct ExportArgs {
     /// Where the files are written

@@ -16,6 +16,7 @@ pub mod check;
 pub mod config_export;
 mod crawl;
 mod demo;
+mod digest;
 pub mod doctor;
 mod eval;
 pub mod eval_main_text;
@@ -23,10 +24,12 @@ mod evidence;
 pub mod explain;
 pub mod extract;
 pub mod feed;
+mod hold;
 mod index;
 pub mod init;
 pub mod keyword_sets;
 mod meter;
+mod mute;
 mod plan;
 mod rehearse;
 mod rematch;
@@ -84,7 +87,10 @@ enum Command {
     /// Look at the machine: names, relay, clock, disk, browser, proxies
     #[command(after_help = "Example: leakwatch doctor --json")]
     Doctor(calls::DoctorArgs),
-    /// Write what was made on the web page as files
+    /// The configuration: what was made on the web page, as files
+    #[command(subcommand)]
+    Config(calls::ConfigCommand),
+    /// The same as `config export`
     #[command(after_help = "Example: leakwatch export config --move")]
     Export(calls::ExportArgs),
     /// Match files or standard input
@@ -133,6 +139,15 @@ enum Command {
     /// Say that an alert was seen: it is not sent again
     #[command(after_help = "Example: leakwatch ack 42")]
     Ack(ack::Args),
+    /// What is quiet for a while: list, add, remove
+    #[command(subcommand)]
+    Mute(mute::Command),
+    /// Summaries: list, show, and a preview of the running period
+    #[command(subcommand)]
+    Digest(digest::Command),
+    /// What must be kept whatever its age: list, add, remove
+    #[command(subcommand)]
+    Hold(hold::Command),
     /// Send a letter that proves that letters arrive
     #[command(after_help = "Example: leakwatch test-letter soc")]
     TestLetter(test_letter::Args),
@@ -208,6 +223,7 @@ pub fn main() -> ExitCode {
         Command::Init(args) => calls::init(config, args),
         Command::Check(args) => calls::check(config, &args),
         Command::Doctor(args) => calls::doctor(config, &args),
+        Command::Config(calls::ConfigCommand::Export(args)) => calls::export(config, &args),
         Command::Export(args) => calls::export(config, &args),
         Command::Scan(args) => calls::scan(config, args),
         Command::Explain(args) => calls::explain(config, &args),
@@ -224,6 +240,9 @@ pub fn main() -> ExitCode {
         Command::Letters(args) => rows::letters(config, args),
         Command::Why(args) => why::run(config, args),
         Command::Ack(args) => ack::run(config, args),
+        Command::Mute(command) => mute::run(config, command),
+        Command::Digest(command) => digest::run(config, command),
+        Command::Hold(command) => hold::run(config, command),
         Command::TestLetter(args) => test_letter::run(config, args),
         Command::Rematch(command) => rematch::run(config, command),
         Command::TestAlert(args) => test_alert::run(config, args),

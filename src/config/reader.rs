@@ -203,6 +203,32 @@ impl<'a> Reader<'a> {
         found
     }
 
+    /// Whole numbers under names, such as the amounts of `[watch.X.money.entries]`, in the order of the file.
+    pub fn numbers(&self, key: &'static str, least: i64, most: i64) -> Vec<At<(String, i64)>> {
+        let Some(table) = self.item(key).and_then(Item::as_table_like) else {
+            if self.has(key) {
+                self.fault(
+                    &self.spot_of(key),
+                    format!("`{key}` must be a table of names with whole numbers"),
+                );
+            }
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (name, item) in table.iter() {
+            let place = table.key(name).and_then(|k| k.span()).or_else(|| item.span());
+            let spot = place.map_or_else(|| self.spot_of(key), |s| self.file.spot(s.start));
+            match item.as_integer().filter(|n| (least..=most).contains(n)) {
+                Some(n) => found.push(At { value: (name.to_owned(), n), spot }),
+                None => self.fault(
+                    &spot,
+                    format!("`{key}`: \"{name}\" must be a whole number between {least} and {most}"),
+                ),
+            }
+        }
+        found
+    }
+
     /// Tables in a row, such as `[[entity]]`.
     pub fn rows(&self, key: &'static str) -> Vec<Reader<'a>> {
         let Some(item) = self.item(key) else { return Vec::new() };

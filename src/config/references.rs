@@ -100,6 +100,12 @@ fn watch(written: Protected, known: &Known<'_>, notes: &Notes) -> Watch {
             notes.fault(&first.spot, message);
         }
     }
+    let money = written.money.as_ref().map(|stated| {
+        for at in &stated.entries {
+            stated_entry(at, &written.keyword_sets, known, notes);
+        }
+        stated.stakes.clone()
+    });
     all.extend(own_places.iter().chain(&partner_portals).chain(&competitor_portals).cloned());
     let crawls: BTreeSet<String> = all.into_iter().collect();
     if crawls.is_empty() && written.crawls.is_empty() {
@@ -121,7 +127,19 @@ fn watch(written: Protected, known: &Known<'_>, notes: &Notes) -> Watch {
         own_places,
         partner_portals,
         competitor_portals,
+        money,
         spot: written.spot,
+    }
+}
+
+/// An entry that money is stated for is one of the watch's sets.
+fn stated_entry(at: &At<(String, i64)>, sets: &[At<String>], known: &Known<'_>, notes: &Notes) {
+    let name = &at.value.0;
+    let mine = sets.iter().filter_map(|set| known.set(&set.value)).flat_map(|set| &set.entries);
+    let ids: Vec<String> = mine.map(Entry::full_id).collect();
+    if !ids.contains(name) {
+        let instead = instead(name, ids.iter().map(String::as_str));
+        notes.fault(&at.spot, format!("`entries`: no keyword set of the watch has \"{name}\"; {instead}"));
     }
 }
 

@@ -1,5 +1,6 @@
 //! `[watch.X]`: whom we protect, as written; what it names is checked once everything is read.
 
+use super::money::{Stated, money};
 use super::reader::{At, Reader};
 use super::values::{filled, id};
 use crate::model::Spot;
@@ -15,6 +16,7 @@ pub(super) struct Protected {
     pub own_places: Vec<At<String>>,
     pub partner_portals: Vec<At<String>>,
     pub competitor_portals: Vec<At<String>>,
+    pub money: Option<Stated>,
     pub spot: Spot,
 }
 
@@ -38,6 +40,7 @@ pub(super) fn watch(name: At<String>, table: Reader<'_>) -> Protected {
         own_places: places("own_places"),
         partner_portals: places("partner_portals"),
         competitor_portals: places("competitor_portals"),
+        money: table.child("money").map(money),
         spot: table.spot.clone(),
     };
     table.finish();

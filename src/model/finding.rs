@@ -33,6 +33,11 @@ words! {
 }
 
 words! {
+    /// What can be quiet for a while.
+    Quiet { Entry = "entry", Finding = "finding", Place = "place" }
+}
+
+words! {
     /// Where an alert or a letter is on its way.
     Delivery { Owed = "owed", Claimed = "claimed", Sent = "sent", Failed = "failed", Bounced = "bounced", Acknowledged = "acknowledged", Muted = "muted" }
 }

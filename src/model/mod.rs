@@ -23,13 +23,13 @@ pub use entry::{
     About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume,
 };
 pub use fault::{Fault, Spot};
-pub use finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
+pub use finding::{Cause, Delivery, EventKind, LetterKind, Quiet, StartRule, Treatment, Verdict};
 pub use hit::{EntryKind, Hit};
 pub use ids::{Digest, Key};
 pub use place::{
     Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, Spooled, State, Validators,
 };
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
-pub use risk::{Damage, Level, Likelihood, Risk};
+pub use risk::{Damage, Level, Likelihood, Money, Risk, Stakes};
 pub use time::Time;
 pub use watch::{Gets, Language, Recipient, Relay, Tls, Trusted, Watch};

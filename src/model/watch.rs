@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fault::Spot;
 use super::plan::words;
+use super::risk::Stakes;
 
 words! {
     /// The language that letters and pages are written in.
@@ -36,6 +37,8 @@ pub struct Watch {
     pub own_places: Vec<String>,
     pub partner_portals: Vec<String>,
     pub competitor_portals: Vec<String>,
+    /// None: the organisation states no damage in money.
+    pub money: Option<Stakes>,
     #[serde(skip)]
     pub spot: Spot,
 }

@@ -138,14 +138,14 @@ impl Ingest {
 
         let mut drafts = Vec::with_capacity(pages.len());
         let mut kept = Vec::new();
-        for (page, hits) in pages.iter().zip(judged.hits) {
+        for ((page, hits), shown) in pages.iter().zip(judged.hits).zip(judged.shown) {
             let before = known.pages.get(&page.address);
             let changed = before.is_none_or(|b| b.digest != Some(page.digest));
             let wanted = under.place.crawl.keep == Keep::All || !hits.is_empty();
             let document = (changed && wanted).then(|| DocumentDraft {
                 canonical: page.document.canonical.clone(),
-                title: page.document.title.clone(),
-                author: page.document.author.clone(),
+                title: shown.title,
+                author: shown.author,
                 language: page.document.language.clone(),
                 kind: under.place.crawl.kind.clone(),
                 published: page.document.published,
@@ -163,6 +163,7 @@ impl Ingest {
             }
             drafts.push(PageDraft {
                 url: page.address.clone(),
+                shown_url: shown.url,
                 listing: page.item.listing.clone(),
                 as_of: page.item.exchange.as_of(),
                 fetched: page.item.exchange.received,

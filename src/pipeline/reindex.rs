@@ -94,7 +94,7 @@ fn entry(row: DocumentRow) -> IndexDoc {
         entities,
         masked,
         main: main_text::spans(&row.text, &row.main),
-        url: row.url,
+        url: row.shown_url,
         title: row.title,
         text: row.text,
         author: row.author,

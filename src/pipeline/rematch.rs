@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use super::floor::Floors;
-use super::judge::{self, Baselines, Rematching, Visit};
+use super::judge::{self, Baselines, Rematching, Rules, Visit};
 use super::poll::Poll;
 use super::setup::{Living, Place, Setup};
 use crate::alert::route::Bundling;
@@ -27,6 +27,7 @@ use crate::store::rows::{
     Rematched,
 };
 use crate::telemetry::Metrics;
+use crate::text::hide;
 
 /// Documents of a batch at most, and the compressed text that ends one.
 const BATCH: u32 = 50;
@@ -70,6 +71,13 @@ impl Kept {
             hits: &self.hits,
             around: &self.around,
         }
+    }
+
+    /// The address with what was masked in it before and what is found to be secret now; none: it has no secret.
+    fn shown_url(&self, rules: &Rules) -> Option<String> {
+        let secret = self.hits.iter().chain(&self.around).filter(|hit| rules.is_secret(&hit.entry));
+        let shown = hide(&self.row.shown_url, secret.map(|hit| hit.text.as_str()));
+        (shown != self.row.url).then_some(shown)
     }
 }
 
@@ -263,6 +271,7 @@ impl Rematch {
             let document = |(one, hits): (&&Kept, Vec<HitDraft>)| Rematched {
                 document: one.row.id,
                 url: one.row.url.clone(),
+                shown_url: one.shown_url(&setup.rules),
                 title: one.row.title.clone(),
                 fetched: one.row.fetched,
                 hits: sought.new_hits(&one.row.hits, hits),

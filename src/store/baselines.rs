@@ -9,7 +9,7 @@ use crate::model::Time;
 /// does so by its entry's word alone.
 macro_rules! told_with_baseline {
     () => {
-        "e.historic = 1 AND (f.alert_entry = 1 OR (e.acceptable = 0 AND f.class <> 'mention'))"
+        "e.historic = 1 AND e.mute IS NULL AND (f.alert_entry = 1 OR (e.acceptable = 0 AND f.class <> 'mention'))"
     };
 }
 pub(super) use told_with_baseline;

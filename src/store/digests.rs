@@ -12,14 +12,16 @@ use super::alerts::{alert, alert_columns, push};
 use super::crawls::{crawl, crawl_columns};
 use super::findings::{event, event_columns, finding, finding_columns};
 use super::known::strs;
-use super::rows::{Changed, DigestMaterial, LetterDraft, PeriodKey};
+use super::rows::{Changed, DigestMaterial, DigestRow, LetterDraft, PeriodKey};
 use super::sql::{Args, LIST, Take, all, args, list, one, run, statements};
 use super::{Store, StoreError};
-use crate::model::{Class, Time};
+use crate::model::{Class, Delivery, Money, Time};
 
 statements! {
     LAST_DIGEST = "SELECT recipient, kind, period_end, after_n, until_n FROM digest
         WHERE recipient = $1 AND kind = $2 ORDER BY period_end DESC LIMIT 1";
+    DIGESTS = "SELECT d.recipient, d.kind, d.period_end, d.letter, l.subject, l.state, l.accepted
+        FROM digest d JOIN letter l ON l.id = d.letter ORDER BY d.period_end DESC, d.recipient, d.kind LIMIT $1";
     DIGEST = "INSERT INTO digest (recipient, kind, period_end, after_n, until_n, letter)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
     NUMBER_AT = "SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) AS n FROM admission
@@ -49,6 +51,10 @@ statements! {
         ORDER BY probability DESC, created, id LIMIT 500");
     STILL_OPEN_TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM finding
         WHERE watch IN ({$}) AND acceptable = 0 AND verdict IN ('new', 'confirmed')";
+    AT_RISK = "SELECT currency, CAST(SUM(stated / 100 * probability / 100) AS BIGINT) AS amount
+        FROM finding WHERE watch IN ({$}) AND acceptable = 0 AND verdict IN ('new', 'confirmed')
+            AND stated IS NOT NULL
+        GROUP BY currency ORDER BY currency";
     LATE = concat!("SELECT ", alert_columns!(), "
         FROM alert WHERE watch IN ({$}) AND id IN (
             SELECT id FROM alert
@@ -59,6 +65,9 @@ statements! {
     ACCEPTED = "SELECT CAST(COALESCE(SUM(CASE WHEN accepted <= due THEN 1 ELSE 0 END), 0) AS BIGINT) AS in_time,
             CAST(COALESCE(SUM(CASE WHEN accepted > due THEN 1 ELSE 0 END), 0) AS BIGINT) AS late
         FROM alert WHERE watch IN ({$}) AND told IN (SELECT id FROM admission WHERE n > $1 AND n <= $2)";
+    MUTED = "SELECT CAST(COUNT(*) AS BIGINT) AS total
+        FROM admission a JOIN event e ON e.admission = a.id JOIN finding f ON f.id = e.finding
+        WHERE a.n > $1 AND a.n <= $2 AND e.mute IS NOT NULL AND f.watch IN ({$})";
     BLIND = concat!("SELECT ", crawl_columns!(), "
         FROM crawl WHERE blind_since IS NOT NULL AND retired = 0 ORDER BY blind_since, id LIMIT 500");
     CLASSES = "SELECT f.class, e.found - e.found % 86400000 AS day, CAST(COUNT(*) AS BIGINT) AS total
@@ -72,6 +81,23 @@ impl Store {
     pub async fn last_digest(&self, recipient: &str, kind: &str) -> Result<Option<PeriodKey>, StoreError> {
         let row = one(&mut *self.reader().await?, LAST_DIGEST, args![recipient, kind]).await?;
         row.as_ref().map(period).transpose()
+    }
+
+    /// The periods that were told of, the newest first.
+    pub async fn digests(&self, limit: u32) -> Result<Vec<DigestRow>, StoreError> {
+        let rows = all(&mut *self.reader().await?, DIGESTS, args![limit]).await?;
+        let digests = rows.iter().map(|row| {
+            Ok(DigestRow {
+                recipient: row.text("recipient")?,
+                kind: row.text("kind")?,
+                end: row.time("period_end")?,
+                letter: row.digest("letter")?,
+                subject: row.text("subject")?,
+                state: row.word("state", Delivery::parse)?,
+                accepted: row.maybe_time("accepted")?,
+            })
+        });
+        digests.collect()
     }
 
     /// Commits a digest's letter under its period. False, and nothing is done: the draft has no period, or that period
@@ -115,8 +141,10 @@ impl Store {
         material.changed_total = total(on, CHANGED_TOTAL, span, &watches).await?;
         material.closed = rows(on, CLOSED, span, &watches, finding).await?;
         material.closed_total = total(on, CLOSED_TOTAL, span, &watches).await?;
+        material.muted = total(on, MUTED, span, &watches).await?;
         material.open = rows(on, STILL_OPEN, || args![], &watches, finding).await?;
         material.open_total = total(on, STILL_OPEN_TOTAL, || args![], &watches).await?;
+        material.at_risk = rows(on, AT_RISK, || args![], &watches, money).await?;
         material.late = rows(on, LATE, || span().with(to), &watches, alert).await?;
         material.blind = all(on, BLIND, args![]).await?.iter().map(crawl).collect::<Result<_, _>>()?;
         if let Some(row) = list(on, ACCEPTED, span, &watches, push).await?.first() {
@@ -135,6 +163,10 @@ impl Store {
         material.per_day = per_day;
         Ok(material)
     }
+}
+
+fn money(row: &AnyRow) -> Result<Money, StoreError> {
+    Ok(Money { amount: row.count("amount")?, currency: row.text("currency")? })
 }
 
 fn period(row: &AnyRow) -> Result<PeriodKey, StoreError> {

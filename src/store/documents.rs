@@ -14,7 +14,7 @@ use crate::model::{EntryKind, Exposure};
 /// Columns of a [`DocumentRow`]: `d` is the document, `a` its admission.
 macro_rules! document_columns {
     () => {
-        "d.id, a.n, d.url, d.canonical, d.crawl, d.kind, d.title, d.author, d.language,
+        "d.id, a.n, d.url, COALESCE(d.shown_url, d.url) AS shown_url, d.canonical, d.crawl, d.kind, d.title, d.author, d.language,
             d.published_earliest, d.published_latest, d.updated_earliest, d.updated_latest, d.fetched,
             d.text, d.main, d.fields, d.complaints, d.exposure, d.archive_file, d.archive_offset,
             d.archive_length, d.archive_digest, d.watches, d.previous"
@@ -132,6 +132,7 @@ pub(super) fn document(row: &AnyRow) -> Result<DocumentRow, StoreError> {
         id: row.int("id")?,
         n: row.int("n")?,
         url: row.text("url")?,
+        shown_url: row.text("shown_url")?,
         canonical: row.maybe_text("canonical")?,
         crawl: row.text("crawl")?,
         kind: row.text("kind")?,

@@ -6,14 +6,14 @@ use super::alerts::{push, seen};
 use super::rows::{AuditRow, EventRow, FindingRow, FindingsAsk, LocationRow};
 use super::sql::{Take, all, args, list, one, statements};
 use super::{Store, StoreError};
-use crate::model::{Class, EventKind, Exposure, StartRule, Treatment, Verdict};
+use crate::model::{Class, EventKind, Exposure, Money, StartRule, Treatment, Verdict};
 
 /// Columns of a [`FindingRow`].
 macro_rules! finding_columns {
     () => {
         "id, version, watch, entry, class, title, damage, probability, likelihood, level, acceptable,
             confidence, exposure, held_values, verdict, owner, due, treatment, accepted_until, created,
-            updated, events, locations, url, page_title, start, rule, alert_due"
+            updated, events, locations, url, page_title, start, rule, alert_due, muted, stated, currency"
     };
 }
 pub(super) use finding_columns;
@@ -53,9 +53,10 @@ statements! {
             AND updated >= $8 AND updated < $9";
     FINDING = concat!("SELECT ", finding_columns!(), "
         FROM finding WHERE id = $1");
-    LOCATIONS = "SELECT finding, document, url, title, crawl, exposure, hits, samples, evidence, passage_first,
+    LOCATIONS = "SELECT finding, document, COALESCE(shown_url, url) AS url, title, crawl, exposure, hits, samples, evidence, passage_first,
             passage_end, first_seen, last_seen, gone
         FROM location WHERE finding = $1 ORDER BY id LIMIT 1000";
+    RESTS_ON = "SELECT 1 AS one FROM location WHERE finding = $1 AND document = $2 AND document > 0";
     EVENTS = concat!("SELECT ", event_columns!(), "
         FROM event e JOIN admission a ON a.id = e.admission WHERE e.finding = $1 ORDER BY e.number");
     HISTORY = "SELECT id, at, who, was, verdict, note FROM judgement WHERE finding = $1 ORDER BY id";
@@ -102,6 +103,11 @@ impl Store {
     /// Where it was found, oldest first, at most 1,000. Whose finding it is was asked before.
     pub async fn locations(&self, finding: i64) -> Result<Vec<LocationRow>, StoreError> {
         all(&mut *self.reader().await?, LOCATIONS, args![finding]).await?.iter().map(location).collect()
+    }
+
+    /// Whether one of its places is this document.
+    pub async fn rests_on(&self, finding: i64, document: i64) -> Result<bool, StoreError> {
+        Ok(one(&mut *self.reader().await?, RESTS_ON, args![finding, document]).await?.is_some())
     }
 
     /// What changed in it, oldest first.
@@ -167,6 +173,11 @@ pub(super) fn finding(row: &AnyRow) -> Result<FindingRow, StoreError> {
         start: row.time("start")?,
         rule: row.word("rule", StartRule::parse)?,
         alert_due: row.maybe_time("alert_due")?,
+        muted: row.maybe_int("muted")?,
+        stated: match (row.maybe_int("stated")?, row.maybe_text("currency")?) {
+            (Some(amount), Some(currency)) => Some(Money { amount: amount.max(0).unsigned_abs(), currency }),
+            _ => None,
+        },
     })
 }
 

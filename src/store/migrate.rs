@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_rematch.sql"),
     include_str!("migrations/0004_sizes.sql"),
     include_str!("migrations/0005_pace.sql"),
+    include_str!("migrations/0006_desk.sql"),
 ];
 
 /// What the schema words mean on each database.

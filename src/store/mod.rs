@@ -25,6 +25,7 @@ mod jumps;
 mod known;
 mod letters;
 mod migrate;
+mod mutes;
 mod outages;
 mod promise;
 mod rematch;
@@ -87,6 +88,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         known::STATEMENTS,
         letters::STATEMENTS,
         migrate::STATEMENTS,
+        mutes::STATEMENTS,
         outages::STATEMENTS,
         promise::STATEMENTS,
         rematch::STATEMENTS,

@@ -9,14 +9,32 @@ use super::sql::{Args, Take, all, args, change, one, rows, run, statements};
 use super::{Number, Store, StoreError, admission_id};
 use crate::model::Time;
 
+/// Whether a legal hold names a document: everything, its crawl, its address (whatever the version), or a finding that
+/// was seen at that address.
+macro_rules! held {
+    ($document:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM hold WHERE hold.scope = '*' OR hold.scope = ",
+            $document,
+            ".crawl OR hold.scope = 'url:' || ",
+            $document,
+            ".url OR hold.scope IN (SELECT 'finding:' || CAST(l.finding AS TEXT) FROM location l WHERE l.crawl = ",
+            $document,
+            ".crawl AND l.url = ",
+            $document,
+            ".url))"
+        )
+    };
+}
+
 statements! {
     /// A finding rests on the document of each of its locations, and on those that a hit of it was in.
-    DROPPABLE = "SELECT id, text_bytes + COALESCE(archive_length, 0) AS bytes FROM document
+    DROPPABLE = concat!("SELECT id, text_bytes + COALESCE(archive_length, 0) AS bytes FROM document
         WHERE text IS NOT NULL AND fetched < $1
             AND NOT EXISTS (SELECT 1 FROM location l WHERE l.document = document.id)
             AND NOT EXISTS (SELECT 1 FROM hit h WHERE h.document = document.id AND h.findings <> '[]')
-            AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.scope = '*' OR hold.scope = document.crawl)
-        ORDER BY fetched, id LIMIT 1000";
+            AND NOT ", held!("document"), "
+        ORDER BY fetched, id LIMIT 1000");
     /// Texts, and each raw exchange that one of them was read from once: the items of a feed share theirs.
     KEPT = "SELECT CAST((SELECT COALESCE(SUM(text_bytes), 0) FROM document WHERE text IS NOT NULL)
             + (SELECT COALESCE(SUM(raw.bytes), 0) FROM (SELECT MAX(archive_length) AS bytes FROM document
@@ -24,14 +42,14 @@ statements! {
         AS BIGINT) AS bytes";
     DROP = "UPDATE document SET text = NULL, main = NULL, fields = $1 WHERE id IN ({$})";
     REMOVED = "INSERT INTO removal (document, admission) VALUES {($, $)} ON CONFLICT DO NOTHING";
-    NEEDED = "SELECT DISTINCT d.archive_file FROM document d WHERE d.archive_file IS NOT NULL AND (d.text IS NOT NULL
+    NEEDED = concat!("SELECT DISTINCT d.archive_file FROM document d WHERE d.archive_file IS NOT NULL AND (d.text IS NOT NULL
         OR EXISTS (SELECT 1 FROM location l WHERE l.document = d.id)
         OR EXISTS (SELECT 1 FROM hit h WHERE h.document = d.id AND h.findings <> '[]')
-        OR EXISTS (SELECT 1 FROM hold WHERE hold.scope = '*' OR hold.scope = d.crawl))";
-    NEEDS = "SELECT d.id FROM document d WHERE d.archive_file = $1 AND (d.text IS NOT NULL
+        OR ", held!("d"), ")");
+    NEEDS = concat!("SELECT d.id FROM document d WHERE d.archive_file = $1 AND (d.text IS NOT NULL
         OR EXISTS (SELECT 1 FROM location l WHERE l.document = d.id)
         OR EXISTS (SELECT 1 FROM hit h WHERE h.document = d.id AND h.findings <> '[]')
-        OR EXISTS (SELECT 1 FROM hold WHERE hold.scope = '*' OR hold.scope = d.crawl)) LIMIT 1";
+        OR ", held!("d"), ") LIMIT 1");
     /// The digest stays: it says what was there.
     GIVE_UP = "UPDATE document SET archive_file = NULL, archive_offset = NULL, archive_length = NULL
         WHERE archive_file = $1";
@@ -40,17 +58,22 @@ statements! {
         SELECT v.id FROM visit v WHERE v.started < $1 AND v.ended IS NOT NULL
             AND v.id < (SELECT MAX(n.id) FROM visit n WHERE n.crawl = v.crawl)
             AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.scope = '*' OR hold.scope = v.crawl)
+            AND NOT EXISTS (SELECT 1 FROM hold JOIN page p ON p.crawl = v.crawl AND p.url = SUBSTR(hold.scope, 5)
+                WHERE hold.scope LIKE 'url:%')
+            AND NOT EXISTS (SELECT 1 FROM location l
+                JOIN hold ON hold.scope = 'finding:' || CAST(l.finding AS TEXT) WHERE l.crawl = v.crawl)
         ORDER BY v.id LIMIT 1000)";
-    DROP_MENTIONS = "DELETE FROM hit WHERE document IN (
+    DROP_MENTIONS = concat!("DELETE FROM hit WHERE document IN (
         SELECT d.id FROM document d WHERE d.fetched < $1 AND d.text IS NULL
             AND EXISTS (SELECT 1 FROM hit m WHERE m.document = d.id)
             AND NOT EXISTS (SELECT 1 FROM location l WHERE l.document = d.id)
             AND NOT EXISTS (SELECT 1 FROM hit h WHERE h.document = d.id AND h.findings <> '[]')
-            AND NOT EXISTS (SELECT 1 FROM hold WHERE hold.scope = '*' OR hold.scope = d.crawl)
-        ORDER BY d.id LIMIT 200)";
+            AND NOT ", held!("d"), "
+        ORDER BY d.id LIMIT 200)");
     HOLD = "INSERT INTO hold (scope, by_whom, at, reason) VALUES ($1, $2, $3, $4)
         ON CONFLICT (scope) DO UPDATE SET by_whom = excluded.by_whom, at = excluded.at, reason = excluded.reason";
     RELEASE = "DELETE FROM hold WHERE scope = $1";
+    ADDRESS = "SELECT 1 AS one FROM page WHERE url = $1 LIMIT 1";
     HOLDS = "SELECT scope, by_whom, at, reason FROM hold ORDER BY scope";
     AUDIT = "INSERT INTO audit (at, who, what, about, reason) VALUES ($1, $2, $3, $4, $5)";
 }
@@ -118,7 +141,8 @@ impl Store {
         Ok(true)
     }
 
-    /// Nothing of this crawl (`*`: nothing at all) is dropped from now on.
+    /// Nothing of this is dropped from now on: a crawl's id, `finding:ID` (all versions of the pages that it was seen on),
+    /// `url:ADDRESS` (all versions of that page), or `*`, everything. Visits of those places stay as well.
     pub async fn hold(&self, scope: &str, by: &str, reason: &str) -> Result<(), StoreError> {
         let now = self.now().await?;
         let mut tx = self.begin().await?;
@@ -128,15 +152,20 @@ impl Store {
     }
 
     /// False: there is no such hold.
-    pub async fn release_hold(&self, scope: &str, by: &str) -> Result<bool, StoreError> {
+    pub async fn release_hold(&self, scope: &str, by: &str, reason: &str) -> Result<bool, StoreError> {
         let now = self.now().await?;
         let mut tx = self.begin().await?;
         if run(&mut tx, RELEASE, args![scope]).await? == 0 {
             return Ok(false);
         }
-        run(&mut tx, AUDIT, args![now, by, "legal hold released", scope, ""]).await?;
+        run(&mut tx, AUDIT, args![now, by, "legal hold released", scope, reason]).await?;
         tx.commit().await?;
         Ok(true)
+    }
+
+    /// Whether a page of this address was ever read.
+    pub async fn knows_address(&self, url: &str) -> Result<bool, StoreError> {
+        Ok(one(&mut *self.reader().await?, ADDRESS, args![url]).await?.is_some())
     }
 
     pub async fn holds(&self) -> Result<Vec<HoldRow>, StoreError> {

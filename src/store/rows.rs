@@ -1,5 +1,6 @@
 //! What the store hands out and takes in: rows as plain values, drafts of an admission.
 
+mod desk;
 mod rematch;
 
 use std::collections::{BTreeMap, HashMap};
@@ -8,8 +9,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::model::finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
-use crate::model::{Class, Digest, EntryKind, Exposure, Risk, State, Stated, Time, Validators};
+use crate::model::{Class, Digest, EntryKind, Exposure, Money, Risk, State, Stated, Time, Validators};
 
+pub use desk::{DigestRow, HoldRow, MuteDraft, MuteRow};
 pub use rematch::{
     ClaimedRematch, Coverage, Covered, EntrySeed, NewHits, RematchAdmission, RematchRow, RematchStep,
     Rematched, UntoldRematch,
@@ -268,6 +270,8 @@ pub struct BaselineDraft {
 #[derive(Clone, Debug)]
 pub struct PageDraft {
     pub url: String,
+    /// The address with the secrets in it masked; none: it has none.
+    pub shown_url: Option<String>,
     pub listing: Option<String>,
     pub as_of: Time,
     pub fetched: Time,
@@ -283,6 +287,7 @@ pub struct PageDraft {
 #[derive(Clone, Debug)]
 pub struct DocumentDraft {
     pub canonical: Option<String>,
+    /// Secrets masked, as in the author: the archive has the page as it was.
     pub title: String,
     pub author: String,
     pub language: String,
@@ -362,6 +367,8 @@ pub struct FindingDraft {
     pub verdict: Option<Verdict>,
     pub event: Option<EventDraft>,
     pub alert_entry: bool,
+    /// The damage in money that the organisation states for it.
+    pub stated: Option<Money>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -482,19 +489,24 @@ pub struct FindingRow {
     pub updated: Time,
     pub events: u32,
     pub locations: u64,
-    /// The newest location's address and title.
+    /// The newest location's address and title, secrets masked.
     pub url: String,
     pub page_title: String,
     /// Start, rule and due of its last event.
     pub start: Time,
     pub rule: StartRule,
     pub alert_due: Option<Time>,
+    /// The mute that kept its last event quiet.
+    pub muted: Option<i64>,
+    /// The damage that the organisation states for it; `risk` has the probability that makes it money at risk.
+    pub stated: Option<Money>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LocationRow {
     pub finding: i64,
     pub document: i64,
+    /// Address and title with the secrets in them masked.
     pub url: String,
     pub title: String,
     pub crawl: String,
@@ -598,6 +610,8 @@ pub struct DocumentRow {
     pub id: i64,
     pub n: i64,
     pub url: String,
+    /// The address as people may see it.
+    pub shown_url: String,
     pub canonical: Option<String>,
     pub crawl: String,
     pub kind: String,
@@ -815,6 +829,10 @@ pub struct DigestMaterial {
     pub per_day: Vec<(Time, u64)>,
     pub alerts_in_time: u64,
     pub alerts_late: u64,
+    /// Events of the period that a mute kept quiet.
+    pub muted: u64,
+    /// Probability x stated damage of all that is open, a sum for each currency.
+    pub at_risk: Vec<Money>,
 }
 
 /// How the promise was kept: alerts that were due in a period.
@@ -856,13 +874,4 @@ pub struct Retained {
 pub struct Forgotten {
     pub visits: u64,
     pub mentions: u64,
-}
-
-/// What must stay whatever the rule says: a crawl's id, or `*`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct HoldRow {
-    pub scope: String,
-    pub by: String,
-    pub at: Time,
-    pub reason: String,
 }

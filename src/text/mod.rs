@@ -10,6 +10,7 @@ pub mod dates;
 pub mod fingerprint;
 pub mod fold;
 mod format;
+mod hide;
 mod html;
 mod language;
 mod main_text;
@@ -23,6 +24,7 @@ use crate::model::{Document, Time};
 use format::Format;
 
 pub use charset::{Decoded, decode};
+pub use hide::hide;
 pub use html::html;
 pub use main_text::main_text;
 pub use mask::mask;

@@ -7,6 +7,9 @@ use maud::{Markup, html};
 use crate::store::rows::{DocumentRow, HitDraft};
 use crate::text;
 
+/// Secrets of a text that are looked for in words about it.
+const SECRETS: usize = 100;
+
 /// Which secrets are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {
@@ -92,18 +95,15 @@ pub fn title(document: &DocumentRow) -> String {
     hidden(document, &document.title)
 }
 
-/// Words about a page (a title, an address) with the secrets of its text masked.
+/// Words about a page (a title, an author, an address) with the secrets of its text masked. What was kept since those
+/// words are masked before they are written has none left; what was kept before has.
 pub fn hidden(document: &DocumentRow, words: &str) -> String {
-    let mut title = words.to_owned();
-    for hit in document.hits.iter().filter(|hit| hit.secret).take(100) {
+    let secrets = document.hits.iter().filter(|hit| hit.secret).take(SECRETS).map(|hit| {
         let mut cut = Cutter { text: &document.text, at: 0, byte: 0 };
         cut.to(hit.start);
-        let secret = cut.to(hit.end);
-        if secret.chars().count() > 3 {
-            title = title.replace(secret, &text::mask(secret));
-        }
-    }
-    title
+        cut.to(hit.end)
+    });
+    text::hide(words, secrets)
 }
 
 pub fn marked(pieces: &[Piece]) -> Markup {

@@ -43,7 +43,7 @@ pub fn page(who: &Visitor, view: &View, title: &str, path: &str, body: Markup) -
                     @if who.account.is_some() { (bar(who, view, path)) }
                 }
                 @if who.account.is_some() && !view.relay {
-                    p.banner role="status" { (&t[w::NO_RELAY]) " " code { (view.mail) } ". "
+                    p.banner role="status" { (&t[w::NO_RELAY]) " " (mail(t, view)) ". "
                         a href="/mailbox" { (&t[w::OPEN_MAILBOX]) } }
                 }
                 main id="main" tabindex="-1" {
@@ -54,6 +54,16 @@ pub fn page(who: &Visitor, view: &View, title: &str, path: &str, body: Markup) -
             }
         }
     }
+}
+
+/// Where letters go, in the reader's words.
+pub fn mail(t: &Tongue, view: &View) -> Markup {
+    let (word, name) = match view.mail.split_once(' ') {
+        Some(("relay", host)) => (&t[w::RELAY], host),
+        Some(("folder", path)) => (&t[w::FOLDER], path),
+        _ => ("", view.mail.as_str()),
+    };
+    html! { (word) " " code { (name) } }
 }
 
 fn bar(who: &Visitor, view: &View, path: &str) -> Markup {

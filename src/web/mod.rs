@@ -27,6 +27,7 @@ mod tongue;
 mod words;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -93,6 +94,8 @@ pub struct Context {
     pub metrics: Metrics,
     pub view: watch::Receiver<Arc<View>>,
     pub validate: Validate,
+    /// The folder of the archive.
+    pub archive: PathBuf,
     /// Wakes whoever works on request rows.
     pub ring: Arc<dyn Fn() + Send + Sync>,
 }

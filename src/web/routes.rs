@@ -10,8 +10,8 @@ use tokio::sync::Semaphore;
 use super::error::WebError;
 use super::guard::guard;
 use super::pages::{
-    account, audit, configuration, document, edit, entry, finding, findings, judge, letters, log_in, mailbox,
-    overview, people, places, search, sets, setup, tokens,
+    account, audit, configuration, document, edit, entry, finding, findings, holds, judge, letters, log_in,
+    mailbox, mutes, overview, people, places, search, sets, setup, tokens, warc,
 };
 use super::throttle::Throttle;
 use super::{Context, View, api, assets, health};
@@ -99,7 +99,14 @@ pub static TABLE: &[Route] = routes! {
     GET  "/findings/{id}" Reader Page finding::page, "A finding with its evidence and history";
     POST "/findings/{id}/judge" Analyst Page judge::one, "Judges a finding";
     POST "/findings/{id}/reveal" Analyst Page finding::reveal, "Shows a finding's secrets, with a reason, logged";
+    POST "/findings/{id}/evidence" Analyst Page warc::download, "A place's raw exchange as WARC, with a reason, logged";
     GET  "/documents/{id}" Reader Page document::page, "A page as it was read, secrets masked";
+    GET  "/mutes" Reader Page mutes::page, "What is quiet, until when and why";
+    POST "/mutes" Analyst Page mutes::add, "Mutes a finding, its entry or its place until a day";
+    POST "/mutes/{id}/end" Analyst Page mutes::end, "Ends a mute";
+    GET  "/holds" Admin Page holds::page, "Legal holds";
+    POST "/holds" Admin Page holds::add, "Puts a finding, an address or a place under a legal hold";
+    POST "/holds/lift" Admin Page holds::lift, "Lifts a legal hold";
     GET  "/search" Reader Page search::page, "Full text over everything kept";
     GET  "/places" Reader Page places::list, "Places with state, visits and outlook";
     GET  "/places/{id}" Reader Page places::one, "A place with its visits";
@@ -142,10 +149,13 @@ pub static TABLE: &[Route] = routes! {
     GET  "/api/v1/findings" Reader Api api::findings, "Findings, filtered, the one that changed last first";
     GET  "/api/v1/findings/{id}" Reader Api api::finding, "A finding with locations, events and history";
     POST "/api/v1/findings/{id}/judge" Analyst Api api::judge, "Judges a finding";
+    POST "/api/v1/findings/{id}/evidence" Analyst Api warc::api, "A place's raw exchange as WARC, with a reason, logged";
     GET  "/api/v1/search" Reader Api api::search, "Full text over everything kept";
     GET  "/api/v1/places" Reader Api api::places, "Places with state and visits";
     GET  "/api/v1/alerts" Reader Api api::alerts, "Alerts with due time, state and cause of lateness";
     GET  "/api/v1/letters" Reader Api api::letters, "Letters, the newest first";
+    GET  "/api/v1/mutes" Reader Api api::mutes, "What is quiet, with how many events it kept quiet, the newest first";
+    GET  "/api/v1/holds" Admin Api api::holds, "Legal holds";
     GET  "/api/v1/configuration" Admin Api api::configuration::items, "What was made on the page, as TOML";
     POST "/api/v1/configuration" Admin Api api::configuration::keep, "Checks and keeps an item, or takes it out";
     GET  "/api/openapi.json" Public Api api::openapi, "This document";

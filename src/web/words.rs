@@ -21,9 +21,11 @@ macro_rules! counted {
     };
 }
 
+mod desk;
 mod edit;
 mod sets;
 
+pub use desk::*;
 pub use edit::*;
 pub mod setup;
 pub use sets::*;
@@ -38,11 +40,14 @@ counted! {
     OF_TO_JUDGE = "to judge" "to judge", "ждёт решения" "ждут решения" "ждут решения";
     OF_BLIND = "place blind" "places blind", "место не видно" "места не видно" "мест не видно";
     OF_PAGES = "page" "pages", "страница" "страницы" "страниц";
+    OF_PAGES_GENITIVE = "page" "pages", "страницы" "страниц" "страниц";
     OF_PARKED = "document could not be read" "documents could not be read", "документ не прочитан" "документа не прочитано" "документов не прочитано";
     OF_VALUES = "value" "values", "значение" "значения" "значений";
     OF_LOCATIONS = "place" "places", "место" "места" "мест";
     OF_ENTRIES = "entry" "entries", "запись" "записи" "записей";
     OF_HITS = "hit" "hits", "совпадение" "совпадения" "совпадений";
+    OF_EVENTS_MUTED = "event kept quiet" "events kept quiet", "событие без писем" "события без писем" "событий без писем";
+    OF_MUTES = "mute in force" "mutes in force", "заглушка действует" "заглушки действуют" "заглушек действует";
     OF_DAYS = "day" "days", "день" "дня" "дней";
 }
 

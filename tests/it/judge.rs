@@ -62,6 +62,7 @@ fn rules() -> Rules {
         own_places: Vec::new(),
         partner_portals: Vec::new(),
         competitor_portals: Vec::new(),
+        money: None,
         spot: Spot::default(),
     };
     let soc = Recipient {
@@ -187,6 +188,7 @@ impl Bed {
         let lines = judged.findings.iter().map(line).collect();
         let page = |(read, hits): (&Read, Vec<HitDraft>)| PageDraft {
             url: read.url.into(),
+            shown_url: None,
             listing: read.item.listing.clone(),
             as_of: now,
             fetched: now,

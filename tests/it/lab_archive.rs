@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use leakwatch::archive::{Archive, Spot, verify};
+use leakwatch::archive::{Archive, Spot, cut, verify};
 use leakwatch::model::{Exchange, Time};
 use leakwatch::runtime::HandClock;
 
@@ -92,6 +92,22 @@ fn other_tools_read_the_archive() {
         assert_eq!(record["length"], spot.length.to_string().as_str());
         assert_eq!(record["warc-type"], "response");
         assert_eq!(record["warc-target-uri"], exchange.final_url.as_str());
+    }
+
+    // One exchange cut out, as a person downloads it.
+    for (at, spot) in spots.iter().enumerate() {
+        let mut out = cut(dir.path(), spot, "cut.warc.gz", Time(1_790_000_002_000)).expect("cut");
+        std::io::Read::read_to_end(&mut std::io::Read::take(&mut out.file, out.length), &mut out.info)
+            .expect("read");
+        std::fs::create_dir_all(dir.path().join("cut")).expect("a folder");
+        std::fs::write(dir.path().join("cut/cut.warc.gz"), &out.info).expect("written");
+        let checked = python(&named, &["-m", "warcio.cli", "check", "-v", "cut/cut.warc.gz"], dir.path());
+        assert!(checked.contains("digest pass") && !checked.contains("failed"), "{checked}");
+        let index =
+            python(&named, &["-m", "warcio.cli", "index", "-f", fields, "cut/cut.warc.gz"], dir.path());
+        let kinds = ["\"warcinfo\"", "\"response\"", "\"request\""];
+        assert_eq!(index.lines().count(), 3, "{index}");
+        assert!(index.lines().zip(kinds).all(|(line, kind)| line.contains(kind)), "{at}: {index}");
     }
 
     let replay = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lab/replay.py");

@@ -156,12 +156,12 @@ async fn archive_files_go_whole_and_never_under_a_finding() {
     assert_eq!(report.faults, Vec::<String>::new(), "the chain goes on over what was removed");
     assert_eq!(report.files, 5);
 
-    store.release_hold("h", "anna").await.expect("released");
+    store.release_hold("h", "anna", "it is over").await.expect("released");
     store.hold("*", "anna", "an audit").await.expect("held");
     bed.clock.advance(DAY);
     bed.run(&by_age(MINUTE)).await;
     assert!(here(&held), "a hold on everything");
-    store.release_hold("*", "anna").await.expect("released");
+    store.release_hold("*", "anna", "it is over").await.expect("released");
     bed.clock.advance(DAY);
     bed.run(&by_age(MINUTE)).await;
     assert!(!here(&held) && here(&found));

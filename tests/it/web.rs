@@ -2,7 +2,9 @@
 
 mod access;
 mod editing;
+mod evidence;
 mod forms;
+mod secrets;
 mod showing;
 
 use std::collections::BTreeMap;
@@ -13,6 +15,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::{HeaderMap, Request, StatusCode, header};
+use leakwatch::archive::{Archive, Spot as Kept};
+use leakwatch::clock::Clock;
 use leakwatch::config::{self, Source, Stored};
 use leakwatch::index::Index;
 use leakwatch::matching::Matcher;
@@ -43,8 +47,12 @@ struct Bed {
     document: i64,
     alert: i64,
     letter: Digest,
+    /// A mute of romashka's, in force.
+    mute: i64,
+    /// Where the page's exchange lies in the archive.
+    kept: Kept,
     /// When the recipient `duty` and the keyword set `mine` were made on the page.
-    kept: Time,
+    made: Time,
     folder: TempDir,
 }
 
@@ -53,6 +61,8 @@ struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
+    /// The same as it came.
+    bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -80,6 +90,7 @@ fn watch(id: &str, crawl: &str) -> Watch {
         own_places: Vec::new(),
         partner_portals: Vec::new(),
         competitor_portals: Vec::new(),
+        money: None,
         spot: Spot::default(),
     }
 }
@@ -136,13 +147,23 @@ impl Bed {
             metrics: metrics.clone(),
             view,
             validate: validate(folder.path().join("config")),
+            archive: folder.path().join("archive"),
             ring: Arc::new(move || {
                 counted.fetch_add(1, Ordering::SeqCst);
             }),
         };
         write_files(&folder.path().join("config"));
         let router = router(context);
-        let (finding, document, alert, letter) = fill(&store).await;
+        let kept = archived(&folder.path().join("archive"), &clock);
+        let (finding, document, alert, letter) = fill(&store, &kept).await;
+        let quiet = MuteDraft {
+            watch: "romashka".into(),
+            scope: Quiet::Place,
+            about: "boards".into(),
+            until: T0 + 48 * HOUR,
+            reason: "a rehearsal".into(),
+        };
+        let mute = store.mute(&quiet, "anna").await.expect("muted");
         let duty = "[recipient.duty]\nwatches = [\"romashka\"]\nto = \"duty@example.com\"\n";
         for (name, text) in
             [("recipient-duty.toml", duty), ("keyword-sets/mine.toml", "[set]\nid = \"mine\"\n")]
@@ -150,8 +171,22 @@ impl Bed {
             let change = ConfigChange { name, text: Some(text), seen: None, by: "anna", why: "created" };
             assert!(store.change_config(&change).await.expect("kept"));
         }
-        let kept = store.config_items().await.expect("items")[0].at;
-        Bed { metrics, store, clock, router, rung, finding, document, alert, letter, kept, folder }
+        let made = store.config_items().await.expect("items")[0].at;
+        Bed {
+            metrics,
+            store,
+            clock,
+            router,
+            rung,
+            finding,
+            document,
+            alert,
+            letter,
+            mute,
+            kept,
+            made,
+            folder,
+        }
     }
 
     /// A person with these grants and a session of two hours.
@@ -176,12 +211,14 @@ impl Bed {
     async fn send(&self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 16 << 20).await.expect("a body");
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            body: String::from_utf8_lossy(&bytes).into_owned(),
-        }
+        let bytes = to_bytes(body, 16 << 20).await.expect("a body").to_vec();
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status: parts.status, headers: parts.headers, body, bytes }
+    }
+
+    /// As a date field writes it.
+    fn tomorrow(&self) -> String {
+        (self.clock.now() + 24 * HOUR).rfc3339()[..10].to_owned()
     }
 
     async fn get(&self, path: &str, who: Option<&Person>) -> Answer {
@@ -257,14 +294,45 @@ fn validate(folder: PathBuf) -> Validate {
     })
 }
 
+/// The exchange of that page, between two others.
+fn archived(folder: &Path, clock: &HandClock) -> Kept {
+    let archive = Archive::open(folder, "one", Arc::new(clock.clone()), None).expect("the archive opens");
+    let exchange = |url: &str, body: &str| {
+        Arc::new(Exchange {
+            url: url.into(),
+            final_url: url.into(),
+            method: "GET".into(),
+            status: 200,
+            headers: vec![("Content-Type".into(), b"text/plain".to_vec())],
+            wire_body: body.as_bytes().to_vec(),
+            sent: T0,
+            received: T0,
+            ..Exchange::default()
+        })
+    };
+    let ours = format!("https://news.test/one?inn={SECRET}");
+    let all = [
+        exchange("https://news.test/before", "another page"),
+        exchange(&ours, &format!("the INN {SECRET}")),
+        exchange("https://news.test/after", "one more"),
+    ];
+    archive.append(&all).expect("appended").swap_remove(1)
+}
+
 /// One page with a secret at `news`, one finding with an alert and its letter; `boards` is another watch's and empty.
-async fn fill(store: &Store) -> (i64, i64, i64, Digest) {
+async fn fill(store: &Store, kept: &Kept) -> (i64, i64, i64, Digest) {
     let crawls = drafts::claim(store, &["boards", "news"]).await;
     let mut admission = drafts::admission("one", &crawls[1]);
     let text = format!("ab {SECRET} is the INN that <b>somebody</b> left here");
     let mut page = drafts::page(&format!("https://news.test/one?inn={SECRET}"), &text);
     let document = page.document.as_mut().expect("a document");
     document.title = format!("{HOSTILE} {SECRET}");
+    document.archive = Some(Archived {
+        file: kept.file.clone(),
+        offset: kept.offset,
+        length: kept.length,
+        digest: kept.digest,
+    });
     document.hits = vec![HitDraft { passage: (0, 60), ..drafts::hit(vec![0]) }];
     admission.pages.push(page);
     let mut finding = drafts::finding("one", 0, Some(drafts::event(1, &["soc"])));

@@ -25,7 +25,9 @@ pub fn digest(letter: &DigestLetter, language: Language) -> Rendered {
         vec![Block::Title { above: format!("{name} · {watches}"), level: None, text: period.clone() }];
     blocks.extend(catch_up(letter, when));
     blocks.push(Block::Tiles(tiles(letter, language)));
+    blocks.extend(at_risk(letter, language));
     blocks.push(chart(letter, when));
+    blocks.extend(muted(letter, language));
     stories::stories(letter, when, &mut blocks);
     lists::lists(letter, when, &mut blocks);
     blocks.push(Block::Buttons(vec![Button {
@@ -92,6 +94,38 @@ fn catch_up(letter: &DigestLetter, when: When) -> Option<Block> {
         ),
     );
     Some(Block::Notice { tone: Tone::Quiet, text })
+}
+
+/// What may be lost by all that is open, where damage is stated in money.
+fn at_risk(letter: &DigestLetter, language: Language) -> Option<Block> {
+    let sums: Vec<String> = letter.material.at_risk.iter().map(|money| money.told(language)).collect();
+    let sums = sums.join(", ");
+    (!sums.is_empty()).then(|| {
+        Block::Text(either(
+            language,
+            format!("Под риском по открытым находкам: {sums} (вероятность × заявленный ущерб)."),
+            format!("At risk in open findings: {sums} (probability × stated damage)."),
+        ))
+    })
+}
+
+/// What was kept quiet is counted where everybody reads it.
+fn muted(letter: &DigestLetter, language: Language) -> Option<Block> {
+    let n = letter.material.muted;
+    (n > 0).then(|| {
+        let url = format!("{}/mutes", letter.reader.public_url);
+        Block::Text(either(
+            language,
+            format!(
+                "Без писем, по заглушкам: {}. Что и до какого дня заглушено: {url}",
+                count(language, n, ["событие", "события", "событий"], ["", ""])
+            ),
+            format!(
+                "Kept quiet by mutes: {}. What is muted, and until when: {url}",
+                count(language, n, ["", "", ""], ["event", "events"])
+            ),
+        ))
+    })
 }
 
 fn kept(letter: &DigestLetter, language: Language) -> String {

@@ -5,6 +5,7 @@ use super::words::{self, When, either, span};
 use super::{Item, Lateness, Reader, inert};
 use crate::model::evidence::told;
 use crate::model::{Language, StartRule, Time};
+use crate::store::rows::FindingRow;
 
 pub(super) fn facts(item: &Item, when: When) -> Vec<Fact> {
     let language = when.language;
@@ -36,11 +37,26 @@ pub(super) fn facts(item: &Item, when: When) -> Vec<Fact> {
         Fact::new(either(language, "Срок", "Due"), due_value(when, item.alert.due)),
         Fact::new(either(language, "Риск", "Risk"), risk).note(verdict).tone(Tone::Level(finding.risk.level)),
     ];
+    facts.extend(money(finding, language));
     let evidence = item.locations.first().map(|l| l.evidence.as_slice()).unwrap_or_default();
     let why: Vec<String> = evidence.iter().take(3).map(|e| inert::line(&told(e, language), 100)).collect();
     let reason = inert::line(&item.entry, 80);
     facts.push(Fact::new(either(language, "Почему", "Why"), reason).note(why.join("; ")));
     facts
+}
+
+/// What may be lost, where the organisation has stated what the damage comes to.
+fn money(finding: &FindingRow, language: Language) -> Option<Fact> {
+    let stated = finding.stated.as_ref()?;
+    let percent = finding.risk.probability / 100;
+    let at_risk = stated.at_risk(finding.risk.probability).told(language);
+    let stated = stated.told(language);
+    let of = either(
+        language,
+        format!("вероятность {percent}\u{a0}% × ущерб {stated}"),
+        format!("probability {percent}\u{a0}% × damage {stated}"),
+    );
+    Some(Fact::new(either(language, "Под риском", "At risk"), at_risk).note(of))
 }
 
 /// `not there at 13:51, found at 14:02`, and which rule of the clock says so.

@@ -48,9 +48,21 @@ fn finding_row(letter: &DigestLetter, finding: &FindingRow, when: When) -> Row {
     Row {
         tone: Tone::Level(finding.risk.level),
         title: inert::line(&finding.title, 120),
-        detail: format!("{} · {class} · {}", inert::host(&finding.url), when.day(finding.created)),
+        detail: format!(
+            "{} · {class} · {}{}",
+            inert::host(&finding.url),
+            when.day(finding.created),
+            money(finding, when.language)
+        ),
         url: Some(format!("{}/findings/{}", letter.reader.public_url, finding.id)),
     }
+}
+
+/// ` · 2 700 000 ₽ under risk`; nothing where no damage is stated.
+fn money(finding: &FindingRow, language: Language) -> String {
+    let Some(stated) = &finding.stated else { return String::new() };
+    let at_risk = stated.at_risk(finding.risk.probability).told(language);
+    either(language, format!(" · под риском {at_risk}"), format!(" · {at_risk} at risk"))
 }
 
 fn late_row(late: &Late, when: When) -> Row {

@@ -69,10 +69,14 @@ impl Batch<'_> {
                 Identity::Dump => drafting.dump(sighting, known),
             }
         }
-        let Drafting { open, hits, .. } = drafting;
+        let Drafting { open, hits, secrets, .. } = drafting;
+        let shown = self.pages.iter().zip(secrets);
+        let shown =
+            shown.map(|(read, known)| known.unwrap_or_else(|| Secrets::of(read, self.rules)).shown(read));
         let clock = event::Clock { rules: self.rules, visit: self.visit, known, now };
         Judged {
             hits,
+            shown: shown.collect(),
             clusters: opened,
             findings: open.into_iter().map(|o| self.draft(o, &clock)).collect(),
             // What a rematch meets was counted when it was read.
@@ -95,8 +99,7 @@ impl Batch<'_> {
             confidence: hit.confidence,
             evidence: hit.evidence.clone(),
             value: *value,
-            // An entry that is not known any more may have been a secret.
-            secret: self.rules.entries.get(&hit.entry).is_none_or(|e| e.secret),
+            secret: self.rules.is_secret(&hit.entry),
             passage: (hit.passage.0 as u64, hit.passage.1 as u64),
             findings: Vec::new(),
         };
@@ -146,6 +149,7 @@ impl Batch<'_> {
                 },
             }
         });
+        let damage = if quiet { open.known.map_or(risk.damage, |k| k.risk.damage) } else { risk.damage };
         FindingDraft {
             known: open.known.map(|k| (k.id, k.version)),
             watch: watching.watch.id.clone(),
@@ -165,6 +169,7 @@ impl Batch<'_> {
             verdict: kind.filter(|&k| k == EventKind::Returned).map(|_| Verdict::New),
             event,
             alert_entry: entry.alert,
+            stated: watching.watch.money.as_ref().and_then(|m| m.of(&entry.full_id(), damage)),
         }
     }
 }

@@ -71,11 +71,22 @@ pub struct Read<'a> {
     pub around: &'a [Hit],
 }
 
+/// Words about a page with the secrets that stand in it masked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    pub title: String,
+    pub author: String,
+    /// None: the address has no secret.
+    pub url: Option<String>,
+}
+
 /// What an admission takes of these pages.
 #[derive(Clone, Debug, Default)]
 pub struct Judged {
     /// One list a page, in the order of the pages: every hit, also those that make no finding.
     pub hits: Vec<Vec<HitDraft>>,
+    /// In the order of the pages as well.
+    pub shown: Vec<Shown>,
     pub clusters: Vec<ClusterDraft>,
     /// `LocationDraft::page` is an index into the pages of the batch.
     pub findings: Vec<FindingDraft>,

@@ -31,6 +31,11 @@ pub(super) struct Watching {
 }
 
 impl Rules {
+    /// Whether hits of this entry are masked. One that is not known any more may have been a secret.
+    pub fn is_secret(&self, entry: &str) -> bool {
+        self.entries.get(entry).is_none_or(|e| e.secret)
+    }
+
     /// A watch whose plan is unknown is left out: the configuration's `check` has refused it before.
     pub fn new(
         plans: &BTreeMap<String, Plan>,

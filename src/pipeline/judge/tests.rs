@@ -243,6 +243,7 @@ impl World {
                 own_places: list(places[1]),
                 partner_portals: list(places[2]),
                 competitor_portals: list(places[3]),
+                money: None,
                 spot: Default::default(),
             }
         };

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::Read;
 use super::rules::Rules;
+use super::{Read, Shown};
 use crate::model::{Entry, Hit};
-use crate::text::mask;
+use crate::text::{hide, mask};
 
 /// Samples of a location at most.
 const SAMPLES: usize = 3;
@@ -16,21 +16,30 @@ const LONGEST: usize = 160;
 pub(super) struct Secrets<'a>(BTreeSet<&'a str>);
 
 impl<'a> Secrets<'a> {
-    /// A hit of an entry that is not known any more counts as a secret.
     pub fn of(read: &Read<'a>, rules: &Rules) -> Secrets<'a> {
-        let secret = |hit: &&Hit| rules.entries.get(&hit.entry).is_none_or(|e| e.secret);
-        let hits = read.hits.iter().chain(read.around).filter(secret);
+        let hits = read.hits.iter().chain(read.around).filter(|hit| rules.is_secret(&hit.entry));
         Secrets(
             hits.flat_map(|h| [h.text.as_str(), h.value.as_str()]).filter(|t| !t.trim().is_empty()).collect(),
         )
     }
 
+    /// What people may see of the page itself.
+    pub fn shown(&self, read: &Read) -> Shown {
+        let url = self.hidden(read.url);
+        Shown {
+            title: self.hidden(&read.document.title),
+            author: self.hidden(&read.document.author),
+            url: (url != read.url).then_some(url),
+        }
+    }
+
+    fn hidden(&self, words: &str) -> String {
+        if self.0.is_empty() { words.to_owned() } else { hide(words, self.0.iter().copied()) }
+    }
+
     /// One line without a secret.
     fn line(&self, text: &str) -> String {
-        // Longer ones first: a secret may be a part of another.
-        let mut secrets: Vec<&str> = self.0.iter().copied().filter(|s| text.contains(s)).collect();
-        secrets.sort_by_key(|s| std::cmp::Reverse(s.len()));
-        let masked = secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, &mask(secret)));
+        let masked = self.hidden(text);
         let line = masked.split_whitespace().collect::<Vec<_>>().join(" ");
         match line.char_indices().nth(LONGEST) {
             Some((at, _)) => format!("{}…", &line[..at]),

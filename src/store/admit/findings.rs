@@ -7,6 +7,7 @@ use sqlx::AnyConnection;
 use super::strings;
 use crate::model::{Digest, Risk, Time};
 use crate::store::known::indexed;
+use crate::store::mutes::{InForce, kept_quiet};
 use crate::store::rematch::scope;
 use crate::store::rows::{AdmitError, ClusterDraft, EventDraft, FindingDraft, LocationDraft};
 use crate::store::sql::{Args, Take, args, change, list, one, rows, statements};
@@ -17,8 +18,8 @@ statements! {
     SHINGLE = "INSERT INTO shingle (hash, cluster) VALUES {($, $)} ON CONFLICT (hash, cluster) DO NOTHING";
     NEW_FINDING = "INSERT INTO finding (version, watch, entry, class, key, cluster, title, damage, probability,
             likelihood, level, acceptable, confidence, exposure, held_values, verdict, created, updated, events,
-            locations, url, page_title, start, rule, alert_due, alert_entry)
-        VALUES {(1, $, $, $, $, $, $, $, $, $, $, $, $, $, 0, $, $, $, $, 0, '', '', $, $, $, $)}
+            locations, url, page_title, start, rule, alert_due, alert_entry, stated, currency)
+        VALUES {(1, $, $, $, $, $, $, $, $, $, $, $, $, $, 0, $, $, $, $, 0, '', '', $, $, $, $, $, $)}
         ON CONFLICT (watch, entry, key) DO NOTHING RETURNING id, watch, entry, key";
     CHANGED = "UPDATE finding SET version = version + 1, title = COALESCE(CAST($3 AS TEXT), title), damage = $4, probability = $5, likelihood = $6,
             level = $7, acceptable = $8, confidence = CASE WHEN confidence > $9 THEN confidence ELSE $9 END,
@@ -26,41 +27,42 @@ statements! {
             closed = CASE WHEN $11 = 'new' THEN NULL ELSE closed END,
             treatment = CASE WHEN $11 = 'new' THEN NULL ELSE treatment END,
             accepted_until = CASE WHEN $11 = 'new' THEN NULL ELSE accepted_until END, updated = COALESCE(CAST($12 AS BIGINT), updated),
-            alert_entry = $13
+            alert_entry = $13, stated = $14, currency = $15
         WHERE id = $1 AND version = $2 RETURNING id";
-    LAST_EVENT = "UPDATE finding SET events = $2, start = $3, rule = $4, alert_due = $5 WHERE id = $1";
+    LAST_EVENT = "UPDATE finding SET events = $2, start = $3, rule = $4, alert_due = $5, muted = NULL WHERE id = $1";
     VALUE = "INSERT INTO finding_value (value, finding) VALUES {($, $)}
         ON CONFLICT (value, finding) DO NOTHING RETURNING finding";
     LOCATION = "INSERT INTO location (finding, document, crawl, url, title, exposure, hits, samples, evidence,
-            passage_first, passage_end, first_seen, last_seen)
-        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $)}
+            passage_first, passage_end, first_seen, last_seen, shown_url)
+        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, $)}
         ON CONFLICT (finding, crawl, url) DO UPDATE SET document = excluded.document, title = excluded.title,
             exposure = excluded.exposure, hits = excluded.hits, samples = excluded.samples,
             evidence = excluded.evidence, passage_first = excluded.passage_first,
-            passage_end = excluded.passage_end, last_seen = excluded.last_seen, gone = NULL";
+            passage_end = excluded.passage_end, last_seen = excluded.last_seen, shown_url = excluded.shown_url,
+            gone = NULL";
     /// Of a kept text: a page that is gone stays gone, and a newer text that says the same stays the one to show.
     KEPT_LOCATION = "INSERT INTO location (finding, document, crawl, url, title, exposure, hits, samples, evidence,
-            passage_first, passage_end, first_seen, last_seen, gone)
-        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, (SELECT p.gone FROM page p WHERE p.crawl = $ AND p.url = $))}
+            passage_first, passage_end, first_seen, last_seen, shown_url, gone)
+        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, $, (SELECT p.gone FROM page p WHERE p.crawl = $ AND p.url = $))}
         ON CONFLICT (finding, crawl, url) DO UPDATE SET document = excluded.document, title = excluded.title,
             exposure = excluded.exposure, hits = excluded.hits, samples = excluded.samples,
             evidence = excluded.evidence, passage_first = excluded.passage_first,
-            passage_end = excluded.passage_end
+            passage_end = excluded.passage_end, shown_url = excluded.shown_url
             WHERE location.document <= excluded.document";
     PARTS = "SELECT id, part FROM rematch WHERE id IN ({$})";
     HELD = "UPDATE finding SET held_values = held_values + $2 WHERE id = $1";
     COUNTED = "UPDATE finding SET
             locations = (SELECT CAST(COUNT(*) AS BIGINT) FROM location l WHERE l.finding = finding.id),
-            url = (SELECT l.url FROM location l WHERE l.finding = finding.id ORDER BY l.id DESC LIMIT 1),
+            url = (SELECT COALESCE(l.shown_url, l.url) FROM location l WHERE l.finding = finding.id ORDER BY l.id DESC LIMIT 1),
             page_title = (SELECT l.title FROM location l WHERE l.finding = finding.id ORDER BY l.id DESC LIMIT 1)
         WHERE id IN ({$})";
     EVENT = "INSERT INTO event (admission, finding, number, kind, start, rule, found, due, historic, crawl, part,
-            damage, probability, likelihood, level, acceptable)
-        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $)}";
+            damage, probability, likelihood, level, acceptable, mute)
+        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $)}";
     ALERT = "INSERT INTO alert (kind, watch, recipient, finding, event, event_kind, crawl, part, start, rule, found,
             due, state, tries, next_try, attempt, token, lease_until, owner)
-        VALUES {('alert', $, $, $, $, $, '', 0, $, $, $, $, 'owed', 0, $, 0, 0, 0, '')}
-        ON CONFLICT DO NOTHING RETURNING id";
+        VALUES {('alert', $, $, $, $, $, '', 0, $, $, $, $, $, 0, $, 0, 0, 0, '')}
+        ON CONFLICT DO NOTHING RETURNING state";
 }
 
 /// What an admission of findings rests on, whether a visit brings it or a rematch.
@@ -81,6 +83,7 @@ pub(super) struct Ground<'a> {
 /// A page that findings have a location on.
 pub(super) struct Spot {
     pub url: String,
+    pub shown_url: Option<String>,
     pub title: String,
     pub fetched: Time,
     /// 0: no text of it is kept.
@@ -184,6 +187,12 @@ fn new_finding(draft: &FindingDraft, now: Time, args: &mut Args) {
     args.push(draft.event.as_ref().map_or("first_visit", |event| event.rule.word()));
     args.push(draft.event.as_ref().and_then(owes));
     args.push(draft.alert_entry);
+    stated(draft, args);
+}
+
+fn stated(draft: &FindingDraft, args: &mut Args) {
+    args.push(draft.stated.as_ref().map(|money| i64::try_from(money.amount).unwrap_or(i64::MAX)));
+    args.push(draft.stated.as_ref().map(|money| money.currency.as_str()));
 }
 
 /// When the alerts of an event are due; none: it owes none.
@@ -215,6 +224,7 @@ async fn changed(
     args.push(draft.verdict.map(|verdict| verdict.word()));
     args.push(news.then_some(ground.now));
     args.push(draft.alert_entry);
+    stated(draft, &mut args);
     if one(on, CHANGED, args).await?.is_none() {
         return Err(AdmitError::Changed);
     }
@@ -275,6 +285,7 @@ async fn locations(
         args.push(location.passage.1);
         args.push(spot.fetched);
         args.push(spot.fetched);
+        args.push(spot.shown_url.as_deref());
     };
     if ground.kept {
         rows(on, KEPT_LOCATION, &all, |location, args| {
@@ -310,6 +321,10 @@ async fn events(
         baselines.insert(id, (scope(id), row.small("part")?));
     }
     let crawl = (ground.crawl.to_owned(), ground.part);
+    let quiet = if events.is_empty() { None } else { Some(InForce::read(on, ground.now).await?) };
+    let mute = |id: i64, draft: &FindingDraft| {
+        quiet.as_ref().and_then(|q| q.of(&draft.watch, &draft.entry, id, ground.crawl))
+    };
     rows(on, EVENT, &events, |(id, draft, event), args| {
         let (scope, part) = event.rematch.and_then(|id| baselines.get(&id)).unwrap_or(&crawl);
         args.push(ground.admission);
@@ -324,8 +339,12 @@ async fn events(
         args.push(scope);
         args.push(if event.historic { *part } else { 0 });
         risk(&draft.risk, args);
+        args.push(mute(*id, draft));
     })
     .await?;
+    let muted: Vec<(i64, i64)> =
+        events.iter().filter_map(|(id, draft, _)| Some((mute(*id, draft)?, *id))).collect();
+    kept_quiet(on, &muted).await?;
     let alerts: Vec<_> = events
         .iter()
         .filter(|(_, _, event)| !event.historic)
@@ -341,8 +360,13 @@ async fn events(
         args.push(event.rule.word());
         args.push(event.found);
         args.push(event.due);
+        args.push(if mute(*id, draft).is_some() { "muted" } else { "owed" });
         args.push(event.found);
     })
     .await?;
-    Ok(written.len() as u64)
+    let mut owed = 0;
+    for row in &written {
+        owed += u64::from(row.text("state")? == "owed");
+    }
+    Ok(owed)
 }

@@ -16,8 +16,8 @@ statements! {
     DOCUMENT = "INSERT INTO document (admission, crawl, url, canonical, kind, title, author, language,
             published_earliest, published_latest, updated_earliest, updated_latest, fetched, text, text_bytes,
             fields, complaints, exposure, archive_file, archive_offset, archive_length, archive_digest, watches,
-            previous)
-        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $)} RETURNING id, url";
+            previous, shown_url)
+        VALUES {($, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $, $)} RETURNING id, url";
     /// A row that is not the one that `known` told of is left alone, and then missing from what returns.
     PAGE = "INSERT INTO page (crawl, url, version, as_of, first_seen, listing, digest, document)
         VALUES {($, $, $, $, $, $, $, $)}
@@ -49,6 +49,7 @@ impl Kept {
     pub fn spots(&self, pages: &[PageDraft]) -> Vec<Spot> {
         let spot = |(page, &document): (&PageDraft, &i64)| Spot {
             url: page.url.clone(),
+            shown_url: page.shown_url.clone(),
             title: page.document.as_ref().map_or_else(String::new, |d| d.title.clone()),
             fetched: page.fetched,
             document,
@@ -204,6 +205,7 @@ fn document(
     args.push(archive.map(|a| &a.digest));
     args.push(&strings(&draft.watches));
     args.push(previous);
+    args.push(page.shown_url.as_deref());
 }
 
 /// Places that still say what they said.

@@ -44,6 +44,7 @@ impl Store {
         let id = admission_id(&admission.id);
         let spot = |d: &Rematched| Spot {
             url: d.url.clone(),
+            shown_url: d.shown_url.clone(),
             title: d.title.clone(),
             fetched: d.fetched,
             document: d.document,

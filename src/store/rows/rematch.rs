@@ -123,6 +123,8 @@ pub struct RematchAdmission {
 pub struct Rematched {
     pub document: i64,
     pub url: String,
+    /// As in a `PageDraft`.
+    pub shown_url: Option<String>,
     pub title: String,
     pub fetched: Time,
     /// None: its hits are as they were.

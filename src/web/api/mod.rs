@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::error::WebError;
 use super::pages::{
-    finding as one, findings as list, judge as judging, overview as first, places as crawls,
+    finding as one, findings as list, judge as judging, mutes as quiet, overview as first, places as crawls,
     search as searching,
 };
 use super::params::{Asked, Id, Params};
@@ -45,7 +45,7 @@ pub async fn overview(State(desk): State<Desk>, who: Who) -> Answer {
         "promise": { "days": first::PERIOD.as_secs() / 86_400, "due": now.promise.due, "in_time": now.promise.in_time,
             "late": now.promise.late, "median_s": now.promise.median_ms / 1000, "worst_s": now.promise.worst_ms / 1000 },
         "serious_new": now.serious, "to_judge": now.to_judge, "owed": now.owed, "overdue": now.overdue,
-        "blind": now.blind, "mail": view.mail, "demo": view.demo,
+        "blind": now.blind, "mutes": { "in_force": now.mutes.0, "events": now.mutes.1 }, "mail": view.mail, "demo": view.demo,
     })))
 }
 
@@ -156,6 +156,16 @@ pub async fn alerts(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> 
     let watches = who.watches(Role::Reader);
     let rows = desk.context.store.alerts(watches.as_deref(), limit(&asked), offset(&asked)).await?;
     Ok(Json(json!({ "alerts": rows })))
+}
+
+pub async fn mutes(State(desk): State<Desk>, who: Who) -> Answer {
+    let watches = who.watches(Role::Reader);
+    let rows = desk.context.store.mutes(watches.as_deref(), quiet::LISTED).await?;
+    Ok(Json(json!({ "mutes": rows })))
+}
+
+pub async fn holds(State(desk): State<Desk>) -> Answer {
+    Ok(Json(json!({ "holds": desk.context.store.holds().await? })))
 }
 
 pub async fn letters(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Answer {

@@ -29,6 +29,7 @@ const QUERIES: &[(&str, &[(&str, &str)])] = &[
             ("from", "YYYY-MM-DD"),
             ("to", "YYYY-MM-DD, included"),
             ("source", "a crawl's id"),
+            ("kind", "the kind of place: feed, site"),
             ("lang", "ISO 639-1"),
             ("entity", "set/entry"),
             ("sort", "newest; by score if left out"),
@@ -76,6 +77,7 @@ fn operation(route: &Route) -> Value {
     let media = match route.path {
         "/healthz" => "text/plain",
         "/metrics" => "application/openmetrics-text",
+        "/api/v1/findings/{id}/evidence" => "application/warc",
         _ => "application/json",
     };
     let mut out = json!({
@@ -90,6 +92,7 @@ fn operation(route: &Route) -> Value {
     if route.method == "POST" {
         let names: &[&str] = match route.path {
             "/api/v1/configuration" => &["name", "text", "seen"],
+            "/api/v1/findings/{id}/evidence" => &["document", "reason"],
             _ => &["verdict", "owner", "due", "treatment", "accepted_until", "comment"],
         };
         let fields: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!({}))).collect();

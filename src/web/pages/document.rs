@@ -29,10 +29,10 @@ pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
     let title = evidence::title(&document);
     let title = if title.is_empty() { t[w::UNTITLED].to_owned() } else { title };
     let body = html! {
-        p { (inert(t, &evidence::hidden(&document, &document.url))) }
+        p { (inert(t, &evidence::hidden(&document, &document.shown_url))) }
         p.hint {
             a href={ "/places/" (document.crawl) } { (scope::crawl_title(&view, &document.crawl)) }
-            @if !document.author.is_empty() { " · " (document.author) }
+            @if !document.author.is_empty() { " · " (evidence::hidden(&document, &document.author)) }
             @if let Some(stated) = document.published { " · " (&t[w::PUBLISHED]) " " (t.at(stated.earliest)) }
             " · " (&t[w::READ]) " " (t.at(document.fetched))
             @if !document.language.is_empty() { " · " (document.language) }

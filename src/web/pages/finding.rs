@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use super::{
     Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, mark,
-    short, verdict, w,
+    mutes, short, verdict, w, warc,
 };
 use crate::model::evidence::told as in_language;
 use crate::model::{Damage, Likelihood, Risk, Treatment, Verdict};
@@ -21,7 +21,7 @@ const LOCATIONS: usize = 20;
 /// Locations whose pages are looked through for secrets.
 const LOOKED_THROUGH: usize = 100;
 /// Least characters of a reason to see secrets.
-const REASON: usize = 5;
+pub const REASON: usize = 5;
 
 pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id, Asked(asked): Asked) -> Page {
     show(&desk, &who, id, Shown::None, &asked).await
@@ -29,10 +29,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id, Asked(asked): 
 
 pub async fn reveal(State(desk): State<Desk>, who: Who, Id(id): Id, Posted(form): Posted) -> Page {
     judge::judged(&desk, &who, id).await?;
-    let reason = form.get("reason");
-    if reason.chars().count() < REASON || reason.len() > 1_000 {
-        return Err(WebError::Bad(who.tongue[w::REASON_MISSING].to_owned()));
-    }
+    let reason = warc::reasoned(&who, form.get("reason"))?;
     // Written before anything is shown.
     desk.context.store.audit(who.name(), "reveal", &format!("finding {id}"), reason).await?;
     show(&desk, &who, id, Shown::Of(id), &Params::default()).await
@@ -103,6 +100,7 @@ async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params)
         p.under {
             (mark(t, f.risk.level)) " · " (&t[class(f.class)]) " · " (&t[verdict(f.verdict)])
             @if let Some(owner) = &f.owner { " · " (owner) }
+            @if f.muted.is_some() { " · " a href="/mutes" { (&t[w::MUTED]) } }
             " · " (scope::watch_title(&view, &f.watch))
         }
         p.times { (times(who, &told)) }
@@ -117,14 +115,15 @@ async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params)
                         @if let Some(before) = &told.before {
                             dt { (&t[w::DIFFERENCE]) } dd { (changes(who, before, document)) }
                         }
-                        dt { (&t[w::EVIDENCE]) } dd { (evidence(who, document)) }
+                        dt { (&t[w::EVIDENCE]) } dd { (evidence(who, document)) @if may_judge { (warc::form(who, id, &told.locations)) } }
                     }
                     dt { (&t[w::HISTORY]) } dd { (history(who, &told)) }
                 }
             }
             aside.side {
-                @if may_judge { (form(who, f)) }
-                section aria-labelledby="risk" { h2 id="risk" { (&t[w::RISK]) } (risk(who, &f.risk)) }
+                @if may_judge { (form(who, f)) (mutes::form(who, f)) }
+                @if who.has(Role::Admin) { p { a href={ "/holds?scope=finding:" (f.id) } { (&t[w::HOLDS]) } } }
+                section aria-labelledby="risk" { h2 id="risk" { (&t[w::RISK]) } (money(who, f)) (risk(who, &f.risk)) }
             }
         }
     };
@@ -337,6 +336,15 @@ fn form(who: &Visitor, f: &FindingRow) -> Markup {
             }
         }
     }
+}
+
+/// Probability x damage in money, where the organisation states it.
+fn money(who: &Visitor, f: &FindingRow) -> Markup {
+    let t = &who.tongue;
+    html! { @if let Some(stated) = &f.stated {
+        p.figure { (stated.at_risk(f.risk.probability).told(t.language)) }
+        p.hint { (&t[w::AT_RISK]) ": " (f.risk.probability / 100) "\u{a0}% × " (stated.told(t.language)) }
+    } }
 }
 
 /// The two scales with the finding's cell.

@@ -141,7 +141,7 @@ fn line(who: &Visitor, view: &View, row: &FindingRow, marks: bool) -> Markup {
                     input type="checkbox" name="id" value=(row.id) aria-label=(title);
                 }
             } }
-            td.title { (sign(t, &row.risk)) " " a href={ "/findings/" (row.id) } { (title) }
+            td.title { (sign(t, &row.risk)) " " a href={ "/findings/" (row.id) } { (title) } @if row.muted.is_some() { " " span.hint { (&t[w::MUTED]) } }
                 @if let Some(owner) = &row.owner { " " span.hint { "· " (owner) } }
             }
             td.place { (host(&row.url)) @if row.locations > 1 { span.hint { " +" (t.number(row.locations - 1)) } } }

@@ -4,7 +4,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 use std::time::Duration;
 
-use super::{Desk, Page, Role, Visitor, Who, bars, empty, findings, state, w};
+use super::{Desk, Page, Role, Visitor, Who, bars, empty, findings, mutes, state, w};
 use crate::model::{Delivery, Verdict};
 use crate::store::CLOCK;
 use crate::store::rows::{CrawlRow, FindingsAsk, LetterRow, PromiseStats};
@@ -23,6 +23,8 @@ pub struct Now {
     pub owed: usize,
     pub overdue: usize,
     pub bounced: Option<LetterRow>,
+    /// In force, and how many events they have kept quiet.
+    pub mutes: (u64, u64),
 }
 
 pub async fn now(desk: &Desk, who: &Visitor, view: &View) -> Result<Now, crate::store::StoreError> {
@@ -53,7 +55,10 @@ pub async fn now(desk: &Desk, who: &Visitor, view: &View) -> Result<Now, crate::
     let overdue = alerts.iter().filter(owed).filter(|a| a.due < at).count();
     let owed = alerts.iter().filter(owed).count();
     let bounced = store.letters(seen, 200, 0).await?.into_iter().find(|l| l.state == Delivery::Bounced);
-    Ok(Now { promise, serious, to_judge, blind, owed, overdue, bounced })
+    let quiet = store.mutes(seen, mutes::LISTED).await?;
+    let quiet = quiet.iter().filter(|mute| mute.in_force(at));
+    let mutes = quiet.fold((0, 0), |(n, events), mute| (n + 1, events + mute.events));
+    Ok(Now { promise, serious, to_judge, blind, owed, overdue, bounced, mutes })
 }
 
 pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
@@ -188,6 +193,9 @@ fn to_do(who: &Visitor, view: &View, now: &Now) -> Markup {
                     }
                 }
             }
+            @if now.mutes.0 > 0 {
+                p.hint { a href="/mutes" { (t.count(now.mutes.0, w::OF_MUTES)) } ": " (t.count(now.mutes.1, w::OF_EVENTS_MUTED)) }
+            }
             p.hint { a href="/letters?owed=1" { (t.count(now.owed as u64, w::OF_ALERTS)) } " " (&t[w::ON_THE_WAY]) }
         }
     }
@@ -209,7 +217,7 @@ fn machine(
         section aria-labelledby="machine" {
             h2 id="machine" { (&t[w::MACHINE]) }
             dl.facts {
-                div { dt { (&t[w::MAIL]) } dd { (view.mail) } }
+                div { dt { (&t[w::MAIL]) } dd { (layout::mail(t, view)) } }
                 div { dt { (&t[w::LAST_BOUNCE]) } dd {
                     @match bounced {
                         Some(letter) => { a href={ "/letters/" (letter.id.hex()) } { (letter.subject) } " " (t.ago(letter.created)) },

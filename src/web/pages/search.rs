@@ -5,14 +5,14 @@ use maud::{Markup, html};
 
 use super::{Asked, Desk, Page, Params, Role, Tongue, Visitor, WebError, Who, empty, pager, short, w};
 use crate::index::{Ask, Found, Page as Answer, Sort};
-use crate::query::{self, Node, QueryError};
+use crate::query::{self, Field, Node, QueryError, TermKind};
 use crate::web::{View, evidence, layout, scope};
 
 const SIZE: u32 = 20;
 /// Facets shown, each with its parameter.
 const FACETS: [(&str, &str, w::Word); 5] = [
     ("source", "source", w::PLACE),
-    ("kind", "", w::KIND),
+    ("kind", "kind", w::KIND),
     ("language", "lang", w::LANGUAGE),
     ("entity", "entity", w::ENTITY),
     ("day", "", w::DAY),
@@ -32,7 +32,7 @@ pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Resul
     if text.is_empty() {
         return Ok(Outcome::Nothing);
     }
-    let query = match query::parse(text) {
+    let mut query = match query::parse(text) {
         Ok(query) => query,
         Err(error) => return Ok(Outcome::Fault(error)),
     };
@@ -41,6 +41,15 @@ pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Resul
     let foreign = |id: &str| id.split_once('/').is_some_and(|(set, _)| !scope::sees_set(who, &view, set));
     if entity.as_deref().is_some_and(foreign) || names_foreign(&query.root, &foreign) {
         return Err(WebError::NotFound);
+    }
+    if let Some(kind) = asked.some("kind") {
+        let crawls = desk.context.store.crawls().await?;
+        let mut places = crawls.into_iter().filter(|crawl| crawl.kind == kind).map(|crawl| source(crawl.id));
+        // A kind that no place has finds nothing.
+        let first = places.next().unwrap_or_else(|| source(String::new()));
+        let mut any: Vec<Node> = std::iter::once(first).chain(places).collect();
+        let any = if any.len() == 1 { any.remove(0) } else { Node::Or(any) };
+        query.root = Node::And(vec![query.root, any]);
     }
     let ask = Ask {
         query,
@@ -68,6 +77,11 @@ pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Resul
         entities.retain(|(id, _)| !foreign(id));
     }
     Ok(Outcome::Answer(answer))
+}
+
+/// Of one place alone.
+fn source(crawl: String) -> Node {
+    Node::Term { field: Some(Field::Source), kind: TermKind::Word, text: crawl }
 }
 
 fn names_foreign(node: &Node, foreign: &impl Fn(&str) -> bool) -> bool {
@@ -114,10 +128,10 @@ fn form(t: &Tongue, asked: &Params) -> Markup {
             label { span { (&t[w::TO]) } input type="date" name="to" value=(asked.get("to")); }
             label { span { (&t[w::SORT]) } select name="sort" {
                 option value="" { (&t[w::BY_SCORE]) } option value="newest" selected[newest] { (&t[w::BY_TIME]) } } }
-            @for name in ["source", "lang", "entity"] { @if let Some(value) = asked.some(name) { input type="hidden" name=(name) value=(value); } }
+            @for name in ["source", "kind", "lang", "entity"] { @if let Some(value) = asked.some(name) { input type="hidden" name=(name) value=(value); } }
             button.main { (&t[w::SEARCH_DO]) }
         }
-        @let set: Vec<(&str, String)> = ["source", "lang", "entity"].into_iter().filter_map(|n| Some((n, asked.some(n)?))).collect();
+        @let set: Vec<(&str, String)> = ["source", "kind", "lang", "entity"].into_iter().filter_map(|n| Some((n, asked.some(n)?))).collect();
         @if !set.is_empty() {
             p.chips { @for (name, value) in &set { a.chip href={ "/search" (asked.with(name, "")) } aria-label={ (&t[w::REMOVE]) " " (value) } { (value) " ×" } } }
         }

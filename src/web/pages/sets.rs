@@ -7,12 +7,14 @@ use super::{Desk, Name, Page, Posted, Tongue, Visitor, WebError, Who, class, csr
 use crate::matching::{Matcher, Words};
 use crate::model::evidence::told;
 use crate::model::{Digest, Entry, EntryKind, Hit, KeywordSet, Matches};
-use crate::store::rows::HitDraft;
+use crate::store::rows::{HitDraft, RematchRow};
 use crate::web::evidence::{Shown, marked, pieces};
 use crate::web::{layout, scope};
 
 /// Hits told one by one.
 const TOLD: usize = 100;
+/// Rematches that one of this set is looked for among.
+const REMATCHES: u32 = 50;
 
 pub async fn list(State(desk): State<Desk>, who: Who) -> Page {
     let (view, t) = (desk.view(), &who.tongue);
@@ -57,8 +59,13 @@ async fn show(desk: &Desk, who: &Visitor, id: &str, tried: Option<String>) -> Pa
         }
         _ => None,
     };
+    let prefix = format!("{id}/");
+    let mut rematches = desk.context.store.rematches(REMATCHES).await?;
+    rematches.retain(|row| row.entries.iter().any(|entry| entry.starts_with(&prefix)));
+    let going = rematches.into_iter().next();
     let body = html! {
         p.hint { code { (set.id) } " · " (t.count(set.entries.len() as u64, w::OF_ENTRIES)) }
+        (rematch(t, going.as_ref()))
         section aria-labelledby="try" {
             h2 id="try" { (&t[w::TRY]) }
             form.stack.wide method="post" action={ "/sets/" (id) "#try" } {
@@ -75,6 +82,31 @@ async fn show(desk: &Desk, who: &Visitor, id: &str, tried: Option<String>) -> Pa
         }
     };
     Ok(layout::page(who, &view, if set.title.is_empty() { &set.id } else { &set.title }, "/sets", body))
+}
+
+/// How far it is that what is kept is looked through for the set's changed entries.
+fn rematch(t: &Tongue, row: Option<&RematchRow>) -> Markup {
+    let Some(row) = row else { return html! {} };
+    let new = html! { (&t[w::REMATCH_BROUGHT]) ": " (t.number(row.findings)) };
+    html! { p.hint role="status" { @match row.state {
+        "ended" => { (&t[w::REMATCH_DONE]) ": " (t.ago(row.ended.unwrap_or(row.started))) " · " (t.count(row.total, w::OF_PAGES)) " · " (new) },
+        "running" => {
+            @let percent = (row.done * 100).checked_div(row.total).unwrap_or(100).min(100);
+            (&t[w::REMATCH_GOES_ON]) ": " (t.number(row.done)) " " (&t[w::OF]) " " (t.count(row.total, w::OF_PAGES_GENITIVE)) " "
+            progress max=(row.total.max(1)) value=(row.done.min(row.total)) aria-label=(&t[w::REMATCH_GOES_ON]) { (percent) "\u{a0}%" }
+            " · " (new) @if let Some(left) = left(t, row) { " · " (&t[w::REMATCH_LEFT]) " " (left) }
+        },
+        _ => { (&t[w::REMATCH_WAITS]) },
+    } } }
+}
+
+/// At the pace so far; nothing while there is no pace to go by.
+fn left(t: &Tongue, row: &RematchRow) -> Option<String> {
+    let spent = t.now.since(row.started).as_secs();
+    (row.done > 0 && spent > 0).then(|| {
+        let left = row.total.saturating_sub(row.done).saturating_mul(spent) / row.done;
+        t.span(std::time::Duration::from_secs(left))
+    })
 }
 
 /// The text with its hits, and each hit with its confidence and evidence. It is the visitor's own text: not masked.

@@ -154,6 +154,10 @@ pub fn audit<'a>(t: &Tongue, what: &'a str) -> &'a str {
         "exported" => "записано файлами",
         "taken back" => "возвращена прежняя версия",
         "evidence" => "скачано доказательство",
+        "muted" => "заглушено",
+        "mute ended" => "заглушка снята",
+        "legal hold" => "запрет удаления",
+        "legal hold released" => "запрет удаления снят",
         _ => what,
     };
     t.of_two(what, russian)

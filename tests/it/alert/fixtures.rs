@@ -9,7 +9,7 @@ use leakwatch::alert::render::{
 };
 use leakwatch::model::{
     Cause, Class, Damage, Delivery, Digest, EventKind, Exposure, Language, LetterKind, Level, Likelihood,
-    Period, Risk, StartRule, State, Time, Verdict,
+    Money, Period, Risk, StartRule, State, Time, Verdict,
 };
 use leakwatch::store::rows::{
     AlertRow, Changed, CrawlRow, DigestMaterial, EventRow, FindingRow, LocationRow,
@@ -65,6 +65,8 @@ pub fn finding(id: i64, title: &str, url: &str, class: Class, risk: Risk) -> Fin
         start: t("2026-11-23T10:51:00Z"),
         rule: StartRule::Listing,
         alert_due: Some(t("2026-11-23T11:51:00Z")),
+        muted: None,
+        stated: Some(Money { amount: 1_000_000_000, currency: "RUB".into() }),
     }
 }
 
@@ -331,6 +333,8 @@ pub fn digest(language: Language) -> DigestLetter {
         per_day: Vec::new(),
         alerts_in_time: 3,
         alerts_late: 1,
+        muted: 14,
+        at_risk: vec![Money { amount: 1_500_000_000, currency: "RUB".into() }],
     };
     let entries = BTreeMap::from([
         ("threats/fraud-in-name".to_owned(), say("Обман от имени компании", "Fraud in the company's name")),

@@ -136,6 +136,7 @@ fn end(now: Time, state: State) -> VisitEnd {
 fn page_of(id: u8, now: Time) -> PageDraft {
     PageDraft {
         url: format!("https://paste.test/{id}"),
+        shown_url: None,
         listing: None,
         as_of: now,
         fetched: now,
@@ -195,6 +196,7 @@ fn finding_of(id: u8, page: usize, now: Time, recipients: &[&str]) -> FindingDra
             recipients: recipients.iter().map(|r| (*r).to_owned()).collect(),
         }),
         alert_entry: false,
+        stated: None,
     }
 }
 
@@ -230,6 +232,7 @@ fn settings_of() -> Settings {
         own_places: Vec::new(),
         partner_portals: Vec::new(),
         competitor_portals: Vec::new(),
+        money: None,
         spot: Spot::default(),
     };
     Settings::new("https://leaks.example.com/", "leakwatch@example.com", "leaks.example.com")

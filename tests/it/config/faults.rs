@@ -32,6 +32,41 @@ fn all(table: &[(&str, &[&str])], faults: fn(&str) -> Vec<String>) {
 }
 
 #[test]
+fn money() {
+    let watch = "[watch.other]\nplan = \"extended\"\norganisation = \"acme/company\"\nkeyword_sets = [\"acme\"]\ncrawls = [\"news\"]\n[watch.other.money]\n";
+    let of = |money: &str| of_settings(&format!("{watch}{money}"));
+    let lines: &[(&str, &[&str])] = &[
+        ("currency = \"RUB\"\nmedium = 2_000_000\n[watch.other.money.entries]\n\"acme/number\" = 5", &[]),
+        ("medium = 1", &["6:1: `currency` is missing: its code, such as RUB or EUR"]),
+        ("currency = \"₽\"\nmedium = 1", &["7:12: `currency`: \"₽\" is no currency code; write \"RUB\""]),
+        ("currency = \"eur\"\nmedium = 1", &["7:12: `currency`: \"eur\" is no currency code; write \"EUR\""]),
+        (
+            "currency = \"RUB\"",
+            &["6:1: no amount is stated: write `medium = 2000000`, or amounts under `entries`"],
+        ),
+        (
+            "currency = \"RUB\"\nminor = 10\nlarge = 5",
+            &["9:9: `large` states less than `minor`, which is 10"],
+        ),
+        ("currency = \"RUB\"\nlarge = -5", &["8:9: `large` must lie between 0 and 1000000000000"]),
+        ("currency = \"RUB\"\nlarg = 5\nlarge = 6", &["8:1: unknown key `larg`; did you mean `large`?"]),
+        (
+            "currency = \"RUB\"\n[watch.other.money.entries]\n\"acme/numer\" = 5",
+            &[
+                "9:1: `entries`: no keyword set of the watch has \"acme/numer\"; did you mean \"acme/number\"?",
+            ],
+        ),
+        (
+            "currency = \"RUB\"\n[watch.other.money.entries]\n\"acme/number\" = \"much\"",
+            &["9:1: `entries`: \"acme/number\" must be a whole number between 0 and 1000000000000"],
+        ),
+    ];
+    for (text, expected) in lines {
+        assert_eq!(of(text), *expected, "{text}");
+    }
+}
+
+#[test]
 fn settings() {
     let table: &[(&str, &[&str])] = &[
         ("[plan.daily]\ndeadline = 24", &["2:12: `deadline` must be a text in quotes, not an integer"]),

@@ -35,6 +35,23 @@ fn defaults_of_the_product() {
 }
 
 #[test]
+fn money_is_stated_in_whole_units() {
+    let money = "[watch.other]\nplan = \"extended\"\norganisation = \"acme/company\"\nkeyword_sets = [\"acme\"]\ncrawls = [\"news\"]\n\
+        [watch.other.money]\ncurrency = \"RUB\"\nmedium = 2_000_000\n[watch.other.money.entries]\n\"acme/number\" = 5\n";
+    let watches = config(&[("more.toml", money)]).watches;
+    let stakes = watches.iter().find(|w| w.id == "other").and_then(|w| w.money.clone()).expect("stated");
+    let of = |entry: &str, damage| stakes.of(entry, damage).map(|money| (money.amount, money.currency));
+    assert_eq!(of("acme/company", Damage::Medium), Some((200_000_000, "RUB".into())));
+    assert_eq!(
+        of("acme/number", Damage::Critical),
+        Some((500, "RUB".into())),
+        "an entry's own amount comes first"
+    );
+    assert_eq!(of("acme/company", Damage::Large), None, "what is not stated is not made up");
+    assert!(watches.iter().find(|w| w.id == "acme").expect("there").money.is_none());
+}
+
+#[test]
 fn defaults_of_entries_by_what_they_are() {
     let text = r#"
 [set]

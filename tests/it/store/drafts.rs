@@ -71,6 +71,7 @@ pub fn end(state: State) -> VisitEnd {
 pub fn page(url: &str, text: &str) -> PageDraft {
     PageDraft {
         url: url.into(),
+        shown_url: None,
         listing: Some("https://news.test/feed".into()),
         as_of: T0,
         fetched: T0,
@@ -170,6 +171,7 @@ pub fn finding(key: &str, page: usize, event: Option<EventDraft>) -> FindingDraf
         verdict: None,
         event,
         alert_entry: false,
+        stated: None,
     }
 }
 

@@ -184,8 +184,8 @@ pub async fn retention_spares_findings(bed: Bed) {
         1,
         "3; never the finding's or the held one"
     );
-    assert!(store.release_hold("held", "anna").await.expect("released"));
-    assert!(!store.release_hold("held", "anna").await.expect("asked"));
+    assert!(store.release_hold("held", "anna", "it is over").await.expect("released"));
+    assert!(!store.release_hold("held", "anna", "it is over").await.expect("asked"));
     let retained = store.retain(&by_size).await.expect("retained");
     assert_eq!(retained.documents, 1);
     assert!(retained.left > 0, "what a finding rests on stays, whatever the rule says");

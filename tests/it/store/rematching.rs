@@ -38,6 +38,7 @@ fn found(document: i64, url: &str, rematch: &ClaimedRematch) -> RematchAdmission
         documents: vec![Rematched {
             document,
             url: url.into(),
+            shown_url: None,
             title: "A title".into(),
             fetched: T0,
             hits: Some(NewHits { kept: Vec::new(), found: vec![hit(vec![0])] }),

@@ -12,6 +12,8 @@ use super::*;
 fn path(bed: &Bed, route: &Route, person: &Person) -> String {
     let id = if route.path.starts_with("/findings") || route.path.starts_with("/api/v1/findings") {
         bed.finding.to_string()
+    } else if route.path.starts_with("/mutes") {
+        bed.mute.to_string()
     } else if route.path.starts_with("/documents") {
         bed.document.to_string()
     } else if route.path.starts_with("/places") {
@@ -41,6 +43,12 @@ fn body(bed: &Bed, route: &Route) -> String {
         "/findings/judge" => format!("verdict=confirmed&id={}", bed.finding),
         "/findings/undo" => format!("was={}:new&back=/findings", bed.finding),
         "/findings/{id}/reveal" => "reason=to+tell+the+owner".into(),
+        "/findings/{id}/evidence" => format!("document={}&reason=to+tell+the+owner", bed.document),
+        "/mutes" => {
+            format!("finding={}&scope=finding&until={}&reason=their+test+data", bed.finding, bed.tomorrow())
+        }
+        "/holds" => "scope=news&reason=a+law+suit".into(),
+        "/holds/lift" => "scope=boards&reason=it+is+over".into(),
         "/findings/{id}/judge" => "verdict=confirmed".into(),
         "/account" => "language=en&zone=UTC".into(),
         "/account/tokens" => "name=siem&scope=read&days=30".into(),
@@ -50,14 +58,14 @@ fn body(bed: &Bed, route: &Route) -> String {
             "set=mine&kind=brand&base=[set]%0Aid%3D%22mine%22%0A[[entity]]%0A&do=try".into()
         }
         "/configuration/{sort}" => "id=cert&f.to=cert%40example.com&f.watches=romashka&do=save".into(),
-        "/configuration/{sort}/remove" => format!("was=duty&seen={}", bed.kept.0),
+        "/configuration/{sort}/remove" => format!("was=duty&seen={}", bed.made.0),
         "/configuration/{sort}/restore" => "was=duty&version=1".into(),
         "/people/{id}/disable" => "disabled=0".into(),
         _ => String::new(),
     }
 }
 
-async fn ask(bed: &Bed, route: &Route, person: &Person) -> Answer {
+pub(super) async fn ask(bed: &Bed, route: &Route, person: &Person) -> Answer {
     let mut request = Request::builder()
         .method(route.method.parse::<Method>().expect("a method"))
         .uri(path(bed, route, person))
@@ -71,10 +79,18 @@ async fn ask(bed: &Bed, route: &Route, person: &Person) -> Answer {
             "/api/v1/configuration" => {
                 r#"{"name":"keyword-sets/other.toml","text":"[set]\nid = \"other\"\n"}"#
             }
+            "/api/v1/findings/{id}/evidence" => {
+                return bed.send(request.body(Body::from(wanted(bed))).expect("a request")).await;
+            }
             _ => r#"{"verdict":"confirmed"}"#,
         });
     }
     bed.send(request.body(content).expect("a request")).await
+}
+
+/// The page behind romashka's finding.
+fn wanted(bed: &Bed) -> String {
+    format!(r#"{{"document":{},"reason":"to tell the owner"}}"#, bed.document)
 }
 
 /// Whether the path names a row of a watch.
@@ -82,6 +98,7 @@ fn of_a_watch(route: &Route) -> bool {
     let rows = [
         "/findings/{id}",
         "/documents/",
+        "/mutes/{",
         "/places/{",
         "/sets/{",
         "/letters/{",
@@ -133,7 +150,11 @@ async fn every_route_for_everyone() {
             let status = answer.status.as_u16();
             let good = if rank(*has) < rank(route.needs) {
                 status == 403
-            } else if !here && (of_a_watch(route) || route.path == "/findings/judge") {
+            } else if !here
+                && (of_a_watch(route)
+                    || route.path == "/findings/judge"
+                    || (route.method, route.path) == ("POST", "/mutes"))
+            {
                 status == 404
             } else if route.path == "/account/password" {
                 // Let in; the old password is missing.

@@ -133,7 +133,7 @@ async fn a_person_is_added_to_a_set_and_tried_before() {
     let page = bed.get("/configuration/entry?set=mine&kind=person", Some(&adam)).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     let base = "[set]\nid = \"mine\"\n\n[[entity]]\nid = \"new\"\nkind = \"person\"\n";
-    let seen = bed.kept.0.to_string();
+    let seen = bed.made.0.to_string();
     let filled = |name: &'static str, what: &'static str| {
         form(&[
             ("set", "mine"),

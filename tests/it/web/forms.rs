@@ -131,3 +131,82 @@ async fn the_last_admin_stays() {
     assert_eq!(bed.post(&disable, &adam, "disabled=1").await.status, StatusCode::SEE_OTHER);
     assert_eq!(bed.get("/", Some(&adam)).await.status, StatusCode::SEE_OTHER, "and the session ended");
 }
+
+#[tokio::test]
+async fn a_finding_is_muted_from_its_page_and_ended() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("analyst", "romashka")]).await;
+    let rita = bed.person("rita", &[("reader", "romashka")]).await;
+    let fields = |scope: &str, until: &str| {
+        format!("finding={}&scope={scope}&until={until}&reason=their+test+data", bed.finding)
+    };
+    for (fields, why) in [
+        (fields("entry", "2020-01-01"), "over"),
+        (fields("entry", "2099-01-01"), "too far"),
+        (fields("entry", ""), "no day"),
+        (fields("everything", &bed.tomorrow()), "no scope"),
+        (fields("entry", &bed.tomorrow()).replace("their+test+data", "hm"), "no reason"),
+    ] {
+        assert_eq!(bed.post("/mutes", &anna, &fields).await.status, StatusCode::BAD_REQUEST, "{why}");
+    }
+    assert_eq!(
+        bed.post("/mutes", &rita, &fields("entry", &bed.tomorrow())).await.status,
+        StatusCode::FORBIDDEN
+    );
+    for (scope, about) in [
+        ("finding", bed.finding.to_string()),
+        ("entry", "personal-data-ru/inn".into()),
+        ("place", "news".into()),
+    ] {
+        assert_eq!(
+            bed.post("/mutes", &anna, &fields(scope, &bed.tomorrow())).await.to(),
+            "/mutes",
+            "{scope}"
+        );
+        let row = bed.store.mutes(None, 1).await.expect("mutes").remove(0);
+        assert_eq!((row.scope.word(), row.about, row.reason.as_str()), (scope, about, "their test data"));
+    }
+    let listed = bed.get("/mutes", Some(&rita)).await.body;
+    assert!(
+        listed.contains("their test data") && !listed.contains("/end\""),
+        "a reader sees, and ends nothing"
+    );
+    let newest = bed.store.mutes(None, 1).await.expect("mutes")[0].id;
+    let answer = bed.get("/api/v1/mutes", Some(&rita)).await.body;
+    assert!(answer.contains(&format!("\"id\":{newest},")), "{answer}");
+    assert_eq!(bed.post(&format!("/mutes/{newest}/end"), &anna, "").await.to(), "/mutes");
+    assert_eq!(bed.store.mutes(None, 1).await.expect("mutes")[0].ended_by.as_deref(), Some("anna"));
+    assert!(
+        bed.get("/", Some(&anna)).await.body.contains("3\u{a0}mutes in force"),
+        "the overview counts them"
+    );
+}
+
+#[tokio::test]
+async fn a_hold_names_what_is_there_and_is_lifted_with_a_reason() {
+    let bed = Bed::new().await;
+    let adam = bed.person("adam", &[("admin", "*")]).await;
+    let address = format!("url:https://news.test/one?inn={SECRET}").replace('?', "%3F").replace('=', "%3D");
+    for (scope, expected) in [
+        ("nowhere", 400),
+        ("finding:999", 400),
+        ("finding:x", 400),
+        ("url:https://news.test/nowhere", 400),
+        ("news", 303),
+        (&format!("finding:{}", bed.finding), 303),
+        (address.as_str(), 303),
+    ] {
+        let answer = bed.post("/holds", &adam, &format!("scope={scope}&reason=case+12")).await;
+        assert_eq!(answer.status.as_u16(), expected, "{scope}");
+    }
+    assert_eq!(bed.post("/holds", &adam, "scope=news&reason=").await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(bed.store.holds().await.expect("holds").len(), 3);
+    assert!(bed.get("/holds", Some(&adam)).await.body.contains("case 12"));
+    assert_eq!(bed.post("/holds/lift", &adam, "scope=news&reason=closed").await.to(), "/holds");
+    assert_eq!(bed.store.holds().await.expect("holds").len(), 2);
+    let line = &bed.store.audit_rows(1, 0).await.expect("audit")[0];
+    assert_eq!(
+        (line.what.as_str(), line.on.as_str(), line.reason.as_str()),
+        ("legal hold released", "news", "closed")
+    );
+}
