@@ -11,8 +11,8 @@ use serde_json::json;
 use crate::model::Time;
 use crate::sources;
 
-/// Reads `file` and returns `{"title","entries":[{"id","title","url","published","updated","author","text"}]}`, with
-/// `lenient` and `complaints` beside it. "Yesterday" counts from the file's own time.
+/// Reads `file` and returns `{"title","entries":[{"id","title","url","published","updated","author","text","links"}]}`,
+/// with `lenient` and `complaints` beside it. "Yesterday" counts from the file's own time.
 pub fn run(file: &Path) -> anyhow::Result<String> {
     let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let written = std::fs::metadata(file).and_then(|m| m.modified()).unwrap_or(SystemTime::UNIX_EPOCH);
@@ -31,6 +31,7 @@ pub fn run(file: &Path) -> anyhow::Result<String> {
                 "updated": entry.updated.map(|s| s.earliest.rfc3339()),
                 "author": entry.document.author,
                 "text": entry.document.text,
+                "links": entry.document.links,
             })
         })
         .collect();

@@ -2,14 +2,14 @@
 //!
 //! Both readers and JSON give drafts, so that what an entry is does not depend on who read it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::time::Duration;
 
 use scraper::Html;
 use url::Url;
 
 use super::Entry;
-use crate::model::{Document, Stated, Time};
+use crate::model::{Document, Link, Stated, Time};
 use crate::sources::urls;
 use crate::text;
 
@@ -34,6 +34,15 @@ pub(super) struct Words {
     pub plain: bool,
 }
 
+/// An address of an entry beside its own.
+#[derive(Debug, Default, Clone, PartialEq)]
+pub(super) struct Pointer {
+    pub url: String,
+    pub title: String,
+    /// `enclosure` for what hangs on the entry.
+    pub rel: String,
+}
+
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Draft {
     pub title: String,
@@ -49,7 +58,14 @@ pub(super) struct Draft {
     pub published_text: String,
     pub updated_text: String,
     pub categories: Vec<String>,
-    pub enclosures: Vec<String>,
+    /// Words beside content and summary: a subtitle, what stands at a picture.
+    pub more: Vec<Words>,
+    /// The title of something that hangs on the entry: its own where it has none.
+    pub caption: String,
+    /// Words in elements that nobody knows; they are the entry's text where it has no other.
+    pub rest: String,
+    /// What hangs on it and what it points at, beside its own link.
+    pub links: Vec<Pointer>,
     pub base: Option<String>,
     pub language: String,
     /// Bytes of the decoded text.
@@ -77,34 +93,56 @@ impl Words {
     }
 
     fn or(self, other: Words) -> Words {
-        if self.text.trim().is_empty() { other } else { self }
+        if self.is_blank() { other } else { self }
+    }
+
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
     }
 }
 
 impl Draft {
     /// Nothing that a person could read or open.
     pub fn is_empty(&self) -> bool {
-        let words = [&self.title, &self.content.text, &self.summary.text, &self.author, &self.published_text];
-        words.iter().all(|w| w.trim().is_empty()) && self.link.is_none() && self.guid.is_none()
+        let words = [&self.title, &self.caption, &self.rest, &self.content.text, &self.summary.text];
+        let about = [&self.author, &self.published_text, &self.updated_text];
+        words.iter().chain(&about).all(|w| w.trim().is_empty())
+            && self.more.iter().all(Words::is_blank)
+            && (self.link.is_none() && self.guid.is_none())
+            && (self.links.is_empty() && self.categories.is_empty())
     }
 
     /// Fills what is missing here from `other`, which read the same entry.
     pub fn or(self, other: Draft) -> Draft {
         let text = |a: String, b: String| if a.trim().is_empty() { b } else { a };
         let list = |a: Vec<String>, b: Vec<String>| if a.is_empty() { b } else { a };
+        let mut more = other.more;
+        let mut either = |a: Words, b: Words| {
+            if !a.is_blank() && !b.is_blank() && a.text.trim() != b.text.trim() {
+                more.push(b);
+                return a;
+            }
+            a.or(b)
+        };
+        let content = either(self.content, other.content);
+        let summary = either(self.summary, other.summary);
         Draft {
             title: text(self.title, other.title),
             link: self.link.or(other.link),
             guid: self.guid.or(other.guid),
-            content: self.content.or(other.content),
-            summary: self.summary.or(other.summary),
-            author: text(self.author, other.author),
+            content,
+            summary,
+            author: text(other.author, self.author),
             published: self.published.or(other.published),
             updated: self.updated.or(other.updated),
             published_text: other.published_text,
             updated_text: other.updated_text,
             categories: list(self.categories, other.categories),
-            enclosures: list(self.enclosures, other.enclosures),
+            more,
+            caption: other.caption,
+            rest: other.rest,
+            // Ours know their titles; [`finish`] drops what stands twice.
+            links: [other.links, self.links].concat(),
             base: self.base.or(other.base),
             language: text(self.language, other.language),
             span: other.span,
@@ -123,34 +161,49 @@ impl Draft {
             _ => base.as_ref().map(Url::to_string).unwrap_or_default(),
         };
         let content = text::html(&self.content.html(), &inside, fetched);
+        let mut links = Vec::new();
+        let mut words = String::new();
+        let more: Vec<Document> = self.more.iter().map(|w| text::html(&w.html(), &inside, fetched)).collect();
         let summary = text::html(&self.summary.html(), &inside, fetched);
-        let repeated = content.text.starts_with(summary.text.trim_end_matches(['.', '…', ' ']));
-        let mut words = match (summary.text.is_empty() || repeated, content.text.is_empty()) {
-            (true, _) => content.text,
-            (false, true) => summary.text,
-            (false, false) => format!("{}\n\n{}", summary.text, content.text),
-        };
-        words.truncate(words.trim_end().len());
-        let mut known = HashSet::new();
-        let mut links = content.links;
-        links.extend(summary.links);
-        links.retain(|link| known.insert(link.url.clone()));
+        for part in std::iter::once(&content).chain([&summary]).chain(&more) {
+            links.extend(part.links.iter().cloned());
+        }
+        // The summary comes first, as it does where people read it; what another part says already is not said again.
+        for part in std::iter::once(&summary).chain([&content]).chain(&more) {
+            let begins = part.text.trim_end_matches(['.', '…', ' ', '\n']);
+            let first = std::ptr::eq(part, &summary);
+            let said = if first { content.text.starts_with(begins) } else { words.contains(begins) };
+            if !said {
+                words.push_str(if words.is_empty() { "" } else { "\n\n" });
+                words.push_str(part.text.trim_end());
+            }
+        }
+        let title = plain(if self.title.trim().is_empty() { &self.caption } else { &self.title });
+        if title.is_empty() && words.is_empty() && url.is_empty() {
+            words = plain(&self.rest);
+        }
+        let mut enclosures = Vec::new();
+        for pointer in &self.links {
+            let Some(to) = absolute(base.as_ref(), &pointer.url) else { continue };
+            if pointer.rel == "enclosure" && !enclosures.contains(&to) {
+                enclosures.push(to.clone());
+            }
+            let rel = pointer.rel.split_whitespace().map(str::to_lowercase).collect();
+            links.push(Link { url: to, text: plain(&pointer.title), rel });
+        }
+        let links = once_each(links);
         let stated =
             |known: Option<Stated>, raw: &str| known.or_else(|| text::dates::parse(raw.trim(), fetched));
         let published = stated(self.published, &self.published_text);
         let updated = stated(self.updated, &self.updated_text);
         let author = plain(if self.author.trim().is_empty() { &head.author } else { &self.author });
         let said = language(if self.language.is_empty() { &head.language } else { &self.language });
-        let absolutes = |list: &[String]| {
-            let all: Vec<String> = list.iter().filter_map(|l| absolute(base.as_ref(), l)).collect();
-            all.join("\n")
-        };
         let categories: Vec<String> =
             self.categories.iter().map(|c| plain(c)).filter(|c| !c.is_empty()).collect();
-        let fields = [("categories", categories.join("\n")), ("enclosures", absolutes(&self.enclosures))];
+        let fields = [("categories", categories.join("\n")), ("enclosures", enclosures.join("\n"))];
         let document = Document {
             url: url.clone(),
-            title: plain(&self.title),
+            title,
             text: words,
             author,
             published,
@@ -169,7 +222,25 @@ impl Draft {
     }
 }
 
-/// Gives each entry its id: the canonical link where it is the entry's own, else a digest of title, date and text.
+/// Each address once, where it stands first, with the first words that name it.
+fn once_each(links: Vec<Link>) -> Vec<Link> {
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut kept: Vec<Link> = Vec::with_capacity(links.len());
+    for link in links {
+        match places.get(&link.url) {
+            Some(&at) if kept[at].text.is_empty() => kept[at].text = link.text,
+            Some(_) => {}
+            None => {
+                places.insert(link.url.clone(), kept.len());
+                kept.push(link);
+            }
+        }
+    }
+    kept
+}
+
+/// Gives each entry its id: the canonical link where it is the entry's own, else a digest of title, date and text; where
+/// it has no words either, of its author and of what it points at.
 pub(super) fn give_ids(entries: &mut [Entry], site: Option<&str>, feed: &str) {
     let identity = |url: &str| Url::parse(url).ok().map(|u| urls::identity(&u, urls::Fragment::Keep));
     let shared: Vec<String> = [site.unwrap_or_default(), feed].iter().filter_map(|u| identity(u)).collect();
@@ -187,8 +258,19 @@ pub(super) fn give_ids(entries: &mut [Entry], site: Option<&str>, feed: &str) {
         .map(|(entry, link)| match link {
             Some(link) if uses.get(link.as_str()) == Some(&1) => link.clone(),
             _ => {
+                let document = &entry.document;
                 let date = entry.published.map(|p| p.earliest.rfc3339()).unwrap_or_default();
-                let words = [&entry.document.title, &date, &entry.document.text].map(|w| w.trim().to_owned());
+                let words = [&document.title, &date, &document.text].map(|w| w.trim().to_owned());
+                if document.title.is_empty() && document.text.is_empty() {
+                    let links: Vec<&str> = document.links.iter().map(|l| l.url.as_str()).collect();
+                    let fields: Vec<&str> = document.fields.values().map(String::as_str).collect();
+                    return urls::digest_id(&[
+                        date,
+                        document.author.clone(),
+                        links.join("\n"),
+                        fields.join("\n"),
+                    ]);
+                }
                 urls::digest_id(&words)
             }
         })
@@ -200,7 +282,10 @@ pub(super) fn give_ids(entries: &mut [Entry], site: Option<&str>, feed: &str) {
 
 /// One line of words of something that may hold markup or named entities.
 pub(super) fn plain(words: &str) -> String {
-    let words = if words.contains(['<', '&']) {
+    let lower = words.to_ascii_lowercase();
+    let words = if ["<script", "<style"].iter().any(|hidden| lower.contains(hidden)) {
+        text::html(words, "", Time(0)).text
+    } else if words.contains(['<', '&']) {
         let fragment = Html::parse_fragment(words);
         fragment.root_element().text().collect::<Vec<_>>().join(" ")
     } else {

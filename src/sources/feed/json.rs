@@ -3,7 +3,7 @@
 use serde_json::{Deserializer, Value};
 
 use super::Reading;
-use super::draft::{Draft, Head, Words};
+use super::draft::{Draft, Head, Pointer, Words};
 
 /// Reads every whole item, also of a text that breaks off.
 pub(super) fn read(body: &str) -> Reading {
@@ -15,9 +15,9 @@ pub(super) fn read(body: &str) -> Reading {
         }
         None => (Head::default(), whole_items(body)),
     };
-    let drafts: Vec<Draft> = items.iter().map(draft).filter(|d| !d.is_empty()).collect();
+    let drafts: Vec<Draft> = items.iter().map(draft).collect();
     let says_so = whole.as_ref().is_some_and(|v| v.get("items").is_some_and(Value::is_array));
-    Reading { is_feed: says_so || !drafts.is_empty(), depth: 0, head, drafts }
+    Reading { is_feed: says_so || drafts.iter().any(|d| !d.is_empty()), depth: 0, head, drafts }
 }
 
 /// The items before the damage, one after another.
@@ -90,8 +90,17 @@ fn draft(item: &Value) -> Draft {
         published_text: text(item, "date_published"),
         updated_text: text(item, "date_modified"),
         categories: strings("tags", "name"),
-        enclosures: strings("attachments", "url"),
+        links: attachments(item),
         language: text(item, "language"),
         ..Draft::default()
     }
+}
+
+fn attachments(item: &Value) -> Vec<Pointer> {
+    let list = item.get("attachments").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let pointer = |v: &Value| {
+        let url = v.as_str().map_or_else(|| text(v, "url"), str::to_owned);
+        Pointer { url, title: text(v, "title"), rel: "enclosure".to_owned() }
+    };
+    list.iter().map(pointer).filter(|p| !p.url.is_empty()).collect()
 }

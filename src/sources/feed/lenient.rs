@@ -5,7 +5,9 @@
 //! before a damage stays whole. Linear in the text.
 
 use super::Reading;
-use super::draft::{Draft, Words};
+use super::coded::{coded, unpacked};
+use super::draft::{Draft, Pointer, Words};
+use super::fields::{Name, field_of, owned, person, unescape, unescaped, value};
 use super::tokens::{Spanned, Token, Tokens, attr};
 
 /// Reads decoded text. `wary`: also take an entry's end inside a CDATA section for the end of both; only right when
@@ -19,27 +21,9 @@ pub(super) fn read(text: &str, wary: bool) -> Reading {
     reader.reading
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Name {
-    Title,
-    Link,
-    Guid,
-    Summary,
-    Content,
-    Author,
-    Published,
-    Updated,
-    Category,
-    Language,
-    Ttl,
-}
-
-impl Name {
-    /// Fields of one line: another field's tag ends them even when their own closing tag is missing.
-    fn is_short(self) -> bool {
-        !matches!(self, Name::Summary | Name::Content | Name::Author)
-    }
-}
+/// Elements whose inside HTML does not show, or not as markup.
+const SWALLOWING: [&str; 8] =
+    ["iframe", "script", "style", "textarea", "title", "noembed", "noframes", "noscript"];
 
 /// A field that is being read.
 #[derive(Debug)]
@@ -52,6 +36,10 @@ struct Field {
     /// `type="xhtml"`: the markup stands unescaped.
     raw: bool,
     plain: bool,
+    /// Of a link whose address is its text.
+    rel: String,
+    /// `mode="base64"`, or a type that Atom codes so.
+    packed: bool,
 }
 
 #[derive(Default)]
@@ -63,6 +51,10 @@ struct Reader<'a> {
     field: Option<Field>,
     /// Inside a source, image or text input, whose title and link are not the entry's or the feed's.
     aside: Option<String>,
+    /// `r:` where the feed's own elements are written `<r:item>`.
+    prefix: String,
+    /// Inside `media:content`, whose title is not the entry's where that has one.
+    media: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -73,22 +65,38 @@ impl<'a> Reader<'a> {
                     self.depth += 1;
                     self.reading.depth = self.reading.depth.max(self.depth);
                 }
-                self.open(&name.to_lowercase(), attrs, empty, &spanned);
+                self.open(&self.bare(name), attrs, empty, &spanned);
             }
             Token::Close { name } => {
                 self.depth = self.depth.saturating_sub(1);
-                self.close(&name.to_lowercase(), &spanned);
+                self.close(&self.bare(name), &spanned);
             }
-            Token::Text(words) => {
-                if let Some(field) = &mut self.field {
-                    if field.raw { field.words.push_str(words) } else { unescape(words, &mut field.words) }
-                }
-            }
-            Token::Verbatim(words) => {
-                if let Some(field) = &mut self.field {
-                    field.words.push_str(words);
-                }
-            }
+            Token::Text(words) => match &mut self.field {
+                Some(field) if field.raw => field.words.push_str(words),
+                Some(field) => unescape(words, &mut field.words),
+                None => self.rest(words),
+            },
+            Token::Verbatim(words) => match &mut self.field {
+                Some(field) => field.words.push_str(words),
+                None => self.rest(words),
+            },
+        }
+    }
+
+    /// The name in lower case, without the prefix that the feed's own elements have.
+    fn bare(&self, name: &str) -> String {
+        let lower = name.to_lowercase();
+        match lower.strip_prefix(&self.prefix) {
+            Some(bare) if !self.prefix.is_empty() => bare.to_owned(),
+            _ => lower,
+        }
+    }
+
+    /// Words that stand in no known field of an entry.
+    fn rest(&mut self, words: &str) {
+        if let Some((draft, _)) = self.entry.as_mut().filter(|_| !words.trim().is_empty()) {
+            draft.rest.push_str(if draft.rest.is_empty() { "" } else { " " });
+            draft.rest.push_str(words.trim());
         }
     }
 
@@ -97,21 +105,34 @@ impl<'a> Reader<'a> {
         if matches!(local, "item" | "entry") && !name.starts_with("media:") {
             self.end_entry(at.start);
             self.reading.is_feed = true;
-            self.aside = None;
-            if !empty {
-                let draft = Draft {
-                    base: owned(attrs, "xml:base"),
-                    language: value(attrs, "xml:lang"),
-                    ..Draft::default()
-                };
-                self.entry = Some((draft, at.start));
+            (self.aside, self.media) = (None, false);
+            if name != local {
+                self.prefix = name[..name.len() - local.len()].to_owned();
+            }
+            // `href` and `lastmod` are CDF's; `rdf:about` is the address where there is no other.
+            let draft = Draft {
+                link: owned(attrs, "href"),
+                guid: owned(attrs, "rdf:about"),
+                updated_text: value(attrs, "lastmod"),
+                base: owned(attrs, "xml:base"),
+                language: value(attrs, "xml:lang"),
+                ..Draft::default()
+            };
+            self.entry = Some((draft, at.start));
+            if empty {
+                self.end_entry(at.end);
             }
             return;
         }
         if matches!(local, "rss" | "feed" | "rdf" | "channel") {
             self.reading.is_feed |= self.field.is_none();
             let head = &mut self.reading.head;
-            head.base = head.base.take().or_else(|| owned(attrs, "xml:base"));
+            let base = || owned(attrs, "xml:base").or_else(|| owned(attrs, "base"));
+            head.base = head.base.take().or_else(base);
+            if local != "rdf" && name != local {
+                self.prefix = name[..name.len() - local.len()].to_owned();
+            }
+            head.site = head.site.take().or_else(|| owned(attrs, "href"));
             if head.language.is_empty() {
                 head.language = value(attrs, "xml:lang");
             }
@@ -130,14 +151,26 @@ impl<'a> Reader<'a> {
             };
             if !ends || name.contains("name") {
                 field.depth += usize::from(!empty && name == field.tag);
-                field.words.push_str(&self.text[at.start..at.end]);
+                push_markup(&mut field.words, &self.text[at.start..at.end]);
+                // HTML knows no `<iframe/>`: what follows would be inside it and gone.
+                if empty && SWALLOWING.contains(&local) {
+                    field.words.push_str(&format!("</{local}>"));
+                }
                 return;
             }
             self.end_field();
         }
         match local {
             "source" | "image" | "textinput" if !empty => self.aside = Some(name.to_owned()),
-            "enclosure" => self.enclosure(attrs),
+            "enclosure" => self.attached(attrs, "enclosure"),
+            _ => {}
+        }
+        match known {
+            None if name == "media:content" => {
+                self.attached(attrs, "enclosure");
+                self.media = !empty;
+            }
+            None if local != "enclosure" => self.attached(attrs, local),
             _ => {}
         }
         let Some(known) = known else { return };
@@ -145,7 +178,8 @@ impl<'a> Reader<'a> {
             self.atom_link(attrs);
         }
         if let (Name::Category, Some((draft, _))) = (known, &mut self.entry) {
-            draft.categories.extend(attr(attrs, "label").or(attr(attrs, "term")).map(unescaped));
+            let named = ["label", "term", "text"].iter().find_map(|key| owned(attrs, key));
+            draft.categories.extend(named);
         }
         if let (Name::Content, Some(src)) = (known, attr(attrs, "src")) {
             let link = unescaped(src);
@@ -157,10 +191,16 @@ impl<'a> Reader<'a> {
         if !empty {
             let kind = value(attrs, "type").to_ascii_lowercase();
             let atom = matches!(name, "summary" | "content" | "atom:summary" | "atom:content");
-            let raw = kind.contains("xhtml") || value(attrs, "mode").eq_ignore_ascii_case("xml");
+            let mode = value(attrs, "mode").to_ascii_lowercase();
+            let body = local == "body" && (name != local || value(attrs, "xmlns").contains("xhtml"));
+            let raw = kind.contains("xhtml") || mode == "xml" || body;
+            let packed = mode == "base64" || (mode.is_empty() && coded(&kind));
             let plain = atom && matches!(kind.as_str(), "" | "text" | "text/plain") && !raw;
             let tag = name.to_owned();
-            self.field = Some(Field { name: known, tag, depth: 0, words: String::new(), raw, plain });
+            let rel = value(attrs, "rel").to_ascii_lowercase();
+            let beside = known == Name::Link && !matches!(rel.as_str(), "" | "alternate");
+            let name = if beside { Name::Pointer } else { known };
+            self.field = Some(Field { name, tag, depth: 0, words: String::new(), raw, plain, rel, packed });
         }
     }
 
@@ -173,19 +213,24 @@ impl<'a> Reader<'a> {
             self.aside = None;
             return;
         }
+        self.media &= name != "media:content";
         match &mut self.field {
             Some(field) if field.tag == name && field.depth == 0 => self.end_field(),
             Some(field) => {
                 field.depth -= usize::from(field.tag == name);
-                field.words.push_str(&self.text[at.start..at.end]);
+                push_markup(&mut field.words, &self.text[at.start..at.end]);
             }
             None => {}
         }
     }
 
-    fn enclosure(&mut self, attrs: &str) {
-        if let (Some(url), Some((draft, _))) = (attr(attrs, "url").or(attr(attrs, "href")), &mut self.entry) {
-            draft.enclosures.push(unescaped(url));
+    /// An address that a tag of an entry names, and what it says of it.
+    fn attached(&mut self, attrs: &str, rel: &str) {
+        let address = ["url", "href", "rdf:resource"].iter().find_map(|key| owned(attrs, key));
+        let title = owned(attrs, "title").unwrap_or_default();
+        match (address, &mut self.entry) {
+            (Some(url), Some((draft, _))) => draft.links.push(Pointer { url, title, rel: rel.to_owned() }),
+            _ => self.rest(&title),
         }
     }
 
@@ -193,8 +238,8 @@ impl<'a> Reader<'a> {
         let href = attr(attrs, "href").map(unescaped);
         let rel = value(attrs, "rel").to_ascii_lowercase();
         match (rel.as_str(), &mut self.entry) {
-            ("" | "alternate", Some((draft, _))) => draft.link = draft.link.take().or(href),
-            ("enclosure", Some(_)) => self.enclosure(attrs),
+            ("" | "alternate", Some((draft, _))) if draft.link.is_none() => draft.link = href,
+            (_, Some(_)) => self.attached(attrs, &rel),
             ("" | "alternate", None) => {
                 let head = &mut self.reading.head;
                 head.site = head.site.take().or(href);
@@ -208,7 +253,11 @@ impl<'a> Reader<'a> {
     }
 
     fn end_field(&mut self) {
-        let Some(Field { name, words, plain, .. }) = self.field.take() else { return };
+        let Some(Field { name, mut words, mut plain, packed, rel, .. }) = self.field.take() else { return };
+        if packed {
+            words = unpacked(&words);
+            plain = !words.contains("</") && !words.contains("/>");
+        }
         let blank = words.trim().is_empty();
         let set = |slot: &mut String| {
             if slot.is_empty() {
@@ -230,111 +279,56 @@ impl<'a> Reader<'a> {
         match name {
             _ if blank => {}
             Name::Title => set(&mut draft.title),
-            Name::Link => draft.link = draft.link.take().or(Some(words.trim().to_owned())),
+            Name::Link if draft.link.is_none() => draft.link = Some(words.trim().to_owned()),
             Name::Guid => draft.guid = draft.guid.take().or(Some(words.trim().to_owned())),
             Name::Published => set(&mut draft.published_text),
             Name::Updated => set(&mut draft.updated_text),
             Name::Language => set(&mut draft.language),
             Name::Category => draft.categories.push(words.trim().to_owned()),
-            Name::Author if draft.author.is_empty() => draft.author = person(&words),
-            Name::Content if draft.content.text.len() < words.len() => {
-                draft.content = Words { text: words, plain }
+            Name::Author => {
+                let author = person(&words);
+                if !draft.author.contains(&author) {
+                    draft.author.push_str(if draft.author.is_empty() { "" } else { ", " });
+                    draft.author.push_str(&author);
+                }
             }
-            Name::Summary if draft.summary.text.len() < words.len() => {
-                draft.summary = Words { text: words, plain }
+            Name::Caption => {
+                set(&mut draft.caption);
+                let hung = draft.links.last_mut().filter(|l| self.media && l.title.is_empty());
+                if let Some(hung) = hung {
+                    hung.title = words.trim().to_owned();
+                }
             }
-            _ => {}
+            Name::Link | Name::Pointer => {
+                let url = words.trim().to_owned();
+                let rel = if rel.is_empty() && name == Name::Pointer { "replies".to_owned() } else { rel };
+                draft.links.push(Pointer { url, title: String::new(), rel });
+            }
+            Name::Content | Name::Summary => {
+                let longest = if name == Name::Content { &mut draft.content } else { &mut draft.summary };
+                let mut other = Words { text: words, plain };
+                if longest.text.len() < other.text.len() {
+                    std::mem::swap(longest, &mut other);
+                }
+                draft.more.extend(Some(other).filter(|w| !w.text.trim().is_empty()));
+            }
+            Name::Ttl => {}
         }
     }
 
     fn end_entry(&mut self, end: usize) {
         self.end_field();
-        if let Some((mut draft, start)) = self.entry.take().filter(|(draft, _)| !draft.is_empty()) {
+        if let Some((mut draft, start)) = self.entry.take() {
             draft.span = Some((start, end));
             self.reading.drafts.push(draft);
         }
     }
 }
 
-/// Which field a tag is, by its name in lower case with the prefixes that feeds use in practice.
-fn field_of(name: &str) -> Option<Name> {
-    Some(match name.strip_prefix("atom:").or(name.strip_prefix("rss:")).unwrap_or(name) {
-        "title" | "dc:title" => Name::Title,
-        "link" | "feedburner:origlink" => Name::Link,
-        "guid" | "id" => Name::Guid,
-        "description" | "summary" | "tagline" | "abstract" | "dc:description" | "itunes:summary"
-        | "media:description" => Name::Summary,
-        "content" | "content:encoded" | "encoded" | "body" | "xhtml:body" | "fulltext" | "full-text"
-        | "yandex:full-text" => Name::Content,
-        "author" | "dc:creator" | "creator" | "dc:author" | "itunes:author" | "managingeditor" => {
-            Name::Author
-        }
-        "pubdate" | "dc:date" | "published" | "issued" | "created" | "date" | "dcterms:issued"
-        | "dcterms:created" => Name::Published,
-        "updated" | "modified" | "dcterms:modified" | "lastbuilddate" => Name::Updated,
-        "category" | "dc:subject" | "subject" => Name::Category,
-        "language" | "dc:language" => Name::Language,
-        "ttl" => Name::Ttl,
-        _ => return None,
-    })
-}
-
-/// `<name>I. Petrov</name><email>...</email>` gives the name; anything else is the author as it stands.
-fn person(words: &str) -> String {
-    let lower = words.to_ascii_lowercase();
-    let name = lower.find("name>").map(|n| n + 5).and_then(|from| words.get(from..));
-    name.map_or(words, |n| n.split('<').next().unwrap_or(n)).trim().to_owned()
-}
-
-fn value(attrs: &str, name: &str) -> String {
-    attr(attrs, name).unwrap_or_default().to_owned()
-}
-
-fn owned(attrs: &str, name: &str) -> Option<String> {
-    attr(attrs, name).filter(|v| !v.is_empty()).map(unescaped)
-}
-
-fn unescaped(text: &str) -> String {
-    let mut out = String::new();
-    unescape(text, &mut out);
-    out
-}
-
-/// The five entities of XML and numeric references; everything else, bare `&` included, stays for the HTML reader.
-fn unescape(text: &str, out: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
-        let end = rest.bytes().take(12).position(|b| b == b';');
-        let known = end.and_then(|end| {
-            Some(match &rest[1..end] {
-                "lt" => '<',
-                "gt" => '>',
-                "amp" => '&',
-                "quot" => '"',
-                "apos" => '\'',
-                number => {
-                    let number = number.strip_prefix('#')?;
-                    let code = match number.strip_prefix(['x', 'X']) {
-                        Some(hex) => u32::from_str_radix(hex, 16).ok()?,
-                        None => number.parse().ok()?,
-                    };
-                    // 128..=159 mean windows-1252 in practice and 0 means damage; the HTML reader knows both.
-                    char::from_u32(code).filter(|_| code != 0 && !(0x80..0xa0).contains(&code))?
-                }
-            })
-        });
-        match (known, end) {
-            (Some(c), Some(end)) => {
-                out.push(c);
-                rest = &rest[end + 1..];
-            }
-            _ => {
-                out.push('&');
-                rest = &rest[1..];
-            }
-        }
-    }
-    out.push_str(rest);
+/// A tag as HTML knows it: `<xhtml:p>` is a paragraph.
+fn push_markup(words: &mut String, tag: &str) {
+    let (open, name) = tag.split_at(if tag.starts_with("</") { 2 } else { 1 });
+    let bare = ["xhtml:", "html:", "h:"].iter().find_map(|prefix| name.strip_prefix(prefix));
+    words.push_str(open);
+    words.push_str(bare.unwrap_or(name));
 }

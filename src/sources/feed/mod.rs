@@ -4,8 +4,12 @@
 //! bare `&` or a missing version must not cost a whole feed. Ids are our own, so that changed guids make nothing new.
 //! Knows nothing of visits and cursors; [`kind`] does.
 
+mod coded;
 mod draft;
+mod fields;
 mod json;
+#[cfg(test)]
+mod kept_tests;
 pub(super) mod kind;
 mod lenient;
 mod pages;
@@ -116,6 +120,8 @@ pub fn parse_feed(
         Ok(_) => return Err("no feed: neither rss, rdf, feed nor items".to_owned()),
         Err(why) => return Err(format!("no feed: {why}")),
     }
+    // Empty ones were kept so far, so that both readers count alike.
+    reading.drafts.retain(|draft| !draft.is_empty());
     let total = reading.drafts.len();
     if total > MOST_ENTRIES {
         complaints.push(format!("{total} entries, the first {MOST_ENTRIES} are read"));

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, Utc};
 use feed_rs::model::{Entry, Link, Person, Text};
 
-use super::draft::{Draft, Words};
+use super::coded::{coded, letters};
+use super::draft::{Draft, Pointer, Words};
 use crate::model::{Stated, Time};
 use crate::text;
 
@@ -51,11 +52,18 @@ fn draft(entry: Entry, dates: &HashMap<i64, Stated>) -> Draft {
     let stated = |t: Option<DateTime<Utc>>| t.and_then(|t| dates.get(&t.timestamp_millis()).copied());
     let (published, updated) = (stated(entry.published), stated(entry.updated));
     let link = entry.links.iter().find(|l| is_page(l)).map(|l| l.href.clone());
-    let link = link.or_else(|| entry.content.as_ref().and_then(|c| c.src.as_ref()).map(|l| l.href.clone()));
-    let attached =
-        entry.links.iter().filter(|l| l.rel.as_deref() == Some("enclosure")).map(|l| l.href.clone());
+    // For content:encoded feed-rs calls the base address the source.
+    let elsewhere = entry.content.as_ref().filter(|c| c.body.is_none()).and_then(|c| c.src.as_ref());
+    let link = link.or_else(|| elsewhere.map(|l| l.href.clone()));
+    let attached = entry.links.iter().filter(|l| !is_page(l)).map(|l| Pointer {
+        url: l.href.clone(),
+        title: l.title.clone().map(letters).unwrap_or_default(),
+        rel: l.rel.clone().unwrap_or_default(),
+    });
+    let media = entry.media.iter().flat_map(|m| &m.content).filter_map(|c| c.url.as_ref());
     let media =
-        entry.media.iter().flat_map(|m| &m.content).filter_map(|c| c.url.as_ref()).map(|u| u.to_string());
+        media.map(|u| Pointer { url: u.to_string(), rel: "enclosure".to_owned(), ..Pointer::default() });
+    let links = attached.chain(media).collect();
     Draft {
         link,
         guid: Some(entry.id).filter(|id| !id.is_empty()),
@@ -64,12 +72,15 @@ fn draft(entry: Entry, dates: &HashMap<i64, Stated>) -> Draft {
             .map(|c| words(c.body.unwrap_or_default(), c.content_type.as_ref()))
             .unwrap_or_default(),
         summary: entry.summary.map(|t| words(t.content, t.content_type.as_ref())).unwrap_or_default(),
-        title: entry.title.map(|t: Text| t.content).unwrap_or_default(),
+        title: entry
+            .title
+            .map(|t: Text| letters(unpacked(t.content, t.content_type.as_ref())))
+            .unwrap_or_default(),
         author: names(&entry.authors),
         published,
         updated,
-        categories: entry.categories.into_iter().map(|c| c.label.unwrap_or(c.term)).collect(),
-        enclosures: attached.chain(media).collect(),
+        categories: entry.categories.into_iter().map(|c| letters(c.label.unwrap_or(c.term))).collect(),
+        links,
         base: entry.base,
         language: entry.language.unwrap_or_default(),
         ..Draft::default()
@@ -77,16 +88,22 @@ fn draft(entry: Entry, dates: &HashMap<i64, Stated>) -> Draft {
 }
 
 fn is_page(link: &Link) -> bool {
-    matches!(link.rel.as_deref(), None | Some("" | "alternate"))
+    link.target.is_none() && matches!(link.rel.as_deref(), None | Some("" | "alternate"))
 }
 
 fn words(text: String, content_type: &str) -> Words {
+    let text = letters(unpacked(text, content_type));
     // feed-rs calls RSS descriptions plain where feeds put HTML; real tags decide.
-    let plain = content_type.starts_with("text/plain") && !text.contains("</") && !text.contains("/>");
+    let markup = text.contains("</") || text.contains("/>");
+    let plain = (content_type.starts_with("text/plain") || coded(content_type)) && !markup;
     Words { text, plain }
+}
+
+fn unpacked(text: String, content_type: &str) -> String {
+    if coded(content_type) { super::coded::unpacked(&text) } else { text }
 }
 
 fn names(people: &[Person]) -> String {
     let all: Vec<&str> = people.iter().filter_map(|p| p.name.as_deref().or(p.email.as_deref())).collect();
-    all.join(", ")
+    letters(all.join(", "))
 }

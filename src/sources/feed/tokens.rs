@@ -173,6 +173,8 @@ impl<'a> Iterator for Tokens<'a> {
                 self.skip_comment();
             } else if rest.starts_with("<![CDATA[") {
                 return self.cdata();
+            } else if rest.len() > 2 && "<![CDATA[".starts_with(rest.trim_end()) {
+                return None;
             } else if rest.starts_with("<!") {
                 self.skip_declaration();
             } else if rest.starts_with("<?") {
@@ -250,6 +252,7 @@ mod tests {
             ("</a<b>", vec!["-a", "+b"]),
             ("<", vec!["t:<"]),
             ("<?xml", vec!["t:xml"]),
+            ("a<![CD", vec!["t:a"]),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
