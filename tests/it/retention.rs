@@ -201,7 +201,7 @@ async fn a_legal_hold_keeps_texts_visits_and_mentions_whatever_the_rule() {
     let mentions = async |id| store.document(id, None).await.expect("read").expect("a row").hits.len();
     assert_eq!(bed.texts().await, ["one", "two", "three"]);
     assert_eq!((visits().await, mentions(1).await, mentions(2).await), (3, 1, 1));
-    store.release_hold("a", "anna").await.expect("released");
+    store.release_hold("a", "anna", "it was settled").await.expect("released");
     bed.clock.advance(DAY);
     bed.run(&rule).await;
     assert_eq!((bed.texts().await.len(), visits().await, mentions(1).await), (0, 1, 0), "and then it goes");
