@@ -90,7 +90,7 @@ fn extracted(bytes: &[u8], content_type: &str) -> u64 {
     };
     let document = text::extract(&raw);
     let html = content_type == "text/html";
-    let main = if html { about(text::main_text(&String::from_utf8_lossy(bytes), raw.url).len()) } else { 0 };
+    let main = if html { about(text::main_text(&String::from_utf8_lossy(bytes)).len()) } else { 0 };
     let exchange = Exchange {
         status: 200,
         headers: vec![("content-type".into(), content_type.into())],
