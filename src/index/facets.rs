@@ -1,18 +1,103 @@
 //! Counts of what matched, by source, kind, language, entity and day: exact, a block of documents at a time.
+//!
+//! A segment knows its values by numbers of its own. What they stand for in all segments is read once for each segment and
+//! remembered, so that an answer adds numbers and names what it shows alone.
 
 use std::collections::{BTreeMap, HashMap};
 
-use tantivy::columnar::StrColumn;
-use tantivy::{DocId, SegmentReader, TantivyError};
+use tantivy::columnar::{Cardinality, StrColumn};
+use tantivy::index::SegmentId;
+use tantivy::{DocId, Searcher, SegmentReader, TantivyError};
 
 use super::schema::{DAY, FACETS};
 
 /// Values shown of each.
 const TOP: usize = 20;
 
-pub(super) type Counts = HashMap<String, u64>;
+/// A segment's counts, by the facets' order and its own numbers.
+pub(super) type Counts = Vec<Vec<u64>>;
 
-/// Counts by the columns' own numbers; words are looked up once, at the end.
+/// The number in all segments of each value of one, by the facets' order.
+type Numbers = Vec<Vec<usize>>;
+
+/// The values met so far.
+#[derive(Default)]
+pub(super) struct Values {
+    facets: [Facet; FACETS.len()],
+    segments: HashMap<SegmentId, Numbers>,
+}
+
+#[derive(Default)]
+struct Facet {
+    names: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Facet {
+    fn number(&mut self, name: &str) -> usize {
+        if let Some(&number) = self.numbers.get(name) {
+            return number;
+        }
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), self.names.len() - 1);
+        self.names.len() - 1
+    }
+}
+
+impl Values {
+    /// All segments together, the values that are shown alone. `counts` are those of the searcher's segments, in order.
+    pub fn sum(
+        &mut self,
+        searcher: &Searcher,
+        counts: &[Counts],
+    ) -> tantivy::Result<BTreeMap<String, Vec<(String, u64)>>> {
+        let segments = searcher.segment_readers();
+        let mut known = HashMap::with_capacity(segments.len());
+        for segment in segments {
+            let numbers = match self.segments.remove(&segment.segment_id()) {
+                Some(numbers) => numbers,
+                None => self.read(segment)?,
+            };
+            known.insert(segment.segment_id(), numbers);
+        }
+        // Those of segments that were merged away go.
+        self.segments = known;
+        let mut sums = BTreeMap::new();
+        for (at, (name, facet)) in FACETS.iter().zip(&self.facets).enumerate() {
+            let mut sum = vec![0_u64; facet.names.len()];
+            for (segment, counts) in segments.iter().zip(counts) {
+                let (Some(numbers), Some(counts)) =
+                    (self.segments.get(&segment.segment_id()).and_then(|all| all.get(at)), counts.get(at))
+                else {
+                    continue;
+                };
+                for (&number, count) in numbers.iter().zip(counts) {
+                    if let Some(sum) = sum.get_mut(number) {
+                        *sum += count;
+                    }
+                }
+            }
+            sums.insert((*name).to_owned(), top(name, &facet.names, &sum));
+        }
+        Ok(sums)
+    }
+
+    fn read(&mut self, segment: &SegmentReader) -> tantivy::Result<Numbers> {
+        let mut all = Vec::with_capacity(FACETS.len());
+        for (name, facet) in FACETS.iter().zip(&mut self.facets) {
+            let mut numbers = Vec::new();
+            if let Some(column) = segment.fast_fields().str(name)? {
+                let ords: Vec<u64> = (0..column.num_terms() as u64).collect();
+                let word = |word: &[u8]| numbers.push(facet.number(&String::from_utf8_lossy(word)));
+                column.dictionary().sorted_ords_to_term_cb(&ords, word).map_err(TantivyError::from)?;
+            }
+            all.push(numbers);
+        }
+        Ok(all)
+    }
+}
+
+/// Counts by the columns' own numbers.
 pub(super) struct SegmentFacets {
     columns: Vec<Option<(StrColumn, Vec<u64>)>>,
     /// Kept between blocks for their room.
@@ -41,11 +126,17 @@ impl SegmentFacets {
     /// A document counts once for each of its values.
     pub fn count(&mut self, docs: &[DocId]) {
         for (column, counts) in self.columns.iter_mut().flatten() {
-            self.docs.clear();
-            self.rows.clear();
-            column.ords().row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
-            self.ords.resize(self.rows.len(), 0);
-            column.ords().values.get_vals(&self.rows, &mut self.ords);
+            let column = column.ords();
+            let rows = if column.index.get_cardinality() == Cardinality::Full {
+                docs
+            } else {
+                self.docs.clear();
+                self.rows.clear();
+                column.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+                &self.rows
+            };
+            self.ords.resize(rows.len(), 0);
+            column.values.get_vals(rows, &mut self.ords);
             for &ord in &self.ords {
                 if let Some(count) = counts.get_mut(ord as usize) {
                     *count += 1;
@@ -54,47 +145,19 @@ impl SegmentFacets {
         }
     }
 
-    /// By the facets' order; their words read in one walk over each dictionary.
-    pub fn named(self) -> tantivy::Result<Vec<Counts>> {
-        self.columns
-            .into_iter()
-            .map(|column| {
-                let Some((column, counts)) = column else { return Ok(Counts::new()) };
-                let found: Vec<(u64, u64)> = (0..).zip(counts).filter(|&(_, count)| count > 0).collect();
-                let ords: Vec<u64> = found.iter().map(|&(ord, _)| ord).collect();
-                let mut named = Counts::with_capacity(found.len());
-                let mut count = found.iter().map(|&(_, count)| count);
-                let word = |word: &[u8]| {
-                    let word = String::from_utf8_lossy(word).into_owned();
-                    named.insert(word, count.next().unwrap_or_default());
-                };
-                column.dictionary().sorted_ords_to_term_cb(&ords, word).map_err(TantivyError::from)?;
-                Ok(named)
-            })
-            .collect()
+    pub fn counts(self) -> Counts {
+        self.columns.into_iter().map(|column| column.map(|(_, counts)| counts).unwrap_or_default()).collect()
     }
 }
 
-/// All segments together, the values that are shown alone.
-pub(super) fn sum(segments: impl Iterator<Item = Vec<Counts>>) -> BTreeMap<String, Vec<(String, u64)>> {
-    let mut sums = vec![Counts::new(); FACETS.len()];
-    for segment in segments {
-        for (sum, counts) in sums.iter_mut().zip(segment) {
-            for (value, count) in counts {
-                *sum.entry(value).or_default() += count;
-            }
-        }
-    }
-    FACETS.iter().zip(sums).map(|(name, counts)| ((*name).to_owned(), top(name, counts))).collect()
-}
-
-fn top(name: &str, counts: Counts) -> Vec<(String, u64)> {
-    let mut values: Vec<(String, u64)> = counts.into_iter().filter(|(value, _)| !value.is_empty()).collect();
-    if name == DAY {
-        values.sort_unstable_by(|a, b| b.0.cmp(&a.0));
+fn top(facet: &str, names: &[String], counts: &[u64]) -> Vec<(String, u64)> {
+    let mut values: Vec<(&str, u64)> = names.iter().map(String::as_str).zip(counts.iter().copied()).collect();
+    values.retain(|(name, count)| *count > 0 && !name.is_empty());
+    if facet == DAY {
+        values.sort_unstable_by(|a, b| b.0.cmp(a.0));
     } else {
-        values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        values.sort_unstable_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     }
     values.truncate(TOP);
-    values
+    values.into_iter().map(|(name, count)| (name.to_owned(), count)).collect()
 }

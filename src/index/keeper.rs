@@ -12,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use tantivy::IndexWriter;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 
+use super::facets::Values;
 use super::folder::{self, Folder, guarded};
 use super::search::search;
 use super::words::Stems;
@@ -33,6 +34,8 @@ pub struct Index {
     writer: Mutex<Option<IndexWriter>>,
     /// Of the words that were put in before.
     stems: Mutex<Stems>,
+    /// Of the facets.
+    values: Mutex<Values>,
     last: AtomicI64,
     /// Damage was met; the next write begins afresh.
     damaged: AtomicBool,
@@ -67,6 +70,7 @@ impl Index {
             folder: RwLock::new(folder),
             writer: Mutex::new(writer),
             stems: Mutex::default(),
+            values: Mutex::default(),
             damaged: AtomicBool::new(false),
             read_only,
         }
@@ -113,7 +117,8 @@ impl Index {
     pub fn search(&self, ask: &Ask) -> Result<Page, IndexError> {
         let folder = self.folder.read().unwrap_or_else(PoisonError::into_inner);
         let searcher = folder.reader.searcher();
-        guarded(|| search(&searcher, &folder.fields, ask)).map_err(|error| self.judge(&folder, error))
+        guarded(|| search(&searcher, &folder.fields, &self.values, ask))
+            .map_err(|error| self.judge(&folder, error))
     }
 
     fn write(

@@ -1,13 +1,16 @@
 //! One question to the index: compile, sweep every segment, rank, load what the page shows.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use tantivy::query::{BooleanQuery, EmptyQuery, EnableScoring, Query};
 use tantivy::schema::{Field, Value};
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::{DocAddress, Searcher, SegmentOrdinal, SegmentReader, TantivyDocument};
 
 use super::compile::{Compiler, Part, any, range, value};
-use super::facets;
+use super::facets::{Counts, Values};
 use super::rank::{Ranking, score_of};
 use super::schema::Fields;
 use super::snippet::{Wanted, snippet};
@@ -20,7 +23,12 @@ use crate::query::TermKind;
 const MAX_LIMIT: usize = 1_000;
 const MAX_OFFSET: usize = 100_000;
 
-pub(super) fn search(searcher: &Searcher, fields: &Fields, ask: &Ask) -> Result<Page, IndexError> {
+pub(super) fn search(
+    searcher: &Searcher,
+    fields: &Fields,
+    values: &Mutex<Values>,
+    ask: &Ask,
+) -> Result<Page, IndexError> {
     let began = Instant::now();
     if ask.offset > MAX_OFFSET {
         return Err(IndexError::Query(format!(
@@ -43,7 +51,7 @@ pub(super) fn search(searcher: &Searcher, fields: &Fields, ask: &Ask) -> Result<
     let swept = sweep_all(searcher, query.as_ref(), ranking.as_ref(), wants)?;
 
     let total = swept.iter().map(|s| s.count).sum();
-    let (mut places, mut counts): (Vec<Place>, Vec<_>) = (Vec::new(), Vec::with_capacity(swept.len()));
+    let (mut places, mut counts): (Vec<Place>, Vec<Counts>) = (Vec::new(), Vec::with_capacity(swept.len()));
     for segment in swept {
         places.extend(segment.top.places());
         counts.push(segment.facets);
@@ -59,15 +67,15 @@ pub(super) fn search(searcher: &Searcher, fields: &Fields, ask: &Ask) -> Result<
             load(searcher, fields, &wanted, score, at)
         })
         .collect::<Result<_, _>>()?;
-    Ok(Page {
-        total,
-        took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX),
-        hits,
-        facets: if ask.facets { facets::sum(counts.into_iter()) } else { Default::default() },
-    })
+    let facets = if ask.facets {
+        values.lock().unwrap_or_else(PoisonError::into_inner).sum(searcher, &counts)?
+    } else {
+        BTreeMap::new()
+    };
+    Ok(Page { total, took_ms: u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), hits, facets })
 }
 
-/// Every segment, by the threads that the index has for it.
+/// Every segment, by the threads that the index has for it; in the searcher's order.
 fn sweep_all(
     searcher: &Searcher,
     query: &dyn Query,
@@ -75,7 +83,7 @@ fn sweep_all(
     wants: Wants,
 ) -> Result<Vec<Swept>, IndexError> {
     let weight = query.weight(EnableScoring::disabled_from_searcher(searcher))?;
-    let work = |(at, segment)| {
+    let work = |(at, segment): (SegmentOrdinal, &SegmentReader)| {
         let mut swept = sweep(weight.as_ref(), at, segment, wants)?;
         if let Some(ranking) = ranking
             && swept.count > 0
@@ -83,10 +91,14 @@ fn sweep_all(
         {
             ranking.rank(at, segment, &swept.marks, swept.count, &mut swept.top)?;
         }
-        Ok(swept)
+        Ok((at, swept))
     };
-    let segments = (0..).zip(searcher.segment_readers());
-    Ok(searcher.index().search_executor().map(work, segments)?)
+    // The largest is begun first, so that no thread waits for another that came to it last.
+    let mut segments: Vec<(SegmentOrdinal, &SegmentReader)> = (0..).zip(searcher.segment_readers()).collect();
+    segments.sort_by_key(|(_, segment)| Reverse(segment.max_doc()));
+    let mut swept = searcher.index().search_executor().map(work, segments.into_iter())?;
+    swept.sort_by_key(|(at, _)| *at);
+    Ok(swept.into_iter().map(|(_, swept)| swept).collect())
 }
 
 /// The query and every filter of the question.

@@ -31,7 +31,7 @@ pub(super) enum Order {
 
 pub(super) struct Swept {
     pub count: u64,
-    pub facets: Vec<Counts>,
+    pub facets: Counts,
     pub top: Top,
     pub marks: Marks,
 }
@@ -105,7 +105,7 @@ pub(super) fn sweep(
         }
     }
     if let Some(facets) = facets {
-        swept.facets = facets.named()?;
+        swept.facets = facets.counts();
     }
     Ok(swept)
 }

@@ -10,6 +10,8 @@ mod clean;
 mod collect;
 mod grab;
 mod names;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 use std::collections::HashSet;

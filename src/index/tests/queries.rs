@@ -298,5 +298,10 @@ fn main_text_ranks_higher_and_is_shown_first() {
     assert!(
         !shown.contains("Zima2026") && ids(&index.search(&ask("zima2026")).expect("searches")).is_empty()
     );
-    assert_eq!(ids(&index.search(&ask("афиша")).expect("searches")), [2], "the rest is found as well");
+    assert_eq!(find(&index, "афиша"), [2], "the rest is found as well");
+    // What counts double still stands once.
+    assert_eq!(find(&index, "\"утечка данных случилась\""), [2]);
+    assert_eq!(find(&index, "\"утечка утечка\" OR \"данных данных случилась\""), []);
+    assert_eq!(find(&index, "афиша NEAR/1 утечка"), [2]);
+    assert_eq!(find(&index, "афиша NEAR/1 данных"), []);
 }

@@ -80,11 +80,26 @@ struct Held {
 impl Held {
     fn of(tree: &Tree, part: Id) -> Held {
         let mut held = Held::default();
-        for id in tree.below(part) {
-            let node = tree.node(id);
-            held.chars += node.chars as usize;
+        // How many elements of a sort are around what is walked through.
+        let (mut lists, mut headings, mut textish) = (0, 0, 0);
+        tree.walk(part, |node, begins| {
+            let around = match node.tag {
+                "ul" | "ol" => Some(&mut lists),
+                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(&mut headings),
+                _ => None,
+            };
+            for around in around.into_iter().chain(is_textish(node.tag).then_some(&mut textish)) {
+                if begins { *around += 1 } else { *around -= 1 }
+            }
+            if !begins {
+                return;
+            }
+            let chars = node.chars as usize;
+            held.chars += chars;
             held.commas += node.commas;
-            held.textish = held.textish || is_textish(node.tag) && tree.below(id).any(|n| tree.is_text(n));
+            held.in_lists += lists * chars;
+            held.in_headings += headings * chars;
+            held.textish |= chars > 0 && textish > 0;
             match node.tag {
                 "p" => held.paragraphs += 1.0,
                 "img" if !node.traits.blank => held.pictures += 1.0,
@@ -92,12 +107,10 @@ impl Held {
                 "input" => held.inputs += 1.0,
                 "pre" => held.code = true,
                 "object" | "embed" | "iframe" => held.embedded += 1,
-                "table" => held.data_table |= is_data_table(tree, id),
-                "ul" | "ol" => held.in_lists += tree.chars(id),
-                "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => held.in_headings += tree.chars(id),
+                "table" => held.data_table |= node.traits.data_table == Some(true),
                 _ => {}
             }
-        }
+        });
         held
     }
 }

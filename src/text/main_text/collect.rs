@@ -91,9 +91,11 @@ fn may_be_empty(tag: &str) -> bool {
 
 /// Without words, and without elements but breaks.
 fn is_empty(tree: &Tree, id: Id) -> bool {
-    let is_break = |n: Id| matches!(tree.tag(n), "br" | "hr");
-    let breaks = tree.below(id).filter(|&n| is_break(n)).count();
-    !tree.below(id).any(|n| tree.is_text(n)) && tree.elements(id).count() == breaks
+    if tree.below(id).any(|n| tree.is_text(n)) {
+        return false;
+    }
+    let breaks = tree.below(id).filter(|&n| matches!(tree.tag(n), "br" | "hr")).count();
+    tree.elements(id).count() == breaks
 }
 
 fn is_block(tag: &str) -> bool {

@@ -240,12 +240,19 @@ pub fn named(tree: &Tree, id: Id) -> f32 {
 
 /// The share of its text that is links; links within the page count less.
 pub fn linked(tree: &Tree, id: Id) -> f32 {
-    let mut links = 0.0;
-    for link in tree.below(id).filter(|&n| tree.tag(n) == "a") {
-        links += tree.chars(link) as f32 * if tree.node(link).traits.inner_link { 0.3 } else { 1.0 };
-    }
-    let chars = tree.chars(id);
-    if links == 0.0 || chars == 0 { 0.0 } else { links / chars as f32 }
+    // In tenths, because links may be within links.
+    let (mut around, mut links, mut chars) = (0, 0, 0);
+    tree.walk(id, |node, begins| {
+        if node.tag == "a" {
+            let worth = if node.traits.inner_link { 3 } else { 10 };
+            if begins { around += worth } else { around -= worth }
+        }
+        if begins {
+            chars += node.chars as usize;
+            links += around * node.chars as usize;
+        }
+    });
+    if links == 0 { 0.0 } else { links as f32 / 10.0 / chars as f32 }
 }
 
 /// What the page calls itself, to leave the heading that repeats it out.

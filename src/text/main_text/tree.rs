@@ -255,6 +255,21 @@ impl<'p, 'a> Tree<'p, 'a> {
         std::iter::successors(self.first(top), move |&id| self.follow(id, top, true))
     }
 
+    /// Walks through all below it: `true` where a node begins, `false` where it ends.
+    pub fn walk(&self, top: Id, mut each: impl FnMut(&Node, bool)) {
+        let mut at = self.first(top);
+        while let Some(id) = at {
+            each(self.node(id), true);
+            at = self.first(id);
+            let mut done = id;
+            while at.is_none() && done != top {
+                each(self.node(done), false);
+                at = self.next(done);
+                done = self.parent(done).unwrap_or(top);
+            }
+        }
+    }
+
     pub fn take_out(&mut self, id: Id) {
         let Node { parent, prev, next, .. } = *self.node(id);
         if parent == NONE {
