@@ -107,7 +107,7 @@ pub async fn one(State(desk): State<Desk>, who: Who, Name(id): Name, Asked(asked
             div { dt { (&t[w::VISITS]) } dd { (t.number(row.visits)) " · " (t.count(row.documents, w::OF_PAGES)) } }
             div { dt { (&t[w::READ_WHOLLY]) } dd { @match row.first_complete { Some(at) => { (t.at(at)) }, None => { (&t[w::NOT_YET]) } } } }
             @if !watches.is_empty() { div { dt { (&t[w::WATCHES]) } dd { (watches.join(", ")) } } }
-            @if let Some((good, why)) = view.outlook.get(&id) { div { dt { (&t[w::OUTLOOK]) } dd { @if !good { span.broken { (&t[w::INFEASIBLE]) } ": " } (why) } } }
+            @if let Some((good, why)) = view.outlook.get(&id) { div { dt { (&t[w::OUTLOOK]) } dd { @if *good { (&t[w::FEASIBLE]) } @else { span.broken { (&t[w::INFEASIBLE]) } ": " (why) } } } }
             @if let Some(crawl) = crawl { div { dt { (&t[w::START]) } dd { @for url in crawl.start.iter().take(5) { div { (inert(t, url)) } } } } }
         }
         div.actions {

@@ -1,6 +1,8 @@
 //! An entry that is new or changed is looked for in what is kept: told with a baseline, once, and never as if it had just
 //! come.
 
+use std::collections::BTreeSet;
+
 use leakwatch::index::{Ask, Sort};
 use leakwatch::model::{LetterKind, StartRule};
 use leakwatch::query;
@@ -90,6 +92,38 @@ async fn what_is_stated_to_be_young_alerts_singly() {
     assert_eq!(single[0].all("X-Leakwatch-Finding").len(), 1);
     let soc = app.letters("soc");
     assert_eq!(soc.len(), 2, "the young one singly, the other with the baseline");
+    app.finish().await;
+}
+
+/// What is kept is too much for one deadline: a part is told in each, counted from the start, until it is over.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rematch_that_takes_hours_tells_a_part_each_deadline() {
+    let mut app = unaware(None).await;
+    // A run of the task looks at four hundred.
+    let text = |n: u32| if n % 20 == 0 { leak(n, &format!("tok-slow{n:04}")) } else { quiet(n) };
+    app.feed(&(1..=1_100).map(text).collect::<Vec<_>>());
+    app.turn("poll").await;
+    aware(&mut app).await;
+    let started = app.now() - MINUTE;
+    for deadline in 1..=3 {
+        app.turn("rematch").await;
+        app.dispatch().await;
+        let rematch = app.app.store.rematches(1).await.expect("the store answers").remove(0);
+        assert_eq!(rematch.ended.is_some(), deadline == 3, "{rematch:#?}");
+        app.clock.set(started + HOUR * deadline - 2 * MINUTE);
+    }
+    let alerts = app.alerts().await;
+    let parts: Vec<_> = alerts.iter().map(|a| (a.kind, a.part, a.due.since(started).as_secs())).collect();
+    let expected = (1..=3).map(|part| (LetterKind::Baseline, part, u64::from(part) * 3600));
+    assert_eq!(parts, expected.collect::<Vec<_>>());
+    assert!(
+        alerts.iter().all(|a| a.cause.is_none() && a.accepted.is_some_and(|at| at <= a.due)),
+        "{alerts:#?}"
+    );
+    let letters = app.letters("soc");
+    let told: BTreeSet<&str> = letters.iter().flat_map(|l| l.all("X-Leakwatch-Finding")).collect();
+    let times: usize = letters.iter().map(|l| l.all("X-Leakwatch-Finding").len()).sum();
+    assert_eq!((letters.len(), told.len(), times), (3, 55, 55), "each finding once");
     app.finish().await;
 }
 

@@ -55,8 +55,11 @@ secret = true
 damage = "large"
 "#;
 
-/// Waits up to this end at once, by moving the clock there: the pauses between two requests to a host.
+/// Waits up to this end at once, by moving the clock there.
 const SHORT: Duration = Duration::from_millis(100);
+/// A visit waits for its host as long as this at most (`fetch::Settings`), and nobody else waits for a time of day: that
+/// wait ends at once as well, or a test whose host happens to be free in half a minute would stand still.
+const TURN: Duration = Duration::from_secs(60);
 
 /// The test's clock as the daemon sees it.
 #[derive(Debug, Clone)]
@@ -73,7 +76,7 @@ impl Clock for Brisk {
 
     fn sleep_until(&self, t: Time) -> BoxFuture<'static, ()> {
         let now = self.0.now();
-        if t > now && t.since(now) <= SHORT {
+        if t > now && t.since(now) <= TURN {
             self.0.set(t);
         }
         self.0.sleep_until(t)
