@@ -154,6 +154,8 @@ pub fn audit<'a>(t: &Tongue, what: &'a str) -> &'a str {
         "exported" => "записано файлами",
         "taken back" => "возвращена прежняя версия",
         "evidence" => "скачано доказательство",
+        "retention" => "хранение",
+        "test alert" => "проверка оповещения",
         "muted" => "заглушено",
         "mute ended" => "заглушка снята",
         "legal hold" => "запрет удаления",
