@@ -17,6 +17,7 @@ use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Stored;
 use crate::model::{Cause, Time};
+use crate::pipeline::earlier::mask_earlier;
 use crate::pipeline::floor::{self, Floor, Reserve};
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
@@ -170,6 +171,7 @@ impl Task for Retain {
     }
 
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
+        mask_earlier(&self.retention.store, stop).await?;
         let kept = self.current.borrow().config.retention.clone();
         let rule = Rule { pages: kept.pages, rows: kept.visits, max_bytes: kept.max_bytes };
         self.retention.run_once(&rule, stop).await

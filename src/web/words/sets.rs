@@ -155,6 +155,7 @@ pub fn audit<'a>(t: &Tongue, what: &'a str) -> &'a str {
         "taken back" => "возвращена прежняя версия",
         "evidence" => "скачано доказательство",
         "retention" => "хранение",
+        "the rule of [retention]" => "правило [retention]",
         "test alert" => "проверка оповещения",
         "muted" => "заглушено",
         "mute ended" => "заглушка снята",
