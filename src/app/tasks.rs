@@ -16,6 +16,7 @@ use super::{rehearsal, setup};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
 use crate::clock::Clock;
 use crate::config::Stored;
+use crate::pipeline::earlier::mask_earlier;
 use crate::pipeline::floor::Reserve;
 use crate::pipeline::retention::{Retention, Rule};
 use crate::pipeline::setup::Setup;
@@ -47,6 +48,7 @@ impl Task for Retain {
     }
 
     async fn run_once(&self, stop: &CancellationToken) -> anyhow::Result<Again> {
+        mask_earlier(&self.retention.store, stop).await?;
         let kept = self.current.borrow().config.retention.clone();
         let rule = Rule { pages: kept.pages, rows: kept.visits, max_bytes: kept.max_bytes };
         self.retention.run_once(&rule, stop).await

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::evidence::find;
+use super::time::Time;
 use super::watch::Language;
 
 const HEADS: &[(&str, &str)] = &[
@@ -40,11 +41,47 @@ const TAILS: &[(&str, &str)] = &[
     ("no connection in time", "соединения не дождались"),
     ("the answer is empty", "ответ пуст"),
     ("no address", "нет адреса"),
+    ("cloudflare, status {}", "Cloudflare, статус {}"),
+    ("connection refused", "в соединении отказано"),
+    ("connection reset", "соединение сброшено"),
+    ("no route to the host", "до хоста нет пути"),
+    ("network unreachable", "сеть недоступна"),
     ("the crawl has no start address", "не указано, с какого адреса начинать"),
 ];
 
-/// The reason in a reader's language.
-pub fn told(why: &str, language: Language) -> Cow<'_, str> {
+/// What the machine says at length, and what a reader needs of it.
+const LONG: &[(&str, &str)] = &[
+    ("Connection refused (os error 111)", "connection refused"),
+    ("Connection reset by peer (os error 104)", "connection reset"),
+    ("No route to host (os error 113)", "no route to the host"),
+    ("Network is unreachable (os error 101)", "network unreachable"),
+];
+
+/// The reason in a reader's language, its instants written as `clock` writes them.
+pub fn told(why: &str, language: Language, clock: impl Fn(Time) -> String) -> String {
+    let clauses = why.split("; ").map(|clause| {
+        let short = LONG.iter().find(|(long, _)| clause.ends_with(long)).map_or_else(
+            || Cow::Borrowed(clause),
+            |(_, short)| {
+                let head = clause.split_once("client error").map_or("", |(head, _)| head);
+                Cow::Owned(format!("{head}{short}"))
+            },
+        );
+        timed(&clause_told(&short, language), &clock)
+    });
+    clauses.collect::<Vec<_>>().join("; ")
+}
+
+/// `2026-11-28T02:55:24Z` as the reader's clock has it.
+fn timed(text: &str, clock: &impl Fn(Time) -> String) -> String {
+    let words = text.split(' ').map(|word| {
+        let instant = Some(word).filter(|w| w.len() >= 20 && w.ends_with('Z')).and_then(Time::parse_rfc3339);
+        instant.map_or_else(|| word.to_owned(), clock)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn clause_told(why: &str, language: Language) -> Cow<'_, str> {
     if language == Language::English {
         return Cow::Borrowed(why);
     }
@@ -74,8 +111,19 @@ mod tests {
             ("unreachable: TLS: certificate has expired", "недоступно: TLS: certificate has expired"),
             ("", ""),
         ] {
-            assert_eq!(told(why, Language::Russian), expected);
-            assert_eq!(told(why, Language::English), why);
+            assert_eq!(told(why, Language::Russian, |_| String::new()), expected);
+            assert_eq!(told(why, Language::English, |_| String::new()), why);
         }
+        let long = "unreachable: connection: client error (Connect): tcp connect error: Connection refused \
+                    (os error 111); throttled until 2026-11-28T02:55:24Z";
+        let clock = |at: Time| at.rfc3339()[11..16].to_owned();
+        assert_eq!(
+            told(long, Language::Russian, clock),
+            "недоступно: соединение: в соединении отказано; просит подождать до 02:55"
+        );
+        assert_eq!(
+            told(long, Language::English, clock),
+            "unreachable: connection: connection refused; throttled until 02:55"
+        );
     }
 }

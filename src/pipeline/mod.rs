@@ -2,6 +2,7 @@
 //! no SQL, no index engine, no SMTP, no HTTP by name.
 
 mod dump;
+pub mod earlier;
 pub mod floor;
 pub mod gates;
 pub mod ingest;

@@ -33,6 +33,12 @@ organisation = "romashka/company"
 keyword_sets = ["romashka", "secrets", "personal-data-ru", "markings", "threats"]
 crawls = [{crawls}]
 
+[watch.romashka.money]
+currency = "RUB"
+medium = 2_000_000
+large = 10_000_000
+critical = 50_000_000
+
 [recipient.soc]
 watches = ["romashka"]
 to = "soc@example.com"

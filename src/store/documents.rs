@@ -6,8 +6,8 @@
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
-use super::rows::{Archived, DocumentDraft, DocumentRow, HitDraft};
-use super::sql::{Take, all, args, list, one, statements};
+use super::rows::{Archived, DocumentDraft, DocumentRow, HitDraft, Masked};
+use super::sql::{Take, all, args, list, one, run, statements};
 use super::{Store, StoreError};
 use crate::model::{EntryKind, Exposure};
 
@@ -25,6 +25,14 @@ pub(super) use document_columns;
 statements! {
     DOCUMENT = concat!("SELECT ", document_columns!(), "
         FROM document d JOIN admission a ON a.id = d.admission WHERE d.id = $1");
+    WITH_SECRETS = "SELECT DISTINCT document FROM hit WHERE secret = 1 AND document > $1 ORDER BY document LIMIT $2";
+    COUNTER = "UPDATE counter SET n = n WHERE name = 'admission'";
+    MASK_DOCUMENT = "UPDATE document SET title = $2, author = $3, shown_url = $4 WHERE id = $1";
+    MASK_LOCATIONS = "UPDATE location SET title = $2, shown_url = $3 WHERE document = $1";
+    /// A finding shows its newest place.
+    MASK_FINDINGS = "UPDATE finding SET page_title = $2, url = $3 WHERE id IN (
+        SELECT l.finding FROM location l WHERE l.document = $1
+            AND l.id = (SELECT MAX(n.id) FROM location n WHERE n.finding = l.finding))";
     FOLLOW_TO = "SELECT a.n FROM admission a JOIN document d ON d.admission = a.id
         WHERE a.n > $1 ORDER BY a.n LIMIT 1 OFFSET $2";
     FOLLOW = concat!("SELECT ", document_columns!(), "
@@ -85,6 +93,24 @@ impl Store {
         with_hits(&mut on, &mut found).await?;
         let seen = |d: &DocumentRow| watches.is_none_or(|may| d.watches.iter().any(|w| may.contains(w)));
         Ok(found.pop().filter(seen))
+    }
+
+    /// Documents that have hits of secrets, after this one, in order.
+    pub async fn with_secrets(&self, after: i64, limit: u32) -> Result<Vec<i64>, StoreError> {
+        let rows = all(&mut *self.reader().await?, WITH_SECRETS, args![after, limit]).await?;
+        rows.iter().map(|row| row.int("document")).collect()
+    }
+
+    /// Writes what people may see of a document over what was there before, in its places and findings as well.
+    pub async fn mask_document(&self, id: i64, masked: &Masked) -> Result<(), StoreError> {
+        let Masked { title, author, shown_url } = masked;
+        let mut tx = self.begin().await?;
+        // As whoever touches findings, and without a number: followers need not see it.
+        run(&mut tx, COUNTER, args![]).await?;
+        run(&mut tx, MASK_DOCUMENT, args![id, title, author, shown_url]).await?;
+        run(&mut tx, MASK_LOCATIONS, args![id, title, shown_url]).await?;
+        run(&mut tx, MASK_FINDINGS, args![id, title, shown_url]).await?;
+        Ok(tx.commit().await?)
     }
 
     /// Documents admitted after number `after`, in order: about `limit` of them, the last admission whole. Those whose

@@ -138,6 +138,14 @@ impl Tongue {
         format!("{}\u{a0}{}", t.day(), &self[month])
     }
 
+    /// `28 November`, `28 ноября`, of a day that begins at midnight UTC; with the year when it is another.
+    pub fn date(&self, day: Time) -> String {
+        let t = day.utc().with_timezone(&Tz::UTC);
+        let year =
+            if t.year() == self.local(self.now).year() { String::new() } else { format!(" {}", t.year()) };
+        format!("{}{year}", self.day_and_month(&t))
+    }
+
     fn local(&self, at: Time) -> DateTime<Tz> {
         at.utc().with_timezone(&self.zone)
     }

@@ -21,6 +21,7 @@ macro_rules! counted {
     };
 }
 
+pub mod closed;
 mod desk;
 mod edit;
 mod sets;

@@ -1,5 +1,7 @@
 //! What an operator does beside a daemon and what a daemon does without one: requests, a full disk.
 
+mod desk;
+
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;

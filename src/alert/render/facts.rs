@@ -56,7 +56,8 @@ fn money(finding: &FindingRow, language: Language) -> Option<Fact> {
         format!("вероятность {percent}\u{a0}% × ущерб {stated}"),
         format!("probability {percent}\u{a0}% × damage {stated}"),
     );
-    Some(Fact::new(either(language, "Под риском", "At risk"), at_risk).note(of))
+    let at_risk = either(language, format!("{at_risk} под риском"), format!("{at_risk} at risk"));
+    Some(Fact::new(either(language, "Деньги", "Money"), at_risk).note(of))
 }
 
 /// `not there at 13:51, found at 14:02`, and which rule of the clock says so.

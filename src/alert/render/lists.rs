@@ -30,7 +30,13 @@ pub(super) fn lists(letter: &DigestLetter, when: When, blocks: &mut Vec<Block>) 
         }
     };
     let finding = |f: &FindingRow| finding_row(letter, f, when);
-    let open = material.open.iter().take(ROWS).map(finding).collect();
+    // What is closed is at risk no more.
+    let open = material.open.iter().take(ROWS).map(|f| {
+        let mut row = finding(f);
+        row.detail.push_str(&money(f, language));
+        row
+    });
+    let open = open.collect();
     list(("Открыто", "Open"), open, material.open_total);
     let closed = material.closed.iter().take(ROWS).map(finding).collect();
     list(("Закрыто", "Closed"), closed, material.closed_total);
@@ -48,12 +54,7 @@ fn finding_row(letter: &DigestLetter, finding: &FindingRow, when: When) -> Row {
     Row {
         tone: Tone::Level(finding.risk.level),
         title: inert::line(&finding.title, 120),
-        detail: format!(
-            "{} · {class} · {}{}",
-            inert::host(&finding.url),
-            when.day(finding.created),
-            money(finding, when.language)
-        ),
+        detail: format!("{} · {class} · {}", inert::host(&finding.url), when.day(finding.created)),
         url: Some(format!("{}/findings/{}", letter.reader.public_url, finding.id)),
     }
 }
@@ -87,7 +88,7 @@ pub(super) fn blind_row(title: &str, crawl: &CrawlRow, when: When) -> Row {
         (None, Language::Russian) => "ещё ни разу не удалось прочитать".to_owned(),
         (None, Language::English) => "has never been read".to_owned(),
     };
-    let why = inert::line(&why::told(&crawl.why, language), 120);
+    let why = inert::line(&why::told(&crawl.why, language, |at| when.short(at)), 120);
     let detail = if why.is_empty() { since } else { format!("{since} · {why}") };
     Row { tone: Tone::Quiet, title: inert::place(title), detail, url: None }
 }

@@ -62,3 +62,11 @@ pub struct DigestRow {
     pub state: Delivery,
     pub accepted: Option<Time>,
 }
+
+/// Words about a document with the secrets of its text masked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Masked {
+    pub title: String,
+    pub author: String,
+    pub shown_url: String,
+}

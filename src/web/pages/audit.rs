@@ -16,11 +16,12 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
     rows.truncate(SIZE as usize);
     let total = u64::from(offset) + rows.len() as u64 + u64::from(more);
     let body = html! {
+        p { a href="/holds" { (&t[w::HOLDS]) } }
         @if rows.is_empty() { (empty(&t[w::NO_AUDIT], "")) }
-        @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::AUDIT]) { table {
+        @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::AUDIT]) { table.folds {
             thead { tr { th { (&t[w::WHEN]) } th { (&t[w::WHO]) } th { (&t[w::WHAT]) } th { (&t[w::ON_WHAT]) } th { (&t[w::REASON]) } } }
             tbody { @for row in &rows { tr {
-                td.nowrap { (t.at(row.at)) } td { (row.who) } td { (w::audit(t, &row.what)) } td { (row.on) } td { @if row.what == "config" { (w::audit(t, &row.reason)) } @else { (row.reason) } }
+                td.nowrap { (t.at(row.at)) } td { (w::closed::who(t, &row.who)) } td.title { (w::audit(t, &row.what)) } td { (w::closed::about(t, &row.on)) } td { @if ["config", "retention"].contains(&row.what.as_str()) { (w::audit(t, &row.reason)) } @else { (row.reason) } }
             } } }
         } } }
         (pager(t, "/audit", &asked, total, SIZE))

@@ -84,7 +84,8 @@ fn known(t: &Tongue, view: &View, items: &[ConfigItem], sort: Sort) -> Vec<Known
         }
         Sort::Place => {
             let places = view.crawls.iter().chain(&view.spare_crawls);
-            all(places.map(|x| (&*x.id, &*x.title, x.kind.clone())).collect())
+            let kind = |name: &str| w::closed::kind(name).map_or(name.to_owned(), |word| t[word].to_owned());
+            all(places.map(|x| (&*x.id, &*x.title, kind(&x.kind))).collect())
         }
         Sort::Set => {
             let sets = view.sets.iter().chain(&view.spare_sets);
@@ -124,7 +125,7 @@ fn section(who: &Visitor, view: &View, items: &[ConfigItem], sort: Sort) -> Mark
                 a href={ "/configuration/" (sort.word()) } { (&t[new]) }
             }
             @if rows.is_empty() { p.hint { (&t[w::NONE_OF_SORT]) } }
-            @else { div.scroll tabindex="0" role="region" aria-label=(&t[title]) { table {
+            @else { div.scroll tabindex="0" role="region" aria-label=(&t[title]) { table.folds {
                 thead { tr { th { (&t[w::NAME]) } th { span.unseen { (&t[w::KIND]) } } th { (&t[w::ORIGIN]) } th { span.unseen { (&t[w::CHANGE]) } } } }
                 tbody { @for (known, whose) in &rows { (row(who, sort, known, whose.as_ref())) } }
             } } }

@@ -122,7 +122,7 @@ async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params)
             }
             aside.side {
                 @if may_judge { (form(who, f)) (mutes::form(who, f)) }
-                @if who.has(Role::Admin) { p { a href={ "/holds?scope=finding:" (f.id) } { (&t[w::HOLDS]) } } }
+                @if who.has(Role::Admin) { p { a href={ "/holds?scope=finding:" (f.id) } { (&t[w::HOLD_PUT]) } } }
                 section aria-labelledby="risk" { h2 id="risk" { (&t[w::RISK]) } (money(who, f)) (risk(who, &f.risk)) }
             }
         }

@@ -14,15 +14,15 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
     let body = html! {
         p.lead { (&t[w::HOLDS_LEAD]) }
         @if rows.is_empty() { (empty(&t[w::NO_HOLDS], &t[w::NO_HOLDS_HOW])) }
-        @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::HOLDS]) { table {
+        @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::HOLDS]) { table.folds {
             thead { tr { th { (&t[w::ON_WHAT]) } th { (&t[w::SINCE]) } th { (&t[w::WHO]) } th { (&t[w::REASON]) } th {} } }
             tbody { @for row in &rows { tr {
-                td {
+                td.title {
                     @if let Some(id) = row.scope.strip_prefix("finding:") { a href={ "/findings/" (id) } { (&t[w::FINDING]) " " (id) } }
                     @else if scope::crawl(&view, &row.scope).is_some() { a href={ "/places/" (row.scope) } { (scope::crawl_title(&view, &row.scope)) } }
                     @else { code { (row.scope) } }
                 }
-                td.nowrap { (t.at(row.at)) } td { (row.by) } td { (row.reason) }
+                td.nowrap data-label=(&t[w::SINCE]) { (t.at(row.at)) } td { (row.by) } td { (row.reason) }
                 td { form.row method="post" action="/holds/lift" {
                     (csrf(&who))
                     input type="hidden" name="scope" value=(row.scope);
@@ -34,7 +34,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
         form.stack method="post" action="/holds" {
             (csrf(&who))
             label for="scope" { (&t[w::HOLD_ON]) }
-            input id="scope" name="scope" required maxlength="4000" value=(asked.get("scope")) placeholder=(&t[w::HOLD_HINT]);
+            input id="scope" name="scope" required maxlength="4000" value=(asked.get("scope"));
             p.hint { (&t[w::HOLD_HINT]) }
             label for="reason" { (&t[w::REASON]) }
             input id="reason" name="reason" required minlength=(REASON) maxlength="500";

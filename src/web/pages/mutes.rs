@@ -24,13 +24,13 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
     let body = html! {
         p.lead { (&t[w::MUTES_LEAD]) }
         @if rows.is_empty() { (empty(&t[w::NO_MUTES], &t[w::NO_MUTES_HOW])) }
-        @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::MUTES]) { table {
+        @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::MUTES]) { table.folds {
             thead { tr { th { (&t[w::MUTE_WHAT]) } th { (&t[w::WATCH]) } th { (&t[w::UNTIL]) } th.number { (&t[w::EVENTS_QUIET]) } th { (&t[w::REASON]) } th { (&t[w::WHO]) } th { (&t[w::STATE]) } } }
             tbody { @for row in &rows { tr.done[!row.in_force(t.now)] {
-                td { (what(&who, &view, row)) }
+                td.title { (what(&who, &view, row)) }
                 td { (scope::watch_title(&view, &row.watch)) }
-                td.nowrap { (t.at(row.until)) }
-                td.number { (t.number(row.events)) }
+                td.nowrap data-label=(&t[w::UNTIL]) { (t.at(row.until - Duration::from_secs(1))) }
+                td.number data-label=(&t[w::EVENTS_QUIET]) { (t.number(row.events)) }
                 td { (row.reason) }
                 td { (row.by) " " span.hint { (t.at(row.at)) } }
                 td { (state(&who, row)) }

@@ -235,7 +235,7 @@ fn machine(
                     div.scroll tabindex="0" role="region" aria-label=(&t[w::TASKS]) { table {
                         thead { tr { th { (&t[w::TASK]) } th.number { (&t[w::RUNS]) } th.number { (&t[w::FAILURES]) } th { (&t[w::LAST_GOOD]) } th { (&t[w::LAST_ERROR]) } } }
                         tbody { @for (name, task) in &tasks { tr {
-                            td { (name) }
+                            td { (w::closed::task(name).map_or(&**name, |word| &t[word])) }
                             td.number { (t.number(task.runs)) }
                             td.number { (t.number(task.failures)) }
                             td { (t.maybe_ago(task.last_good)) }

@@ -41,7 +41,7 @@ pub async fn list(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
         @if rows.is_empty() {
             @if blind { (empty(&t[w::NO_BLIND], "")) } @else { (empty(&t[w::NO_PLACES], &t[w::NO_PLACES_HOW])) }
         } @else {
-            div.scroll tabindex="0" role="region" aria-label=(&t[w::PLACES]) { table {
+            div.scroll tabindex="0" role="region" aria-label=(&t[w::PLACES]) { table.folds {
                 thead { tr { th { (&t[w::PLACE]) } th { (&t[w::STATE]) } th { (&t[w::LAST_VISIT]) } th { (&t[w::NEXT_VISIT]) } th.number { (&t[w::PAGES_KEPT]) } th { (&t[w::OUTLOOK]) } } }
                 tbody { @for row in rows { (line(t, &view, row)) } }
             } }
@@ -53,11 +53,11 @@ pub async fn list(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
 fn line(t: &Tongue, view: &View, row: &CrawlRow) -> Markup {
     html! {
         tr.done[row.retired] data-row data-href={ "/places/" (row.id) } {
-            td.title { a href={ "/places/" (row.id) } { (scope::crawl_title(view, &row.id)) } " " span.hint { (row.kind) } }
+            td.title { a href={ "/places/" (row.id) } { (scope::crawl_title(view, &row.id)) } " " span.hint { (kind(t, &row.kind)) } }
             td { (how(t, row)) }
-            td { (t.maybe_ago(row.last_visit)) }
-            td { @if row.retired { (&t[w::RETIRED]) } @else { (t.ago(row.next_due)) } }
-            td.number { (t.number(row.documents)) }
+            td data-label=(&t[w::LAST_VISIT]) { (t.maybe_ago(row.last_visit)) }
+            td data-label=(&t[w::NEXT_VISIT]) { @if row.retired { (&t[w::RETIRED]) } @else { (t.ago(row.next_due)) } }
+            td.number data-label=(&t[w::PAGES_KEPT]) { (t.number(row.documents)) }
             td { (outlook(t, view, &row.id)) }
         }
     }
@@ -73,7 +73,7 @@ fn how(t: &Tongue, row: &CrawlRow) -> Markup {
     html! {
         span.(class) { span aria-hidden="true" { (sign) } " " (&t[state(row.state)]) }
         @if let Some(since) = row.blind_since { " " span.hint { (&t[w::SINCE]) " " (t.at(since)) } }
-        @if !row.why.is_empty() && row.state != How::Well { div.hint { (told(&row.why, t.language)) } }
+        @if !row.why.is_empty() && row.state != How::Well { div.hint { (told(&row.why, t.language, |at| t.clock(at))) } }
     }
 }
 
@@ -141,7 +141,7 @@ fn rows(t: &Tongue, visits: &[VisitRow]) -> Markup {
                 td { (t.at(visit.started)) }
                 td { (&t[state(visit.state)]) @if visit.gap { " · " (&t[w::GAP]) }
                     @if let Some(n) = visit.complaints.get("parked") { " · " (t.count(*n, w::OF_PARKED)) }
-                    @if !visit.why.is_empty() { div.hint { (told(&visit.why, t.language)) } } }
+                    @if !visit.why.is_empty() { div.hint { (told(&visit.why, t.language, |at| t.clock(at))) } } }
                 td.number { @match visit.ended { Some(end) => { (t.span(end.since(visit.started).max(Duration::from_secs(1)))) }, None => { (&t[w::RUNNING]) } } }
                 td.number { (t.number(visit.items)) }
                 td.number { (t.number(visit.new_items)) }
@@ -167,4 +167,9 @@ pub async fn visit(State(desk): State<Desk>, who: Who, Name(id): Name) -> Result
     let request = desk.context.store.ask("visit", &json!({ "crawl": id }), who.name()).await?;
     (desk.context.ring)();
     Ok(Redirect::to(&format!("/places/{id}?asked={request}")).into_response())
+}
+
+/// In the reader's words, where there is one.
+fn kind<'a>(t: &'a Tongue, name: &'a str) -> &'a str {
+    w::closed::kind(name).map_or(name, |word| &t[word])
 }

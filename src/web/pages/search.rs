@@ -98,7 +98,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
     let (view, t) = (desk.view(), &who.tongue);
     let outcome = ask(&desk, &who, &asked, SIZE).await?;
     let body = html! {
-        (form(t, &asked))
+        (form(t, &view, &asked))
         @match &outcome {
             Outcome::Nothing => { (how(t)) },
             Outcome::Fault(fault) => { (fault_of(t, asked.get("q"), fault)) },
@@ -118,7 +118,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
     Ok(layout::page(&who, &view, &t[w::SEARCH], "/search", body))
 }
 
-fn form(t: &Tongue, asked: &Params) -> Markup {
+fn form(t: &Tongue, view: &View, asked: &Params) -> Markup {
     let newest = asked.get("sort") == "newest";
     html! {
         form.search method="get" action="/search" role="search" {
@@ -133,7 +133,9 @@ fn form(t: &Tongue, asked: &Params) -> Markup {
         }
         @let set: Vec<(&str, String)> = ["source", "kind", "lang", "entity"].into_iter().filter_map(|n| Some((n, asked.some(n)?))).collect();
         @if !set.is_empty() {
-            p.chips { @for (name, value) in &set { a.chip href={ "/search" (asked.with(name, "")) } aria-label={ (&t[w::REMOVE]) " " (value) } { (value) " ×" } } }
+            p.chips { @for (name, value) in &set {
+                @let said = words(t, view, if *name == "lang" { "language" } else { name }, value);
+                a.chip href={ "/search" (asked.with(name, "")) } aria-label={ (&t[w::REMOVE]) " " (said) } { (said) " ×" }  } }
         }
     }
 }
@@ -171,16 +173,22 @@ fn facets(t: &Tongue, view: &View, asked: &Params, answer: &Answer) -> Markup {
     }
 }
 
-fn words<'a>(t: &Tongue, view: &'a View, facet: &str, value: &'a str) -> &'a str {
-    match facet {
-        "source" => scope::crawl_title(view, value),
-        "entity" => view
-            .matcher
-            .entry(value)
-            .map(|e| e.title_in(t.language))
-            .filter(|t| !t.is_empty())
-            .unwrap_or(value),
-        _ => value,
+fn words(t: &Tongue, view: &View, facet: &str, value: &str) -> String {
+    let word = match facet {
+        "kind" => w::closed::kind(value),
+        "language" => w::closed::language(value),
+        _ => None,
+    };
+    let day = Params(vec![(String::new(), value.to_owned())]).day("", chrono_tz::Tz::UTC);
+    match (facet, word, day) {
+        (_, Some(word), _) => t[word].to_owned(),
+        ("day", _, Some(day)) => t.date(day),
+        ("source", ..) => scope::crawl_title(view, value).to_owned(),
+        ("entity", ..) => {
+            let title = view.matcher.entry(value).map(|e| e.title_in(t.language));
+            title.filter(|title| !title.is_empty()).unwrap_or(value).to_owned()
+        }
+        _ => value.to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ dictionary! {
     GET_WARC = "Raw exchange as WARC", "Исходный ответ (WARC)";
     GET_WARC_HOW = "The request and the answer as they were received, unmasked, for tools that read WARC. Your reason is in the audit log.", "Запрос и ответ в том виде, в каком получены, без масок; читается программами для WARC. Причина записывается в журнал.";
     GET_LOGGED = "Download, logged", "Скачать с записью";
-    AT_RISK = "Money at risk: probability × damage", "Под риском: вероятность × ущерб";
+    AT_RISK = "Money at risk", "Деньги под риском";
 
     // Mutes.
     MUTES = "Mutes", "Заглушки";
@@ -33,6 +33,7 @@ dictionary! {
     HOLDS_LEAD = "What is named here is kept whatever its age, until the hold is lifted.", "Указанное здесь хранится независимо от возраста, пока запрет не снят.";
     NO_HOLDS = "Nothing is under a legal hold.", "Запретов нет.";
     NO_HOLDS_HOW = "A hold keeps a finding's pages, an address or a place from being deleted. It needs a reason.", "Запрет хранит от удаления страницы находки, адрес или целое место. Нужна причина.";
+    HOLD_PUT = "Put under a legal hold", "Запретить удаление";
     HOLD = "Hold", "Запретить удаление";
     HOLD_ON = "Finding, address or place", "Находка, адрес или место";
     HOLD_HINT = "finding:12, url:https://…, a place's id, or * for everything", "finding:12, url:https://…, имя места или * для всего";

@@ -277,3 +277,27 @@ fn a_recipient_in_other_letters() {
     let head = Headers { to: "nobody".into(), ..headers(Vec::new()) };
     assert!(compose(Digest([7; 32]), &rendered, &head).is_err());
 }
+
+#[test]
+fn money_and_mutes_are_told() {
+    let of = |letters: Vec<(&str, Rendered)>, name: &str| {
+        letters
+            .into_iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, l)| (plain(&l.text), seen(&l.html)))
+            .expect("a letter")
+    };
+    for (language, letter, words) in [
+        (Russian, "one", "7 500 000 ₽ под риском"),
+        (English, "one", "RUB 7,500,000 at risk"),
+        (Russian, "one", "вероятность 75 % × ущерб 10 000 000 ₽"),
+        (Russian, "digest", "Под риском по открытым находкам: 15 000 000 ₽"),
+        (English, "digest", "At risk in open findings: RUB 15,000,000"),
+        (Russian, "digest", "Без писем, по заглушкам: 14 событий"),
+        (English, "digest", "Kept quiet by mutes: 14 events"),
+    ] {
+        let (text, html) = of(all(language), letter);
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(words) && html.contains(words), "{words}: {text}");
+    }
+}

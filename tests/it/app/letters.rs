@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use leakwatch::model::{EventKind, StartRule, Verdict};
-use leakwatch::store::rows::Judgement;
+use leakwatch::model::{EventKind, Money, Quiet, StartRule, Verdict};
+use leakwatch::store::rows::{Judgement, MuteDraft};
 
 use crate::support::app::{HOUR, MINUTE, TestApp, Written};
 use crate::support::web::Entry;
@@ -215,5 +215,41 @@ async fn the_weekly_digest_comes_once() {
     assert!(letters[1].all("X-Leakwatch-Finding").is_empty());
     assert!(!letters[1].words().contains(SECRET));
     assert!(letters[1].words().contains("acme") || letters[1].words().contains("token"), "what happened");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_muted_makes_no_letter_and_money_is_told() {
+    let money = "[watch.romashka.money]\ncurrency = \"RUB\"\nlarge = 10_000_000\n".to_owned();
+    let app = watching_with(Written { watch: money, ..Written::default() }).await;
+    let quiet_place = MuteDraft {
+        watch: "romashka".into(),
+        scope: Quiet::Place,
+        about: "news".into(),
+        until: app.now() + 24 * HOUR,
+        reason: "a drill".into(),
+    };
+    let mute = app.app.store.mute(&quiet_place, "anna").await.expect("muted");
+    app.feed(&[quiet(1), quiet(2), leak(3, SECRET)]);
+    app.turn("poll").await;
+    app.dispatch().await;
+    assert!(app.relay.letters().is_empty(), "nothing leaves");
+    let finding = app.finding("acme/token").await;
+    assert_eq!((finding.muted, finding.alert_due), (Some(mute), None), "and it is there to be judged");
+    // The token alone is stated at what its damage comes to; a mention's level has no amount.
+    assert_eq!(finding.stated, Some(Money { amount: 1_000_000_000, currency: "RUB".into() }));
+    assert_eq!(app.finding("acme/company").await.stated, None);
+    let row = app.app.store.mute_row(mute).await.expect("read").expect("there");
+    assert_eq!(row.events, 2, "the token and the mention, counted");
+
+    assert!(app.app.store.end_mute(mute, "anna").await.expect("ended"));
+    app.clock.advance(20 * MINUTE);
+    app.feed(&[quiet(1), quiet(2), leak(3, SECRET), leak(4, "tok-other123")]);
+    app.turn("poll").await;
+    app.dispatch().await;
+    let letters = app.letters("soc");
+    assert_eq!(letters.len(), 1, "what comes after it is told");
+    let words = letters[0].words().replace('\u{a0}', " ");
+    assert!(words.contains("₽ под риском"), "{words}");
     app.finish().await;
 }

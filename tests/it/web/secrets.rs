@@ -155,3 +155,32 @@ async fn no_route_and_no_letter_tells_it() {
     assert!(found >= 6, "masks are shown where the secret stood: {found}");
     app.finish().await;
 }
+
+#[tokio::test]
+async fn what_was_kept_plain_is_masked_once() {
+    // The bed's rows are written as an earlier version did: nothing about the page is masked.
+    let bed = Bed::new().await;
+    let plain = bed.store.finding(bed.finding, None).await.expect("read").expect("there");
+    assert!(plain.url.contains(SECRET) && plain.page_title.contains(SECRET), "{plain:?}");
+    let stop = tokio_util::sync::CancellationToken::new();
+    for _ in 0..2 {
+        leakwatch::pipeline::earlier::mask_earlier(&bed.store, &stop).await.expect("it ends");
+    }
+    let finding = bed.store.finding(bed.finding, None).await.expect("read").expect("there");
+    let location = bed.store.locations(bed.finding).await.expect("read").remove(0);
+    let document = bed.store.document(bed.document, None).await.expect("read").expect("there");
+    for words in [
+        &finding.url,
+        &finding.page_title,
+        &location.url,
+        &location.title,
+        &document.title,
+        &document.shown_url,
+    ] {
+        assert!(!words.contains(SECRET), "{words}");
+    }
+    assert!(document.url.contains(SECRET), "what the page is known by stays");
+    let rita = bed.person("rita", &[("reader", "romashka")]).await;
+    assert!(!bed.get("/api/v1/findings", Some(&rita)).await.body.contains(SECRET));
+    assert_eq!(bed.store.meta_get("masked up to").await.expect("read").as_deref(), Some("done"));
+}
