@@ -99,3 +99,31 @@ async fn a_query_that_cannot_be_read_is_told_in_russian() {
         assert!(body.contains(told), "{query}: {told}\n{body}");
     }
 }
+
+/// What the first page was answered with, each fault under the label of its field.
+#[tokio::test]
+async fn wrong_answers_to_the_first_page_are_told_in_russian() {
+    let bed = Bed::new().await;
+    let anna = russian(&bed).await;
+    let body = serde_json::json!({
+        "company": "Ромашка", "domains": [], "leadership": [], "recipients": ["nobody"], "plan": "monthly",
+        "language": "ru", "zone": "Mars", "places": ["forum"],
+        "relay": { "host": "mx.example.com:smtp", "user": null, "password_file": null, "from": null },
+    });
+    let answers: config::Answers = serde_json::from_value(body.clone()).expect("answers");
+    let wrong = config::starter_items(&answers, &[]).map(|_| ()).expect_err("all of it is wrong");
+    let id = bed.store.ask("setup", &body, "anna").await.expect("asked");
+    bed.store.answer(id, &serde_json::json!({ "wrong": wrong })).await.expect("answered");
+    let shown = bed.get(&format!("/setup/{id}"), Some(&anna)).await.body;
+    for told in [
+        "назовите хотя бы один",
+        "«nobody» — не адрес почты",
+        "«smtp» — не порт",
+        "«Mars» — не часовой пояс",
+        "плана «monthly» нет",
+        "«forum» — не адрес в сети: нет схемы в начале",
+    ] {
+        assert!(shown.contains(told), "{told}\n{shown}");
+    }
+    assert!(!shown.contains(" is no ") && !shown.contains("name at least"), "{shown}");
+}
