@@ -150,7 +150,7 @@ fn configuration(bytes: &[u8]) -> u64 {
     let kinds = |crawl: &Crawl| sources::build(crawl).err().unwrap_or_default();
     let loaded = settings.then(|| config::load(&Source { folder: None, stored: &stored }, &kinds));
     let faults = |n: Option<Vec<leakwatch::model::Fault>>| {
-        n.unwrap_or_default().iter().map(|f| words_of(&f.message)).collect::<BTreeSet<_>>()
+        n.unwrap_or_default().iter().map(|f| words_of(f.message())).collect::<BTreeSet<_>>()
     };
     digest((faults(set.err()), faults(crawl.err()), faults(loaded.and_then(Result::err))))
 }
@@ -205,7 +205,7 @@ fn crontab(bytes: &[u8]) -> u64 {
                 assert!(first.is_none_or(|t| t > NOW), "the next time is later");
                 out.push(first.map_or(0, |t| about((t.0 - NOW.0) as usize)));
             }
-            Err(why) => return digest(words_of(&why)),
+            Err(why) => return digest(words_of(&why.english)),
         }
     }
     digest(out)

@@ -10,7 +10,7 @@ use super::entries;
 use crate::alert;
 use crate::config::Config;
 use crate::matching::Matcher;
-use crate::model::{Digest, Fault, Matches, Plan, Watch};
+use crate::model::{Digest, Fault, Language, Matches, Plan, Watch};
 use crate::pipeline::judge::Rules;
 use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
@@ -29,10 +29,16 @@ pub struct Current {
 #[derive(Debug)]
 pub struct Faulty(pub Vec<Fault>);
 
+impl Faulty {
+    /// One fault a line.
+    pub fn lines(&self, language: Language) -> String {
+        self.0.iter().map(|f| f.line(language)).collect::<Vec<_>>().join("\n")
+    }
+}
+
 impl fmt::Display for Faulty {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines: Vec<String> = self.0.iter().map(Fault::to_string).collect();
-        f.write_str(&lines.join("\n"))
+        f.write_str(&self.lines(Language::English))
     }
 }
 

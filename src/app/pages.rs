@@ -12,6 +12,7 @@ use super::{App, Asked, Current, Reader, asked, outlooks};
 use crate::config::{Config, Stored, embedded};
 use crate::model::{Fault, Spot};
 use crate::runtime::Bell;
+use crate::said;
 use crate::sources;
 use crate::store::Store;
 use crate::web::{Checked, Context, Validate, View};
@@ -58,7 +59,14 @@ fn validate(reader: Option<Reader>) -> Validate {
             Some(reader) => reader.check(&stored, name),
             None => {
                 let spot = Spot { file: name.to_owned(), ..Spot::default() };
-                let fault = Fault::new(&spot, "the configuration of this run cannot be changed");
+                let fault = Fault::new(
+                    &spot,
+                    said!(
+                        "run.fixed",
+                        "the configuration of this run cannot be changed",
+                        "настройки этого запуска менять нельзя"
+                    ),
+                );
                 Checked { faults: vec![fault], ..Checked::default() }
             }
         }

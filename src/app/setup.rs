@@ -5,10 +5,12 @@ use serde_json::{Value, json};
 
 use super::Current;
 use crate::config::{self, Answers};
+use crate::model::{Fault, Wrong};
+use crate::said;
 use crate::store::Store;
 use crate::store::rows::ConfigChange;
 
-/// Answers `{"test": request}` with the request for the test alert, or `{"wrong": ["field: why"]}`; `error` when there
+/// Answers `{"test": request}` with the request for the test alert, or `{"wrong": [{"field","said"}]}`; `error` when there
 /// is a configuration already. Asked twice it writes nothing twice.
 pub(super) async fn perform(
     store: &Store,
@@ -18,11 +20,19 @@ pub(super) async fn perform(
 ) -> anyhow::Result<Value> {
     let known = store.config_items().await?;
     if !current.config.watches.is_empty() || !known.is_empty() {
-        return Ok(json!({ "error": "there is a configuration already: change it under Configuration" }));
+        let said = said!(
+            "setup.again",
+            "there is a configuration already: change it under Configuration",
+            "настройки уже есть: измените их в разделе «Настройки»"
+        );
+        return Ok(json!({ "error": said.english, "said": said }));
     }
     let answers: Answers = match serde_json::from_value(body.clone()) {
         Ok(answers) => answers,
-        Err(error) => return Ok(json!({ "wrong": [error.to_string()] })),
+        Err(error) => {
+            let said = said!("setup.answers", "{error}", "ответы не читаются: {error}", error);
+            return Ok(json!({ "wrong": [Wrong { field: String::new(), said }] }));
+        }
     };
     let items = match config::starter_items(&answers, &config::shipped()) {
         Ok(items) => items,
@@ -30,7 +40,12 @@ pub(super) async fn perform(
     };
     if let Err(faults) = config::bare(&items, &|crawl| crate::sources::build(crawl).err().unwrap_or_default())
     {
-        let wrong: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        let whole = |f: &Fault| {
+            let (spot, why) = (&f.spot, &f.said);
+            said!(why.code.as_str(), "{spot}: {why}", "{spot}: {why}", spot, why)
+        };
+        let wrong: Vec<Wrong> =
+            faults.iter().map(|f| Wrong { field: String::new(), said: whole(f) }).collect();
         return Ok(json!({ "wrong": wrong }));
     }
     let watch = items.iter().find_map(|i| i.name.strip_prefix("watch-")?.strip_suffix(".toml"));

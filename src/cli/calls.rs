@@ -17,7 +17,7 @@ use crate::store::rows::ConfigChange;
 
 #[derive(clap::Args)]
 pub(super) struct CheckArgs {
-    /// One JSON document: {"ok","faults":[{"file","line","message"}]}
+    /// One JSON document, always in English: {"ok","faults":[{"file","line","message","code"}]}
     #[arg(long)]
     json: bool,
 }
@@ -34,7 +34,13 @@ pub(super) fn check(named: Option<&Path>, args: &CheckArgs) -> anyhow::Result<Ou
         &settings::kind_faults,
         &samples,
     );
-    Ok(Outcome::from_code(check::report(&checked, folder, args.json, &mut stdout().lock())?))
+    Ok(Outcome::from_code(check::report(
+        &checked,
+        folder,
+        args.json,
+        super::language(),
+        &mut stdout().lock(),
+    )?))
 }
 
 #[derive(clap::Args)]

@@ -13,7 +13,8 @@ use crate::clock::Clock;
 use crate::config::{self, Config, KindFaults, Source, Stored, embedded};
 use crate::fetch::Replay;
 use crate::matching::Matcher;
-use crate::model::{Crawl, Entry, EntryKind, Fault, KeywordSet};
+use crate::model::{Crawl, Entry, EntryKind, Fault, KeywordSet, Language, Said};
+use crate::said;
 use crate::sources::{Sample, try_sample};
 
 /// What was found.
@@ -51,13 +52,14 @@ pub fn check(
     }
 }
 
-/// Writes what was found, for people as `file:line:column: message` or as one JSON document
-/// `{"ok","faults":[{"file","line","column","message"}],"warnings":[...]}`. The exit code: 0 without faults, 1 with
+/// Writes what was found, for people in their language as `file:line:column: message` or as one JSON document
+/// `{"ok","faults":[{"file","line","column","message","code"}],"warnings":[...]}`, which is English for everybody. The exit code: 0 without faults, 1 with
 /// some, 2 when there is no folder to look at.
 pub fn report(
     checked: &Checked,
     folder: Option<&Path>,
     json: bool,
+    language: Language,
     out: &mut dyn Write,
 ) -> std::io::Result<u8> {
     let ok = checked.faults.is_empty();
@@ -69,16 +71,26 @@ pub fn report(
         writeln!(out)?;
     } else {
         for warning in &checked.warnings {
-            writeln!(out, "{}: warning: {}", warning.spot, warning.message)?;
+            let (spot, why) = (&warning.spot, &warning.said);
+            let line = said!("check.warning", "{spot}: warning: {why}", "{spot}: внимание: {why}", spot, why);
+            writeln!(out, "{}", line.of(language))?;
         }
         for fault in &checked.faults {
-            writeln!(out, "{fault}")?;
+            writeln!(out, "{}", fault.line(language))?;
         }
-        match checked.faults.len() {
-            0 => writeln!(out, "no faults: {} entries, {} crawls", checked.entries, checked.crawls)?,
-            1 => writeln!(out, "1 fault")?,
-            n => writeln!(out, "{n} faults")?,
-        }
+        let (entries, crawls) = (checked.entries, checked.crawls);
+        let end = match checked.faults.len() {
+            0 => said!(
+                "check.none",
+                "no faults: {entries} entries, {crawls} crawls",
+                "ошибок нет; записей: {entries}, мест: {crawls}",
+                entries,
+                crawls
+            ),
+            1 => said!("check.one", "1 fault", "1 ошибка"),
+            n => said!("check.many", "{n} faults", "ошибок: {n}", n),
+        };
+        writeln!(out, "{}", end.of(language))?;
     }
     let readable = folder.is_none_or(|f| std::fs::read_dir(f).is_ok());
     Ok(match (ok, readable) {
@@ -177,30 +189,60 @@ fn missing(entry: &Entry) -> Vec<Fault> {
     let lists = [("examples", &entry.examples), ("counter_examples", &entry.counter_examples)];
     let empty = lists.into_iter().filter(|(_, list)| list.is_empty());
     empty
-        .map(|(key, _)| Fault::new(&entry.spot, format!("`{key}` of \"{}\": write at least one", entry.id)))
+        .map(|(key, _)| {
+            Fault::new(
+                &entry.spot,
+                said!(
+                    "entry.examples",
+                    "`{key}` of \"{id}\": write at least one",
+                    "`{key}` у «{id}»: напишите хотя бы один",
+                    key,
+                    id = entry.id
+                ),
+            )
+        })
         .collect()
 }
 
 /// A check's examples are files of facts beside the keyword sets.
 fn facts(matcher: &Matcher, entry: &Entry, folder: Option<&Path>) -> Vec<Fault> {
     let full_id = entry.full_id();
-    let held = |file: &String| -> Result<bool, String> {
-        let bytes = facts_file(file, folder)
-            .ok_or_else(|| format!("{file} cannot be read beside the keyword sets"))?;
-        let facts: Value =
-            serde_json::from_slice(&bytes).map_err(|e| format!("{file} is not valid JSON ({e})"))?;
+    let held = |file: &String| -> Result<bool, Said> {
+        let bytes = facts_file(file, folder).ok_or_else(|| {
+            said!(
+                "facts.unread",
+                "{file} cannot be read beside the keyword sets",
+                "{file}: рядом с наборами слов его не прочесть",
+                file
+            )
+        })?;
+        let facts: Value = serde_json::from_slice(&bytes).map_err(|e| {
+            said!("facts.json", "{file} is not valid JSON ({e})", "{file}: это не JSON ({e})", file, e)
+        })?;
         Ok(matcher.scan_facts(&facts).iter().any(|hit| hit.entry == full_id))
     };
     let mut faults = Vec::new();
     let mut try_all = |files: &[String], wanted: bool| {
         for file in files {
-            let message = match held(file) {
+            let said = match held(file) {
                 Ok(found) if found == wanted => continue,
-                Ok(true) => format!("counter-example {file} of \"{full_id}\" is a hit"),
-                Ok(false) => format!("example {file} of \"{full_id}\" is no hit"),
+                Ok(true) => said!(
+                    "counter-example.fact",
+                    "counter-example {file} of \"{full_id}\" is a hit",
+                    "контрпример {file} у «{full_id}» находится",
+                    file,
+                    full_id
+                ),
+                Ok(false) => said!(
+                    "example.fact",
+                    "example {file} of \"{full_id}\" is no hit",
+                    "пример {file} у «{full_id}» не находится",
+                    file,
+                    full_id
+                ),
                 Err(why) => why,
             };
-            faults.push(Fault::new(&entry.spot, message));
+            faults.push(Fault::new(&entry.spot, said));
         }
     };
     try_all(&entry.examples, true);

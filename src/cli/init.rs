@@ -111,7 +111,10 @@ pub fn answers<'a>(
 pub fn run(folder: &Path, answers: &Answers) -> anyhow::Result<Vec<PathBuf>> {
     let files = match config::starter(answers, &config::shipped()) {
         Ok(files) => files,
-        Err(wrong) => bail!("{}", wrong.join("\n")),
+        Err(wrong) => {
+            let lines: Vec<String> = wrong.iter().map(|w| w.line(super::language())).collect();
+            bail!("{}", lines.join("\n"))
+        }
     };
     let present = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let mut toml = present.map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "toml"));

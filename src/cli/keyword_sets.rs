@@ -4,15 +4,19 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::language;
+use crate::app::Faulty;
 use crate::config;
 use crate::matching::Matcher;
-use crate::model::{Fault, KeywordSet, Spot};
+use crate::model::said::trouble;
+use crate::model::{Fault, KeywordSet, Said, Spot};
+use crate::said;
 
 /// Reads `path`: a file, or every `*.toml` directly in a folder, by name. All faults at once.
 pub fn read(path: &Path) -> Result<Vec<KeywordSet>, Vec<Fault>> {
     let mut files = vec![path.to_owned()];
     if path.is_dir() {
-        let entries = fs::read_dir(path).map_err(|e| vec![fault(path, &e.to_string())])?;
+        let entries = fs::read_dir(path).map_err(|e| vec![fault(path, trouble(&e))])?;
         files = entries
             .flatten()
             .map(|e| e.path())
@@ -20,7 +24,14 @@ pub fn read(path: &Path) -> Result<Vec<KeywordSet>, Vec<Fault>> {
             .collect();
         files.sort();
         if files.is_empty() {
-            return Err(vec![fault(path, "there is no *.toml in this folder: name a keyword set's file")]);
+            return Err(vec![fault(
+                path,
+                said!(
+                    "folder.empty",
+                    "there is no *.toml in this folder: name a keyword set's file",
+                    "в этой папке нет *.toml: назовите файл набора слов"
+                ),
+            )]);
         }
     }
     let (mut sets, mut faults): (Vec<KeywordSet>, Vec<Fault>) = (Vec::new(), Vec::new());
@@ -38,19 +49,17 @@ pub(super) fn compiled(sets: &[KeywordSet], err: &mut dyn Write) -> io::Result<O
     match Matcher::new(sets) {
         Ok(matcher) => Ok(Some(matcher)),
         Err(faults) => {
-            for fault in faults {
-                writeln!(err, "{fault}")?;
-            }
+            writeln!(err, "{}", Faulty(faults).lines(language()))?;
             Ok(None)
         }
     }
 }
 
 fn set(file: &PathBuf) -> Result<KeywordSet, Vec<Fault>> {
-    let text = fs::read_to_string(file).map_err(|e| vec![fault(file, &e.to_string())])?;
+    let text = fs::read_to_string(file).map_err(|e| vec![fault(file, trouble(&e))])?;
     config::keyword_set(&file.to_string_lossy(), &text)
 }
 
-fn fault(path: &Path, message: &str) -> Fault {
-    Fault::new(&Spot { file: path.to_string_lossy().into_owned(), ..Spot::default() }, message)
+fn fault(path: &Path, said: Said) -> Fault {
+    Fault::new(&Spot { file: path.to_string_lossy().into_owned(), ..Spot::default() }, said)
 }

@@ -50,6 +50,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::app::Faulty;
+use crate::model::Language;
 use crate::runtime::fault;
 use crate::telemetry::{self, LogFormat};
 
@@ -260,10 +262,26 @@ pub fn main() -> ExitCode {
         Ok(Outcome::Found) => ExitCode::from(1),
         Ok(Outcome::Failed) => ExitCode::from(2),
         Err(error) => {
-            eprintln!("{error:#}");
+            match error.downcast_ref::<Faulty>() {
+                Some(faulty) => eprintln!("{}", faulty.lines(language())),
+                None => eprintln!("{error:#}"),
+            }
             ExitCode::from(2)
         }
     }
+}
+
+/// What faults are told in: that of the locale, English unless it is Russian.
+fn language() -> Language {
+    language_of(|name| std::env::var(name).ok())
+}
+
+/// The first of the three that says something, as for other programs (POSIX, 8.2).
+fn language_of(variable: impl Fn(&str) -> Option<String>) -> Language {
+    let set =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| variable(name)).find(|v| !v.is_empty());
+    let russian = |locale: &String| locale == "ru" || locale.starts_with("ru_") || locale.starts_with("ru.");
+    if set.as_ref().is_some_and(russian) { Language::Russian } else { Language::English }
 }
 
 fn printed(answer: anyhow::Result<String>) -> anyhow::Result<Outcome> {
@@ -274,4 +292,26 @@ fn printed(answer: anyhow::Result<String>) -> anyhow::Result<Outcome> {
 /// Everything that waits runs here.
 fn wait<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::language_of;
+    use crate::model::Language::{self, English, Russian};
+
+    #[test]
+    fn the_locale_decides() {
+        let check = |all: &str, messages: &str, lang: &str, expected: Language| {
+            let set = [("LC_ALL", all), ("LC_MESSAGES", messages), ("LANG", lang)];
+            let variable = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned());
+            assert_eq!(language_of(variable), expected, "{set:?}");
+        };
+        check("", "", "ru_RU.UTF-8", Russian);
+        check("", "ru", "en_US.UTF-8", Russian);
+        check("C", "ru_RU.UTF-8", "ru_RU.UTF-8", English);
+        check("", "C.UTF-8", "ru_RU.UTF-8", English);
+        check("ru.UTF-8", "", "", Russian);
+        check("", "", "run", English);
+        assert_eq!(language_of(|_| None), English);
+    }
 }

@@ -8,6 +8,7 @@ use super::{Outcome, settings};
 use crate::index::{Ask, Index, Sort};
 use crate::model::Time;
 use crate::query;
+use crate::said;
 
 #[derive(clap::Args)]
 pub(super) struct Args {
@@ -33,8 +34,11 @@ pub(super) struct Args {
 
 pub(super) fn run(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
     let config = settings::config(named)?;
-    let parsed = query::parse(&args.query)
-        .map_err(|e| anyhow::anyhow!("in the query, at character {}: {}", e.at + 1, e.message))?;
+    let parsed = query::parse(&args.query).map_err(|e| {
+        let why = e.placed();
+        let said = said!(why.code.as_str(), "in the query, {why}", "в запросе: {why}", why);
+        anyhow::anyhow!(said.of(super::language()).to_owned())
+    })?;
     let index = Index::read(&config.data.join("index"))?;
     let page = index.search(&Ask {
         query: parsed,

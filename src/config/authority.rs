@@ -4,8 +4,9 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::reader::Reader;
-use super::values::filled;
-use crate::model::Trusted;
+use super::values::{cannot_be_opened, cannot_be_read, filled};
+use crate::model::{Said, Trusted};
+use crate::said;
 
 /// Bytes of such a file: a few certificates of an organisation, not a machine's whole store.
 const MOST_BYTES: u64 = 1 << 20;
@@ -15,22 +16,40 @@ pub(super) fn read(table: &Reader<'_>) -> Trusted {
     match certificates(&at.value) {
         Ok(trusted) => trusted,
         Err(why) => {
-            table.fault(&at.spot, format!("`ca_file`: {} {why}", at.value));
+            table.fault(
+                &at.spot,
+                said!(
+                    why.code.as_str(),
+                    "`ca_file`: {path} {why}",
+                    "`ca_file`: {path} {why}",
+                    path = at.value,
+                    why
+                ),
+            );
             Trusted::default()
         }
     }
 }
 
-fn certificates(path: &str) -> Result<Trusted, String> {
-    let about = std::fs::metadata(path).map_err(|e| format!("cannot be opened ({})", e.kind()))?;
+fn certificates(path: &str) -> Result<Trusted, Said> {
+    let about = std::fs::metadata(path).map_err(|e| cannot_be_opened(&e))?;
     if !about.is_file() || about.len() > MOST_BYTES {
-        return Err(format!("is no file of at most {MOST_BYTES} bytes"));
+        return Err(said!(
+            "authority.file",
+            "is no file of at most {most} bytes",
+            "— не файл размером до {most} байт",
+            most = MOST_BYTES
+        ));
     }
-    let text = std::fs::read(path).map_err(|e| format!("cannot be read ({})", e.kind()))?;
+    let text = std::fs::read(path).map_err(|e| cannot_be_read(&e))?;
     let found: Result<Vec<Vec<u8>>, _> =
         CertificateDer::pem_slice_iter(&text).map(|c| c.map(|der| der.to_vec())).collect();
     match found {
         Ok(found) if !found.is_empty() => Ok(Trusted(found)),
-        _ => Err("holds no certificate: it begins with -----BEGIN CERTIFICATE-----".into()),
+        _ => Err(said!(
+            "authority.certificate",
+            "holds no certificate: it begins with -----BEGIN CERTIFICATE-----",
+            "— в файле нет сертификата: он начинается с -----BEGIN CERTIFICATE-----"
+        )),
     }
 }

@@ -7,6 +7,7 @@ use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
 use super::written::{File, Notes};
 use crate::model::{Crawl, Exposure, Fault, Interval, Keep, Spot};
 use crate::promise::crontab::Crontab;
+use crate::said;
 use crate::sources;
 
 /// What the kind of a crawl finds wrong with it, also that it is no kind.
@@ -23,9 +24,10 @@ pub fn crawler(file: &str, text: &str) -> Result<Crawl, Vec<Fault>> {
         (Err(faults), _) => Err(faults),
         (Ok(_), Some((crawl, _))) => Ok(crawl),
         // Each way to no crawl notes a fault; should one not, nothing is lost by saying so.
-        (Ok(_), None) => {
-            Err(vec![Fault::new(&Spot { file: file.into(), ..Spot::default() }, "is no crawler")])
-        }
+        (Ok(_), None) => Err(vec![Fault::new(
+            &Spot { file: file.into(), ..Spot::default() },
+            said!("crawler.none", "is no crawler", "это не описание места"),
+        )]),
     }
 }
 
@@ -38,8 +40,16 @@ pub(super) fn read(
 ) -> Option<(Crawl, Spot)> {
     let document = file.parse(notes)?;
     let table = Reader::root(file, notes, document.as_table());
-    let named = table.need("id", "the crawl's name in watches and letters", table.read("id", id));
-    let kind = table.need("kind", "feed, site or another kind of place", table.read("kind", filled));
+    let named = table.need(
+        "id",
+        said!("need.crawl", "the crawl's name in watches and letters", "имя места в наблюдениях и письмах"),
+        table.read("id", id),
+    );
+    let kind = table.need(
+        "kind",
+        said!("need.kind", "feed, site or another kind of place", "feed, site или другой вид места"),
+        table.read("kind", filled),
+    );
     let title = table.read("title", filled);
     let start = table.list("start", |text| web_address(text).map(|_| text.to_owned()));
     let hosts = table.list("hosts", host);
@@ -73,7 +83,7 @@ pub(super) fn read(
         delay,
         proxy,
         authorised,
-        options: file.text.clone(),
+        options: file.readable().to_owned(),
         spot: named.spot.clone(),
     };
     if let Some(kinds) = kinds {
@@ -85,18 +95,41 @@ pub(super) fn read(
 fn interval(table: &Reader<'_>) -> Interval {
     let every = table.read("interval", |text| match text {
         "auto" => Ok(Interval::Auto),
-        _ => duration(text).map(Interval::Every).map_err(|why| format!("{why}, or \"auto\"")),
+        _ => duration(text)
+            .map(Interval::Every)
+            .map_err(|why| said!(why.code.as_str(), "{why}, or \"auto\"", "{why}, или «auto»", why)),
     });
     let cron = table.read("cron", |text| Crontab::check(text).map(|()| text.to_owned()));
     let zone = table.read("zone", zone);
     if table.has("zone") && !table.has("cron") {
-        table.fault(&table.spot_of("zone"), "`zone` is for `cron`, which is not there");
+        table.fault(
+            &table.spot_of("zone"),
+            said!(
+                "crawler.zone-alone",
+                "`zone` is for `cron`, which is not there",
+                "`zone` нужен только вместе с `cron`, а его нет"
+            ),
+        );
     }
     if table.has("interval") && table.has("cron") {
-        table.fault(&table.spot_of("cron"), "`cron` stands beside `interval`; keep one of the two");
+        table.fault(
+            &table.spot_of("cron"),
+            said!(
+                "key.beside",
+                "`cron` stands beside `interval`; keep one of the two",
+                "`cron` и `interval` стоят рядом; оставьте что-то одно"
+            ),
+        );
     }
     if table.has("cron") && !table.has("zone") {
-        table.fault(&table.spot_of("cron"), "`zone` is missing: the time zone that `cron` counts in");
+        table.fault(
+            &table.spot_of("cron"),
+            said!(
+                "crawler.zone",
+                "`zone` is missing: the time zone that `cron` counts in",
+                "нет ключа `zone`: часовой пояс, по которому считает `cron`"
+            ),
+        );
     }
     match (every, cron, zone) {
         (None, Some(cron), Some(zone)) => {

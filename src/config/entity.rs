@@ -4,7 +4,8 @@
 
 use super::reader::Reader;
 use super::values::{email, filled, host, word};
-use crate::model::{Class, Damage, Entity, EntityKind, Matches, Role};
+use crate::model::{Class, Damage, Entity, EntityKind, Matches, Role, Said};
+use crate::said;
 
 const PARTS: [&str; 2] = ["surname", "given-patronymic"];
 
@@ -30,9 +31,17 @@ pub(super) fn default_harm(matches: Option<&Matches>) -> u32 {
 }
 
 pub(super) fn read(row: &Reader<'_>) -> Option<Entity> {
-    let kinds = "person, organisation, brand, domain, email or document";
+    let kinds = said!(
+        "need.entity",
+        "person, organisation, brand, domain, email or document",
+        "person, organisation, brand, domain, email или document"
+    );
     let kind = row.need("kind", kinds, row.read("kind", word::<EntityKind>)).map(|at| at.value);
-    let roles = "own, leadership, partner, competitor or other";
+    let roles = said!(
+        "need.role",
+        "own, leadership, partner, competitor or other",
+        "own, leadership, partner, competitor или other"
+    );
     let role = match (row.read("role", word::<Role>), kind) {
         (None, Some(EntityKind::Document)) => Some(Role::Own),
         (role, _) => row.need("role", roles, role).map(|at| at.value),
@@ -50,7 +59,14 @@ pub(super) fn read(row: &Reader<'_>) -> Option<Entity> {
         belongs(row, kind, EntityKind::Person, &["gender", "parts"]);
         belongs(row, kind, EntityKind::Document, &["files", "canaries"]);
         if kind == EntityKind::Document && !row.has("files") && !row.has("canaries") {
-            row.fault(&row.spot, "a document needs `files` or `canaries`: what it is recognised by");
+            row.fault(
+                &row.spot,
+                said!(
+                    "entity.document",
+                    "a document needs `files` or `canaries`: what it is recognised by",
+                    "документу нужны `files` или `canaries`: по ним его узнают"
+                ),
+            );
         }
     }
     Some(Entity {
@@ -78,22 +94,47 @@ fn name(row: &Reader<'_>, kind: Option<EntityKind>) -> Option<String> {
         }
         _ => row.read("name", filled),
     };
-    row.need("name", "the name as one writes it, in the nominative", name).map(|at| at.value)
+    row.need(
+        "name",
+        said!(
+            "need.name",
+            "the name as one writes it, in the nominative",
+            "имя, как его пишут, в именительном падеже"
+        ),
+        name,
+    )
+    .map(|at| at.value)
 }
 
 fn belongs(row: &Reader<'_>, kind: EntityKind, only: EntityKind, keys: &[&'static str]) {
     for key in keys.iter().filter(|key| kind != only && row.has(key)) {
-        row.fault(&row.spot_of(key), format!("`{key}` is for an entity of kind \"{only}\", not \"{kind}\""));
+        row.fault(
+            &row.spot_of(key),
+            said!(
+                "entity.key",
+                "`{key}` is for an entity of kind \"{only}\", not \"{kind}\"",
+                "`{key}` бывает только у объектов вида «{only}», а здесь «{kind}»",
+                key,
+                only,
+                kind
+            ),
+        );
     }
 }
 
-fn part(text: &str) -> Result<String, String> {
+fn part(text: &str) -> Result<String, Said> {
     if PARTS.contains(&text) {
         return Ok(text.to_owned());
     }
-    Err(format!("\"{text}\" is not known; one of: {}", PARTS.join(", ")))
+    Err(said!(
+        "value.word",
+        "\"{text}\" is not known; one of: {known}",
+        "«{text}» — такого значения нет; есть: {known}",
+        text,
+        known = PARTS.join(", ")
+    ))
 }
 
-fn texts(row: &Reader<'_>, key: &'static str, read: fn(&str) -> Result<String, String>) -> Vec<String> {
+fn texts(row: &Reader<'_>, key: &'static str, read: fn(&str) -> Result<String, Said>) -> Vec<String> {
     row.list(key, read).unwrap_or_default().into_iter().map(|at| at.value).collect()
 }

@@ -3,6 +3,7 @@
 use super::reader::Reader;
 use super::values::{duration, filled, size};
 use crate::fetch::{Allowed, Settings};
+use crate::said;
 
 /// The room's settings; the contact comes from `[server]`.
 pub(super) fn settings(table: Option<Reader<'_>>, contact: &str) -> Settings {
@@ -37,7 +38,11 @@ pub(super) fn settings(table: Option<Reader<'_>>, contact: &str) -> Settings {
     if let Some(obey) = table.flag("obey_robots") {
         settings.obey_robots = obey;
         if !obey {
-            let message = "`obey_robots` is off: only for places whose owners have agreed";
+            let message = said!(
+                "fetch.robots",
+                "`obey_robots` is off: only for places whose owners have agreed",
+                "`obey_robots` выключен: так можно только там, где владельцы сайтов согласны"
+            );
             table.warn(&table.spot_of("obey_robots"), message);
         }
     }

@@ -5,9 +5,12 @@
 
 use std::path::Path;
 
+use super::values::cannot_be_read;
 use super::written::{File, Notes};
 use super::{Source, Stored, embedded};
-use crate::model::Spot;
+use crate::model::said::trouble;
+use crate::model::{Said, Spot};
+use crate::said;
 
 /// A file of configuration longer than this is a mistaken one.
 const MOST_BYTES: u64 = 16 << 20;
@@ -79,7 +82,11 @@ pub(super) fn gather_rest(stored: &[Stored], notes: &Notes, pieces: &mut Vec<Pie
             Some(piece) => pieces.push(piece),
             None => notes.fault(
                 &whole,
-                "the name means nothing; use NAME.toml, keyword-sets/NAME.toml or crawlers/ID/crawler.toml",
+                said!(
+                    "file.name",
+                    "the name means nothing; use NAME.toml, keyword-sets/NAME.toml or crawlers/ID/crawler.toml",
+                    "такое имя ничего не значит; годятся ИМЯ.toml, keyword-sets/ИМЯ.toml и crawlers/ID/crawler.toml"
+                ),
             ),
         }
     }
@@ -125,25 +132,45 @@ fn list(folder: &Path, notes: &Notes, must_exist: bool) -> Vec<String> {
                 match entry.file_name().into_string() {
                     Ok(name) if !name.starts_with('.') => names.push(name),
                     Ok(_) => {}
-                    Err(name) => {
-                        notes.warn(&spot, format!("{} is left out: its name is not UTF-8", name.display()))
-                    }
+                    Err(name) => notes.warn(
+                        &spot,
+                        said!(
+                            "file.left-out",
+                            "{name} is left out: its name is not UTF-8",
+                            "{name} пропущен: имя не в UTF-8",
+                            name = name.display()
+                        ),
+                    ),
                 }
             }
         }
         Err(e) if e.kind() == std::io::ErrorKind::NotFound && !must_exist => {}
-        Err(e) => notes.fault(&spot, format!("the folder cannot be read ({})", e.kind())),
+        Err(e) => notes.fault(
+            &spot,
+            said!(
+                "folder.unread",
+                "the folder cannot be read ({why})",
+                "папка не читается: {why}",
+                why = trouble(&e)
+            ),
+        ),
     }
     names.sort();
     names
 }
 
-fn text(path: &Path) -> Result<String, String> {
-    let about = std::fs::metadata(path).map_err(|e| format!("cannot be read ({})", e.kind()))?;
+fn text(path: &Path) -> Result<String, Said> {
+    let about = std::fs::metadata(path).map_err(|e| cannot_be_read(&e))?;
     if about.len() > MOST_BYTES {
-        return Err(format!("is larger than {} MiB", MOST_BYTES >> 20));
+        return Err(said!(
+            "file.large",
+            "is larger than {most} MiB",
+            "больше {most} МиБ",
+            most = MOST_BYTES >> 20
+        ));
     }
-    let bytes = std::fs::read(path).map_err(|e| format!("cannot be read ({})", e.kind()))?;
-    String::from_utf8(bytes)
-        .map_err(|e| format!("is not UTF-8 from byte {} on", e.utf8_error().valid_up_to()))
+    let bytes = std::fs::read(path).map_err(|e| cannot_be_read(&e))?;
+    String::from_utf8(bytes).map_err(|e| e.utf8_error().valid_up_to()).map_err(|at| {
+        said!("file.charset", "is not UTF-8 from byte {at} on", "с байта {at} это не UTF-8", at)
+    })
 }

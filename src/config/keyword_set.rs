@@ -15,6 +15,7 @@ use crate::model::{
     About, Check, Class, Damage, Entry, EntryKind, Fault, KeywordSet, Language, Matches, Query, Scope, Spot,
     Volume,
 };
+use crate::said;
 
 const WINDOW: u32 = 40;
 const FLOOR: u32 = 50;
@@ -31,9 +32,25 @@ pub fn keyword_set(file: &str, text: &str) -> Result<KeywordSet, Vec<Fault>> {
 pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
     let document = file.parse(notes)?;
     let root = Reader::root(file, notes, document.as_table());
-    let head = root.need("set", "a keyword set begins with [set] and its id", root.child("set"));
+    let head = root.need(
+        "set",
+        said!(
+            "need.set",
+            "a keyword set begins with [set] and its id",
+            "набор слов начинается с [set] и его id"
+        ),
+        root.child("set"),
+    );
     let named = head.and_then(|head| {
-        let named = head.need("id", "the set's name in watches and entries", head.read("id", id));
+        let named = head.need(
+            "id",
+            said!(
+                "need.set-id",
+                "the set's name in watches and entries",
+                "имя набора в наблюдениях и записях"
+            ),
+            head.read("id", id),
+        );
         let title = head.read("title", filled);
         head.finish();
         named.map(|at| (at.value.clone(), title.map_or(at.value, |t| t.value), at.spot))
@@ -50,7 +67,16 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         for row in root.rows(key) {
             let Some(entry) = entry(row, kind, &set) else { continue };
             if let Some(first) = taken.get(&entry.id) {
-                notes.fault(&entry.spot, format!("`id`: \"{}\" is already taken at {first}", entry.id));
+                notes.fault(
+                    &entry.spot,
+                    said!(
+                        "id.taken",
+                        "`id`: \"{id}\" is already taken at {first}",
+                        "`id`: «{id}» уже занят, см. {first}",
+                        id = entry.id,
+                        first
+                    ),
+                );
             } else {
                 taken.insert(entry.id.clone(), entry.spot.clone());
             }
@@ -70,7 +96,11 @@ fn own_name(found: &Matches) -> Option<String> {
 }
 
 fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
-    let id = row.need("id", "what the entry is called in findings", row.read("id", id));
+    let id = row.need(
+        "id",
+        said!("need.entry-id", "what the entry is called in findings", "как запись зовётся в находках"),
+        row.read("id", id),
+    );
     let title = row.read("title", filled).map(|at| at.value);
     let in_language = |(key, language)| Some((language, row.read(key, filled)?.value));
     let titles = [("title_ru", Language::Russian), ("title_en", Language::English)];
@@ -80,14 +110,22 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
         EntryKind::Entity => entity::read(&row).map(Matches::Entity),
         EntryKind::Pattern => regular::read(&row).map(Matches::Pattern),
         EntryKind::Query => {
-            let hint = "words joined by AND, OR, NOT and NEAR/n";
+            let hint = said!(
+                "need.expression",
+                "words joined by AND, OR, NOT and NEAR/n",
+                "слова, соединённые AND, OR, NOT и NEAR/n"
+            );
             let expression = row.need("expression", hint, row.read("expression", filled));
             expression.map(|at| Matches::Query(Query { expression: at.value }))
         }
         EntryKind::Check => {
             let fact = row.need(
                 "fact",
-                "a fact of a portal's answer, such as tls.days_left < 14",
+                said!(
+                    "need.fact",
+                    "a fact of a portal's answer, such as tls.days_left < 14",
+                    "факт из ответа портала, например tls.days_left < 14"
+                ),
                 row.read("fact", filled),
             );
             fact.map(|at| Matches::Check(Check { fact: at.value }))
@@ -97,7 +135,11 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
         (Some(class), _) => Some(class),
         (None, EntryKind::Query) => row.need(
             "class",
-            "what its findings are: leak, exposure, business, reputation, growth or mention",
+            said!(
+                "need.class",
+                "what its findings are: leak, exposure, business, reputation, growth or mention",
+                "к чему относятся находки: leak, exposure, business, reputation, growth или mention"
+            ),
             None,
         ),
         (None, EntryKind::Entity) => Some(entity::class(found.as_ref())),
@@ -168,7 +210,14 @@ fn read_harm(row: &Reader<'_>) -> Option<u32> {
     let found = row.number("harm")?;
     let tenths = HARMS.iter().find(|(written, _)| *written == found.value).map(|(_, tenths)| *tenths);
     if tenths.is_none() {
-        row.fault(&found.spot, "`harm` must be one of: 0.1, 0.6, 0.9, 1");
+        row.fault(
+            &found.spot,
+            said!(
+                "entry.harm",
+                "`harm` must be one of: 0.1, 0.6, 0.9, 1",
+                "`harm`: бывает 0.1, 0.6, 0.9 или 1"
+            ),
+        );
     }
     tenths
 }
@@ -176,7 +225,14 @@ fn read_harm(row: &Reader<'_>) -> Option<u32> {
 fn floor(row: &Reader<'_>) -> Option<u32> {
     let found = row.number("min_confidence")?;
     if !(0.0..=1.0).contains(&found.value) {
-        row.fault(&found.spot, "`min_confidence` must lie between 0 and 1");
+        row.fault(
+            &found.spot,
+            said!(
+                "key.range",
+                "`min_confidence` must lie between 0 and 1",
+                "`min_confidence`: допустимо от 0 до 1"
+            ),
+        );
         return None;
     }
     Some((found.value * 100.0).round() as u32)
@@ -186,7 +242,14 @@ fn floor(row: &Reader<'_>) -> Option<u32> {
 fn volume(row: &Reader<'_>) -> Vec<Volume> {
     let mut steps: Vec<Volume> = Vec::new();
     for step in row
-        .values("volume", "a list of steps such as [[1, \"moderate\"], [100, \"large\"]]")
+        .values(
+            "volume",
+            said!(
+                "type.steps",
+                "a list of steps such as [[1, \"moderate\"], [100, \"large\"]]",
+                "список ступеней вида [[1, \"moderate\"], [100, \"large\"]]"
+            ),
+        )
         .unwrap_or_default()
     {
         let pair = step.value.as_array().filter(|a| a.len() == 2);
@@ -194,19 +257,29 @@ fn volume(row: &Reader<'_>) -> Vec<Volume> {
             pair.and_then(|a| a.get(0)).and_then(Value::as_integer).and_then(|n| u64::try_from(n).ok());
         let damage = pair.and_then(|a| a.get(1)).and_then(Value::as_str).map(word::<Damage>);
         match (from.filter(|n| *n > 0), damage) {
-            (_, Some(Err(why))) => row.fault(&step.spot, format!("`volume`: {why}")),
+            (_, Some(Err(why))) => {
+                row.fault(&step.spot, said!(why.code.as_str(), "`volume`: {why}", "`volume`: {why}", why))
+            }
             (Some(from), Some(Ok(damage))) => {
                 if steps.last().is_some_and(|last| last.from >= from || last.damage >= damage) {
                     row.fault(
                         &step.spot,
-                        "`volume` must rise: each step with more values and a greater damage",
+                        said!(
+                            "entry.volume-order",
+                            "`volume` must rise: each step with more values and a greater damage",
+                            "`volume` растёт: у каждой ступени больше значений и больше ущерб"
+                        ),
                     );
                 }
                 steps.push(Volume { from, damage });
             }
             _ => row.fault(
                 &step.spot,
-                "`volume`: write a step as [100, \"large\"]: values from 1 on, then the damage",
+                said!(
+                    "entry.volume-step",
+                    "`volume`: write a step as [100, \"large\"]: values from 1 on, then the damage",
+                    "`volume`: ступень пишется так: [100, \"large\"] — число значений, от 1, затем ущерб"
+                ),
             ),
         }
     }

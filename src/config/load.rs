@@ -12,7 +12,8 @@ use super::relay::{self, Addressee};
 use super::watch::{self, Protected};
 use super::written::{File, Notes};
 use super::{Config, Loaded, Source, Stored, fetch, keyword_set, plan, server};
-use crate::model::{Crawl, Fault, KeywordSet, Relay, Spot};
+use crate::model::{Crawl, Fault, KeywordSet, Relay, Said, Spot};
+use crate::said;
 
 /// Loads a configuration: all that is meant with the warnings, or every fault of every file.
 pub fn load(source: &Source<'_>, kinds: KindFaults<'_>) -> Result<Loaded, Vec<Fault>> {
@@ -65,8 +66,15 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
         written.relays.0.into_iter().filter_map(|(id, table)| relay::relay(id, table)).collect();
     if !written.relays.1 {
         let spot = settings.first().map_or_else(Spot::default, |f| f.whole());
-        notes
-            .warn(&spot, format!("no relay is configured: letters go to the maildir in {}/", data.display()));
+        notes.warn(
+            &spot,
+            said!(
+                "relay.none",
+                "no relay is configured: letters go to the maildir in {data}/",
+                "почтовый сервер не настроен: письма складываются в maildir в {data}/",
+                data = data.display()
+            ),
+        );
     }
     let known =
         Known { sets: sets(pieces, notes), crawls: crawls(pieces, kinds, fetch.delay, notes), plans: &plans };
@@ -74,8 +82,30 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
     let Known { sets, crawls, .. } = known;
     let (crawls, spare_crawls) = parted(crawls, |c| watches.iter().any(|w| w.crawls.contains(&c.id)));
     let (sets, spare_sets) = parted(sets, |s| watches.iter().any(|w| w.keyword_sets.contains(&s.id)));
-    unused(&spare_crawls, |c| format!("no watch uses crawl \"{}\": it is not visited", c.id), notes);
-    unused(&spare_sets, |s| format!("no watch uses keyword set \"{}\": it is not matched", s.id), notes);
+    unused(
+        &spare_crawls,
+        |c| {
+            said!(
+                "crawl.unused",
+                "no watch uses crawl \"{id}\": it is not visited",
+                "место «{id}» не нужно ни одному наблюдению: туда никто не ходит",
+                id = c.id
+            )
+        },
+        notes,
+    );
+    unused(
+        &spare_sets,
+        |s| {
+            said!(
+                "set.unused",
+                "no watch uses keyword set \"{id}\": it is not matched",
+                "набор слов «{id}» не нужен ни одному наблюдению: по нему ничего не ищут",
+                id = s.id
+            )
+        },
+        notes,
+    );
     let plain_crawls = |items: Vec<Item<Crawl>>| items.into_iter().map(|i| i.value).collect();
     let plain_sets = |items: Vec<Item<KeywordSet>>| items.into_iter().map(|i| i.value).collect();
     Config {
@@ -109,7 +139,7 @@ fn parted<T>(items: Vec<Item<T>>, used: impl Fn(&T) -> bool) -> (Vec<Item<T>>, V
 }
 
 /// What the operator wrote and nobody uses is probably meant to be used.
-fn unused<T>(items: &[Item<T>], message: impl Fn(&T) -> String, notes: &Notes) {
+fn unused<T>(items: &[Item<T>], message: impl Fn(&T) -> Said, notes: &Notes) {
     for item in items.iter().filter(|i| i.origin != Origin::Embedded) {
         notes.warn(&item.spot, message(&item.value));
     }
@@ -125,7 +155,13 @@ impl<'a> Once<'a> {
             (Some(first), Some(again)) => {
                 notes.fault(
                     &again.spot,
-                    format!("[{name}] stands already at {}; it may stand once", first.spot),
+                    said!(
+                        "table.twice",
+                        "[{name}] stands already at {first}; it may stand once",
+                        "[{name}] уже есть, см. {first}; такая таблица бывает одна",
+                        name,
+                        first = first.spot
+                    ),
                 );
             }
             (None, Some(table)) => self.0 = Some(table),
@@ -143,12 +179,21 @@ impl<'a> Named<'a> {
         for (name, table) in tables {
             self.1 = true;
             if let Err(why) = super::values::id(&name.value) {
-                notes.fault(&name.spot, format!("[{sort}.X]: {why}"));
+                notes.fault(
+                    &name.spot,
+                    said!(why.code.as_str(), "[{sort}.X]: {why}", "[{sort}.X]: {why}", sort, why),
+                );
             }
             match self.0.iter().find(|(first, _)| first.value == name.value) {
                 Some((first, _)) => {
-                    let message =
-                        format!("[{sort}.{}] stands already at {}; ids are unique", name.value, first.spot);
+                    let message = said!(
+                        "id.twice",
+                        "[{sort}.{id}] stands already at {first}; ids are unique",
+                        "[{sort}.{id}] уже есть, см. {first}; имена не повторяются",
+                        sort,
+                        id = name.value,
+                        first = first.spot
+                    );
                     notes.fault(&name.spot, message);
                 }
                 None => self.0.push((name, table)),
@@ -189,7 +234,7 @@ fn sets(pieces: &[Piece], notes: &Notes) -> Vec<Item<KeywordSet>> {
         let (value, spot) = keyword_set::read(&piece.file, notes)?;
         Some(Item { value, spot, origin: piece.origin })
     });
-    unique(read.collect(), "keyword set", |set| &set.id, notes)
+    unique(read.collect(), said!("sort.set", "keyword set", "набор слов"), |set| &set.id, notes)
 }
 
 fn crawls(pieces: &[Piece], kinds: KindFaults<'_>, delay: Duration, notes: &Notes) -> Vec<Item<Crawl>> {
@@ -198,16 +243,22 @@ fn crawls(pieces: &[Piece], kinds: KindFaults<'_>, delay: Duration, notes: &Note
         if let Some(called) = piece.called.as_ref().filter(|called| **called != value.id) {
             notes.fault(
                 &spot,
-                format!("`id` is \"{}\" but the folder is crawlers/{called}; name both alike", value.id),
+                said!(
+                    "crawler.folder",
+                    "`id` is \"{id}\" but the folder is crawlers/{called}; name both alike",
+                    "`id` — «{id}», а папка — crawlers/{called}; назовите их одинаково",
+                    id = value.id,
+                    called
+                ),
             );
         }
         Some(Item { value, spot, origin: piece.origin })
     });
-    unique(read.collect(), "crawl", |crawl| &crawl.id, notes)
+    unique(read.collect(), said!("sort.crawl", "crawl", "место"), |crawl| &crawl.id, notes)
 }
 
 /// Each id once: what the binary carries gives way, any other repetition is a fault.
-fn unique<T>(items: Vec<Item<T>>, sort: &str, id: impl Fn(&T) -> &String, notes: &Notes) -> Vec<Item<T>> {
+fn unique<T>(items: Vec<Item<T>>, sort: Said, id: impl Fn(&T) -> &String, notes: &Notes) -> Vec<Item<T>> {
     let mut kept: BTreeMap<String, Item<T>> = BTreeMap::new();
     for item in items {
         let name = id(&item.value).clone();
@@ -215,7 +266,14 @@ fn unique<T>(items: Vec<Item<T>>, sort: &str, id: impl Fn(&T) -> &String, notes:
             Some(first) if item.origin != Origin::Embedded || first.origin == Origin::Embedded => {
                 notes.fault(
                     &item.spot,
-                    format!("{sort} \"{name}\" stands already at {}; ids are unique", first.spot),
+                    said!(
+                        "id.twice",
+                        "{sort} \"{name}\" stands already at {first}; ids are unique",
+                        "{sort} «{name}» уже есть, см. {first}; имена не повторяются",
+                        sort,
+                        name,
+                        first = first.spot
+                    ),
                 );
             }
             Some(_) => {}

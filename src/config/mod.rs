@@ -13,6 +13,7 @@ mod fetch;
 mod folder;
 mod keyword_set;
 mod load;
+mod mend;
 mod money;
 mod plan;
 mod reader;

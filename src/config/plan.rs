@@ -7,6 +7,7 @@ use super::values::{duration, filled, instead, word};
 use super::written::Notes;
 use crate::model::{Plan, Role};
 use crate::promise::plans;
+use crate::said;
 
 /// The built-in plans with the configuration's changes.
 pub(super) fn plans(tables: Vec<(At<String>, Reader<'_>)>, notes: &Notes) -> BTreeMap<String, Plan> {
@@ -18,17 +19,28 @@ pub(super) fn plans(tables: Vec<(At<String>, Reader<'_>)>, notes: &Notes) -> BTr
             Some(other) if rows.contains_key(&name.value) => {
                 notes.fault(
                     &other.spot,
-                    format!("`like`: plan \"{}\" is there already and takes from itself", name.value),
+                    said!(
+                        "plan.itself",
+                        "`like`: plan \"{name}\" is there already and takes from itself",
+                        "`like`: план «{name}» уже есть и берёт сам у себя",
+                        name = name.value
+                    ),
                 );
                 rows.get(&name.value)
             }
             Some(other) => {
                 let base = rows.get(&other.value);
-                if base.is_none() {
+                if base.is_none() && !notes.may_hide(&other.value) {
                     let instead = instead(&other.value, rows.keys().map(String::as_str));
                     notes.fault(
                         &other.spot,
-                        format!("`like`: there is no plan \"{}\" before this one; {instead}", other.value),
+                        said!(
+                            "plan.base",
+                            "`like`: there is no plan \"{name}\" before this one; {instead}",
+                            "`like`: плана «{name}» до этого места нет; {instead}",
+                            name = other.value,
+                            instead
+                        ),
                     );
                 }
                 base
@@ -39,7 +51,11 @@ pub(super) fn plans(tables: Vec<(At<String>, Reader<'_>)>, notes: &Notes) -> BTr
                 if base.is_none() {
                     notes.fault(
                         &table.spot,
-                        "`like` is missing: the plan that a new one takes other keys from",
+                        said!(
+                            "plan.like",
+                            "`like` is missing: the plan that a new one takes other keys from",
+                            "нет ключа `like`: план, у которого новый берёт остальное"
+                        ),
                     );
                 }
                 base
@@ -66,13 +82,24 @@ fn plan(name: &str, table: &Reader<'_>, base: Plan) -> Option<Plan> {
     let dossiers = table.flag("dossiers");
     let cover = table.read("cover", word);
     if portals.as_ref().is_some_and(|p| p.contains(&Role::Leadership) || p.contains(&Role::Other)) {
-        table.fault(&table.spot_of("portals"), "`portals` may hold own, partner and competitor");
+        table.fault(
+            &table.spot_of("portals"),
+            said!(
+                "plan.portals",
+                "`portals` may hold own, partner and competitor",
+                "`portals`: бывают own, partner и competitor"
+            ),
+        );
     }
     let promised = deadline.unwrap_or(base.deadline);
     if let Some(at) = interval.as_ref().filter(|at| at.value >= promised) {
         table.fault(
             &at.spot,
-            "`interval` must be shorter than `deadline`: a page could be late before it is seen",
+            said!(
+                "plan.interval",
+                "`interval` must be shorter than `deadline`: a page could be late before it is seen",
+                "`interval` должен быть короче `deadline`: иначе срок выйдет раньше, чем страницу увидят"
+            ),
         );
     }
     // A new deadline brings its own interval: that of the row it comes from was meant for another.

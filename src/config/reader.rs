@@ -9,7 +9,8 @@ use toml_edit::{Item, TableLike, Value};
 
 use super::values::nearest;
 use super::written::{File, Notes};
-use crate::model::Spot;
+use crate::model::{Said, Spot};
+use crate::said;
 
 /// A value and where it stands.
 #[derive(Clone, Debug)]
@@ -38,12 +39,12 @@ impl<'a> Reader<'a> {
         Reader { file: self.file, notes: self.notes, table, spot, asked: RefCell::default() }
     }
 
-    pub fn fault(&self, spot: &Spot, message: impl Into<String>) {
-        self.notes.fault(spot, message);
+    pub fn fault(&self, spot: &Spot, said: Said) {
+        self.notes.fault(spot, said);
     }
 
-    pub fn warn(&self, spot: &Spot, message: impl Into<String>) {
-        self.notes.warn(spot, message);
+    pub fn warn(&self, spot: &Spot, said: Said) {
+        self.notes.warn(spot, said);
     }
 
     /// Makes keys known that another reader takes.
@@ -66,15 +67,25 @@ impl<'a> Reader<'a> {
         self.table.get(key).is_some_and(|item| !item.is_none())
     }
 
-    fn wrong_type(&self, spot: &Spot, key: &str, wanted: &str, found: &str) {
-        let article = if found.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-        self.fault(spot, format!("`{key}` must be {wanted}, not {article} {found}"));
+    fn wrong_type(&self, spot: &Spot, key: &str, wanted: Said, found: &str) {
+        let found = type_name(found);
+        self.fault(
+            spot,
+            said!(
+                "key.type",
+                "`{key}` must be {wanted}, not {found}",
+                "`{key}`: здесь пишется {wanted}, а написано: {found}",
+                key,
+                wanted,
+                found
+            ),
+        );
     }
 
     fn scalar<T>(
         &self,
         key: &'static str,
-        wanted: &str,
+        wanted: Said,
         take: impl Fn(&Value) -> Option<T>,
     ) -> Option<At<T>> {
         let item = self.item(key)?;
@@ -87,29 +98,47 @@ impl<'a> Reader<'a> {
     }
 
     pub fn text(&self, key: &'static str) -> Option<At<String>> {
-        self.scalar(key, "a text in quotes", |v| v.as_str().map(str::to_owned))
+        self.scalar(
+            key,
+            said!("type.text", "a text in quotes", "значение в кавычках"),
+            |v| v.as_str().map(str::to_owned),
+        )
     }
 
     pub fn flag(&self, key: &'static str) -> Option<bool> {
-        self.scalar(key, "true or false", Value::as_bool).map(|f| f.value)
+        self.scalar(key, said!("type.flag", "true or false", "true или false"), Value::as_bool)
+            .map(|f| f.value)
     }
 
     pub fn number(&self, key: &'static str) -> Option<At<f64>> {
-        self.scalar(key, "a number", |v| v.as_float().or_else(|| v.as_integer().map(|i| i as f64)))
+        self.scalar(key, said!("type.number", "a number", "число"), |v| {
+            v.as_float().or_else(|| v.as_integer().map(|i| i as f64))
+        })
     }
 
     /// A whole number within `least..=most`.
     pub fn whole(&self, key: &'static str, least: i64, most: i64) -> Option<At<i64>> {
-        let found = self.scalar(key, "a whole number", Value::as_integer)?;
+        let found =
+            self.scalar(key, said!("type.whole", "a whole number", "целое число"), Value::as_integer)?;
         if (least..=most).contains(&found.value) {
             return Some(found);
         }
-        self.fault(&found.spot, format!("`{key}` must lie between {least} and {most}"));
+        self.fault(
+            &found.spot,
+            said!(
+                "key.range",
+                "`{key}` must lie between {least} and {most}",
+                "`{key}`: допустимо от {least} до {most}",
+                key,
+                least,
+                most
+            ),
+        );
         None
     }
 
     /// A text that `read` understands; what it does not is noted with the reason that it gives.
-    pub fn read<T>(&self, key: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<At<T>> {
+    pub fn read<T>(&self, key: &'static str, read: impl Fn(&str) -> Result<T, Said>) -> Option<At<T>> {
         let text = self.text(key)?;
         self.understood(key, text, &read)
     }
@@ -118,24 +147,32 @@ impl<'a> Reader<'a> {
         &self,
         key: &str,
         text: At<String>,
-        read: &impl Fn(&str) -> Result<T, String>,
+        read: &impl Fn(&str) -> Result<T, Said>,
     ) -> Option<At<T>> {
         match read(&text.value) {
             Ok(value) => Some(At { value, spot: text.spot }),
             Err(why) => {
-                self.fault(&text.spot, format!("`{key}`: {why}"));
+                self.fault(
+                    &text.spot,
+                    said!(why.code.as_str(), "`{key}`: {why}", "`{key}`: {why}", key, why),
+                );
                 None
             }
         }
     }
 
     /// A list of texts that `read` understands; none when the key is left out.
-    pub fn list<T>(&self, key: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Option<Vec<At<T>>> {
-        let found = self.values(key, "a list of texts")?;
+    pub fn list<T>(&self, key: &'static str, read: impl Fn(&str) -> Result<T, Said>) -> Option<Vec<At<T>>> {
+        let found = self.values(key, said!("type.texts", "a list of texts", "список строк"))?;
         let texts = found.into_iter().filter_map(|At { value, spot }| match value.as_str() {
             Some(text) => self.understood(key, At { value: text.to_owned(), spot }, &read),
             None => {
-                self.wrong_type(&spot, key, "a list of texts in quotes", value.type_name());
+                self.wrong_type(
+                    &spot,
+                    key,
+                    said!("type.texts", "a list of texts in quotes", "список строк в кавычках"),
+                    value.type_name(),
+                );
                 None
             }
         });
@@ -148,7 +185,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The values of an array, whatever they are.
-    pub fn values(&self, key: &'static str, wanted: &str) -> Option<Vec<At<&'a Value>>> {
+    pub fn values(&self, key: &'static str, wanted: Said) -> Option<Vec<At<&'a Value>>> {
         let item = self.item(key)?;
         let Some(array) = item.as_array() else {
             self.wrong_type(&self.spot_of(key), key, wanted, item.type_name());
@@ -159,9 +196,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Notes that a key without which the table means nothing is missing.
-    pub fn need<T>(&self, key: &str, hint: &str, found: Option<T>) -> Option<T> {
-        if found.is_none() && !self.has(key) {
-            self.fault(&self.spot, format!("`{key}` is missing: {hint}"));
+    pub fn need<T>(&self, key: &str, hint: Said, found: Option<T>) -> Option<T> {
+        // Before the first table of a file that could not be read whole, the key may be what could not.
+        let hidden = self.spot.line == 0 && self.file.is_hurt();
+        if found.is_none() && !self.has(key) && !hidden {
+            self.fault(
+                &self.spot,
+                said!("key.missing", "`{key}` is missing: {hint}", "нет ключа `{key}`: {hint}", key, hint),
+            );
         }
         found
     }
@@ -172,7 +214,12 @@ impl<'a> Reader<'a> {
         match item.as_table_like() {
             Some(table) => Some(self.at(table, self.place_of(self.table, key, item))),
             None => {
-                self.wrong_type(&self.spot_of(key), key, &format!("a table: [{key}]"), item.type_name());
+                self.wrong_type(
+                    &self.spot_of(key),
+                    key,
+                    said!("type.table", "a table: [{key}]", "таблица [{key}]", key),
+                    item.type_name(),
+                );
                 None
             }
         }
@@ -185,7 +232,7 @@ impl<'a> Reader<'a> {
             self.wrong_type(
                 &self.spot_of(key),
                 key,
-                &format!("tables with a name: [{key}.NAME]"),
+                said!("type.named", "tables with a name: [{key}.NAME]", "таблица с именем: [{key}.ИМЯ]", key),
                 item.type_name(),
             );
             return Vec::new();
@@ -196,8 +243,16 @@ impl<'a> Reader<'a> {
             let spot = place.map_or_else(|| self.spot_of(key), |o| self.file.spot(o));
             match item.as_table_like() {
                 Some(inner) => found.push((At { value: name.to_owned(), spot }, self.at(inner, place))),
-                None => self
-                    .fault(&spot, format!("`{name}` stands in [{key}]; give the table a name: [{key}.NAME]")),
+                None => self.fault(
+                    &spot,
+                    said!(
+                        "table.nameless",
+                        "`{name}` stands in [{key}]; give the table a name: [{key}.NAME]",
+                        "`{name}` стоит прямо в [{key}]: дайте таблице имя — [{key}.ИМЯ]",
+                        name,
+                        key
+                    ),
+                ),
             }
         }
         found
@@ -209,7 +264,12 @@ impl<'a> Reader<'a> {
             if self.has(key) {
                 self.fault(
                     &self.spot_of(key),
-                    format!("`{key}` must be a table of names with whole numbers"),
+                    said!(
+                        "numbers.type",
+                        "`{key}` must be a table of names with whole numbers",
+                        "`{key}` — это таблица: имена и целые числа",
+                        key
+                    ),
                 );
             }
             return Vec::new();
@@ -222,7 +282,15 @@ impl<'a> Reader<'a> {
                 Some(n) => found.push(At { value: (name.to_owned(), n), spot }),
                 None => self.fault(
                     &spot,
-                    format!("`{key}`: \"{name}\" must be a whole number between {least} and {most}"),
+                    said!(
+                        "numbers.range",
+                        "`{key}`: \"{name}\" must be a whole number between {least} and {most}",
+                        "`{key}`: для «{name}» нужно целое число от {least} до {most}",
+                        key,
+                        name,
+                        least,
+                        most
+                    ),
                 ),
             }
         }
@@ -235,7 +303,12 @@ impl<'a> Reader<'a> {
         match item.as_array_of_tables() {
             Some(rows) => rows.iter().map(|t| self.at(t, t.span().map(|s| s.start))).collect(),
             None => {
-                self.wrong_type(&self.spot_of(key), key, &format!("written as [[{key}]]"), item.type_name());
+                self.wrong_type(
+                    &self.spot_of(key),
+                    key,
+                    said!("type.rows", "written as [[{key}]]", "запись вида [[{key}]]", key),
+                    item.type_name(),
+                );
                 Vec::new()
             }
         }
@@ -255,15 +328,39 @@ impl<'a> Reader<'a> {
             let place = self.table.key(key).and_then(|k| k.span()).or_else(|| item.span());
             let spot = place.map_or_else(|| self.spot.clone(), |s| self.file.spot(s.start));
             let hint = match nearest(key, asked.iter().copied()) {
-                Some(known) => format!("did you mean `{known}`?"),
+                Some(known) => said!("key.meant", "did you mean `{known}`?", "возможно, `{known}`", known),
                 None => {
                     let mut known = asked.clone();
                     known.sort_unstable();
                     known.dedup();
-                    format!("known here: {}", known.join(", "))
+                    said!("key.known", "known here: {known}", "здесь есть: {known}", known = known.join(", "))
                 }
             };
-            self.fault(&spot, format!("unknown key `{key}`; {hint}"));
+            self.fault(
+                &spot,
+                said!(
+                    "key.unknown",
+                    "unknown key `{key}`; {hint}",
+                    "неизвестный ключ `{key}`; {hint}",
+                    key,
+                    hint
+                ),
+            );
         }
+    }
+}
+
+/// What TOML calls what was found, with its article; Russian in the nominative.
+fn type_name(found: &str) -> Said {
+    match found {
+        "string" => said!("toml.string", "a string", "строка"),
+        "integer" => said!("toml.integer", "an integer", "целое число"),
+        "float" => said!("toml.float", "a float", "дробное число"),
+        "boolean" => said!("toml.boolean", "a boolean", "true или false"),
+        "datetime" => said!("toml.datetime", "a datetime", "дата"),
+        "array" => said!("toml.array", "an array", "список"),
+        "inline table" => said!("toml.inline", "an inline table", "таблица в фигурных скобках"),
+        "array of tables" => said!("toml.rows", "an array of tables", "таблицы в двойных скобках"),
+        _ => said!("toml.table", "a table", "таблица"),
     }
 }

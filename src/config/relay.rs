@@ -4,9 +4,14 @@ use super::reader::{At, Reader};
 use super::secret::{self, Keys};
 use super::values::{email, filled, host, word, zone};
 use crate::model::{Gets, Language, Recipient, Relay, Tls};
+use crate::said;
 
 pub(super) fn relay(id: At<String>, table: Reader<'_>) -> Option<Relay> {
-    let server = table.need("host", "the mail server's name", table.read("host", host));
+    let server = table.need(
+        "host",
+        said!("need.host", "the mail server's name", "имя почтового сервера"),
+        table.read("host", host),
+    );
     let tls = table.read("tls", word).map_or(Tls::Starttls, |at| at.value);
     let usual = match tls {
         Tls::Starttls => 587,
@@ -17,13 +22,31 @@ pub(super) fn relay(id: At<String>, table: Reader<'_>) -> Option<Relay> {
     let user = table.read("user", filled);
     let password = secret::read(&table, &Keys::PASSWORD);
     let trusted = super::authority::read(&table);
-    let from = table.need("from", "the sender's e-mail address", table.read("from", email));
+    let from = table.need(
+        "from",
+        said!("need.from", "the sender's e-mail address", "адрес отправителя"),
+        table.read("from", email),
+    );
     let secret = secret::written(&table, &Keys::PASSWORD);
     if table.has("user") && !secret {
-        table.fault(&table.spot_of("user"), "`user` needs `password_file` (or `password_env`) beside it");
+        table.fault(
+            &table.spot_of("user"),
+            said!(
+                "relay.password",
+                "`user` needs `password_file` (or `password_env`) beside it",
+                "рядом с `user` нужен `password_file` (или `password_env`)"
+            ),
+        );
     }
     if secret && !table.has("user") {
-        table.fault(&table.spot, "`user` is missing: a password is given without the name it belongs to");
+        table.fault(
+            &table.spot,
+            said!(
+                "relay.user",
+                "`user` is missing: a password is given without the name it belongs to",
+                "нет ключа `user`: пароль есть, а имени к нему нет"
+            ),
+        );
     }
     if let Some(server) = &server {
         private(&table, tls, server);
@@ -40,8 +63,12 @@ pub(super) fn private(table: &Reader<'_>, tls: Tls, server: &At<String>) {
     let name = server.value.trim_matches(['[', ']']);
     let loopback = name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if tls == Tls::None && !loopback {
-        let message =
-            format!("`tls`: \"none\" is for a server on this machine; {name} is not: write starttls or tls");
+        let message = said!(
+            "relay.clear",
+            "`tls`: \"none\" is for a server on this machine; {name} is not: write starttls or tls",
+            "`tls`: «none» годится только для сервера на этой же машине, а {name} не на ней: напишите starttls или tls",
+            name
+        );
         table.fault(&table.spot_of("tls"), message);
     }
 }
@@ -54,9 +81,18 @@ pub(super) struct Addressee {
 
 pub(super) fn recipient(id: At<String>, table: Reader<'_>) -> Addressee {
     let watches = table.list("watches", super::values::id);
-    let watches =
-        table.need("watches", "a list of the watches whose letters go there", watches).unwrap_or_default();
-    let to = table.need("to", "an e-mail address", table.read("to", email));
+    let watches = table
+        .need(
+            "watches",
+            said!(
+                "need.watches",
+                "a list of the watches whose letters go there",
+                "список наблюдений, чьи письма сюда идут"
+            ),
+            watches,
+        )
+        .unwrap_or_default();
+    let to = table.need("to", said!("need.to", "an e-mail address", "адрес почты"), table.read("to", email));
     let language = table.read("language", word).map_or(Language::English, |at| at.value);
     let zone = table.read("zone", zone).map_or_else(|| "UTC".to_owned(), |at| at.value.name().to_owned());
     let gets = table.list("gets", word::<Gets>);

@@ -6,7 +6,10 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 
 use super::reader::Reader;
-use super::values::filled;
+use super::values::{cannot_be_opened, cannot_be_read, filled};
+use crate::model::Said;
+use crate::model::said::trouble;
+use crate::said;
 
 /// A password longer than this is a mistaken file.
 const MOST_BYTES: u64 = 4096;
@@ -34,11 +37,15 @@ pub(super) fn read(table: &Reader<'_>, keys: &Keys) -> Option<String> {
     if table.has(keys.plain) {
         table.allow(&[keys.plain]);
         let spot = table.spot_of(keys.plain);
-        let instead =
-            format!("write it into a file that only the daemon may read and name that in `{}`", keys.file);
         table.fault(
             &spot,
-            format!("`{}`: a secret does not belong in the configuration; {instead}", keys.plain),
+            said!(
+                "secret.plain",
+                "`{key}`: a secret does not belong in the configuration; write it into a file that only the daemon may read and name that in `{file}`",
+                "`{key}`: секретам не место в настройках; запишите его в файл, который читает только демон, и назовите файл в `{file}`",
+                key = keys.plain,
+                file = keys.file
+            ),
         );
         return None;
     }
@@ -46,23 +53,42 @@ pub(super) fn read(table: &Reader<'_>, keys: &Keys) -> Option<String> {
         (Some(_), Some(env)) => {
             table.fault(
                 &env.spot,
-                format!("`{}` stands beside `{}`; keep one of the two", keys.env, keys.file),
+                said!(
+                    "key.beside",
+                    "`{env}` stands beside `{file}`; keep one of the two",
+                    "`{env}` и `{file}` стоят рядом; оставьте что-то одно",
+                    env = keys.env,
+                    file = keys.file
+                ),
             );
             None
         }
         (Some(at), None) => match from_file(&at.value) {
             Ok((secret, others_can_read)) => {
                 if others_can_read {
-                    let message = format!(
-                        "`{}`: everybody on this machine may read {}; chmod 600 it",
-                        keys.file, at.value
+                    let message = said!(
+                        "secret.open",
+                        "`{key}`: everybody on this machine may read {path}; chmod 600 it",
+                        "`{key}`: {path} на этой машине может прочесть кто угодно; сделайте chmod 600",
+                        key = keys.file,
+                        path = at.value
                     );
                     table.warn(&at.spot, message);
                 }
                 Some(secret)
             }
             Err(why) => {
-                table.fault(&at.spot, format!("`{}`: {} {why}", keys.file, at.value));
+                table.fault(
+                    &at.spot,
+                    said!(
+                        why.code.as_str(),
+                        "`{key}`: {path} {why}",
+                        "`{key}`: {path} {why}",
+                        key = keys.file,
+                        path = at.value,
+                        why
+                    ),
+                );
                 None
             }
         },
@@ -71,7 +97,13 @@ pub(super) fn read(table: &Reader<'_>, keys: &Keys) -> Option<String> {
             if found.is_none() {
                 table.fault(
                     &at.spot,
-                    format!("`{}`: the environment has no variable {} with text in it", keys.env, at.value),
+                    said!(
+                        "secret.variable",
+                        "`{key}`: the environment has no variable {name} with text in it",
+                        "`{key}`: в окружении нет непустой переменной {name}",
+                        key = keys.env,
+                        name = at.value
+                    ),
                 );
             }
             found
@@ -81,27 +113,32 @@ pub(super) fn read(table: &Reader<'_>, keys: &Keys) -> Option<String> {
 }
 
 /// The file's text without the line's end, and whether others may read the file.
-fn from_file(path: &str) -> Result<(String, bool), String> {
-    let mut file = std::fs::File::open(path).map_err(|e| format!("cannot be opened ({})", kind(&e)))?;
-    let about = file.metadata().map_err(|e| format!("cannot be read ({})", kind(&e)))?;
+fn from_file(path: &str) -> Result<(String, bool), Said> {
+    let mut file = std::fs::File::open(path).map_err(|e| cannot_be_opened(&e))?;
+    let about = file.metadata().map_err(|e| cannot_be_read(&e))?;
     if !about.is_file() {
-        return Err("is not a file".into());
+        return Err(said!("secret.no-file", "is not a file", "— не файл"));
     }
     let mut text = String::new();
-    file.by_ref()
-        .take(MOST_BYTES + 1)
-        .read_to_string(&mut text)
-        .map_err(|e| format!("cannot be read as text ({})", kind(&e)))?;
+    file.by_ref().take(MOST_BYTES + 1).read_to_string(&mut text).map_err(|e| {
+        said!(
+            "secret.no-text",
+            "cannot be read as text ({why})",
+            "не читается как текст: {why}",
+            why = trouble(&e)
+        )
+    })?;
     if text.len() as u64 > MOST_BYTES {
-        return Err(format!("is longer than {MOST_BYTES} bytes: that is no password"));
+        return Err(said!(
+            "secret.long",
+            "is longer than {most} bytes: that is no password",
+            "длиннее {most} байт: это не пароль",
+            most = MOST_BYTES
+        ));
     }
     let secret = text.trim_end_matches(['\n', '\r']);
     if secret.is_empty() {
-        return Err("is empty".into());
+        return Err(said!("secret.empty", "is empty", "пуст"));
     }
     Ok((secret.to_owned(), about.permissions().mode() & 0o004 != 0))
-}
-
-fn kind(e: &std::io::Error) -> String {
-    e.kind().to_string()
 }

@@ -9,9 +9,10 @@ use url::Url;
 use super::authority;
 use super::reader::Reader;
 use super::secret::{self, Keys};
-use super::values::{duration, email, filled, host, size, web_address, word};
+use super::values::{duration, email, filled, host, no_address, size, web_address, word};
 use crate::alert::{Bounces, Imap};
-use crate::model::Tls;
+use crate::model::{Said, Tls};
+use crate::said;
 
 /// Where the daemon is.
 #[derive(Clone, PartialEq)]
@@ -73,7 +74,14 @@ pub(super) fn server(table: Option<Reader<'_>>) -> (Server, PathBuf) {
     let password = secret::read(&table, &keys);
     let database = database(&table, password).unwrap_or_else(|| default_database(&data));
     if contact.is_none() {
-        table.warn(&table.spot, "`contact` is missing: owners of visited sites cannot tell whom to write to");
+        table.warn(
+            &table.spot,
+            said!(
+                "server.contact",
+                "`contact` is missing: owners of visited sites cannot tell whom to write to",
+                "нет ключа `contact`: владельцы сайтов не поймут, кому писать"
+            ),
+        );
     }
     table.finish();
     let public_url = public_url.unwrap_or_else(|| format!("http://{listen}"));
@@ -89,42 +97,65 @@ fn database(table: &Reader<'_>, password: Option<String>) -> Option<String> {
         Some(("sqlite", path)) if !path.is_empty() => Ok(None),
         Some(("postgres" | "postgresql", _)) => {
             let url = Url::parse(text)
-                .map_err(|e| format!("no database address ({e}); write it as postgres://user@host/name"))?;
+                .map_err(no_address)
+                .map_err(|why| said!("database.address", "no database address ({why}); write it as postgres://user@host/name", "не адрес базы данных: {why}; пишется так: postgres://user@host/name", why))?;
             if url.password().is_some() {
-                return Err(
-                    "holds a password; write postgres://user@host/name and put the password in a file that \
-                            `database_password_file` names"
-                        .into(),
-                );
+                return Err(said!(
+                    "database.password",
+                    "holds a password; write postgres://user@host/name and put the password in a file that `database_password_file` names",
+                    "в адресе пароль; напишите postgres://user@host/name, а пароль положите в файл, названный в `database_password_file`"
+                ));
             }
             if url.host_str().is_none_or(str::is_empty) {
-                return Err("names no host; write it as postgres://user@host/name".into());
+                return Err(said!("database.host", "names no host; write it as postgres://user@host/name", "не назван узел; пишется так: postgres://user@host/name"));
             }
             Ok(Some(url))
         }
-        _ => Err(format!(
-            "\"{text}\" is no database; write sqlite:data/leakwatch.db or postgres://user@host/name"
+        _ => Err(said!(
+            "value.database",
+            "\"{text}\" is no database; write sqlite:data/leakwatch.db or postgres://user@host/name",
+            "«{text}» — не база данных; напишите sqlite:data/leakwatch.db или postgres://user@host/name",
+            text
         )),
     });
     let written = table.text("database")?.value;
     match (found?.value, password) {
         (Some(mut url), Some(password)) => url.set_password(Some(&password)).is_ok().then(|| url.to_string()),
         (None, Some(_)) => {
-            table.fault(&table.spot, "a password for the database is given, but SQLite takes none");
+            table.fault(
+                &table.spot,
+                said!(
+                    "database.sqlite",
+                    "a password for the database is given, but SQLite takes none",
+                    "задан пароль к базе данных, но SQLite обходится без пароля"
+                ),
+            );
             None
         }
         (_, None) => Some(written),
     }
 }
 
-fn listen_address(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| format!("\"{text}\" is no address and port; write it as 127.0.0.1:8080"))
+fn listen_address(text: &str) -> Result<SocketAddr, Said> {
+    text.parse().map_err(|_| {
+        said!(
+            "value.listen",
+            "\"{text}\" is no address and port; write it as 127.0.0.1:8080",
+            "«{text}» — не адрес с портом; пишется так: 127.0.0.1:8080",
+            text
+        )
+    })
 }
 
-fn contact(text: &str) -> Result<String, String> {
+fn contact(text: &str) -> Result<String, Said> {
     let either = email(text).or_else(|_| web_address(text).map(|url| url.to_string()));
     either.map_err(|_| {
-        format!("\"{text}\" is neither an e-mail nor a web address; write it as soc@example.com")
+        said!(
+            "value.contact",
+            "\"{text}\" is neither an e-mail nor a web address; write it as soc@example.com",
+            "«{text}» — ни адрес почты, ни адрес в сети; пишется так: soc@example.com",
+            text
+        )
     })
 }
 
@@ -138,7 +169,11 @@ pub(super) fn retention(table: Option<Reader<'_>>) -> Retention {
     {
         table.fault(
             &visits.spot,
-            "`visits` is shorter than `pages`: rows of visits outlive the pages they brought",
+            said!(
+                "retention.visits",
+                "`visits` is shorter than `pages`: rows of visits outlive the pages they brought",
+                "`visits` короче, чем `pages`: записи о посещениях хранятся дольше принесённых страниц"
+            ),
         );
     }
     table.finish();
@@ -157,25 +192,48 @@ pub(super) fn bounces(table: Option<Reader<'_>>) -> Option<Bounces> {
     let folder = table.read("folder", filled).map_or_else(|| "INBOX".to_owned(), |at| at.value);
     let move_to = table.read("move_to", filled);
     if let Some(at) = move_to.as_ref().filter(|at| at.value == folder) {
-        table.fault(&at.spot, "`move_to` is the folder that is read: name another, or leave it out");
+        table.fault(
+            &at.spot,
+            said!(
+                "bounces.folder",
+                "`move_to` is the folder that is read: name another, or leave it out",
+                "`move_to` — та же папка, из которой читают: назовите другую или уберите ключ"
+            ),
+        );
     }
     let trusted = authority::read(&table);
     let found = match (maildir, server) {
         (Some(_), Some(at)) => {
             table.fault(
                 &at.spot,
-                "`host` stands beside `maildir`; bounces come back to one place: keep one of the two",
+                said!(
+                    "key.beside",
+                    "`host` stands beside `maildir`; bounces come back to one place: keep one of the two",
+                    "`host` и `maildir` стоят рядом; возвраты приходят в одно место: оставьте что-то одно"
+                ),
             );
             None
         }
         (Some(path), None) => Some(Bounces::Maildir(path.value.into())),
         (None, Some(at)) => {
             super::relay::private(&table, tls, &at);
-            let user = table.need("user", "the name that the mailbox is opened with", user);
+            let user = table.need(
+                "user",
+                said!(
+                    "need.user",
+                    "the name that the mailbox is opened with",
+                    "имя, с которым открывают ящик"
+                ),
+                user,
+            );
             if password.is_none() && !secret::written(&table, &Keys::PASSWORD) {
                 table.fault(
                     &table.spot,
-                    "`password_file` is missing: a file that holds the mailbox's password",
+                    said!(
+                        "bounces.password",
+                        "`password_file` is missing: a file that holds the mailbox's password",
+                        "нет ключа `password_file`: файл с паролем от ящика"
+                    ),
                 );
             }
             user.zip(password).map(|(user, password)| {
@@ -185,7 +243,14 @@ pub(super) fn bounces(table: Option<Reader<'_>>) -> Option<Bounces> {
         }
         (None, None) => {
             if !table.has("maildir") && !table.has("host") {
-                table.fault(&table.spot, "write `maildir`, or `host` and `user` of an IMAP mailbox");
+                table.fault(
+                    &table.spot,
+                    said!(
+                        "bounces.where",
+                        "write `maildir`, or `host` and `user` of an IMAP mailbox",
+                        "напишите `maildir` или `host` и `user` ящика IMAP"
+                    ),
+                );
             }
             None
         }

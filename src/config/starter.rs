@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::values::{email, filled, host, id, web_address, zone};
 use super::{Stored, crawler, embedded, keyword_set};
-use crate::model::{Class, Crawl, Language, Matches, Plan};
+use crate::model::{Class, Crawl, Language, Matches, Plan, Said, Wrong};
 use crate::promise::plans;
+use crate::said;
 
 /// What a person is asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +74,7 @@ pub struct Person {
 
 /// Files of a configuration folder, by name, or what is wrong with each answer. `shipped` are the crawls that the
 /// binary carries: those of places that exist are the first choice beside the answers' own.
-pub fn starter(answers: &Answers, shipped: &[Crawl]) -> Result<Vec<Stored>, Vec<String>> {
+pub fn starter(answers: &Answers, shipped: &[Crawl]) -> Result<Vec<Stored>, Vec<Wrong>> {
     let plan = check(answers)?;
     let name = short_name(answers);
     let places = places(answers, &name);
@@ -92,7 +93,7 @@ pub fn starter(answers: &Answers, shipped: &[Crawl]) -> Result<Vec<Stored>, Vec<
 
 /// The same as items of the store, such as the web page makes: each a file of its own, what is named before what names
 /// it. The machine is left as it runs.
-pub fn starter_items(answers: &Answers, shipped: &[Crawl]) -> Result<Vec<Stored>, Vec<String>> {
+pub fn starter_items(answers: &Answers, shipped: &[Crawl]) -> Result<Vec<Stored>, Vec<Wrong>> {
     let plan = check(answers)?;
     let name = short_name(answers);
     let places = places(answers, &name);
@@ -128,16 +129,20 @@ pub fn shipped() -> Vec<Crawl> {
     embedded::crawlers().into_iter().filter_map(|(file, text)| crawler(&file, text).ok()).collect()
 }
 
-fn check(answers: &Answers) -> Result<Plan, Vec<String>> {
+fn check(answers: &Answers) -> Result<Plan, Vec<Wrong>> {
     let mut wrong = Vec::new();
-    let mut ask = |what: &str, found: Result<(), String>| {
-        if let Err(why) = found {
-            wrong.push(format!("{what}: {why}"));
+    let mut ask = |field: &str, found: Result<(), Said>| {
+        if let Err(said) = found {
+            wrong.push(Wrong { field: field.to_owned(), said });
         }
     };
+    let some = |list: &[String]| match list {
+        [] => Err(said!("answer.none", "name at least one", "назовите хотя бы один")),
+        _ => Ok(()),
+    };
     ask("company", filled(&answers.company).map(drop));
-    ask("domains", if answers.domains.is_empty() { Err("name at least one".into()) } else { Ok(()) });
-    ask("recipients", if answers.recipients.is_empty() { Err("name at least one".into()) } else { Ok(()) });
+    ask("domains", some(&answers.domains));
+    ask("recipients", some(&answers.recipients));
     answers.domains.iter().for_each(|d| ask("domains", host(d).map(drop)));
     answers.leadership.iter().for_each(|p| ask("leadership", filled(&p.name).map(drop)));
     answers.recipients.iter().for_each(|r| ask("recipients", email(r).map(drop)));
@@ -146,13 +151,28 @@ fn check(answers: &Answers) -> Result<Plan, Vec<String>> {
         ask("relay", relay.parts().map(drop));
         relay.from.iter().for_each(|from| ask("from", email(from).map(drop)));
         if relay.user.is_some() != relay.password_file.is_some() {
-            ask("relay", Err("a log-in needs a user and a file that holds the password".into()));
+            ask(
+                "relay",
+                Err(said!(
+                    "answer.log-in",
+                    "a log-in needs a user and a file that holds the password",
+                    "для входа нужны имя пользователя и файл с паролем"
+                )),
+            );
         }
     }
     ask("zone", zone(&answers.zone).map(drop));
     let plans = plans::built_in();
     let names: Vec<&str> = plans.iter().map(|p| p.name.as_str()).collect();
-    let known = || format!("there is no plan \"{}\"; one of: {}", answers.plan, names.join(", "));
+    let known = || {
+        said!(
+            "answer.plan",
+            "there is no plan \"{plan}\"; one of: {known}",
+            "плана «{plan}» нет; есть: {known}",
+            plan = answers.plan,
+            known = names.join(", ")
+        )
+    };
     let plan = plans.iter().find(|p| p.name == answers.plan).cloned();
     ask("plan", if plan.is_some() { Ok(()) } else { Err(known()) });
     match plan {
@@ -301,11 +321,17 @@ fn post(relay: &Post, domain: &str) -> String {
 
 impl Post {
     /// Host and port as written.
-    fn parts(&self) -> Result<(String, Option<u16>), String> {
+    fn parts(&self) -> Result<(String, Option<u16>), Said> {
         match self.host.rsplit_once(':') {
             Some((name, port)) if !name.ends_with(':') && !port.ends_with(']') => {
-                let port =
-                    port.parse().map_err(|_| format!("\"{port}\" is no port; write mx.example.com:587"))?;
+                let port = port.parse().map_err(|_| {
+                    said!(
+                        "answer.port",
+                        "\"{port}\" is no port; write mx.example.com:587",
+                        "«{port}» — не порт; пишется так: mx.example.com:587",
+                        port
+                    )
+                })?;
                 Ok((host(name)?, Some(port)))
             }
             _ => Ok((host(&self.host)?, None)),

@@ -3,7 +3,8 @@
 use super::money::{Stated, money};
 use super::reader::{At, Reader};
 use super::values::{filled, id};
-use crate::model::Spot;
+use crate::model::{Said, Spot};
+use crate::said;
 
 /// A watch whose references stand where they were written.
 pub(super) struct Protected {
@@ -22,12 +23,31 @@ pub(super) struct Protected {
 
 pub(super) fn watch(name: At<String>, table: Reader<'_>) -> Protected {
     let title = table.read("title", filled).map_or_else(|| name.value.clone(), |at| at.value);
-    let plan =
-        table.need("plan", "daily, operational, extended or one of your own", table.read("plan", filled));
-    let hint = "the entity that is the organisation itself, as SET/ENTRY";
+    let plan = table.need(
+        "plan",
+        said!(
+            "need.plan",
+            "daily, operational, extended or one of your own",
+            "daily, operational, extended или свой"
+        ),
+        table.read("plan", filled),
+    );
+    let hint = said!(
+        "need.organisation",
+        "the entity that is the organisation itself, as SET/ENTRY",
+        "объект, который и есть сама организация, в виде НАБОР/ЗАПИСЬ"
+    );
     let organisation = table.need("organisation", hint, table.read("organisation", entry));
-    let sets = table.need("keyword_sets", "a list of keyword sets", table.list("keyword_sets", id));
-    let crawls = table.need("crawls", "a list of crawls and group:NAME", table.list("crawls", crawl));
+    let sets = table.need(
+        "keyword_sets",
+        said!("need.sets", "a list of keyword sets", "список наборов слов"),
+        table.list("keyword_sets", id),
+    );
+    let crawls = table.need(
+        "crawls",
+        said!("need.crawls", "a list of crawls and group:NAME", "список мест и group:ИМЯ"),
+        table.list("crawls", crawl),
+    );
     let places = |key| table.list(key, crawl).unwrap_or_default();
     let watch = Protected {
         id: name.value,
@@ -47,16 +67,28 @@ pub(super) fn watch(name: At<String>, table: Reader<'_>) -> Protected {
     watch
 }
 
-fn entry(text: &str) -> Result<(String, String), String> {
-    let wrong = || format!("\"{text}\" is no entry; write it as SET/ENTRY");
+fn entry(text: &str) -> Result<(String, String), Said> {
+    let wrong = || {
+        said!(
+            "value.entry",
+            "\"{text}\" is no entry; write it as SET/ENTRY",
+            "«{text}» — не запись; пишется так: НАБОР/ЗАПИСЬ",
+            text
+        )
+    };
     let (set, entry) = text.split_once('/').ok_or_else(wrong)?;
     Ok((id(set).map_err(|_| wrong())?, id(entry).map_err(|_| wrong())?))
 }
 
-fn crawl(text: &str) -> Result<String, String> {
+fn crawl(text: &str) -> Result<String, Said> {
     match text.split_once(':') {
         Some(("group", name)) => id(name).map(|_| text.to_owned()),
-        Some((other, _)) => Err(format!("\"{other}:\" is not known; write a crawl's id or group:NAME")),
+        Some((other, _)) => Err(said!(
+            "value.crawl",
+            "\"{other}:\" is not known; write a crawl's id or group:NAME",
+            "«{other}:» — непонятно; напишите id места или group:ИМЯ",
+            other
+        )),
         None => id(text),
     }
 }

@@ -7,6 +7,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use url::{Host, Url};
 
 use super::answer::Refusal;
+use crate::model::Said;
+use crate::said;
 
 /// One line of the allow-list: a network, an address or a host, each with a port or for all ports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,10 +26,16 @@ enum What {
 impl Allowed {
     /// `10.0.0.0/8`, `192.168.1.7`, `192.168.1.7:8080`, `[fd00::1]:80`, `fd00::/8`, `wiki.corp.example`,
     /// `wiki.corp.example:8443`. A host allows whatever it resolves to.
-    pub fn parse(text: &str) -> Result<Allowed, String> {
+    pub fn parse(text: &str) -> Result<Allowed, Said> {
         let text = text.trim();
-        let fault =
-            || format!("`{text}` is no address, network (10.0.0.0/8) or host (wiki.corp.example:8443)");
+        let fault = || {
+            said!(
+                "value.allowed",
+                "`{text}` is no address, network (10.0.0.0/8) or host (wiki.corp.example:8443)",
+                "`{text}` — не адрес, не сеть (10.0.0.0/8) и не узел (wiki.corp.example:8443)",
+                text
+            )
+        };
         if let Ok(at) = text.parse::<SocketAddr>() {
             return Ok(Allowed { what: single(at.ip()), port: Some(at.port()) });
         }

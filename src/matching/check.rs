@@ -6,6 +6,9 @@
 
 use serde_json::Value;
 
+use crate::model::Said;
+use crate::said;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Operator {
     Less,
@@ -41,26 +44,46 @@ pub(super) struct Expression {
 
 impl Expression {
     /// Reads `fact operator value`; a value is JSON or a bare word.
-    pub(super) fn parse(text: &str) -> Result<Expression, String> {
+    pub(super) fn parse(text: &str) -> Result<Expression, Said> {
         let mut parts = text.trim().splitn(3, char::is_whitespace);
         let path = parts.next().unwrap_or_default();
         if path.is_empty() {
-            return Err("fact: it is empty: write for example tls.days_left < 14".into());
+            return Err(said!(
+                "fact.empty",
+                "fact: it is empty: write for example tls.days_left < 14",
+                "fact: пусто; напишите, например, tls.days_left < 14"
+            ));
         }
         let word = parts.next().unwrap_or_default();
         let Some(&(_, operator)) = OPERATORS.iter().find(|(name, _)| *name == word) else {
             let names = OPERATORS.iter().map(|o| o.0).collect::<Vec<_>>().join(" ");
-            return Err(format!(
-                "fact: after {path} stands {word:?}, where one of {names} is needed, with blanks around"
+            return Err(said!(
+                "fact.operator",
+                "fact: after {path} stands {word:?}, where one of {names} is needed, with blanks around",
+                "fact: после {path} стоит {word:?}, а нужно одно из {names}, с пробелами вокруг",
+                path,
+                names
             ));
         };
         let rest = parts.next().unwrap_or_default().trim();
         let value = match (operator, rest) {
             (Operator::Missing | Operator::Present, "") => Value::Null,
             (Operator::Missing | Operator::Present, _) => {
-                return Err(format!("fact: {word} takes no value: end after it"));
+                return Err(said!(
+                    "fact.no-value",
+                    "fact: {word} takes no value: end after it",
+                    "fact: после {word} значения не бывает: уберите его",
+                    word
+                ));
             }
-            (_, "") => return Err(format!("fact: {word} needs a value after it")),
+            (_, "") => {
+                return Err(said!(
+                    "fact.value",
+                    "fact: {word} needs a value after it",
+                    "fact: после {word} нужно значение",
+                    word
+                ));
+            }
             (_, rest) => serde_json::from_str(rest).unwrap_or_else(|_| Value::String(rest.to_owned())),
         };
         let ordered = matches!(
@@ -68,7 +91,13 @@ impl Expression {
             Operator::Less | Operator::LessOrEqual | Operator::Greater | Operator::GreaterOrEqual
         );
         if ordered && !value.is_number() {
-            return Err(format!("fact: {word} compares numbers: write one instead of {rest}"));
+            return Err(said!(
+                "fact.number",
+                "fact: {word} compares numbers: write one instead of {rest}",
+                "fact: {word} сравнивает числа: напишите число вместо {rest}",
+                word,
+                rest
+            ));
         }
         Ok(Expression { path: path.to_owned(), operator, value })
     }
@@ -144,7 +173,7 @@ mod tests {
             ("absent != 3", false),
             ("tls.version < 3", false),
         ] {
-            let expression = Expression::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
+            let expression = Expression::parse(text).unwrap_or_else(|e| panic!("{text}: {e:?}"));
             assert_eq!(expression.holds(&facts).is_some(), holds, "{text}");
         }
         assert!(Expression::parse("a missing").is_ok_and(|e| e.holds(&json!([1])).is_some()));
@@ -160,7 +189,7 @@ mod tests {
             ("a missing 3", "no value"),
             ("a < b", "numbers"),
         ] {
-            assert!(Expression::parse(text).unwrap_err().contains(part), "{text}");
+            assert!(Expression::parse(text).unwrap_err().english.contains(part), "{text}");
         }
     }
 }

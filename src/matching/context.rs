@@ -3,6 +3,7 @@
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
 use crate::model::{Entry, Fault, Matches};
+use crate::said;
 
 /// An entry's context, as terms.
 #[derive(Debug, Default)]
@@ -26,8 +27,15 @@ impl Context {
             for text in written {
                 match terms.add(text) {
                     Some(term) => out.push((term, text.clone())),
-                    None => faults
-                        .push(Fault::new(&entry.spot, format!("{key}: {text:?} has no word: write one"))),
+                    None => faults.push(Fault::new(
+                        &entry.spot,
+                        said!(
+                            "entry.term",
+                            "{key}: {text:?} has no word: write one",
+                            "{key}: в {text:?} нет слова: напишите его",
+                            key
+                        ),
+                    )),
                 }
             }
             out

@@ -20,6 +20,7 @@ mod watched;
 use std::collections::HashMap;
 
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
+use crate::said;
 use context::Context;
 use names::Names;
 pub use names::latin;
@@ -67,8 +68,15 @@ impl Matcher {
         let mut by_id = HashMap::new();
         for (at, id) in ids.iter().enumerate() {
             if by_id.insert(id.clone(), at).is_some() {
-                faults
-                    .push(Fault::new(&entries[at].spot, format!("{id} is there twice: give one another id")));
+                faults.push(Fault::new(
+                    &entries[at].spot,
+                    said!(
+                        "entry.twice",
+                        "{id} is there twice: give one another id",
+                        "{id} встречается дважды: дайте одной из записей другой id",
+                        id
+                    ),
+                ));
             }
         }
         let mut terms = Terms::default();
@@ -81,7 +89,7 @@ impl Matcher {
             let Matches::Check(wanted) = &entry.matches else { continue };
             match check::Expression::parse(&wanted.fact) {
                 Ok(expression) => checks.push((at, expression)),
-                Err(message) => faults.push(Fault::new(&entry.spot, message)),
+                Err(said) => faults.push(Fault::new(&entry.spot, said)),
             }
         }
         if faults.is_empty() {

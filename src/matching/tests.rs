@@ -401,7 +401,7 @@ fn faults_come_all_at_once() {
     ];
     let set = KeywordSet { id: "t".into(), title: String::new(), entries };
     let faults = Matcher::new(&[set]).err().unwrap_or_default();
-    let all = faults.iter().map(|f| f.message.as_str()).collect::<Vec<_>>().join("\n");
+    let all = faults.iter().map(Fault::message).collect::<Vec<_>>().join("\n");
     for part in [
         "needs a surname",
         "regex:",

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
-use crate::model::{Entry, Fault, Hit, Matches, Role};
+use crate::model::{Entry, Fault, Hit, Matches, Role, Said};
 use crate::query::{self, Field, Node, TermKind};
+use crate::said;
 use crate::text::fold::fold_loose;
 
 /// Places of one node that are kept: the rest of a page that holds a term more often says nothing new.
@@ -72,10 +73,10 @@ impl Watched {
         for (entry, of) in entries.iter().enumerate() {
             let Matches::Query(wanted) = &of.matches else { continue };
             match query::parse(&wanted.expression) {
-                Err(e) => faults.push(Fault::new(&of.spot, format!("expression: {e}"))),
+                Err(e) => faults.push(Fault::new(&of.spot, within(e.placed()))),
                 Ok(parsed) => match compile(&parsed.root, of, entries, terms) {
                     Ok(root) => out.push(Watched { entry, root }),
-                    Err(message) => faults.push(Fault::new(&of.spot, format!("expression: {message}"))),
+                    Err(said) => faults.push(Fault::new(&of.spot, within(said))),
                 },
             }
         }
@@ -116,7 +117,11 @@ impl Watched {
     }
 }
 
-fn compile(node: &Node, of: &Entry, entries: &[Entry], terms: &mut Terms) -> Result<Part, String> {
+fn within(why: Said) -> Said {
+    said!(why.code.as_str(), "expression: {why}", "expression: {why}", why)
+}
+
+fn compile(node: &Node, of: &Entry, entries: &[Entry], terms: &mut Terms) -> Result<Part, Said> {
     let mut all =
         |nodes: &[Node]| nodes.iter().map(|n| compile(n, of, entries, terms)).collect::<Result<Vec<_>, _>>();
     Ok(match node {
@@ -131,16 +136,23 @@ fn compile(node: &Node, of: &Entry, entries: &[Entry], terms: &mut Terms) -> Res
             Part::Field(*field, fold_loose(text), *kind)
         }
         Node::Term { field: Some(field), .. } => {
-            return Err(format!("{}: can be searched but not watched: take it out", field.word()));
+            return Err(said!(
+                "query.unwatched",
+                "{name}: can be searched but not watched: take it out",
+                "{name}: годится для поиска, но не для наблюдения: уберите это поле",
+                name = field.word()
+            ));
         }
         Node::Term { field: None, kind, text } => {
             let term = if *kind == TermKind::Prefix { terms.add_prefix(text) } else { terms.add(text) };
-            Part::Term(term.ok_or_else(|| format!("{text:?} has no word"))?)
+            Part::Term(
+                term.ok_or_else(|| said!("query.wordless", "{text:?} has no word", "в {text:?} нет слова"))?,
+            )
         }
         Node::Entity(id) => Part::Entries(entities(id, of, entries)?),
         Node::Pattern(id) => Part::Entries(vec![
             named(id, of, entries, |m| matches!(m, Matches::Pattern(_)))
-                .ok_or_else(|| format!("there is no pattern {id}"))?,
+                .ok_or_else(|| said!("query.pattern", "there is no pattern {id}", "шаблона {id} нет", id))?,
         ]),
     })
 }
@@ -151,13 +163,16 @@ fn named(id: &str, of: &Entry, entries: &[Entry], fits: impl Fn(&Matches) -> boo
 }
 
 /// An id, or a role for all entities of it; a role may have none loaded, then the part never holds.
-fn entities(id: &str, of: &Entry, entries: &[Entry]) -> Result<Vec<usize>, String> {
+fn entities(id: &str, of: &Entry, entries: &[Entry]) -> Result<Vec<usize>, Said> {
     if let Some(at) = named(id, of, entries, |m| matches!(m, Matches::Entity(_))) {
         return Ok(vec![at]);
     }
     let Some(role) = query::Role::parse(id) else {
-        return Err(format!(
-            "there is no entity {id}: write its id, or own, leadership, partner, competitor, any"
+        return Err(said!(
+            "query.entity",
+            "there is no entity {id}: write its id, or own, leadership, partner, competitor, any",
+            "объекта {id} нет: напишите его id или own, leadership, partner, competitor, any",
+            id
         ));
     };
     let fits = |has: Role| match role {

@@ -14,6 +14,7 @@ pub mod place;
 pub mod plan;
 pub mod proof;
 pub mod risk;
+pub mod said;
 pub mod time;
 pub mod watch;
 pub mod why;
@@ -22,7 +23,7 @@ pub use document::{Document, Link, Stated};
 pub use entry::{
     About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume,
 };
-pub use fault::{Fault, Spot};
+pub use fault::{Fault, Spot, Wrong};
 pub use finding::{Cause, Delivery, EventKind, LetterKind, Quiet, StartRule, Treatment, Verdict};
 pub use hit::{EntryKind, Hit};
 pub use ids::{Digest, Key};
@@ -31,5 +32,6 @@ pub use place::{
 };
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
 pub use risk::{Damage, Level, Likelihood, Money, Risk, Stakes};
+pub use said::Said;
 pub use time::Time;
 pub use watch::{Gets, Language, Recipient, Relay, Tls, Trusted, Watch};

@@ -10,7 +10,8 @@ use chrono::{Datelike, Duration, LocalResult, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use cron::Schedule;
 
-use crate::model::Time;
+use crate::model::{Said, Time};
+use crate::said;
 
 const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS: [&str; 12] =
@@ -28,7 +29,8 @@ pub struct Crontab {
 }
 
 struct Field {
-    name: &'static str,
+    /// English and Russian.
+    name: (&'static str, &'static str),
     least: u32,
     most: u32,
     names: &'static [&'static str],
@@ -37,25 +39,40 @@ struct Field {
 }
 
 const FIELDS: [Field; 5] = [
-    Field { name: "minute", least: 0, most: 59, names: &[], first_name: 0 },
-    Field { name: "hour", least: 0, most: 23, names: &[], first_name: 0 },
-    Field { name: "day of month", least: 1, most: 31, names: &[], first_name: 0 },
-    Field { name: "month", least: 1, most: 12, names: &MONTHS, first_name: 1 },
-    Field { name: "day of week", least: 0, most: 7, names: &DAYS, first_name: 0 },
+    Field { name: ("minute", "минута"), least: 0, most: 59, names: &[], first_name: 0 },
+    Field { name: ("hour", "час"), least: 0, most: 23, names: &[], first_name: 0 },
+    Field { name: ("day of month", "день месяца"), least: 1, most: 31, names: &[], first_name: 0 },
+    Field { name: ("month", "месяц"), least: 1, most: 12, names: &MONTHS, first_name: 1 },
+    Field { name: ("day of week", "день недели"), least: 0, most: 7, names: &DAYS, first_name: 0 },
 ];
+
+impl Field {
+    fn said(&self) -> Said {
+        let (english, russian) = self.name;
+        Said { code: "cron.field".into(), english: english.into(), russian: russian.into() }
+    }
+}
 
 impl Crontab {
     /// Reads the expression for a zone; says what is wrong with it.
-    pub fn new(expression: &str, zone: Tz) -> Result<Crontab, String> {
+    pub fn new(expression: &str, zone: Tz) -> Result<Crontab, Said> {
         let written = translate(expression)?;
         let schedules: Result<Vec<_>, _> = written.iter().map(|s| Schedule::from_str(s)).collect();
-        let schedules = schedules.map_err(|e| format!("\"{expression}\" is no schedule ({e})"))?;
+        let schedules = schedules.map_err(|e| {
+            said!(
+                "cron.other",
+                "\"{expression}\" is no schedule ({e})",
+                "«{expression}» — не расписание ({e})",
+                expression,
+                e
+            )
+        })?;
         let hourly = expression.split_whitespace().nth(1).is_some_and(|hour| hour.starts_with('*'));
         Ok(Crontab { schedules, hourly, zone })
     }
 
     /// What is wrong with the expression, if anything.
-    pub fn check(expression: &str) -> Result<(), String> {
+    pub fn check(expression: &str) -> Result<(), Said> {
         Crontab::new(expression, Tz::UTC).map(|_| ())
     }
 
@@ -106,11 +123,16 @@ impl Crontab {
 }
 
 /// Five fields to the crate's six; two schedules when both day fields are given.
-fn translate(expression: &str) -> Result<Vec<String>, String> {
+fn translate(expression: &str) -> Result<Vec<String>, Said> {
     let parts: Vec<&str> = expression.split_whitespace().collect();
     let [minute, hour, day, month, weekday] = parts[..] else {
-        let form = "five are wanted: minute, hour, day of month, month, day of week";
-        return Err(format!("\"{expression}\" has {} fields; {form}", parts.len()));
+        return Err(said!(
+            "cron.fields",
+            "\"{expression}\" has {count} fields; five are wanted: minute, hour, day of month, month, day of week",
+            "в «{expression}» полей: {count}; нужно пять: минута, час, день месяца, месяц, день недели",
+            expression,
+            count = parts.len()
+        ));
     };
     let values = |text: &str, at: usize| numbers(text, &FIELDS[at]);
     let (minutes, hours, days, months, weekdays) =
@@ -125,7 +147,12 @@ fn translate(expression: &str) -> Result<Vec<String>, String> {
     // crontab(5): a field that begins with * does not restrict.
     let (by_day, by_weekday) = (!day.starts_with('*'), !weekday.starts_with('*'));
     if by_day && !by_weekday && !months.iter().any(|m| days.iter().any(|d| *d <= longest(*m))) {
-        return Err(format!("\"{expression}\" names a day that never comes"));
+        return Err(said!(
+            "cron.never",
+            "\"{expression}\" names a day that never comes",
+            "«{expression}» называет день, который не наступит",
+            expression
+        ));
     }
     let (time, month) = (format!("0 {} {}", list(&minutes), list(&hours)), list(&months));
     let every_day = || list(&(1..=31).collect::<Vec<_>>());
@@ -145,14 +172,29 @@ fn longest(month: u32) -> u32 {
 }
 
 /// `*`, `*/20`, `8-20`, `8-20/2`, `1,15`, names; sorted, each once.
-fn numbers(text: &str, field: &Field) -> Result<Vec<u32>, String> {
+fn numbers(text: &str, field: &Field) -> Result<Vec<u32>, Said> {
     let mut found = Vec::new();
     for part in text.split(',') {
-        let wrong = |why: &str| format!("\"{part}\" is no {}; {why}", field.name);
+        let wrong = |why: Said| {
+            let name = field.said();
+            said!(
+                why.code.as_str(),
+                "\"{part}\" is no {name}; {why}",
+                "«{part}» — не {name}; {why}",
+                part,
+                name,
+                why
+            )
+        };
         let (range, step) = match part.split_once('/') {
             Some((range, step)) => {
                 let step = step.parse::<u32>().ok().filter(|n| *n > 0);
-                (range, Some(step.ok_or_else(|| wrong("a step is a whole number from 1"))?))
+                (
+                    range,
+                    Some(step.ok_or_else(|| {
+                        wrong(said!("cron.step", "a step is a whole number from 1", "шаг — целое число от 1"))
+                    })?),
+                )
             }
             None => (part, None),
         };
@@ -160,16 +202,34 @@ fn numbers(text: &str, field: &Field) -> Result<Vec<u32>, String> {
             let named = field.names.iter().position(|n| n.eq_ignore_ascii_case(text));
             let number = named.map(|at| at as u32 + field.first_name).or_else(|| text.parse().ok());
             let within = number.filter(|n| (field.least..=field.most).contains(n));
-            within.ok_or_else(|| wrong(&format!("it lies between {} and {}", field.least, field.most)))
+            within.ok_or_else(|| {
+                wrong(said!(
+                    "cron.range",
+                    "it lies between {least} and {most}",
+                    "допустимо от {least} до {most}",
+                    least = field.least,
+                    most = field.most
+                ))
+            })
         };
         let (from, to) = match range.split_once('-') {
             _ if range == "*" => (field.least, field.most),
             Some((from, to)) => (one(from)?, one(to)?),
-            None if step.is_some() => return Err(wrong("a step follows * or a range: */20, 8-20/2")),
+            None if step.is_some() => {
+                return Err(wrong(said!(
+                    "cron.step-of",
+                    "a step follows * or a range: */20, 8-20/2",
+                    "шаг стоит после * или промежутка: */20, 8-20/2"
+                )));
+            }
             None => (one(range)?, one(range)?),
         };
         if from > to {
-            return Err(wrong("a range rises"));
+            return Err(wrong(said!(
+                "cron.falls",
+                "a range rises",
+                "промежуток пишется от меньшего к большему"
+            )));
         }
         found.extend((from..=to).step_by(step.unwrap_or(1) as usize));
     }
@@ -269,7 +329,9 @@ mod tests {
             ("0 0 31 2,4 *", "\"0 0 31 2,4 *\" names a day that never comes"),
         ];
         for (expression, expected) in table {
-            assert_eq!(Crontab::check(expression), Err(expected.to_owned()));
+            let why = Crontab::check(expression).expect_err(expression);
+            assert_eq!(why.english, expected);
+            assert!(why.russian.contains("«"), "{}", why.russian);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::parse::{MAX_NEAR, QueryError};
 use super::tree::{Field, TermKind};
+use crate::said;
 use crate::text::fold::is_word;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,17 +64,36 @@ fn phrase(chars: &[char], at: &mut usize, field: Option<Field>) -> Result<Token,
     let Some(length) = chars[start + 1..].iter().position(|&c| c == close) else {
         return Err(QueryError::new(
             start,
-            format!("this quote is not closed: write {close} where the phrase ends"),
+            said!(
+                "query.quote",
+                "this quote is not closed: write {close} where the phrase ends",
+                "кавычка не закрыта: поставьте {close} там, где фраза кончается",
+                close
+            ),
         ));
     };
     let text: String = chars[start + 1..start + 1 + length].iter().collect();
     *at = start + length + 2;
     if field.is_none() && !text.chars().any(is_word) {
-        return Err(QueryError::new(start, "this phrase has no word in it: write one or take it away"));
+        return Err(QueryError::new(
+            start,
+            said!(
+                "query.phrase",
+                "this phrase has no word in it: write one or take it away",
+                "в этой фразе нет слов: напишите хоть одно или уберите её"
+            ),
+        ));
     }
     let text = text.trim().to_owned();
     if chars.get(*at) == Some(&'*') {
-        return Err(QueryError::new(*at, "an asterisk ends a word, not a phrase: take it away"));
+        return Err(QueryError::new(
+            *at,
+            said!(
+                "query.star-phrase",
+                "an asterisk ends a word, not a phrase: take it away",
+                "звёздочкой кончается слово, а не фраза: уберите её"
+            ),
+        ));
     }
     Ok(Token::Term { field, kind: TermKind::Phrase, text })
 }
@@ -91,13 +111,30 @@ fn word(chars: &[char], at: &mut usize) -> Result<Token, QueryError> {
         "AND" | "И" => return Ok(Token::And),
         "OR" | "ИЛИ" => return Ok(Token::Or),
         "NOT" | "НЕ" => return Ok(Token::Not),
-        "NEAR" => return Err(QueryError::new(start, "NEAR needs a number of words: write NEAR/10")),
+        "NEAR" => {
+            return Err(QueryError::new(
+                start,
+                said!(
+                    "query.near",
+                    "NEAR needs a number of words: write NEAR/10",
+                    "у NEAR нужно число слов, например NEAR/10"
+                ),
+            ));
+        }
         _ => {}
     }
     if let Some(n) = text.strip_prefix("NEAR/") {
         return match n.parse::<u32>() {
             Ok(n) if (1..=MAX_NEAR).contains(&n) => Ok(Token::Near(n)),
-            _ => Err(QueryError::new(start + 5, format!("NEAR takes 1 to {MAX_NEAR} words: write NEAR/10"))),
+            _ => Err(QueryError::new(
+                start + 5,
+                said!(
+                    "query.near-range",
+                    "NEAR takes 1 to {most} words: write NEAR/10",
+                    "у NEAR бывает от 1 до {most} слов, например NEAR/10",
+                    most = MAX_NEAR
+                ),
+            )),
         };
     }
     if let Some((name, value)) = text.split_once(':')
@@ -118,7 +155,14 @@ fn field(chars: &[char], at: &mut usize, start: usize, name: &str, value: &str) 
         let nearest = names.min_by_key(|n| strsim::damerau_levenshtein(n, name)).unwrap_or("title");
         return Err(QueryError::new(
             start,
-            format!("there is no field {name}: did you mean {nearest}: (or \"{name}:{value}\" as a phrase)"),
+            said!(
+                "query.field",
+                "there is no field {name}: did you mean {nearest}: (or \"{name}:{value}\" as a phrase)",
+                "поля {name} нет: возможно, {nearest}: (или фраза «{name}:{value}»)",
+                name,
+                nearest,
+                value
+            ),
         ));
     }
     if value.is_empty() {
@@ -127,13 +171,27 @@ fn field(chars: &[char], at: &mut usize, start: usize, name: &str, value: &str) 
         {
             let token = phrase(chars, at, known)?;
             return match &token {
-                Token::Term { text, .. } if text.is_empty() => {
-                    Err(QueryError::new(value_at, format!("{name}: has an empty value: write one")))
-                }
+                Token::Term { text, .. } if text.is_empty() => Err(QueryError::new(
+                    value_at,
+                    said!(
+                        "query.value-empty",
+                        "{name}: has an empty value: write one",
+                        "{name}: значение пусто: напишите его",
+                        name
+                    ),
+                )),
                 _ => Ok(token),
             };
         }
-        return Err(QueryError::new(value_at, format!("{name}: needs a value right after the colon")));
+        return Err(QueryError::new(
+            value_at,
+            said!(
+                "query.value",
+                "{name}: needs a value right after the colon",
+                "{name}: значение пишется сразу после двоеточия",
+                name
+            ),
+        ));
     }
     if known.is_some() {
         return term(value_at, known, value);
@@ -143,7 +201,12 @@ fn field(chars: &[char], at: &mut usize, start: usize, name: &str, value: &str) 
     {
         return Err(QueryError::new(
             value_at + bad,
-            format!("{name}: takes an id of letters, digits, - and /"),
+            said!(
+                "query.id",
+                "{name}: takes an id of letters, digits, - and /",
+                "{name}: нужен идентификатор из букв, цифр, - и /",
+                name
+            ),
         ));
     }
     Ok(if name == "entity" { Token::Entity(value.to_owned()) } else { Token::Pattern(value.to_owned()) })
@@ -155,17 +218,45 @@ fn term(at: usize, field: Option<Field>, text: &str) -> Result<Token, QueryError
         None => (text, false),
     };
     if let Some(star) = stem.chars().position(|c| c == '*') {
-        return Err(QueryError::new(at + star, "an asterisk stands only at the end of a word"));
+        return Err(QueryError::new(
+            at + star,
+            said!(
+                "query.star",
+                "an asterisk stands only at the end of a word",
+                "звёздочка бывает только в конце слова"
+            ),
+        ));
     }
     let words = stem.split(|c| !is_word(c)).filter(|w| !w.is_empty()).count();
     if field.is_none() && words == 0 {
-        return Err(QueryError::new(at, format!("{text:?} has no letter or digit: write a word")));
+        return Err(QueryError::new(
+            at,
+            said!(
+                "query.word",
+                "{text:?} has no letter or digit: write a word",
+                "в {text:?} нет ни буквы, ни цифры: напишите слово"
+            ),
+        ));
     }
     if prefix && field.is_none() && words > 1 {
-        return Err(QueryError::new(at, "an asterisk ends a single word: write the last word alone"));
+        return Err(QueryError::new(
+            at,
+            said!(
+                "query.star-words",
+                "an asterisk ends a single word: write the last word alone",
+                "звёздочкой кончается одно слово: напишите последнее слово отдельно"
+            ),
+        ));
     }
     if prefix && stem.chars().filter(|&c| is_word(c)).count() < 2 {
-        return Err(QueryError::new(at, "a word's beginning has at least two letters: write more of it"));
+        return Err(QueryError::new(
+            at,
+            said!(
+                "query.star-short",
+                "a word's beginning has at least two letters: write more of it",
+                "в начале слова должно быть хотя бы две буквы: допишите его"
+            ),
+        ));
     }
     let kind = match (prefix, words) {
         (true, _) => TermKind::Prefix,

@@ -5,6 +5,8 @@
 
 use super::lexer::{Lexeme, Token, lex};
 use super::tree::{Field, Node, Query, TermKind};
+use crate::model::Said;
+use crate::said;
 
 /// Code points of a query.
 pub const MAX_LENGTH: usize = 4_000;
@@ -17,37 +19,65 @@ pub const MAX_NEAR: u32 = 1_000;
 
 /// Where a query is wrong, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at character {}: {message}", at + 1)]
+#[error("at character {}: {}", at + 1, said.english)]
 pub struct QueryError {
     /// Code points before the fault.
     pub at: usize,
-    pub message: String,
+    pub said: Said,
 }
 
 impl QueryError {
-    pub(super) fn new(at: usize, message: impl Into<String>) -> QueryError {
-        QueryError { at, message: message.into() }
+    pub(super) fn new(at: usize, said: Said) -> QueryError {
+        QueryError { at, said }
+    }
+
+    /// With the character that it points at.
+    pub fn placed(&self) -> Said {
+        let (at, why) = (self.at + 1, &self.said);
+        said!(why.code.as_str(), "at character {at}: {why}", "знак {at}: {why}", at, why)
     }
 }
 
 /// Reads a query. Every fault names the code point and what to write instead.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
     if let Some((at, _)) = text.chars().enumerate().nth(MAX_LENGTH) {
-        return Err(QueryError::new(at, format!("a query has at most {MAX_LENGTH} characters: split it")));
+        return Err(QueryError::new(
+            at,
+            said!(
+                "query.length",
+                "a query has at most {most} characters: split it",
+                "запрос бывает не длиннее {most} знаков: разделите его",
+                most = MAX_LENGTH
+            ),
+        ));
     }
     let mut parser = Parser { lexemes: lex(text)?, next: 0, depth: 0, terms: 0, end: text.chars().count() };
     if parser.lexemes.is_empty() {
-        return Err(QueryError::new(0, "the query is empty: write a word"));
+        return Err(QueryError::new(
+            0,
+            said!("query.empty", "the query is empty: write a word", "запрос пуст: напишите слово"),
+        ));
     }
     let root = parser.any()?;
     if let Some(left) = parser.lexemes.get(parser.next) {
         // Only a closing parenthesis ends an expression early.
-        return Err(QueryError::new(left.at, "this ) closes nothing: take it away or write ( before"));
+        return Err(QueryError::new(
+            left.at,
+            said!(
+                "query.close",
+                "this ) closes nothing: take it away or write ( before",
+                "эта ) ничего не закрывает: уберите её или поставьте ( перед ней"
+            ),
+        ));
     }
     if only_excludes(&root) {
         return Err(QueryError::new(
             0,
-            "the query only excludes: write at least one term that must be there",
+            said!(
+                "query.excludes",
+                "the query only excludes: write at least one term that must be there",
+                "запрос только исключает: напишите хотя бы одно слово, которое должно быть"
+            ),
         ));
     }
     Ok(Query { root })
@@ -113,7 +143,10 @@ impl Parser {
         let node = self.not()?;
         self.depth -= 1;
         match node {
-            Node::Not(_) => Err(QueryError::new(at, "a NOT of a NOT: take both away")),
+            Node::Not(_) => Err(QueryError::new(
+                at,
+                said!("query.not-not", "a NOT of a NOT: take both away", "NOT перед NOT: уберите оба"),
+            )),
             node => Ok(Node::Not(Box::new(node))),
         }
     }
@@ -126,7 +159,7 @@ impl Parser {
             self.next += 1;
             let to = self.at();
             if self.peek() == Some(&Token::Not) {
-                return Err(QueryError::new(to, "NEAR takes what is there: write AND NOT after it instead"));
+                return Err(QueryError::new(to, near_not()));
             }
             let right = self.atom()?;
             for (at, side) in [(from, &left), (to, &right)] {
@@ -146,7 +179,11 @@ impl Parser {
         let Some(token) = self.peek().cloned() else {
             return Err(QueryError::new(
                 at,
-                "the query ends here, where a word, \"a phrase\" or ( is needed",
+                said!(
+                    "query.ends",
+                    "the query ends here, where a word, \"a phrase\" or ( is needed",
+                    "здесь запрос кончается, а нужно слово, «фраза» или ("
+                ),
             ));
         };
         self.next += 1;
@@ -155,7 +192,14 @@ impl Parser {
                 self.deeper(at)?;
                 let node = self.any()?;
                 if self.peek() != Some(&Token::Close) {
-                    return Err(QueryError::new(at, "this ( is not closed: write ) where it ends"));
+                    return Err(QueryError::new(
+                        at,
+                        said!(
+                            "query.open",
+                            "this ( is not closed: write ) where it ends",
+                            "эта ( не закрыта: поставьте ) там, где она кончается"
+                        ),
+                    ));
                 }
                 self.next += 1;
                 self.depth -= 1;
@@ -168,20 +212,45 @@ impl Parser {
             }
             Token::Entity(id) => self.count(at).map(|()| Node::Entity(id)),
             Token::Pattern(id) => self.count(at).map(|()| Node::Pattern(id)),
-            Token::Close => {
-                Err(QueryError::new(at, "nothing stands before this ): write a word or take it away"))
-            }
-            Token::And | Token::Or | Token::Near(_) => {
-                Err(QueryError::new(at, "an operator stands between two terms: write a word before it"))
-            }
-            Token::Not => Err(QueryError::new(at, "NOT stands here where a word is needed")),
+            Token::Close => Err(QueryError::new(
+                at,
+                said!(
+                    "query.nothing",
+                    "nothing stands before this ): write a word or take it away",
+                    "перед этой ) ничего нет: напишите слово или уберите её"
+                ),
+            )),
+            Token::And | Token::Or | Token::Near(_) => Err(QueryError::new(
+                at,
+                said!(
+                    "query.operator",
+                    "an operator stands between two terms: write a word before it",
+                    "оператор стоит между двумя словами: напишите слово перед ним"
+                ),
+            )),
+            Token::Not => Err(QueryError::new(
+                at,
+                said!(
+                    "query.not",
+                    "NOT stands here where a word is needed",
+                    "здесь стоит NOT, а нужно слово"
+                ),
+            )),
         }
     }
 
     fn deeper(&mut self, at: usize) -> Result<(), QueryError> {
         self.depth += 1;
         if self.depth > MAX_DEPTH {
-            return Err(QueryError::new(at, format!("nested deeper than {MAX_DEPTH}: write it flatter")));
+            return Err(QueryError::new(
+                at,
+                said!(
+                    "query.deep",
+                    "nested deeper than {most}: write it flatter",
+                    "вложенность больше {most}: напишите проще",
+                    most = MAX_DEPTH
+                ),
+            ));
         }
         Ok(())
     }
@@ -189,21 +258,41 @@ impl Parser {
     fn count(&mut self, at: usize) -> Result<(), QueryError> {
         self.terms += 1;
         if self.terms > MAX_TERMS {
-            return Err(QueryError::new(at, format!("more than {MAX_TERMS} terms: split the query")));
+            return Err(QueryError::new(
+                at,
+                said!(
+                    "query.terms",
+                    "more than {most} terms: split the query",
+                    "слов больше {most}: разделите запрос",
+                    most = MAX_TERMS
+                ),
+            ));
         }
         Ok(())
     }
 }
 
-fn unfit_for_near(side: &Node) -> Option<&'static str> {
+fn near_not() -> Said {
+    said!(
+        "query.near-not",
+        "NEAR takes what is there: write AND NOT after it instead",
+        "у NEAR по сторонам то, что есть в тексте: напишите после него AND NOT"
+    )
+}
+
+fn unfit_for_near(side: &Node) -> Option<Said> {
     match side {
-        Node::And(_) => {
-            Some("NEAR takes terms, phrases, entities and ORs of them: an AND has no place of its own")
-        }
-        Node::Not(_) => Some("NEAR takes what is there: write AND NOT after it instead"),
-        Node::Term { field: Some(_), .. } => {
-            Some("NEAR looks into the text: a field has no distance to a word")
-        }
+        Node::And(_) => Some(said!(
+            "query.near-and",
+            "NEAR takes terms, phrases, entities and ORs of them: an AND has no place of its own",
+            "у NEAR по сторонам слова, фразы, объекты и OR из них: у AND нет своего места в тексте"
+        )),
+        Node::Not(_) => Some(near_not()),
+        Node::Term { field: Some(_), .. } => Some(said!(
+            "query.near-field",
+            "NEAR looks into the text: a field has no distance to a word",
+            "NEAR смотрит в текст: от поля до слова нет расстояния"
+        )),
         Node::Or(nodes) => nodes.iter().find_map(unfit_for_near),
         Node::Near { .. } | Node::Term { .. } | Node::Entity(_) | Node::Pattern(_) => None,
     }
@@ -214,10 +303,25 @@ fn check_field(at: usize, field: Option<Field>, kind: TermKind, text: &str) -> R
         Some(field @ (Field::After | Field::Before)) if !is_date(text) || kind == TermKind::Prefix => {
             let name = field.word();
             let at = at + name.len() + 1;
-            Err(QueryError::new(at, format!("{name}: takes a day: write {name}:2026-11-30")))
+            Err(QueryError::new(
+                at,
+                said!(
+                    "query.day",
+                    "{name}: takes a day: write {name}:2026-11-30",
+                    "{name}: нужен день, например {name}:2026-11-30",
+                    name
+                ),
+            ))
         }
         Some(Field::Lang) if text.len() != 2 || !text.bytes().all(|b| b.is_ascii_lowercase()) => {
-            Err(QueryError::new(at + 5, "lang: takes a language's two letters: write lang:ru"))
+            Err(QueryError::new(
+                at + 5,
+                said!(
+                    "query.lang",
+                    "lang: takes a language's two letters: write lang:ru",
+                    "lang: нужны две буквы языка, например lang:ru"
+                ),
+            ))
         }
         _ => Ok(()),
     }

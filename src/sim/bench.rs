@@ -13,6 +13,8 @@ use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use super::watching::watching;
+
 /// The one crawl of [`configuration`].
 pub const CRAWL: &str = "site-bench";
 
@@ -32,34 +34,8 @@ pub fn path(n: usize) -> String {
 pub fn configuration(folder: &Path, data: &Path, at: SocketAddr, pages: usize) -> std::io::Result<()> {
     let crawler = folder.join("crawlers").join(CRAWL);
     fs::create_dir_all(&crawler)?;
-    let data = data.display();
-    fs::write(
-        folder.join("leakwatch.toml"),
-        format!(
-            r#"[server]
-listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:8080"
-data = "{data}"
-database = "sqlite:{data}/leakwatch.db"
-
-[fetch]
-allow = ["{at}"]
-
-[watch.romashka]
-plan = "extended"
-organisation = "romashka/company"
-keyword_sets = ["romashka", "secrets", "personal-data-ru", "personal-data-int", "markings", "threats"]
-crawls = ["{CRAWL}"]
-
-[recipient.soc]
-watches = ["romashka"]
-to = "soc@example.com"
-language = "en"
-zone = "UTC"
-gets = ["alerts"]
-"#
-        ),
-    )?;
+    let sets = ["romashka", "secrets", "personal-data-ru", "personal-data-int", "markings", "threats"];
+    fs::write(folder.join("leakwatch.toml"), watching(data, &at.to_string(), &sets, CRAWL))?;
     fs::write(
         crawler.join("crawler.toml"),
         format!(

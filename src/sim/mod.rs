@@ -10,6 +10,7 @@ pub mod mailbox;
 mod pages;
 mod places;
 mod server;
+mod watching;
 mod wording;
 mod world;
 

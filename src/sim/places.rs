@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::dice::Dice;
+use super::watching::watching;
 use super::wording;
 
 /// Addresses in use: more places than these share one, as boards share a host.
@@ -73,34 +74,9 @@ impl Places {
     /// Writes a configuration folder in which every place is a crawl of one watch with the shipped packs.
     pub fn configuration(&self, folder: &Path, data: &Path) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
-        let data = data.display();
-        fs::write(
-            folder.join("leakwatch.toml"),
-            format!(
-                r#"[server]
-listen = "127.0.0.1:0"
-public_url = "http://127.0.0.1:8080"
-data = "{data}"
-database = "sqlite:{data}/leakwatch.db"
-
-[fetch]
-allow = ["127.0.0.0/8"]
-
-[watch.romashka]
-plan = "extended"
-organisation = "romashka/company"
-keyword_sets = ["romashka", "secrets", "personal-data-ru", "markings", "threats"]
-crawls = ["group:places"]
-
-[recipient.soc]
-watches = ["romashka"]
-to = "soc@example.com"
-language = "en"
-zone = "UTC"
-gets = ["alerts"]
-"#
-            ),
-        )?;
+        let sets = ["romashka", "secrets", "personal-data-ru", "markings", "threats"];
+        let settings = watching(data, "127.0.0.0/8", &sets, "group:places");
+        fs::write(folder.join("leakwatch.toml"), settings)?;
         for n in 0..self.count {
             let (id, at) = (Places::id(n), self.at[n % self.at.len()]);
             let crawler = folder.join("crawlers").join(&id);

@@ -19,6 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::fetch::Fetcher;
 use crate::model::{Crawl, Fault, Harvest, Item, Listing, PollError, Time};
+use crate::said;
 
 pub use feed::{Entry, Feed, MOST_ENTRIES, parse_feed};
 pub use sample::{Sample, try_sample};
@@ -90,7 +91,16 @@ pub fn build(crawl: &Crawl) -> Built {
         None => {
             let names: Vec<&str> = kinds().iter().map(|kind| kind.name).collect();
             let hint = options::nearest(&crawl.kind, &names);
-            Err(vec![Fault::new(&crawl.spot, format!("there is no kind `{}`; {hint}", crawl.kind))])
+            Err(vec![Fault::new(
+                &crawl.spot,
+                said!(
+                    "kind.absent",
+                    "there is no kind `{kind}`; {hint}",
+                    "вида `{kind}` нет; {hint}",
+                    kind = crawl.kind,
+                    hint
+                ),
+            )])
         }
     }
 }

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use toml_edit::{Document, Item, TableLike};
 
-use crate::model::{Crawl, Fault, Spot};
+use crate::model::{Crawl, Fault, Said, Spot};
+use crate::said;
 
 /// The options of one crawl, and the faults found in them so far.
 pub(super) struct Options<'a> {
@@ -27,7 +28,13 @@ impl<'a> Options<'a> {
     pub fn read(crawl: &'a Crawl) -> Result<Options<'a>, Vec<Fault>> {
         match Document::parse(crawl.options.as_str()) {
             Ok(document) => Ok(Options { document, spot: &crawl.spot, faults: Vec::new() }),
-            Err(e) => Err(vec![fault(&crawl.spot, &crawl.options, e.span(), e.message())]),
+            // Config has read the same text and said better what is wrong with it.
+            Err(e) => Err(vec![fault(
+                &crawl.spot,
+                &crawl.options,
+                e.span(),
+                said!("toml.wrong", "{why}", "запись не по правилам TOML ({why})", why = e.message()),
+            )]),
         }
     }
 
@@ -37,17 +44,36 @@ impl<'a> Options<'a> {
         match self.document.get(name) {
             None => {}
             Some(item) => match item.as_table_like() {
-                None => found.push((item.span(), format!("`{name}` must be a table: write [{name}]"))),
+                None => found.push((
+                    item.span(),
+                    said!(
+                        "kind.table",
+                        "`{name}` must be a table: write [{name}]",
+                        "`{name}` — это таблица: пишется [{name}]",
+                        name
+                    ),
+                )),
                 Some(table) => {
                     for (key, value) in table.iter().filter(|(key, _)| !known.contains(key)) {
                         let span = table.key(key).and_then(|k| k.span()).or_else(|| value.span());
-                        found.push((span, format!("[{name}] has no key `{key}`; {}", nearest(key, known))));
+                        let hint = nearest(key, known);
+                        found.push((
+                            span,
+                            said!(
+                                "kind.key",
+                                "[{name}] has no key `{key}`; {hint}",
+                                "в [{name}] нет ключа `{key}`; {hint}",
+                                name,
+                                key,
+                                hint
+                            ),
+                        ));
                     }
                 }
             },
         }
-        for (span, message) in found {
-            self.fault(span, message);
+        for (span, said) in found {
+            self.fault(span, said);
         }
         Table { options: self, name, known }
     }
@@ -56,8 +82,8 @@ impl<'a> Options<'a> {
         self.document.contains_key(name)
     }
 
-    pub fn fault(&mut self, span: Option<Range<usize>>, message: String) {
-        let fault = fault(self.spot, self.document.raw(), span, &message);
+    pub fn fault(&mut self, span: Option<Range<usize>>, said: Said) {
+        let fault = fault(self.spot, self.document.raw(), span, said);
         self.faults.push(fault);
     }
 
@@ -72,17 +98,26 @@ impl Table<'_, '_> {
         self.options.document.get(self.name)?.as_table_like().and_then(|t: &dyn TableLike| t.get(key))
     }
 
-    fn wrong(&mut self, key: &'static str, what: &str) {
+    fn wrong(&mut self, key: &'static str, what: Said) {
         let span = self.item(key).and_then(Item::span);
-        let message = format!("[{}] {key} {what}", self.name);
-        self.options.fault(span, message);
+        self.options.fault(span, at_key(self.name, key, what));
     }
 
     /// A key that must be there: a fault at the table unless it is (and then has its own).
-    pub fn missing(&mut self, key: &'static str, why: &str) {
+    pub fn missing(&mut self, key: &'static str, why: Said) {
         if self.item(key).is_none() {
             let span = self.options.document.get(self.name).and_then(Item::span);
-            self.options.fault(span, format!("[{}] needs `{key}`: it {why}", self.name));
+            self.options.fault(
+                span,
+                said!(
+                    "kind.missing",
+                    "[{name}] needs `{key}`: it {why}",
+                    "в [{name}] нужен `{key}`: он {why}",
+                    name = self.name,
+                    key,
+                    why
+                ),
+            );
         }
     }
 
@@ -91,7 +126,7 @@ impl Table<'_, '_> {
             None => default,
             Some(Some(value)) => value,
             Some(None) => {
-                self.wrong(key, "must be true or false");
+                self.wrong(key, said!("kind.flag", "must be true or false", "бывает true или false"));
                 default
             }
         }
@@ -102,28 +137,36 @@ impl Table<'_, '_> {
             None => default,
             Some(Some(value)) if allowed.contains(&value) => value,
             Some(_) => {
-                self.wrong(key, &format!("must be a number from {} to {}", allowed.start, allowed.end - 1));
+                let most = allowed.end - 1;
+                let range = said!(
+                    "kind.range",
+                    "must be a number from {least} to {most}",
+                    "— число от {least} до {most}",
+                    least = allowed.start,
+                    most
+                );
+                self.wrong(key, range);
                 default
             }
         }
     }
 
     /// A string, read by `parse`; its error becomes the fault.
-    pub fn parsed<T>(&mut self, key: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+    pub fn parsed<T>(&mut self, key: &'static str, parse: impl Fn(&str) -> Result<T, Said>) -> Option<T> {
         let read = match self.item(key)?.as_str() {
-            None => Err("must be a string".to_owned()),
+            None => Err(said!("kind.string", "must be a string", "— строка в кавычках")),
             Some(text) => parse(text),
         };
-        read.map_err(|why| self.wrong(key, &why)).ok()
+        read.map_err(|why| self.wrong(key, why)).ok()
     }
 
     /// A list of strings, each read by `parse`; one string stands for a list of one.
-    pub fn list<T>(&mut self, key: &'static str, parse: impl Fn(&str) -> Result<T, String>) -> Vec<T> {
+    pub fn list<T>(&mut self, key: &'static str, parse: impl Fn(&str) -> Result<T, Said>) -> Vec<T> {
         let Some(item) = self.item(key) else { return Vec::new() };
         let mut values = Vec::new();
         let mut faults = Vec::new();
         let mut read = |text: Option<&str>, span: Option<Range<usize>>| match text
-            .ok_or_else(|| "must hold strings".to_owned())
+            .ok_or_else(|| said!("kind.strings", "must hold strings", "— список строк в кавычках"))
             .and_then(&parse)
         {
             Ok(value) => values.push(value),
@@ -134,24 +177,29 @@ impl Table<'_, '_> {
             None => read(item.as_str(), item.span()),
         }
         for (span, why) in faults {
-            let message = format!("[{}] {key} {why}", self.name);
-            self.options.fault(span, message);
+            self.options.fault(span, at_key(self.name, key, why));
         }
         values
     }
 }
 
 /// "did you mean" with the nearest word, else all of them.
-pub(super) fn nearest(word: &str, known: &[&str]) -> String {
+pub(super) fn nearest(word: &str, known: &[&str]) -> Said {
     let best = known.iter().map(|k| (strsim::damerau_levenshtein(word, k), k)).min();
     match best {
-        Some((distance, k)) if distance <= 1 + k.len() / 3 => format!("did you mean `{k}`?"),
-        _ => format!("known: {}", known.join(", ")),
+        Some((distance, k)) if distance <= 1 + k.len() / 3 => {
+            said!("kind.meant", "did you mean `{k}`?", "возможно, `{k}`", k)
+        }
+        _ => said!("kind.known", "known: {known}", "есть: {known}", known = known.join(", ")),
     }
 }
 
+fn at_key(table: &str, key: &str, what: Said) -> Said {
+    said!(what.code.as_str(), "[{table}] {key} {what}", "[{table}] {key} {what}", table, key, what)
+}
+
 /// The crawl's own spot is where the file stands; the span gives the line within it.
-fn fault(spot: &Spot, text: &str, span: Option<Range<usize>>, message: &str) -> Fault {
+fn fault(spot: &Spot, text: &str, span: Option<Range<usize>>, said: Said) -> Fault {
     let before = span.and_then(|s| text.get(..s.start));
     let spot = match before {
         None => spot.clone(),
@@ -160,20 +208,36 @@ fn fault(spot: &Spot, text: &str, span: Option<Range<usize>>, message: &str) -> 
             Spot { file: spot.file.clone(), line: before.matches('\n').count() + 1, column }
         }
     };
-    Fault::new(&spot, message)
+    Fault::new(&spot, said)
 }
 
 /// The crawl's start addresses; none, or one that is no web address, is a fault.
 pub(super) fn starts(options: &mut Options, crawl: &Crawl) -> Vec<url::Url> {
     let span = options.document.get("start").and_then(Item::span);
     if crawl.start.is_empty() {
-        options.fault(span.clone(), format!("kind `{}` needs start = [\"https://...\"]", crawl.kind));
+        options.fault(
+            span.clone(),
+            said!(
+                "kind.start",
+                "kind `{kind}` needs start = [\"https://...\"]",
+                "виду `{kind}` нужен start = [\"https://...\"]",
+                kind = crawl.kind
+            ),
+        );
     }
     let mut starts = Vec::new();
     for text in &crawl.start {
         match url::Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => starts.push(url),
-            _ => options.fault(span.clone(), format!("start: `{text}` is no http or https address")),
+            _ => options.fault(
+                span.clone(),
+                said!(
+                    "kind.address",
+                    "start: `{text}` is no http or https address",
+                    "start: `{text}` — не адрес http или https",
+                    text
+                ),
+            ),
         }
     }
     starts

@@ -13,7 +13,9 @@ use tokio_util::sync::CancellationToken;
 use super::{Order, Sent, build};
 use crate::clock::Clock;
 use crate::fetch::{Allowed, Fetcher, MemoryGates, Replay, Settings};
-use crate::model::{Crawl, Document, Fault, Item, PollError, Spot, Time};
+use crate::model::said::joined;
+use crate::model::{Crawl, Document, Fault, Item, PollError, Said, Spot, Time};
+use crate::said;
 use crate::text::{self, Raw};
 
 /// Where recorded answers are.
@@ -54,20 +56,35 @@ pub async fn try_sample(
         Err(e) => {
             return vec![Fault::new(
                 &Spot { file: beside, line: e.line(), column: e.column() },
-                e.to_string(),
+                not_as_wanted(&e),
             )];
         }
     };
     let at = Spot { file: beside, ..Spot::default() };
     if expected.is_empty() {
-        return vec![Fault::new(&at, "expects nothing: name at least one document that must come out")];
+        return vec![Fault::new(
+            &at,
+            said!(
+                "sample.empty",
+                "expects nothing: name at least one document that must come out",
+                "ничего не ожидается: назовите хотя бы один документ, который должен получиться"
+            ),
+        )];
     }
     let replay = match sample {
         Sample::Folder(dir) => Replay::open(dir),
         Sample::Files(files) => Replay::of(files.iter().cloned()),
     };
     match replay {
-        Err(e) => vec![Fault::new(&crawl.spot, format!("its sample cannot be read: {e:#}"))],
+        Err(e) => vec![Fault::new(
+            &crawl.spot,
+            said!(
+                "sample.unread",
+                "its sample cannot be read: {why}",
+                "записанный образец не читается: {why}",
+                why = format!("{e:#}")
+            ),
+        )],
         Ok(replay) => match run(crawl, replay, clock).await {
             Err(faults) => faults,
             Ok(outcome) => compare(&at, &expected, outcome),
@@ -113,8 +130,17 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
             documents
         };
         let (harvest, documents) = tokio::join!(visit, gather);
-        let harvest = harvest
-            .map_err(|e| vec![Fault::new(&crawl.spot, format!("the visit to its sample failed: {e}"))])?;
+        let harvest = harvest.map_err(|e| {
+            vec![Fault::new(
+                &crawl.spot,
+                said!(
+                    "sample.failed",
+                    "the visit to its sample failed: {e}",
+                    "обход записанного образца не удался: {e}",
+                    e
+                ),
+            )]
+        })?;
         outcome.documents.extend(documents);
         outcome.failed.extend(harvest.failed);
         cursor = harvest.cursor;
@@ -124,7 +150,12 @@ async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Out
     }
     Err(vec![Fault::new(
         &crawl.spot,
-        format!("its sample is not read after {MOST_VISITS} visits: raise `pages`"),
+        said!(
+            "sample.long",
+            "its sample is not read after {most} visits: raise `pages`",
+            "образец не прочитан и за {most} обходов: увеличьте `pages`",
+            most = MOST_VISITS
+        ),
     )])
 }
 
@@ -142,6 +173,15 @@ fn read(item: Item) -> Document {
     })
 }
 
+/// What is wrong with expect.json: its JSON, or its keys.
+fn not_as_wanted(error: &serde_json::Error) -> Said {
+    if error.is_data() {
+        return said!("expect.keys", "{error}", "здесь не то, что описано в CONTRIBUTING: {error}", error);
+    }
+    let russian = "запись не по правилам JSON".to_owned();
+    Said { code: "expect.json".into(), english: error.to_string(), russian }
+}
+
 fn compare(at: &Spot, expected: &[Expected], outcome: Outcome) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut left = outcome.documents;
@@ -155,26 +195,50 @@ fn compare(at: &Spot, expected: &[Expected], outcome: Outcome) -> Vec<Fault> {
     for want in missing {
         let near = left.iter().position(|document| document.url == want.url);
         let message = match near {
-            Some(n) => format!("{}: {}", want.url, differences(want, &left.remove(n)).join("; ")),
+            Some(n) => {
+                let found = joined(&differences(want, &left.remove(n)), "; ");
+                said!("sample.different", "{url}: {found}", "{url}: {found}", url = want.url, found)
+            }
             None => match outcome.failed.get(&want.url) {
-                Some(why) => format!("{} did not come out: {why}", want.url),
-                None => format!("{} did not come out", want.url),
+                Some(why) => said!(
+                    "sample.missing",
+                    "{url} did not come out: {why}",
+                    "{url} не получился: {why}",
+                    url = want.url,
+                    why
+                ),
+                None => {
+                    said!("sample.missing", "{url} did not come out", "{url} не получился", url = want.url)
+                }
             },
         };
         faults.push(Fault::new(at, message));
     }
     for extra in left {
         let start: String = extra.text.chars().take(60).collect();
-        faults.push(Fault::new(at, format!("{} came out and is not expected: {start:?}", extra.url)));
+        faults.push(Fault::new(
+            at,
+            said!(
+                "sample.extra",
+                "{url} came out and is not expected: {start:?}",
+                "{url} получился, а его не ждали: {start:?}",
+                url = extra.url
+            ),
+        ));
     }
     faults
 }
 
-fn differences(want: &Expected, document: &Document) -> Vec<String> {
+fn differences(want: &Expected, document: &Document) -> Vec<Said> {
     let mut found = Vec::new();
     let mut same = |name: &str, want: Option<&str>, is: &str| {
         if let Some(want) = want.filter(|w| *w != is) {
-            found.push(format!("{name} is {is:?}, expected {want:?}"));
+            found.push(said!(
+                "sample.field",
+                "{name} is {is:?}, expected {want:?}",
+                "{name}: {is:?}, а ожидается {want:?}",
+                name
+            ));
         }
     };
     same("url", Some(&want.url), &document.url);
@@ -184,12 +248,21 @@ fn differences(want: &Expected, document: &Document) -> Vec<String> {
         let inside = Time::parse_rfc3339(published)
             .is_some_and(|t| document.published.is_some_and(|p| p.earliest <= t && t <= p.latest));
         if !inside {
-            let is = document.published.map_or_else(|| "nothing".to_owned(), |p| p.earliest.rfc3339());
-            found.push(format!("published is {is}, expected {published:?}"));
+            let is = document.published.map(|p| p.earliest.rfc3339());
+            let is = is.map_or_else(
+                || said!("sample.nothing", "nothing", "ничего"),
+                |at| said!("sample.time", "{at}", "{at}", at),
+            );
+            found.push(said!(
+                "sample.published",
+                "published is {is}, expected {published:?}",
+                "published: {is}, а ожидается {published:?}",
+                is
+            ));
         }
     }
     for words in want.text_contains.iter().filter(|words| !document.text.contains(words.as_str())) {
-        found.push(format!("its text lacks {words:?}"));
+        found.push(said!("sample.words", "its text lacks {words:?}", "в тексте нет {words:?}"));
     }
     found
 }

@@ -7,6 +7,7 @@
 
 pub mod charset;
 pub mod dates;
+pub mod expression;
 pub mod fingerprint;
 pub mod fold;
 mod format;
@@ -16,6 +17,7 @@ mod language;
 mod main_text;
 mod mask;
 pub mod runs;
+pub mod toml;
 mod verdict;
 pub mod words;
 

@@ -9,6 +9,7 @@ use leakwatch::model::{Class, Crawl, Damage, Fault, Gets, Interval, Language, Ma
 mod commands;
 mod faults;
 mod meant;
+mod said;
 
 fn kind_faults(crawl: &Crawl) -> Vec<Fault> {
     leakwatch::sources::build(crawl).err().unwrap_or_default()
@@ -23,18 +24,30 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
     }
 }
 
+/// A fault that is said in Russian too.
+fn spoken(fault: &Fault) -> &Fault {
+    let russian = fault.said.of(Language::Russian);
+    assert!(
+        russian.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c)),
+        "no Russian for {fault}: {russian}"
+    );
+    assert!(!fault.said.code.is_empty(), "no code for {fault}");
+    fault
+}
+
 /// Loads files from a folder of their own; faults and warnings show names relative to it.
 fn load(files: &[(&str, &str)], stored: &[Stored]) -> Result<Loaded, Vec<String>> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     write(folder.path(), files);
     let prefix = format!("{}/", folder.path().display());
     let plain = |faults: Vec<Fault>| -> Vec<String> {
-        faults.iter().map(|f| f.to_string().replace(&prefix, "")).collect()
+        faults.iter().map(|f| spoken(f).to_string().replace(&prefix, "")).collect()
     };
     let loaded =
         config::load(&Source { folder: Some(folder.path()), stored }, &kind_faults).map_err(plain)?;
     let plain = |w: &Fault| {
-        Fault::new(&Spot { file: w.spot.file.replace(&prefix, ""), ..w.spot.clone() }, &w.message)
+        let w = spoken(w);
+        Fault::new(&Spot { file: w.spot.file.replace(&prefix, ""), ..w.spot.clone() }, w.said.clone())
     };
     Ok(Loaded { warnings: loaded.warnings.iter().map(plain).collect(), ..loaded })
 }

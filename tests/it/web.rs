@@ -3,6 +3,7 @@
 mod access;
 mod editing;
 mod evidence;
+mod faults;
 mod forms;
 mod secrets;
 mod showing;
@@ -278,7 +279,8 @@ fn validate(folder: PathBuf) -> Validate {
     Arc::new(move |items, _| {
         let stored: Vec<Stored> =
             items.iter().map(|(name, text)| Stored { name: name.clone(), text: text.clone() }).collect();
-        let loaded = match config::load(&Source { folder: Some(&folder), stored: &stored }, &|_| Vec::new()) {
+        let kinds = |crawl: &Crawl| leakwatch::sources::build(crawl).err().unwrap_or_default();
+        let loaded = match config::load(&Source { folder: Some(&folder), stored: &stored }, &kinds) {
             Ok(loaded) => loaded,
             Err(faults) => return Checked { faults, ..Checked::default() },
         };

@@ -121,7 +121,7 @@ fn narrowed(config: &Config, watch: &str) -> anyhow::Result<Config> {
     }
     config.crawls = vec![crawl()?];
     config.spare_crawls.clear();
-    config.fetch.allow = vec![Allowed::parse(HOST).map_err(anyhow::Error::msg)?];
+    config.fetch.allow = vec![Allowed::parse(HOST).map_err(|why| anyhow::Error::msg(why.english))?];
     config.retention = Retention::default();
     config.bounces = None;
     config.data = config.data.join("rehearsal");

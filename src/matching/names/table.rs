@@ -8,7 +8,8 @@ use super::company::{Companies, Company};
 use super::literal::Literal;
 use super::people::People;
 use super::person::Person;
-use crate::model::{Entity, EntityKind, Entry, Fault, Matches};
+use crate::model::{Entity, EntityKind, Entry, Fault, Matches, Said};
+use crate::said;
 
 /// A name found: words `first..=last`, with `lead` code points before the first (an @).
 #[derive(Clone, Debug)]
@@ -95,7 +96,7 @@ impl Names {
         let (mut people, mut companies, mut literals) = (Vec::new(), Vec::new(), Vec::new());
         for (index, entry) in entries.iter().enumerate() {
             let Matches::Entity(entity) = &entry.matches else { continue };
-            let mut fault = |message: String| faults.push(Fault::new(&entry.spot, message));
+            let mut fault = |said: Said| faults.push(Fault::new(&entry.spot, said));
             for person in persons(index, entity, &mut fault) {
                 let at = people.len() as u32;
                 rows.extend(person.surname_hashes().map(|h| (h, Anchor::Surname(at))));
@@ -193,21 +194,30 @@ fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {
     out
 }
 
-fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec<Person> {
+fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Person> {
     if entity.kind != EntityKind::Person {
         return Vec::new();
     }
     for part in &entity.parts {
         if !matches!(part.as_str(), "surname" | "given-patronymic") {
-            fault(format!(
-                "parts: {part:?} is no part that can count alone: write \"surname\" or \"given-patronymic\""
+            fault(said!(
+                "name.part",
+                "parts: {part:?} is no part that can count alone: write \"surname\" or \"given-patronymic\"",
+                "parts: {part:?} само по себе не считается: напишите \"surname\" или \"given-patronymic\""
             ));
         }
     }
     let mut out = Vec::new();
     match Person::new(entry, &entity.name, entity.gender, &entity.parts, false) {
         Some(person) => out.push(person),
-        None => fault(format!("name: {:?} needs a surname and a given name, two to four words", entity.name)),
+        None => {
+            let name = &entity.name;
+            fault(said!(
+                "name.person",
+                "name: {name:?} needs a surname and a given name, two to four words",
+                "name: в {name:?} нужны фамилия и имя, от двух до четырёх слов"
+            ));
+        }
     }
     for other in entity.aliases.iter().chain(&entity.latin) {
         // Of one word an alias is a name like a company's.
@@ -215,7 +225,11 @@ fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec
             match Person::new(entry, other, entity.gender, &[], true) {
                 Some(person) => out.push(person),
                 None => {
-                    fault(format!("aliases: {other:?} has more words than a person's name: write up to four"))
+                    fault(said!(
+                        "name.alias",
+                        "aliases: {other:?} has more words than a person's name: write up to four",
+                        "aliases: в {other:?} слов больше, чем в имени человека: не больше четырёх"
+                    ));
                 }
             }
         }
@@ -223,7 +237,7 @@ fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec
     out
 }
 
-fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec<Company> {
+fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Company> {
     let single = |other: &&String| super::super::page::folded_words(other).len() == 1;
     let others = entity.aliases.iter().chain(&entity.latin);
     let names: Vec<&String> = match entity.kind {
@@ -235,20 +249,25 @@ fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec<C
     for name in names {
         match Company::new(entry, name) {
             Some(company) => out.push(company),
-            None => fault(format!(
-                "{name:?} has no word beside a legal form, or more than 12: write the name itself"
+            None => fault(said!(
+                "name.company",
+                "{name:?} has no word beside a legal form, or more than 12: write the name itself",
+                "в {name:?} нет слов, кроме организационной формы, или их больше 12: напишите само название"
             )),
         }
     }
     out
 }
 
-fn addresses(entry: usize, entity: &Entity, fault: &mut impl FnMut(String)) -> Vec<Literal> {
+fn addresses(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Literal> {
     let mut out = Vec::new();
     let mut put = |literal: Option<Literal>, key: &str, value: &str| match literal {
         Some(literal) => out.push(literal),
-        None => fault(format!(
-            "{key}: {value:?} cannot be looked for: it has no letter or digit, or the wrong form"
+        None => fault(said!(
+            "name.literal",
+            "{key}: {value:?} cannot be looked for: it has no letter or digit, or the wrong form",
+            "{key}: {value:?} искать нельзя: нет ни буквы, ни цифры, или форма не та",
+            key
         )),
     };
     match entity.kind {

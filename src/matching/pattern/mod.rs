@@ -15,7 +15,8 @@ use regex_automata::{Input, Span};
 
 use super::page::Page;
 use super::validators::{self, Proof, Validator};
-use crate::model::{self, Entry, Fault, Matches};
+use crate::model::{self, Entry, Fault, Matches, Said};
+use crate::said;
 use gate::Gates;
 use need::Gate;
 
@@ -149,14 +150,18 @@ impl Compiled {
     }
 }
 
-fn compile(entry: usize, pattern: &model::Pattern) -> Result<(Compiled, Gate), Vec<String>> {
+fn compile(entry: usize, pattern: &model::Pattern) -> Result<(Compiled, Gate), Vec<Said>> {
     let mut faults = Vec::new();
     let validator = match pattern.validate.as_deref().map(validators::find) {
         None => None,
         Some(Ok(validator)) => Some(validator),
         Some(Err(near)) => {
             let name = pattern.validate.as_deref().unwrap_or_default();
-            faults.push(format!("validate: there is no validator {name:?}: did you mean {near:?}"));
+            faults.push(said!(
+                "pattern.validator",
+                "validate: there is no validator {name:?}: did you mean {near:?}",
+                "validate: проверки {name:?} нет; возможно, {near:?}"
+            ));
             None
         }
     };
@@ -166,21 +171,23 @@ fn compile(entry: usize, pattern: &model::Pattern) -> Result<(Compiled, Gate), V
     match (regex, faults.is_empty()) {
         (Ok(regex), true) => {
             if regex.create_captures().group_len() > 0 && regex.is_match("") {
-                return Err(vec![
-                    "regex: it matches the empty text, so it would match everywhere: ask for a character"
-                        .into(),
-                ]);
+                return Err(vec![said!(
+                    "regex.empty",
+                    "regex: it matches the empty text, so it would match everywhere: ask for a character",
+                    "regex: подходит к пустой строке, то есть везде: потребуйте хотя бы один знак"
+                )]);
             }
             let group = group_named_value(&regex);
             // What was built can be parsed, and what it is without its boundaries is no larger.
-            let hir = syntax::parse_with(&pattern.regex, &syntax).map_err(|e| vec![format!("regex: {e}")])?;
+            let hir = syntax::parse_with(&pattern.regex, &syntax)
+                .map_err(|_| vec![fault_of(None, &pattern.regex)])?;
             let bare = need::without_boundaries(&hir);
             let bare = bare.and_then(|hir| Regex::builder().configure(config).build_from_hir(&hir).ok());
             Ok((Compiled { entry, regex, bare, group, validator }, Gate::of(&hir)))
         }
         (Ok(_), false) => Err(faults),
         (Err(e), _) => {
-            faults.push(format!("regex: {}", fault_of(&e)));
+            faults.push(fault_of(Some(&e), &pattern.regex));
             Err(faults)
         }
     }
@@ -190,14 +197,16 @@ fn group_named_value(regex: &Regex) -> Option<usize> {
     regex.create_captures().group_info().to_index(regex_automata::PatternID::ZERO, "value")
 }
 
-fn fault_of(error: &BuildError) -> String {
-    if error.size_limit().is_some() {
-        return "it is too large when compiled: make its repetitions smaller".into();
+fn fault_of(error: Option<&BuildError>, expression: &str) -> Said {
+    if error.is_some_and(|e| e.size_limit().is_some()) {
+        return said!(
+            "regex.large",
+            "regex: it is too large when compiled: make its repetitions smaller",
+            "regex: слишком велико после сборки: уменьшите повторы"
+        );
     }
-    match error.syntax_error() {
-        Some(syntax) => syntax.to_string(),
-        None => error.to_string(),
-    }
+    let why = crate::text::expression::wrong(expression);
+    said!(why.code.as_str(), "regex: {why}", "regex: {why}", why)
 }
 
 #[cfg(test)]

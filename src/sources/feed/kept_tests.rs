@@ -46,6 +46,8 @@ fn an_entry_is_kept_for_any_word_or_address() {
         ("<itunes:category text='Клиенты'><itunes:category text='Счета'/></itunes:category>", "||"),
         ("<source url='https://other.test/feed'>Чужая лента</source>", "||Чужая лента"),
         ("<psc:chapters><psc:chapter start='0' title='Клиенты'/></psc:chapters>", "||Клиенты"),
+        ("<source><category term='Клиенты'/></source>", "||Клиенты"),
+        ("<source><link href='https://other.test/'/></source>", "||"),
         ("<odd>Клиенты</odd>", "||Клиенты"),
         ("<comments>https://news.test/1#comments</comments>", "||"),
         ("<enclosure url='/a.pdf'/>", "||"),

@@ -138,6 +138,8 @@ impl<'a> Reader<'a> {
             }
         }
         if self.aside.is_some() {
+            self.attached(attrs, "source");
+            self.rest(&["label", "term"].iter().find_map(|key| owned(attrs, key)).unwrap_or_default());
             return;
         }
         let known = field_of(name);

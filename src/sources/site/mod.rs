@@ -26,6 +26,7 @@ use super::urls::{self, Fragment};
 use super::{Built, Kind, Order, Sink, Source};
 use crate::fetch::Fetcher;
 use crate::model::{Crawl, Harvest, PollError};
+use crate::said;
 
 use recipe::Recipe;
 
@@ -42,8 +43,21 @@ fn build(crawl: &Crawl) -> Built {
     let mut options = Options::read(crawl)?;
     let starts = starts(&mut options, crawl);
     let mut table = options.table("site", KEYS);
-    let pattern = |text: &str| Regex::new(text).map_err(|e| format!("is no regular expression: {e}"));
-    let address = |text: &str| Url::parse(text).map_err(|e| format!("`{text}` is no address: {e}"));
+    let pattern = |text: &str| {
+        Regex::new(text).map_err(|_| {
+            let why = crate::text::expression::wrong(text);
+            said!(
+                why.code.as_str(),
+                "is no regular expression: it {why}",
+                "— не регулярное выражение: {why}",
+                why
+            )
+        })
+    };
+    let address = |text: &str| {
+        Url::parse(text)
+            .map_err(|_| said!("kind.no-address", "`{text}` is no address", "— не адрес: `{text}`", text))
+    };
     let rules = Rules {
         depth: table.number("depth", 0..21, 3) as u32,
         include: table.list("include", pattern),

@@ -6,7 +6,8 @@
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use crate::model::{Document, Time};
+use crate::model::{Document, Said, Time};
+use crate::said;
 use crate::sources::options::Options;
 use crate::sources::seen::short;
 use crate::sources::urls::{self, Fragment};
@@ -59,7 +60,12 @@ impl Recipe {
         let [title, text, author, date, permalink, next] =
             ["title", "text", "author", "date", "permalink", "next"].map(|key| table.parsed(key, pick));
         if item.is_none() {
-            table.missing("item", "says which elements are posts, e.g. item = \".post\"");
+            let why = said!(
+                "recipe.item",
+                "says which elements are posts, e.g. item = \".post\"",
+                "говорит, какие элементы — сообщения, например item = \".post\""
+            );
+            table.missing("item", why);
         }
         Some(Recipe { item: item?, title, text, author, date, permalink, next })
     }
@@ -142,12 +148,14 @@ impl Pick {
     }
 }
 
-fn css(text: &str) -> Result<Selector, String> {
-    Selector::parse(text).map_err(|_| format!("`{text}` is no CSS selector"))
+fn css(text: &str) -> Result<Selector, Said> {
+    Selector::parse(text).map_err(|_| {
+        said!("recipe.selector", "`{text}` is no CSS selector", "— не селектор CSS: `{text}`", text)
+    })
 }
 
 /// `selector`, `selector@attribute` or `@attribute`.
-fn pick(text: &str) -> Result<Pick, String> {
+fn pick(text: &str) -> Result<Pick, Said> {
     let is_name =
         |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let (selector, attribute) = match text.rsplit_once('@') {

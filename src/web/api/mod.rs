@@ -116,7 +116,7 @@ pub async fn search(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> 
     let answer = match searching::ask(&desk, &who, &asked, limit(&asked).min(100)).await? {
         searching::Outcome::Nothing => return Err(WebError::Bad("q is missing".into())),
         searching::Outcome::Fault(fault) => {
-            return Err(WebError::Bad(format!("q, at character {}: {}", fault.at, fault.message)));
+            return Err(WebError::Bad(format!("q, {}", fault.placed().english)));
         }
         searching::Outcome::Answer(answer) => answer,
     };

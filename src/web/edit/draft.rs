@@ -27,7 +27,7 @@ impl Draft {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
             let spot = Spot { file: file.to_owned(), line: before.matches('\n').count() + 1, column };
-            Fault::new(&spot, format!("not valid TOML: {}", error.message().replace('\n', ", ")))
+            Fault::new(&spot, crate::text::toml::wrong(text, before.len(), error.message()))
         })
     }
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::Fault;
+use crate::model::{Fault, Said};
+use crate::web::words::Word;
 
 /// The faults of a form that was sent.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     /// By the key of the field.
-    at: BTreeMap<String, Vec<String>>,
+    at: BTreeMap<String, Vec<Said>>,
     /// Of the item's text, with line and column from 1; and those of other files.
     pub others: Vec<Fault>,
 }
@@ -22,19 +23,19 @@ impl Faults {
         for fault in faults {
             let here =
                 fault.spot.file == stored && (fault.spot.line == 0 || lines.contains(&fault.spot.line));
-            match key(&fault.message).filter(|key| here && keys.contains(key)) {
-                Some(key) => sorted.at.entry(key.to_owned()).or_default().push(fault.message.clone()),
+            match key(&fault.said).filter(|key| here && keys.contains(key)) {
+                Some(key) => sorted.at.entry(key.to_owned()).or_default().push(fault.said.clone()),
                 None => sorted.others.push(fault),
             }
         }
         sorted
     }
 
-    pub fn add(&mut self, key: &str, message: impl Into<String>) {
-        self.at.entry(key.to_owned()).or_default().push(message.into());
+    pub fn add(&mut self, key: &str, word: Word) {
+        self.at.entry(key.to_owned()).or_default().push(of_form(word));
     }
 
-    pub fn of(&self, key: &str) -> &[String] {
+    pub fn of(&self, key: &str) -> &[Said] {
         self.at.get(key).map(Vec::as_slice).unwrap_or_default()
     }
 
@@ -43,15 +44,19 @@ impl Faults {
     }
 }
 
-/// The key that a message speaks of: the configuration puts it in backticks at the beginning, and examples that do not
-/// hold are told as `set/entry: example ...`.
-fn key(message: &str) -> Option<&str> {
-    match message.split_once(": ").map(|(_, rest)| rest) {
-        Some(rest) if rest.starts_with("example ") => return Some("examples"),
-        Some(rest) if rest.starts_with("counter-example ") => return Some("counter_examples"),
-        _ => {}
+/// What a form says by itself.
+pub fn of_form(word: Word) -> Said {
+    Said { code: "form".into(), english: word.0.into(), russian: word.1.into() }
+}
+
+/// The key that a sentence speaks of: the configuration puts it in backticks at the beginning in English, and examples
+/// that do not hold have codes of their own.
+fn key(said: &Said) -> Option<&str> {
+    match said.code.split('.').next() {
+        Some("example") => Some("examples"),
+        Some("counter-example") => Some("counter_examples"),
+        _ => said.english.strip_prefix('`')?.split('`').next(),
     }
-    message.strip_prefix('`')?.split('`').next()
 }
 
 /// The lines of the n-th `[[sort]]` of a text, from 1 and half-open.
@@ -72,9 +77,12 @@ mod tests {
 
     #[test]
     fn faults_stand_at_their_fields() {
-        let fault = |file: &str, line, message: &str| {
-            Fault::new(&Spot { file: file.into(), line, column: 1 }, message)
+        let of = |code: &str, file: &str, line, english: &str| {
+            let said =
+                Said { code: code.into(), english: english.into(), russian: "по-русски".into() };
+            Fault::new(&Spot { file: file.into(), line, column: 1 }, said)
         };
+        let fault = |file: &str, line, english: &str| of("key.x", file, line, english);
         let text = "[set]\nid = \"x\"\n[[pattern]]\nregex = 'a'\n\n[[pattern]]\nregex = '('\n";
         assert_eq!((row_lines(text, "pattern", 0), row_lines(text, "pattern", 1)), (3..6, 6..8));
         let all = vec![
@@ -83,12 +91,13 @@ mod tests {
             fault("other.toml", 7, "`regex`: another file's"),
             fault("stored:x.toml", 6, "`id` is missing: the name"),
             fault("stored:x.toml", 6, "unknown key `odd`"),
-            fault("stored:x.toml", 6, "x/y: example does not match: \"z\": no hit"),
+            of("example.missed", "stored:x.toml", 6, "x/y: example does not match: \"z\": no hit"),
         ];
         let keys = ["regex", "id", "examples"];
         let sorted = Faults::sort(all, "x.toml", row_lines(text, "pattern", 1), &keys);
         assert_eq!(sorted.of("examples").len(), 1);
-        assert_eq!(sorted.of("regex"), ["`regex`: it is not closed"]);
+        assert_eq!(sorted.of("regex")[0].english, "`regex`: it is not closed");
+        assert_eq!(sorted.of("regex").len(), 1);
         assert_eq!(sorted.of("id").len(), 1);
         assert_eq!(sorted.others.len(), 3);
     }

@@ -107,7 +107,7 @@ fn control(t: &Tongue, field: &Field, draft: &Draft, at: Table<'_>, faults: &Fau
                     }
                 },
             }
-            @if !wrong.is_empty() { div.error id={ "fault-" (field.key) } { @for fault in wrong { p { (fault) } } } }
+            @if !wrong.is_empty() { div.error id={ "fault-" (field.key) } { @for fault in wrong { p { (fault.of(t.language)) } } } }
             p.hint id={ "hint-" (field.key) } { (&t[field.hint]) }
         }
     }

@@ -3,6 +3,7 @@
 
 use super::{Sort, id_is_good};
 use crate::model::{Fault, Spot, Time};
+use crate::said;
 use crate::store::rows::{ConfigChange, ConfigItem};
 use crate::web::Checked;
 use crate::web::error::WebError;
@@ -53,7 +54,8 @@ pub async fn check(desk: &Desk, name: &str, text: Option<&str>) -> Result<Checke
 pub async fn keep(desk: &Desk, who: &Visitor, wish: &Wish<'_>) -> Result<Kept, WebError> {
     if wish.text.is_some_and(|text| text.len() > MAX) {
         let spot = Spot { file: format!("stored:{}", wish.name), ..Spot::default() };
-        return Ok(Kept::Faulty(vec![Fault::new(&spot, format!("is longer than {MAX} bytes"))]));
+        let said = said!("file.long", "is longer than {most} bytes", "длиннее {most} байт", most = MAX);
+        return Ok(Kept::Faulty(vec![Fault::new(&spot, said)]));
     }
     let checked = check(desk, wish.name, wish.text).await?;
     if !checked.faults.is_empty() {

@@ -16,7 +16,7 @@ use crate::store::rows::ConfigItem;
 use crate::web::View;
 
 pub use draft::{Draft, Table};
-pub use faults::{Faults, row_lines};
+pub use faults::{Faults, of_form, row_lines};
 pub use fields::{Kind, entry, item};
 pub use form::{controls, told};
 pub use keep::{Kept, Wish, check, find, identity, keep};

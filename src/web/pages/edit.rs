@@ -7,7 +7,7 @@ use http::StatusCode;
 use maud::{Markup, html};
 
 use super::{Asked, Desk, Name, Params, Posted, Tongue, Visitor, WebError, Who, csrf, w};
-use crate::model::{Fault, Spot, Time};
+use crate::model::{Fault, Said, Spot, Time};
 use crate::store::rows::{ConfigItem, FormerItem};
 use crate::web::difference::{Change, difference};
 use crate::web::edit::{self, Draft, Faults, Kept, Kind, Origin, Sort, Wish};
@@ -92,7 +92,7 @@ pub async fn save(
                     let to = format!("/configuration/{}?id={}&saved=1", sort.word(), form.id);
                     return Ok(Redirect::to(&to).into_response());
                 }
-                Kept::Overtaken if form.seen.is_none() => form.faults.add("id", &who.tongue[w::ID_TAKEN]),
+                Kept::Overtaken if form.seen.is_none() => form.faults.add("id", w::ID_TAKEN),
                 Kept::Overtaken => form.said = Some(who.tongue[w::CHANGED_MEANWHILE].to_owned()),
                 Kept::Faulty(faults) => form.faults = sorted(&view, &who, &form, &name, faults),
             }
@@ -135,9 +135,9 @@ fn typed(view: &View, who: &Visitor, sort: Sort, sent: &Params) -> Form {
         match edit::identity(sort, &draft) {
             Ok(id) if form.id.is_empty() => form.id = id,
             Ok(id) if id == form.id => {}
-            Ok(_) => form.faults.others.push(of_form(t[w::ID_STAYS].to_owned())),
-            Err("no id") => form.faults.others.push(of_form(t[w::ID_MISSING].to_owned())),
-            Err(_) => form.faults.others.push(of_form(t[w::ONE_ITEM].to_owned())),
+            Ok(_) => form.faults.others.push(of_form(w::ID_STAYS)),
+            Err("no id") => form.faults.others.push(of_form(w::ID_MISSING)),
+            Err(_) => form.faults.others.push(of_form(w::ONE_ITEM)),
         }
         return form;
     }
@@ -152,15 +152,14 @@ fn typed(view: &View, who: &Visitor, sort: Sort, sent: &Params) -> Form {
     edit::told(sent, &edit::item(sort, view, t), &mut draft, sort.table(&id));
     form.text = draft.text();
     if new && !edit::id_is_good(&id) {
-        let message = if id.is_empty() { &t[w::ID_MISSING] } else { &t[w::ID_HOW] };
-        form.faults.add("id", message);
+        form.faults.add("id", if id.is_empty() { w::ID_MISSING } else { w::ID_HOW });
     }
     form.id = id;
     form
 }
 
-fn of_form(message: String) -> Fault {
-    Fault::new(&Spot::default(), message)
+fn of_form(word: Word) -> Fault {
+    Fault::new(&Spot::default(), edit::of_form(word))
 }
 
 /// An id made of what a new item is called.
@@ -201,7 +200,7 @@ async fn show(desk: &Desk, who: &Visitor, form: Form) -> Result<Response, WebErr
                         textarea name="base" hidden aria-hidden="true" { "\n" (form.text) }
                         (edit::controls(t, &fields, &draft, sort.table(&form.id), &form.faults))
                         @if new { (id_field(t, &form.id, form.faults.of("id"))) }
-                        @if sort == Sort::Set && form.seen.is_none() && new { p.hint { (&t[w::NO_ENTRIES]) } }
+                        @if sort == Sort::Set && new { p.hint { (&t[w::NO_ENTRIES]) } }
                         div.buttons { button.main name="do" value="save" { (&t[w::SAVE]) } button name="do" value="toml" { (&t[w::AS_TOML]) } }
                     },
                     None => {
@@ -244,11 +243,11 @@ fn standing(who: &Visitor, view: &View, sort: Sort, id: &str) -> Markup {
 }
 
 /// The id of something new, with its faults.
-pub fn id_field(t: &Tongue, id: &str, wrong: &[String]) -> Markup {
+pub fn id_field(t: &Tongue, id: &str, wrong: &[Said]) -> Markup {
     html! { div.field.wrong[!wrong.is_empty()] {
         label for="id" { (&t[w::THE_ID]) }
         input id="id" name="id" value=(id) maxlength="64" autocomplete="off" aria-describedby="id-hint" aria-invalid=[(!wrong.is_empty()).then_some("true")];
-        @for fault in wrong { p.error { (fault) } }
+        @for fault in wrong { p.error { (fault.of(t.language)) } }
         p.hint id="id-hint" { (&t[w::ID_HOW]) }
     } }
 }
@@ -265,11 +264,11 @@ pub fn faults(who: &Visitor, faults: &Faults) -> Markup {
             p { strong { (&t[w::FAULTS_HERE]) } }
             @if !own.is_empty() { ul.plain { @for fault in own { li {
                 @if fault.spot.line > 0 { (&t[w::LINE]) " " (fault.spot.line) ":" (fault.spot.column) " · " }
-                (fault.message)
+                (fault.said.of(t.language))
             } } } }
             @if !elsewhere.is_empty() {
                 p { (&t[w::FAULTS_ELSEWHERE]) }
-                ul.plain { @for fault in elsewhere { li { code { (fault.spot) } " " (fault.message) } } }
+                ul.plain { @for fault in elsewhere { li { code { (fault.spot) } " " (fault.said.of(t.language)) } } }
             }
         }
     } }

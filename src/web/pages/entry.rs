@@ -66,7 +66,8 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Re
     let form = match was.is_empty() {
         true => {
             let kind = Kind::parse(asked.get("kind")).ok_or(WebError::NotFound)?;
-            let mut draft = Draft::parse("", &text).map_err(|fault| WebError::Bad(fault.to_string()))?;
+            let mut draft =
+                Draft::parse("", &text).map_err(|fault| WebError::Bad(fault.line(who.tongue.language)))?;
             let n = begin(&mut draft, kind);
             let (id, text) = (String::new(), draft.text());
             Form { set, kind, was, id, seen, text, n, faults: Faults::default(), said: None, tried: None }
@@ -105,7 +106,8 @@ pub async fn save(State(desk): State<Desk>, who: Who, Posted(sent): Posted) -> R
             form.tried = Some((text, checked));
         }
         "remove" => {
-            let mut draft = Draft::parse("", &form.text).map_err(|fault| WebError::Bad(fault.to_string()))?;
+            let mut draft = Draft::parse("", &form.text)
+                .map_err(|fault| WebError::Bad(fault.line(who.tongue.language)))?;
             draft.remove(form.kind.section(), form.n);
             let text = draft.text();
             let wish = Wish { name: &name, text: Some(&text), seen: form.seen, why: "changed" };
@@ -145,7 +147,8 @@ fn typed(who: &Visitor, sent: &Params) -> Result<Form, WebError> {
         return Err(WebError::NotFound);
     }
     let base = sent.raw("base").replace("\r\n", "\n");
-    let mut draft = Draft::parse("", &base).map_err(|fault| WebError::Bad(fault.to_string()))?;
+    let mut draft =
+        Draft::parse("", &base).map_err(|fault| WebError::Bad(fault.line(who.tongue.language)))?;
     let n = match was.is_empty() {
         // The base holds the empty row that the form began with, the last of its section.
         true => draft.rows(kind.section()).checked_sub(1).ok_or(WebError::NotFound)?,
@@ -164,9 +167,9 @@ fn typed(who: &Visitor, sent: &Params) -> Result<Form, WebError> {
         (true, id) => id.to_owned(),
     };
     if was.is_empty() && !edit::id_is_good(&id) {
-        faults.add("id", &t[if id.is_empty() { w::ID_MISSING } else { w::ID_HOW }]);
+        faults.add("id", if id.is_empty() { w::ID_MISSING } else { w::ID_HOW });
     } else if taken(&id) {
-        faults.add("id", &t[w::ID_TAKEN]);
+        faults.add("id", w::ID_TAKEN);
     }
     draft.put(at, "id", Some(id.as_str().into()));
     edit::told(sent, &edit::entry(kind, t), &mut draft, at);
@@ -192,7 +195,8 @@ fn free(id: &str, taken: &impl Fn(&str) -> bool) -> String {
 
 async fn show(desk: &Desk, who: &Visitor, form: Form) -> Result<Response, WebError> {
     let (view, t) = (desk.view(), &who.tongue);
-    let draft = Draft::parse("", &form.text).map_err(|fault| WebError::Bad(fault.to_string()))?;
+    let draft =
+        Draft::parse("", &form.text).map_err(|fault| WebError::Bad(fault.line(who.tongue.language)))?;
     let at = Table::Row(form.kind.section(), form.n);
     let full = format!("{}/{}", form.set, draft.line(at, "id"));
     let tried = form.tried.as_ref().map(|(text, _)| text.as_str()).unwrap_or_default();

@@ -198,7 +198,7 @@ fn fault_of(t: &Tongue, text: &str, fault: &QueryError) -> Markup {
     let (before, after) = text.split_at(at);
     html! {
         div.error role="alert" {
-            p { (&t[w::QUERY_FAULT]) ": " (fault.message) }
+            p { (&t[w::QUERY_FAULT]) ": " (fault.said.of(t.language)) }
             p { code { (before) mark { @if after.is_empty() { "⎵" } @else { (after) } } } }
         }
     }

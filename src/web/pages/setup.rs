@@ -10,8 +10,8 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{Desk, Id, Params, Posted, Visitor, WebError, Who, account, csrf, w};
-use crate::model::Language;
 use crate::model::proof::{Proof, ROW, Stood};
+use crate::model::{Language, Said, Wrong};
 use crate::store::rows::RequestRow;
 use crate::web::layout;
 use crate::web::words::Word;
@@ -28,8 +28,7 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Result<Response, WebErr
     Ok(form(&desk, &who, &Params(first), &[]).into_response())
 }
 
-/// `wrong` is `field: why`, as the configuration says it.
-fn form(desk: &Desk, who: &Visitor, asked: &Params, wrong: &[String]) -> Markup {
+fn form(desk: &Desk, who: &Visitor, asked: &Params, wrong: &[Wrong]) -> Markup {
     let t = &who.tongue;
     let field = |field: &Field| text(who, field, asked, wrong);
     let chosen = Language::parse(asked.get("language")).unwrap_or(t.language);
@@ -60,18 +59,18 @@ fn form(desk: &Desk, who: &Visitor, asked: &Params, wrong: &[String]) -> Markup 
 }
 
 /// With the field's label in place of its name.
-fn named(who: &Visitor, why: &str) -> String {
-    let label = |(name, rest): (&str, &str)| {
-        let field = setup::FIELDS.iter().find(|field| field.name == name)?;
-        Some(format!("{}: {rest}", &who.tongue[field.label]))
-    };
-    why.split_once(": ").and_then(label).unwrap_or_else(|| why.to_owned())
+fn named(who: &Visitor, wrong: &Wrong) -> String {
+    let t = &who.tongue;
+    match setup::FIELDS.iter().find(|field| field.name == wrong.field) {
+        Some(field) => format!("{}: {}", &t[field.label], wrong.said.of(t.language)),
+        None => wrong.line(t.language),
+    }
 }
 
-fn text(who: &Visitor, field: &Field, asked: &Params, wrong: &[String]) -> Markup {
+fn text(who: &Visitor, field: &Field, asked: &Params, wrong: &[Wrong]) -> Markup {
     let t = &who.tongue;
     let hint = format!("{}-hint", field.name);
-    let bad = wrong.iter().any(|why| why.split(':').next() == Some(field.name));
+    let bad = wrong.iter().any(|wrong| wrong.field == field.name);
     html! {
         label for=(field.name) { (&t[field.label]) @if field.needed { " " small { "(" (&t[setup::SETUP_NEEDED]) ")" } } }
         input id=(field.name) name=(field.name) value=(asked.get(field.name)) required[field.needed] maxlength="2000"
@@ -141,10 +140,11 @@ pub async fn shown(State(desk): State<Desk>, who: Who, Id(id): Id) -> Result<Res
         return Ok(progress(&desk, &who, setup::SETUP_WRITING, None, None));
     };
     if let Some(why) = answer["error"].as_str() {
-        return Err(WebError::Bad(why.to_owned()));
+        let said: Option<Said> = serde_json::from_value(answer["said"].clone()).ok();
+        return Err(WebError::Bad(said.map_or(why.to_owned(), |s| s.of(who.tongue.language).to_owned())));
     }
     if let Some(wrong) = answer["wrong"].as_array() {
-        let wrong: Vec<String> = wrong.iter().filter_map(|w| w.as_str().map(str::to_owned)).collect();
+        let wrong: Vec<Wrong> = wrong.iter().filter_map(|w| serde_json::from_value(w.clone()).ok()).collect();
         return Ok(form(&desk, &who, &again(&request.body), &wrong).into_response());
     }
     let test = answer["test"].as_i64().unwrap_or_default();

@@ -39,7 +39,7 @@ fn what_init_writes_loads_without_fault_or_warning() {
             assert_eq!(files.len(), 5);
             let source = Source { folder: Some(folder.path()), stored: &[] };
             let loaded = config::load(&source, &kind_faults).expect("what init writes is without fault");
-            let warnings: Vec<_> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
+            let warnings: Vec<_> = loaded.warnings.iter().map(|w| w.message()).collect();
             let expected: &[&str] = match relay {
                 Some(_) => &[],
                 None => &["no relay is configured: letters go to the maildir in data/"],
@@ -76,7 +76,7 @@ fn wrong_answers_are_all_named() {
     };
     let wrong = config::starter(&answers, &[]).map(|_| ()).err().unwrap_or_default();
     assert_eq!(
-        wrong.iter().map(|w| w.split(':').next().unwrap_or_default()).collect::<Vec<_>>(),
+        wrong.iter().map(|w| w.field.as_str()).collect::<Vec<_>>(),
         ["company", "recipients", "domains", "places", "relay", "relay", "zone", "plan"]
     );
 }
@@ -112,7 +112,8 @@ fn check_says_where_and_what_and_its_code_says_whether() {
     let run = |folder: &Path, json: bool| {
         let checked = check::check(Some(folder), &[], &kind_faults, &|_| Vec::new());
         let mut out = Vec::new();
-        let code = check::report(&checked, Some(folder), json, &mut out).expect("a write into memory");
+        let code = check::report(&checked, Some(folder), json, Language::English, &mut out)
+            .expect("a write into memory");
         (
             code,
             String::from_utf8(out).expect("a report is text").replace(&format!("{}/", folder.display()), ""),

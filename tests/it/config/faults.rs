@@ -9,7 +9,7 @@ fn of_settings(text: &str) -> Vec<String> {
 }
 
 fn plain(faults: Vec<Fault>) -> Vec<String> {
-    faults.iter().map(|f| f.to_string().trim_start_matches("x.toml:").to_owned()).collect()
+    faults.iter().map(|f| spoken(f).to_string().trim_start_matches("x.toml:").to_owned()).collect()
 }
 
 fn of_set(text: &str) -> Vec<String> {
@@ -710,6 +710,9 @@ fn every_fault_of_every_file_at_once() {
         "a.toml:5:1",
         "a.toml:5:1",
         "a.toml:6:8",
+        "b.toml:1:1",
+        "b.toml:1:1",
+        "b.toml:2:8",
         "b.toml:3:11",
         "crawlers/c/crawler.toml:3:9",
         "keyword-sets/d.toml:5:9",

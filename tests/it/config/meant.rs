@@ -245,7 +245,7 @@ fn a_secret_comes_from_its_file_and_is_not_shown() {
         format!("[bounces]\nhost = \"imap.example.com\"\nuser = \"u\"\npassword_file = \"{path}\"\n");
     let files = [("leakwatch.toml", database.as_str()), ("r.toml", &relay), ("b.toml", &bounces)];
     let loaded = load(&base(&files), &[]).expect("a configuration without fault");
-    let open = loaded.warnings.iter().filter(|w| w.message.contains("chmod 600")).count();
+    let open = loaded.warnings.iter().filter(|w| w.message().contains("chmod 600")).count();
     assert_eq!(open, 3, "everybody may read the file that the test wrote");
     let config = loaded.config;
     assert_eq!(config.relays[1].password.as_deref(), Some("hunter2"));

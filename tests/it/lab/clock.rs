@@ -45,10 +45,6 @@ async fn a_clock_that_is_set_stops_nothing() {
     fs::write(&hands, "+0").expect("the clock's hands");
     let letters = letters(&relay);
     let written = Written {
-        folder: folder.path(),
-        database: None,
-        places: &places,
-        letters: &letters,
         environment: vec![
             ("LD_PRELOAD", library()),
             ("FAKETIME_TIMESTAMP_FILE", hands.clone()),
@@ -57,6 +53,7 @@ async fn a_clock_that_is_set_stops_nothing() {
             ("FAKETIME_DONT_FAKE_MONOTONIC", PathBuf::from("1")),
             ("DONT_FAKE_MONOTONIC", PathBuf::from("1")),
         ],
+        ..Written::new(folder.path(), &places, &letters)
     };
     let mut daemon = written.start().await;
     daemon.seen_all().await;

@@ -47,6 +47,13 @@ pub struct Daemon {
     store: Store,
 }
 
+impl<'a> Written<'a> {
+    /// On SQLite, in the environment of the test.
+    pub fn new(folder: &'a Path, places: &'a [Place], letters: &'a str) -> Written<'a> {
+        Written { folder, database: None, places, letters, environment: Vec::new() }
+    }
+}
+
 impl Written<'_> {
     /// Writes the configuration, starts the daemon and waits until it works.
     pub async fn start(&self) -> Daemon {

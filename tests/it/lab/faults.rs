@@ -101,13 +101,7 @@ async fn a_faulty_host_is_seen_for_what_it_is() {
         })
         .collect();
     let letters = letters(&relay);
-    let written = Written {
-        folder: folder.path(),
-        database: None,
-        places: &places,
-        letters: &letters,
-        environment: Vec::new(),
-    };
+    let written = Written::new(folder.path(), &places, &letters);
     let mut daemon = written.start().await;
     daemon.seen_all().await;
 

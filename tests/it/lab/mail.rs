@@ -31,13 +31,7 @@ async fn letters_arrive_over_postfix_and_bounces_come_back() {
     let places =
         [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
     let letters = house.relay() + &house.maildir() + &recipient("soc") + &recipient("gone");
-    let written = Written {
-        folder: folder.path(),
-        database: None,
-        places: &places,
-        letters: &letters,
-        environment: Vec::new(),
-    };
+    let written = Written::new(folder.path(), &places, &letters);
     let mut daemon = written.start().await;
     daemon.seen_all().await;
 
@@ -89,13 +83,7 @@ async fn bounces_come_back_over_imap() {
     let places =
         [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
     let letters = house.relay() + &house.mailbox() + &recipient("gone");
-    let written = Written {
-        folder: folder.path(),
-        database: None,
-        places: &places,
-        letters: &letters,
-        environment: Vec::new(),
-    };
+    let written = Written::new(folder.path(), &places, &letters);
     let mut daemon = written.start().await;
     daemon.seen_all().await;
     web.put("/", &rumour("среди них покупатели садового инвентаря из северных областей"));

@@ -47,11 +47,8 @@ async fn stopped_at(step: Step) {
     let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
     let letters = letters(&relay);
     let written = |n: usize| Written {
-        folder: folders[n].path(),
         database: Some(&database),
-        places: &places,
-        letters: &letters,
-        environment: Vec::new(),
+        ..Written::new(folders[n].path(), &places, &letters)
     };
     let mut first = written(0).start().await;
     first.seen_all().await;

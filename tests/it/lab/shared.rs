@@ -48,13 +48,7 @@ async fn two_daemons_share_the_work_and_stay_polite() {
     let letters = letters(&relay);
     let mut daemons: Vec<Daemon> = Vec::new();
     for folder in &folders {
-        let written = Written {
-            folder: folder.path(),
-            database: Some(&database),
-            places: &places,
-            letters: &letters,
-            environment: Vec::new(),
-        };
+        let written = Written { database: Some(&database), ..Written::new(folder.path(), &places, &letters) };
         daemons.push(written.start().await);
     }
     daemons[0].seen_all().await;

@@ -121,13 +121,7 @@ async fn a_post_made_through_rest_is_told() {
     let start = format!("http://127.0.0.1:{}/?feed=rss2", blog.port);
     let places = [Place { id: "blog".into(), kind: "feed", start, interval: "3s", delay: "100ms" }];
     let letters = letters(&relay);
-    let written = Written {
-        folder: folder.path(),
-        database: None,
-        places: &places,
-        letters: &letters,
-        environment: Vec::new(),
-    };
+    let written = Written::new(folder.path(), &places, &letters);
     let mut daemon = written.start().await;
     daemon.seen_all().await;
     blog.post("Погода", "На выходных будет ясно.");

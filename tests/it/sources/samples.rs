@@ -94,5 +94,5 @@ async fn a_sample_that_is_not_as_expected_is_a_fault() {
     }
     let broken = vec![("x.http".to_owned(), b"nonsense".to_vec())];
     let found = faults(&crawl, Sample::Files(&broken), "[{\"url\":\"x\"}]").await;
-    assert!(found[0].message.contains("its sample cannot be read"), "{found:?}");
+    assert!(found[0].message().contains("its sample cannot be read"), "{found:?}");
 }

@@ -239,7 +239,7 @@ fn faults_of_options_name_line_column_and_what_to_write() {
         assert!(shown.iter().any(|s| s.contains(expected)), "{expected}\n{shown:#?}");
     }
     let faults = build(&crawl("sites", "/", "")).err().expect("a fault");
-    assert!(faults[0].message.contains("did you mean `site`?"), "{faults:?}");
+    assert!(faults[0].message().contains("did you mean `site`?"), "{faults:?}");
     assert!(build(&crawl("feed", "/", "[feed]\npages = 1")).is_err());
     assert!(build(&crawl("feed", "/", "not toml")).is_err());
 }
