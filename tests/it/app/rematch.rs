@@ -100,7 +100,7 @@ async fn what_is_stated_to_be_young_alerts_singly() {
 async fn a_rematch_that_takes_hours_tells_a_part_each_deadline() {
     let mut app = unaware(None).await;
     // A run of the task looks at four hundred.
-    let text = |n: u32| if n % 20 == 0 { leak(n, &format!("tok-slow{n:04}")) } else { quiet(n) };
+    let text = |n: u32| if n.is_multiple_of(20) { leak(n, &format!("tok-slow{n:04}")) } else { quiet(n) };
     app.feed(&(1..=1_100).map(text).collect::<Vec<_>>());
     app.turn("poll").await;
     aware(&mut app).await;
