@@ -203,3 +203,35 @@ async fn pragma(
     }
     Err(sqlx::Error::Configuration(format!("`{set}` was not obeyed: it is {found}").into()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_that_reads_alone_is_told_from_one_that_writes() {
+        sqlx::any::install_default_drivers();
+        let folder = tempfile::tempdir().expect("a folder");
+        let open = async |mode: &str| {
+            let url = format!("sqlite:{}/x.db?mode={mode}", folder.path().display());
+            AnyConnection::connect(&url).await.expect("it opens")
+        };
+        let mut writes = open("rwc").await;
+        assert!(may_write(&mut writes).await, "before its first table");
+        writes.execute("CREATE TABLE schema_version (version BIGINT)").await.expect("made");
+        assert!(may_write(&mut writes).await);
+        assert!(!may_write(&mut open("ro").await).await);
+    }
+
+    #[test]
+    fn which_folder_a_database_is_in() {
+        for (url, folder) in [
+            ("sqlite:data/leakwatch.db", Some("data")),
+            ("sqlite:leakwatch.db", Some(".")),
+            ("sqlite:///var/lib/leakwatch/x.db?mode=rwc", Some("/var/lib/leakwatch")),
+            ("postgres://leakwatch@db.example/leakwatch", None),
+        ] {
+            assert_eq!(folder_of(url), folder.map(Path::new), "{url}");
+        }
+    }
+}

@@ -105,9 +105,9 @@ impl Bed {
     }
 
     /// New entries, and somebody who wants them visited.
-    async fn publish(&self, entries: &[Entry]) {
+    async fn publish(&self, entries: &[Entry]) -> i64 {
         self.left.web.page(FEED, "application/rss+xml", rss("http://news.test", entries));
-        self.rows.ask("visit", &json!({ "crawl": "news" }), "anna").await.expect("asked");
+        self.rows.ask("visit", &json!({ "crawl": "news" }), "anna").await.expect("asked")
     }
 
     /// A letter is written, and the relay wants it later.
@@ -202,6 +202,26 @@ async fn what_was_taken_meanwhile_is_not_sent_again() {
     assert!(
         letters.iter().any(|l| l.state == Delivery::Owed),
         "not sent, as far as is written: {letters:#?}"
+    );
+    bed.shut(false);
+    bed.holds(2).await;
+}
+
+/// The visit may begin before anyone has noticed: what it read is read again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_archive_could_not_take_is_read_again() {
+    let bed = Bed::new(None, "archive").await;
+    bed.shut(true);
+    let asked = bed.publish(&[quiet(2), leak(3, SECRET), leak(4, "tok-second01")]).await;
+    until("the visit is due", async || {
+        bed.rows.request(asked).await.expect("read").is_some_and(|request| request.done.is_some())
+    })
+    .await;
+    bed.says(true).await;
+    assert_eq!(
+        bed.rows.alerts(None, 9, 0).await.expect("read").len(),
+        1,
+        "nothing is admitted that is not kept"
     );
     bed.shut(false);
     bed.holds(2).await;
