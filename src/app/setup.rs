@@ -23,7 +23,7 @@ pub(super) async fn perform(
         let said = said!(
             "setup.again",
             "there is a configuration already: change it under Configuration",
-            "настройки уже есть: измените их в разделе «Настройки»"
+            "настройки уже есть: измените их в разделе «Настройка»"
         );
         return Ok(json!({ "error": said.english, "said": said }));
     }

@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{Fetcher, MemoryGates, Net, Record, Replay, Settings, SystemResolver, Transport};
 use crate::matching::{Matcher, Words};
-use crate::model::{Crawl, Harvest, Hit, Item, PollError};
+use crate::model::{Crawl, Harvest, Hit, Item, Language, PollError};
 use crate::pipeline::read::{Page, read};
 use crate::pipeline::worker::Worker;
 use crate::runtime::SystemClock;
@@ -122,7 +122,8 @@ pub(super) async fn check(
     let mut well = true;
     for crawl in crawls {
         let tried = check::try_crawl(crawl, folder, Arc::new(SystemClock)).await;
-        let mut faults: Vec<String> = tried.iter().flatten().map(ToString::to_string).collect();
+        let language = if args.json { Language::English } else { super::language() };
+        let mut faults: Vec<String> = tried.iter().flatten().map(|f| f.line(language)).collect();
         let mut seen = None;
         if args.online {
             match look(config, crawl).await? {

@@ -43,7 +43,10 @@ pub(super) fn mend(text: &str) -> Mended {
                     continue;
                 }
                 let part = parts[n].clone();
-                let at = error.span().map_or(0, |s| s.start).min(text[part.clone()].trim_end().len());
+                let at = error
+                    .span()
+                    .map_or(0, |s| s.start)
+                    .min(text[part.clone()].trim_end_matches(['\n', '\r']).len());
                 mended.faults.push((part.start + at, toml::wrong(&text[part.clone()], at, error.message())));
                 // Tables within it would hang in the air.
                 let within =

@@ -96,6 +96,19 @@ impl Words {
         if self.is_blank() { other } else { self }
     }
 
+    /// The same letters outside the tags: two readers write one markup differently, and once is enough to parse it.
+    fn says_what(&self, other: &Words) -> bool {
+        let letters = |words: &'_ Words| -> Vec<u8> {
+            let mut inside = false;
+            let letter = |b: &u8| {
+                inside = if words.plain { false } else { (inside || *b == b'<') && *b != b'>' };
+                !inside && *b != b'>' && !b.is_ascii_whitespace()
+            };
+            words.text.bytes().filter(letter).collect()
+        };
+        self.text.trim() == other.text.trim() || letters(self) == letters(other)
+    }
+
     fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
@@ -118,7 +131,7 @@ impl Draft {
         let list = |a: Vec<String>, b: Vec<String>| if a.is_empty() { b } else { a };
         let mut more = other.more;
         let mut either = |a: Words, b: Words| {
-            if !a.is_blank() && !b.is_blank() && a.text.trim() != b.text.trim() {
+            if !a.is_blank() && !b.is_blank() && !a.says_what(&b) {
                 more.push(b);
                 return a;
             }

@@ -202,3 +202,18 @@ fn entries_kept_for_little_have_ids_that_order_does_not_change() {
     assert_eq!(ids(&turned), straight);
     assert_eq!(straight.iter().collect::<std::collections::HashSet<_>>().len(), items.len());
 }
+
+#[test]
+fn what_two_readers_wrote_differently_is_read_once() {
+    let more = |a: &str, b: &str| {
+        let draft = |text: &str| {
+            let content = draft::Words { text: text.to_owned(), plain: false };
+            Draft { content, ..Draft::default() }
+        };
+        draft(a).or(draft(b)).more.len()
+    };
+    let one = "<div>Слова <i title=\"x\">и</i> слова</div>";
+    assert_eq!(more(one, "<div xmlns='x'>\n Слова <i title='x'>и</i> слова\n</div> "), 0);
+    assert_eq!(more(one, "<div>Слова <i>и</i> другие</div>"), 1);
+    assert_eq!((more(one, " "), more("", one)), (0, 0));
+}

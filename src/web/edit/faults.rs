@@ -24,7 +24,7 @@ impl Faults {
             let here =
                 fault.spot.file == stored && (fault.spot.line == 0 || lines.contains(&fault.spot.line));
             match key(&fault.said).filter(|key| here && keys.contains(key)) {
-                Some(key) => sorted.at.entry(key.to_owned()).or_default().push(fault.said.clone()),
+                Some(key) => sorted.at.entry(key.to_owned()).or_default().push(at_field(key, &fault.said)),
                 None => sorted.others.push(fault),
             }
         }
@@ -57,6 +57,13 @@ fn key(said: &Said) -> Option<&str> {
         Some("counter-example") => Some("counter_examples"),
         _ => said.english.strip_prefix('`')?.split('`').next(),
     }
+}
+
+/// The sentence without the key that it begins with: the field has a label.
+fn at_field(key: &str, said: &Said) -> Said {
+    let prefix = format!("`{key}`: ");
+    let bare = |text: &str| text.strip_prefix(&prefix).unwrap_or(text).to_owned();
+    Said { code: said.code.clone(), english: bare(&said.english), russian: bare(&said.russian) }
 }
 
 /// The lines of the n-th `[[sort]]` of a text, from 1 and half-open.
@@ -96,7 +103,7 @@ mod tests {
         let keys = ["regex", "id", "examples"];
         let sorted = Faults::sort(all, "x.toml", row_lines(text, "pattern", 1), &keys);
         assert_eq!(sorted.of("examples").len(), 1);
-        assert_eq!(sorted.of("regex")[0].english, "`regex`: it is not closed");
+        assert_eq!(sorted.of("regex")[0].english, "it is not closed", "the label says of what");
         assert_eq!(sorted.of("regex").len(), 1);
         assert_eq!(sorted.of("id").len(), 1);
         assert_eq!(sorted.others.len(), 3);

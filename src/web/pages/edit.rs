@@ -82,6 +82,12 @@ pub async fn save(
         "toml" => form.as_toml = true,
         // What is no TOML has no fields: it stays as it was typed.
         "form" => form.as_toml = Draft::parse("", &form.text).is_err(),
+        _ if Draft::parse("", &form.text).is_err() => {
+            // All of its faults, not the first alone.
+            let name = form.sort.file(if form.id.is_empty() { "new" } else { &form.id });
+            let all = edit::check(&desk, &name, Some(&form.text)).await?.faults;
+            form.faults = Faults::sort(all, &name, 0..usize::MAX, &[]);
+        }
         _ if !form.faults.is_empty() => {}
         _ => {
             let name = form.sort.file(&form.id);

@@ -63,6 +63,7 @@ fn named(who: &Visitor, wrong: &Wrong) -> String {
     let t = &who.tongue;
     match setup::FIELDS.iter().find(|field| field.name == wrong.field) {
         Some(field) => format!("{}: {}", &t[field.label], wrong.said.of(t.language)),
+        None if wrong.field == "plan" => format!("{}: {}", &t[setup::PLAN], wrong.said.of(t.language)),
         None => wrong.line(t.language),
     }
 }

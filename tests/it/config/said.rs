@@ -109,12 +109,12 @@ fn a_fault_of_syntax_hides_no_other() {
     let faults = load(&files, &[]).map(|_| ()).err().unwrap_or_default();
     let expected = [
         "crawlers/news/crawler.toml:2:8: not valid TOML",
-        "crawlers/odd/crawler.toml:5:8: not valid TOML",
+        "crawlers/odd/crawler.toml:5:9: not valid TOML",
         "crawlers/odd/crawler.toml:7:8: [recipe] item",
         "keyword-sets/acme.toml:4:14: not valid TOML",
         "keyword-sets/acme.toml:8:9: `regex`: does not compile",
         "leakwatch.toml:11:12: `language`: \"de\" is not known",
-        "leakwatch.toml:16:7: not valid TOML",
+        "leakwatch.toml:16:8: not valid TOML",
         "leakwatch.toml:19:13: not valid TOML",
         "leakwatch.toml:23:9: `delay`: \"soon\" is no duration",
         "more.toml:2:19: `watches`: there is no watch \"nobody\"",

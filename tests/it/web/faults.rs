@@ -85,6 +85,26 @@ async fn faults_are_told_in_russian() {
     }
 }
 
+/// A text of TOML with several faults is told all of them.
+#[tokio::test]
+async fn every_fault_of_a_text_at_once() {
+    let bed = Bed::new().await;
+    let anna = russian(&bed).await;
+    let text = "[set]\nid = \"x\"\n[[pattern]]\nid = \"a\nregex = 'a'\n[[pattern]]\nid = \"b\"\nregex = '('\n\
+        [[query]]\nid = q\n";
+    let answer =
+        bed.post("/configuration/set", &anna, &form(&[("as", "toml"), ("text", text), ("do", "save")])).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for told in [
+        "строка 4:8 · запись не по правилам TOML: кавычка",
+        "строка 8:9 · `regex`: не собирается",
+        "строка 10:6 · запись не по правилам TOML: текст пишется в кавычках",
+    ] {
+        assert!(answer.body.contains(told), "{told}\n{}", answer.body);
+    }
+    assert_eq!(answer.body.matches("строка ").count(), 3, "no fault that follows from another");
+}
+
 #[tokio::test]
 async fn a_query_that_cannot_be_read_is_told_in_russian() {
     let bed = Bed::new().await;
