@@ -301,7 +301,7 @@ fn main_text_ranks_higher_and_is_shown_first() {
     assert_eq!(find(&index, "афиша"), [2], "the rest is found as well");
     // What counts double still stands once.
     assert_eq!(find(&index, "\"утечка данных случилась\""), [2]);
-    assert_eq!(find(&index, "\"утечка утечка\" OR \"данных данных случилась\""), []);
+    assert!(find(&index, "\"утечка утечка\" OR \"данных данных случилась\"").is_empty());
     assert_eq!(find(&index, "афиша NEAR/1 утечка"), [2]);
-    assert_eq!(find(&index, "афиша NEAR/1 данных"), []);
+    assert!(find(&index, "афиша NEAR/1 данных").is_empty());
 }
