@@ -95,11 +95,14 @@ impl Fields {
         let mut out = TantivyDocument::default();
         out.add_i64(self.id, doc.id);
         stems.next_document();
-        let (mut in_words, mut forms) = (String::with_capacity(body.text.len()), String::new());
-        stemmed(&title, &[], stems, &mut in_words, &mut forms);
-        out.add_text(self.title, &in_words);
-        stemmed(&body.text, &body.main, stems, &mut in_words, &mut forms);
-        out.add_text(self.words, in_words);
+        let (mut in_title, mut in_body) = (String::new(), String::with_capacity(body.text.len()));
+        let mut forms = String::new();
+        stemmed(&title, &[], stems, &mut in_title, &mut forms);
+        stemmed(&body.text, &body.main, stems, &mut in_body, &mut forms);
+        // Apart, so that no phrase begins in the title and ends in the text.
+        out.add_text(self.words, &in_title);
+        out.add_text(self.words, in_body);
+        out.add_text(self.title, in_title);
         out.add_text(self.forms, forms);
         let mut url = String::with_capacity(doc.url.len());
         each_word(&doc.url, |form, _| {

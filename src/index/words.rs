@@ -3,7 +3,7 @@
 //! The words and the folding are those that the matching room uses, by way of the query room, so that a saved search and
 //! a watched query agree.
 
-use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 
 use crate::query;
 
@@ -12,6 +12,9 @@ const LONGEST: usize = 64;
 
 /// Forms whose stems are remembered at a time, some 100 bytes each.
 const REMEMBERED: usize = 50_000;
+
+/// Places of an empty table.
+const FEWEST: usize = 1 << 10;
 
 pub(super) struct Word {
     /// Folded, without what is not seen.
@@ -55,43 +58,102 @@ pub(super) fn each_word(text: &str, mut each: impl FnMut(&str, usize)) {
 }
 
 /// Stems of the forms met before: most words of a text were in the texts before it.
-#[derive(Default)]
+///
+/// A table of our own, because every word of every text is looked up in it: a form and its stem lie side by side, so that
+/// one is not fetched from memory without the other.
 pub(super) struct Stems {
-    known: HashMap<Box<str>, usize>,
-    stems: Vec<Remembered>,
+    hashes: RandomState,
+    /// Numbers in `known`, from 1, in the places that hashes say or behind them; 0 is free. A power of two of places,
+    /// half of them free.
+    places: Vec<u32>,
+    known: Vec<Known>,
+    /// Forms, each with its stem behind it.
+    text: String,
     document: u64,
 }
 
-struct Remembered {
-    stem: Box<str>,
+struct Known {
+    hash: u64,
+    at: u32,
+    form: u16,
+    stem: u16,
     /// The last document that it was met in.
     seen: u64,
+}
+
+impl Default for Stems {
+    fn default() -> Stems {
+        Stems {
+            hashes: RandomState::new(),
+            places: vec![0; FEWEST],
+            known: Vec::new(),
+            text: String::new(),
+            document: 0,
+        }
+    }
 }
 
 impl Stems {
     /// From here on every form is new to the document again.
     pub fn next_document(&mut self) {
         self.document += 1;
-        if self.stems.len() > REMEMBERED {
+        if self.known.len() > REMEMBERED {
             self.known.clear();
-            self.stems.clear();
+            self.text.clear();
+            self.places.fill(0);
         }
     }
 
     /// The stem, and whether the form is new to this document.
     pub fn of(&mut self, form: &str) -> (&str, bool) {
-        let at = match self.known.get(form) {
-            Some(&at) => at,
-            None => {
-                self.known.insert(form.into(), self.stems.len());
-                self.stems.push(Remembered { stem: query::stem(form).into(), seen: 0 });
-                self.stems.len() - 1
+        let hash = self.hashes.hash_one(form);
+        let mut place = self.place(hash);
+        let at = loop {
+            match self.places[place] {
+                0 => break self.learn(form, hash, place),
+                number => {
+                    let known = &self.known[number as usize - 1];
+                    let begin = known.at as usize;
+                    if known.hash == hash
+                        && self.text.as_bytes()[begin..begin + usize::from(known.form)] == *form.as_bytes()
+                    {
+                        break number as usize - 1;
+                    }
+                }
             }
+            place = (place + 1) & (self.places.len() - 1);
         };
-        let known = &mut self.stems[at];
+        let known = &mut self.known[at];
         let new = known.seen != self.document;
         known.seen = self.document;
-        (&known.stem, new)
+        let begin = known.at as usize + usize::from(known.form);
+        (&self.text[begin..begin + usize::from(known.stem)], new)
+    }
+
+    fn place(&self, hash: u64) -> usize {
+        hash as usize & (self.places.len() - 1)
+    }
+
+    fn learn(&mut self, form: &str, hash: u64, place: usize) -> usize {
+        let stem = query::stem(form);
+        // Words are cut long before these are too small.
+        let (form_bytes, stem_bytes) = (form.len() as u16, stem.len() as u16);
+        let at = self.text.len() as u32;
+        self.text.push_str(form);
+        self.text.push_str(&stem);
+        self.known.push(Known { hash, at, form: form_bytes, stem: stem_bytes, seen: 0 });
+        self.places[place] = self.known.len() as u32;
+        if self.known.len() * 2 > self.places.len() {
+            self.places = vec![0; self.places.len() * 2];
+            for (number, known) in (1..).zip(&self.known) {
+                let mut place = known.hash as usize & (self.places.len() - 1);
+                while self.places[place] != 0 {
+                    place = (place + 1) & (self.places.len() - 1);
+                }
+                self.places[place] = number;
+            }
+        }
+        self.known.len() - 1
     }
 }
 
@@ -107,6 +169,17 @@ mod tests {
         assert_eq!(stems.of("утечки"), ("утечк", false));
         stems.next_document();
         assert_eq!(stems.of("утечки"), ("утечк", true));
+        // More than there is room for, in one document and over several.
+        for n in 0..3 * super::REMEMBERED / 2 {
+            let form = format!("слово{n}");
+            assert_eq!(stems.of(&form), (form.as_str(), true));
+        }
+        assert_eq!(stems.of("слово7"), ("слово7", false));
+        assert_eq!(stems.of("утечки"), ("утечк", false));
+        stems.next_document();
+        assert_eq!(stems.of("слово7"), ("слово7", true));
+        assert_eq!(stems.of("утечки"), ("утечк", true));
+        assert_eq!(stems.known.len(), 2, "begun afresh");
     }
 
     #[test]

@@ -333,6 +333,7 @@ impl<'p, 'a> Tree<'p, 'a> {
             let mut piece = self.page.text.get(start..end).unwrap_or_default();
             if !out.is_empty() && done != start {
                 // Something between them was taken out.
+                out.truncate(out.trim_end().len());
                 let words = piece.trim_start();
                 let between = self.page.text.get(done..end - words.len()).unwrap_or("\n");
                 out.push(if between.contains('\n') { '\n' } else { ' ' });
