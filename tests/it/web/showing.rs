@@ -130,3 +130,29 @@ async fn a_full_disk_and_a_clock_that_was_set_are_told_of() {
     bed.store.clock_was_set(now, now - HOUR, "back").await.expect("told");
     assert!(bed.get("/", Some(&anna)).await.body.contains("clock was set back"));
 }
+
+#[tokio::test]
+async fn a_keyword_sets_page_says_how_far_its_rematch_is() {
+    let bed = Bed::new().await;
+    let rita = bed.person("rita", &[("reader", "romashka")]).await;
+    let seed = EntrySeed {
+        id: "romashka/company".into(),
+        matched: digest("m"),
+        judged: digest("j"),
+        noted: String::new(),
+    };
+    bed.store.sync_entries(&[seed], "test").await.expect("synced");
+    let page = async || bed.get("/sets/romashka", Some(&rita)).await.body;
+    assert!(!page().await.contains("What is kept"), "nothing changed");
+    bed.store.ask_rematch(Some("romashka"), "anna").await.expect("asked").expect("there are entries");
+    assert!(page().await.contains("it waits for visits under way"));
+    // The visits that began before are over.
+    bed.clock.advance(HOUR);
+    let mut claimed = bed.store.claim_rematch(HOUR).await.expect("an answer").expect("it is owed");
+    assert!(bed.store.begin_rematch(&mut claimed).await.expect("begun"));
+    bed.clock.advance(HOUR / 60);
+    assert!(page().await.contains("changed entries: 0 of 1\u{a0}page <progress"), "{}", page().await);
+    assert!(bed.store.step_rematch(&claimed, 0, &[], HOUR).await.expect("stepped"));
+    assert_eq!(bed.store.turn_rematch(&mut claimed).await.expect("turned"), RematchStep::Ended);
+    assert!(page().await.contains("was last matched with changed entries: "), "{}", page().await);
+}
