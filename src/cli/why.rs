@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::{Outcome, settings};
 use crate::clock::Clock;
-use crate::model::{Cause, StartRule, Time};
+use crate::model::{Cause, Delivery, StartRule, Time};
 use crate::runtime::SystemClock;
 use crate::store::Store;
 use crate::store::rows::{AlertRow, EventRow, FindingRow, LocationRow, Outage, VisitRow};
@@ -157,6 +157,9 @@ fn fate(alert: &AlertRow) -> String {
         (Some(at), None) => format!("accepted {at}, in time by {}", span(alert.due.since(at))),
         (Some(at), Some(cause)) => {
             format!("accepted {at}, late by {}, because of {cause}", span(at.since(alert.due)))
+        }
+        (None, _) if alert.state == Delivery::Muted => {
+            "muted: nothing was owed; `leakwatch mute list --all` says by whom".to_owned()
         }
         (None, _) => format!("{}, {} tries, next {}", alert.state, alert.tries, alert.next_try),
     };

@@ -18,7 +18,7 @@ use super::params::{Asked, Id, Params};
 use super::rights::{Role, Who};
 use super::routes::Desk;
 use crate::model::{Time, Treatment, Verdict};
-use crate::store::rows::Judgement;
+use crate::store::rows::{FindingRow, Judgement};
 
 type Answer = Result<Json<Value>, WebError>;
 
@@ -52,7 +52,15 @@ pub async fn overview(State(desk): State<Desk>, who: Who) -> Answer {
 pub async fn findings(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Answer {
     let ask = list::ask(&who, &asked, limit(&asked));
     let (total, rows) = desk.context.store.findings(&ask).await?;
+    let rows: Vec<Value> = rows.iter().map(priced).collect();
     Ok(Json(json!({ "total": total, "findings": rows })))
+}
+
+/// The row, with probability x stated damage beside it; null where no damage is stated.
+fn priced(row: &FindingRow) -> Value {
+    let mut value = json!(row);
+    value["at_risk"] = json!(row.stated.as_ref().map(|stated| stated.at_risk(row.risk.probability)));
+    value
 }
 
 pub async fn finding(State(desk): State<Desk>, who: Who, Id(id): Id) -> Answer {
@@ -62,7 +70,7 @@ pub async fn finding(State(desk): State<Desk>, who: Who, Id(id): Id) -> Answer {
     let locations = store.locations(id).await?;
     let locations = one::without_secrets(&desk, watches.as_deref(), &mut finding, locations).await?;
     Ok(Json(json!({
-        "finding": finding,
+        "finding": priced(&finding),
         "locations": locations,
         "events": store.events(id).await?,
         "history": store.history(id).await?,
@@ -109,7 +117,7 @@ pub async fn judge(State(desk): State<Desk>, who: Who, Id(id): Id, body: String)
     let watches = who.watches(Role::Analyst);
     desk.context.store.judge(&[id], watches.as_deref(), &judgement, who.name()).await?;
     let finding = desk.context.store.finding(id, watches.as_deref()).await?.ok_or(WebError::NotFound)?;
-    Ok(Json(json!({ "finding": finding })))
+    Ok(Json(json!({ "finding": priced(&finding) })))
 }
 
 pub async fn search(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Answer {

@@ -35,7 +35,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
             @if !document.author.is_empty() { " · " (evidence::hidden(&document, &document.author)) }
             @if let Some(stated) = document.published { " · " (&t[w::PUBLISHED]) " " (t.at(stated.earliest)) }
             " · " (&t[w::READ]) " " (t.at(document.fetched))
-            @if !document.language.is_empty() { " · " (document.language) }
+            @if !document.language.is_empty() { " · " (w::closed::language(&document.language).map_or(&*document.language, |word| &t[word])) }
         }
         @if !findings.is_empty() { (super::findings::table(&who, &view, &findings, false)) }
         @if document.complaints.iter().any(|c| c.starts_with(PARKED)) {

@@ -5,11 +5,11 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use super::{
-    Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, mark,
-    mutes, short, verdict, w, warc,
+    Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, letters,
+    mark, mutes, short, verdict, w, warc,
 };
 use crate::model::evidence::told as in_language;
-use crate::model::{Damage, Likelihood, Risk, Treatment, Verdict};
+use crate::model::{Damage, Delivery, Likelihood, Risk, Treatment, Verdict};
 use crate::risk::Tables;
 use crate::store::rows::{AlertRow, AuditRow, DocumentRow, EventRow, FindingRow, LocationRow};
 use crate::web::difference::{Change, difference};
@@ -149,7 +149,7 @@ fn times(who: &Visitor, told: &Told) -> Markup {
                     },
                     None => {
                         (&t[w::DUE_AT]) " " (t.at(alert.due)) " "
-                        @if alert.due < t.now { span.broken { (t.span(t.now.since(alert.due))) " " (&t[w::LATE]) } }
+                        @if letters::late(alert, t.now) { span.broken { (t.span(t.now.since(alert.due))) " " (&t[w::LATE]) } }
                         @else { span.hint { (&t[w::delivery(alert.state)]) } }
                     },
                 }
@@ -284,6 +284,9 @@ fn history(who: &Visitor, told: &Told) -> Markup {
             let words = html! { (&t[w::LETTER_TO]) " " (alert.recipient)
             @if let Some(letter) = &alert.letter { " · " a href={ "/letters/" (letter.hex()) } { (&t[w::LETTER]) } } };
             lines.push((at, words));
+        }
+        if alert.state == Delivery::Muted {
+            lines.push((alert.found, html! { a href="/mutes" { (&t[w::MUTED]) } ": " (alert.recipient) }));
         }
     }
     for row in &told.history {

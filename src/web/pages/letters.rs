@@ -210,6 +210,7 @@ pub async fn alert(State(desk): State<Desk>, who: Who, Id(id): Id) -> Page {
             @if let Some(letter) = &alert.letter { div { dt { (&t[w::LETTER]) } dd { a href={ "/letters/" (letter.hex()) } { code { (&letter.hex()[..12]) } } } } }
         }
         @if alert.state == Delivery::Acknowledged { p.notice { (&t[w::ACKNOWLEDGED]) } }
+        @else if alert.state == Delivery::Muted { p.notice { a href="/mutes" { (&t[w::MUTES]) } " · " (&t[w::delivery(alert.state)]) } }
         @else { form method="post" action={ "/alerts/" (id) "/acknowledge" } { (csrf(&who)) button.main { (&t[w::ACKNOWLEDGE]) } } }
     };
     Ok(layout::page(&who, &view, &format!("{} №\u{a0}{id}", &t[w::ALERT]), "/letters", body))

@@ -210,3 +210,40 @@ async fn a_hold_names_what_is_there_and_is_lifted_with_a_reason() {
         ("legal hold released", "news", "closed")
     );
 }
+
+#[tokio::test]
+async fn what_is_muted_is_nobodys_lateness() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("analyst", "romashka")]).await;
+    let quiet = MuteDraft {
+        watch: "romashka".into(),
+        scope: Quiet::Finding,
+        about: bed.finding.to_string(),
+        until: T0 + 48 * HOUR,
+        reason: "a drill".into(),
+    };
+    bed.store.mute(&quiet, "anna").await.expect("muted");
+    bed.clock.advance(HOUR);
+    let claimed = drafts::claim(&bed.store, &["boards", "news"]).await;
+    let known = drafts::known_finding(&bed.store, "one").await;
+    let mut admission = drafts::admission("two", &claimed[1]);
+    admission.pages.push(drafts::page("https://news.test/two", "once more"));
+    let event = drafts::event(2, &["duty"]);
+    let again =
+        FindingDraft { known: Some((known.id, known.version)), ..drafts::finding("one", 0, Some(event)) };
+    admission.findings.push(again);
+    bed.store.admit(&admission).await.expect("admitted");
+    let alert = bed.store.alerts(None, 1, 0).await.expect("alerts").remove(0);
+    assert!(alert.state == Delivery::Muted && alert.due < bed.clock.now(), "past its time: {alert:?}");
+    let page = bed.get(&format!("/findings/{}", bed.finding), Some(&anna)).await.body;
+    assert!(page.contains("href=\"/mutes\">muted</a>: duty"), "its history tells it: {page}");
+    assert!(!page.contains("class=\"broken\""), "nothing is late");
+    let listed = bed.get("/findings", Some(&anna)).await.body;
+    assert!(listed.contains("<span class=\"hint\">muted</span>"), "and the list");
+    let alert = bed.get(&format!("/alerts/{}", alert.id), Some(&anna)).await.body;
+    assert!(
+        alert.contains("href=\"/mutes\"") && !alert.contains("/acknowledge"),
+        "there is nothing to know of"
+    );
+    assert_eq!(bed.get("/letters?late=1", Some(&anna)).await.body.matches("№").count(), 1, "the first alone");
+}

@@ -152,3 +152,62 @@ async fn a_full_disk_and_a_clock_that_was_set_are_told_of() {
     bed.store.clock_was_set(now, now - HOUR, "back").await.expect("told");
     assert!(bed.get("/", Some(&anna)).await.body.contains("clock was set back"));
 }
+
+#[tokio::test]
+async fn a_keyword_sets_page_says_how_far_its_rematch_is() {
+    let bed = Bed::new().await;
+    let rita = bed.person("rita", &[("reader", "romashka")]).await;
+    let seed = EntrySeed {
+        id: "romashka/company".into(),
+        matched: digest("m"),
+        judged: digest("j"),
+        noted: String::new(),
+    };
+    bed.store.sync_entries(&[seed], "test").await.expect("synced");
+    let page = async || bed.get("/sets/romashka", Some(&rita)).await.body;
+    assert!(!page().await.contains("What is kept"), "nothing changed");
+    bed.store.ask_rematch(Some("romashka"), "anna").await.expect("asked").expect("there are entries");
+    assert!(page().await.contains("it waits for visits under way"));
+    // The visits that began before are over.
+    bed.clock.advance(HOUR);
+    let mut claimed = bed.store.claim_rematch(HOUR).await.expect("an answer").expect("it is owed");
+    assert!(bed.store.begin_rematch(&mut claimed).await.expect("begun"));
+    bed.clock.advance(HOUR / 60);
+    assert!(page().await.contains("changed entries: 0 of 1\u{a0}page <progress"), "{}", page().await);
+    assert!(bed.store.step_rematch(&claimed, 0, &[], HOUR).await.expect("stepped"));
+    assert_eq!(bed.store.turn_rematch(&mut claimed).await.expect("turned"), RematchStep::Ended);
+    assert!(page().await.contains("was last matched with changed entries: "), "{}", page().await);
+}
+
+#[tokio::test]
+async fn money_at_risk_stands_beside_the_risk() {
+    let bed = Bed::new().await;
+    let rita = bed.person("rita", &[("reader", "romashka")]).await;
+    let api = format!("/api/v1/findings/{}", bed.finding);
+    let asked = async || {
+        serde_json::from_str::<serde_json::Value>(&bed.get(&api, Some(&rita)).await.body).expect("JSON")
+    };
+    assert!(asked().await["finding"]["at_risk"].is_null(), "nothing is stated, and nothing is made up");
+    bed.clock.advance(HOUR);
+    let claimed = drafts::claim(&bed.store, &["boards", "news"]).await;
+    let known = drafts::known_finding(&bed.store, "one").await;
+    let mut admission = drafts::admission("two", &claimed[1]);
+    admission.pages.push(drafts::page("https://news.test/two", "once more"));
+    admission.findings.push(FindingDraft {
+        known: Some((known.id, known.version)),
+        stated: Some(Money { amount: 1_000_000_000, currency: "RUB".into() }),
+        ..drafts::finding("one", 0, None)
+    });
+    bed.store.admit(&admission).await.expect("admitted");
+    // Seven tenths of ten million roubles.
+    let money = serde_json::json!({ "amount": 700_000_000, "currency": "RUB" });
+    assert_eq!(asked().await["finding"]["at_risk"], money);
+    let listed: serde_json::Value =
+        serde_json::from_str(&bed.get("/api/v1/findings", Some(&rita)).await.body).expect("JSON");
+    assert_eq!(listed["findings"][0]["at_risk"], money);
+    let page = bed.get(&format!("/findings/{}", bed.finding), Some(&rita)).await.body;
+    assert!(
+        page.contains("RUB\u{a0}7,000,000") && page.contains("70\u{a0}% × RUB\u{a0}10,000,000"),
+        "{page}"
+    );
+}
