@@ -70,7 +70,22 @@ pub(super) fn mark(dir: &Path) {
 /// The writer's lock; held by the writer itself afterwards.
 pub(super) fn lock(dir: &Path) -> Result<DirectoryLock, IndexError> {
     let directory = MmapDirectory::open(dir).map_err(TantivyError::from)?;
-    Ok(directory.acquire_lock(&INDEX_WRITER_LOCK)?)
+    patiently(|| Ok(directory.acquire_lock(&INDEX_WRITER_LOCK)?))
+}
+
+/// Asks again while the lock is held, for a second: a child process that was forked and has not begun its own program
+/// still holds what its parent has given up, also the child of a daemon that was killed.
+pub(super) fn patiently<T>(mut ask: impl FnMut() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    for _ in 0..50 {
+        match ask() {
+            Err(IndexError::Locked) => {
+                #[allow(clippy::disallowed_methods, reason = "the system's own moment; calls of this room block")]
+                std::thread::sleep(std::time::Duration::from_millis(20));
+            }
+            other => return other,
+        }
+    }
+    ask()
 }
 
 fn create(dir: &Path) -> Result<Folder, IndexError> {

@@ -189,12 +189,14 @@ impl Index {
 }
 
 fn writer(folder: &Folder) -> Result<IndexWriter, IndexError> {
-    let options = IndexWriterOptions::builder()
-        .num_worker_threads(1)
-        .num_merge_threads(1)
-        .memory_budget_per_thread(WRITER_MEMORY)
-        .build();
-    let writer: IndexWriter = folder.index.writer_with_options(options)?;
+    let writer: IndexWriter = folder::patiently(|| {
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .memory_budget_per_thread(WRITER_MEMORY)
+            .build();
+        Ok(folder.index.writer_with_options(options)?)
+    })?;
     let mut merges = LogMergePolicy::default();
     merges.set_min_layer_size(SMALL);
     merges.set_max_docs_before_merge(MERGED_UP_TO);
