@@ -54,6 +54,11 @@ def toml(text):
     return json.dumps(text, ensure_ascii=False)
 
 
+def examples(good, bad):
+    """What `leakwatch check` tries: a plain sentence, and one about somebody else."""
+    return [f"examples = [{toml(good)}]", f"counter_examples = [{toml(bad)}]"]
+
+
 def keyword_set(tables):
     out = [
         "# Made by generate.py. Names of nobody, written once, in the nominative, as a user writes them.",
@@ -65,10 +70,14 @@ def keyword_set(tables):
         out += ["", "[[entity]]", f"id = {toml(p.id)}", 'kind = "person"', 'role = "other"', f"name = {toml(p.latin or p.name)}"]
         if not p.patronymic:
             out.append(f"gender = {toml(p.gender)}")
+        other = "Аркадий" if p.gender == "m" else "Маргарита"
+        given, surname = (p.latin or f"{p.given[0]} {p.surname[0]}").split(" ")
+        out += examples(f"Договор: {given} {surname}, срок до мая.", f"Договор: {other} {surname}, срок до мая.")
     for c in tables.companies:
         name = c.forms[0] if c.script == "cyrillic" else c.latin or c.forms[0]
         name = f"{c.legal} «{name}»" if c.script == "cyrillic" else f"{name} {c.legal}" if c.script == "latin" else name
         out += ["", "[[entity]]", f"id = {toml(c.id)}", 'kind = "organisation"', 'role = "other"', f"name = {toml(name)}"]
+        out += examples(f"Ответчик: {name}, срок до мая.", "Ответчик: ООО «Лазурит», срок до мая.")
         if c.alias:
             out.append(f"aliases = [{toml(c.alias)}]")
         domain, handle = companies.addresses(c)

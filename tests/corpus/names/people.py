@@ -156,6 +156,14 @@ def latin_to_cyrillic(foreign):
     return make
 
 
+def in_latin(part):
+    """A name that was given in Latin letters, in Latin letters."""
+    person = part.rng.choice(part.latin_people)
+    given, surname = person.latin.split(" ")
+    name = part.rng.choice([person.latin, person.latin, f"{surname} {given}", person.latin.upper(), f"{given[0]}. {surname}"])
+    return said(part, person, "en-person", lambda c: name, pad=False)
+
+
 def short_names(part):
     person = part.rng.choice([p for p in part.people if p.short])
     short = part.rng.choice(person.short)
@@ -211,6 +219,7 @@ PHENOMENA = (
     ]
     + [(f"roman-{scheme}", romanised(scheme)) for scheme in SCHEMES]
     + [
+        ("latin-name", in_latin),
         ("latin-to-cyrillic", latin_to_cyrillic(False)),
         ("latin-to-cyrillic-foreign", latin_to_cyrillic(True)),
         ("short-names", short_names),
