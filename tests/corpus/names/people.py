@@ -123,6 +123,17 @@ def latin_name(part, person, scheme, order=None):
     return romanise(person.short_form("N", order or part.rng.choice(["gs", "gs", "sg"])), scheme)
 
 
+def roman_initials(part):
+    """«I. P. Ivanov», «Ivanov I.P.»: the first letter of each name as the scheme writes it."""
+    person = part.rng.choice([p for p in part.people if p.russian and p.patronymic and not p.turkic])
+    scheme = part.rng.choice(["icao", "bgn-pcgn"])
+    letters = [romanise(x[0][0], scheme) + "." for x in (person.given, person.patronymic)]
+    block = part.rng.choice([" ", ""]).join(letters)
+    surname = romanise(person.surname[0], scheme).replace("’", "").replace("ë", "e")
+    name = part.rng.choice([f"{block} {surname}", f"{surname} {block}"])
+    return said(part, person, part.rng.choice(["en-person", "en-library"]), lambda c: name, pad=False)
+
+
 GROUP_OF = {"ala-lc": "en-library", "iso-9": "en-library", "gost-a": "en-library", "german": "de-person", "french": "fr-person", "polish": "pl-person"}
 
 
@@ -219,6 +230,7 @@ PHENOMENA = (
     ]
     + [(f"roman-{scheme}", romanised(scheme)) for scheme in SCHEMES]
     + [
+        ("roman-initials", roman_initials),
         ("latin-name", in_latin),
         ("latin-to-cyrillic", latin_to_cyrillic(False)),
         ("latin-to-cyrillic-foreign", latin_to_cyrillic(True)),

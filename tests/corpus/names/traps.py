@@ -143,6 +143,11 @@ def listed(group):
             return None
         forms = {"g": person.given, "p": person.patronymic, "s": person.surname, "a": a, "b": b, "c": c, "d": d, "k": k, "q": q}
         values = {f"{name}:{case}": f[n] for name, f in forms.items() for n, case in enumerate(CASES)} | {"i": i, "j": j, "x": x, "y": y}
+        if group == "list-latin":
+            if not person.russian:
+                return None
+            scheme = rng.choice(["icao", "gost-b"])
+            values = {key: romanise(value, scheme).replace("`", "") for key, value in values.items()}
         _, text = part.sentences.pick(rng, group)
         text = part.sentences.fill(rng, text, values, g, pad=False)
         if group == "list-table" and rng.random() < 0.3:
@@ -303,6 +308,7 @@ PHENOMENA = [
     ("trap-list-initials", listed("list-initials")),
     ("trap-list-table", listed("list-table")),
     ("trap-list-sentences", listed("list-sentences")),
+    ("trap-list-latin", listed("list-latin")),
     ("trap-derived", derived),
     ("trap-named-after", about("named-after")),
     ("trap-bare-parts", about("bare")),
