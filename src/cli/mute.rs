@@ -76,12 +76,7 @@ pub(super) struct What {
 }
 
 pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outcome> {
-    let config = settings::config(named)?;
-    super::wait(async {
-        let store = settings::store(&config).await?;
-        act(&config, &store, command).await?;
-        Ok(Outcome::Done)
-    })
+    settings::with_store(named, async |config, store| act(config, store, command).await)
 }
 
 async fn act(config: &Config, store: &Store, command: Command) -> anyhow::Result<()> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use super::Outcome;
 use crate::app::Faulty;
 use crate::config::{self, Config, Loaded, Source, Stored};
 use crate::model::{Crawl, Fault};
@@ -106,6 +107,19 @@ pub(super) async fn store(config: &Config) -> anyhow::Result<Store> {
 async fn attach(database: &str) -> anyhow::Result<Store> {
     let settings = Settings::new(database, format!("command-{}", std::process::id()));
     Store::attach(&settings, Arc::new(SystemClock)).await.context("the database")
+}
+
+/// Does something with the configuration and its store.
+pub(super) fn with_store(
+    named: Option<&Path>,
+    act: impl AsyncFnOnce(&Config, &Store) -> anyhow::Result<()>,
+) -> anyhow::Result<Outcome> {
+    let config = config(named)?;
+    super::wait(async {
+        let store = store(&config).await?;
+        act(&config, &store).await?;
+        Ok(Outcome::Done)
+    })
 }
 
 /// Whether there is a database already; one on a server always counts as there.

@@ -79,7 +79,10 @@ pub(super) fn patiently<T>(mut ask: impl FnMut() -> Result<T, IndexError>) -> Re
     for _ in 0..50 {
         match ask() {
             Err(IndexError::Locked) => {
-                #[allow(clippy::disallowed_methods, reason = "the system's own moment; calls of this room block")]
+                #[allow(
+                    clippy::disallowed_methods,
+                    reason = "the system's own moment; calls of this room block"
+                )]
                 std::thread::sleep(std::time::Duration::from_millis(20));
             }
             other => return other,
