@@ -52,10 +52,12 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
             head.read("id", id),
         );
         let title = head.read("title", filled);
+        let titles = titles(&head);
         head.finish();
-        named.map(|at| (at.value.clone(), title.map_or(at.value, |t| t.value), at.spot))
+        named.map(|at| (at.value.clone(), title.map_or(at.value, |t| t.value), titles, at.spot))
     });
-    let (set, title, spot) = named.clone().unwrap_or_else(|| (String::new(), String::new(), file.whole()));
+    let (set, title, titles, spot) =
+        named.clone().unwrap_or_else(|| (String::new(), String::new(), BTreeMap::new(), file.whole()));
     let mut entries = Vec::new();
     let mut taken: BTreeMap<String, Spot> = BTreeMap::new();
     for (key, kind) in [
@@ -84,7 +86,7 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         }
     }
     root.finish();
-    named.map(|_| (KeywordSet { id: set, title, entries }, spot))
+    named.map(|_| (KeywordSet { id: set, title, titles, entries }, spot))
 }
 
 /// What an entity is called is its title, where none was written.
@@ -95,6 +97,15 @@ fn own_name(found: &Matches) -> Option<String> {
     }
 }
 
+/// A title in the languages in which it was written.
+fn titles(table: &Reader<'_>) -> BTreeMap<Language, String> {
+    let in_language = |(key, language)| Some((language, table.read(key, filled)?.value));
+    [("title_ru", Language::Russian), ("title_en", Language::English)]
+        .into_iter()
+        .filter_map(in_language)
+        .collect()
+}
+
 fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
     let id = row.need(
         "id",
@@ -102,9 +113,7 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
         row.read("id", id),
     );
     let title = row.read("title", filled).map(|at| at.value);
-    let in_language = |(key, language)| Some((language, row.read(key, filled)?.value));
-    let titles = [("title_ru", Language::Russian), ("title_en", Language::English)];
-    let titles = titles.into_iter().filter_map(in_language).collect();
+    let titles = titles(&row);
     let class = row.read("class", word::<Class>).map(|at| at.value);
     let found = match kind {
         EntryKind::Entity => entity::read(&row).map(Matches::Entity),

@@ -86,10 +86,11 @@ fn names_a_role(entry: &Entry) -> bool {
 
 /// The same entries with the stand-ins. None never happens: what compiled alone compiles beside them.
 fn extended(matcher: &Matcher) -> Option<Matcher> {
-    let own = KeywordSet { id: String::new(), title: String::new(), entries: matcher.entries.clone() };
+    let own = KeywordSet { entries: matcher.entries.clone(), ..KeywordSet::default() };
     let stand_ins = KeywordSet {
         id: STAND_INS.into(),
         title: "Stand-ins for examples".into(),
+        titles: Default::default(),
         entries: vec![
             stand_in("organisation", EntityKind::Organisation, Role::Own, "ООО «Ромашка»", &["example.com"]),
             stand_in("director", EntityKind::Person, Role::Leadership, "Иванов Иван Петрович", &[]),

@@ -67,7 +67,7 @@ fn query(expression: &str) -> Entry {
 }
 
 fn matcher(entries: Vec<Entry>) -> Matcher {
-    match Matcher::new(&[KeywordSet { id: "t".into(), title: String::new(), entries }]) {
+    match Matcher::new(&[KeywordSet { id: "t".into(), entries, ..KeywordSet::default() }]) {
         Ok(matcher) => matcher,
         Err(faults) => panic!("{faults:?}"),
     }
@@ -399,7 +399,7 @@ fn faults_come_all_at_once() {
         entry("w", Matches::Query(Query { expression: "ivan".into() })),
         company("ООО «»"),
     ];
-    let set = KeywordSet { id: "t".into(), title: String::new(), entries };
+    let set = KeywordSet { id: "t".into(), entries, ..KeywordSet::default() };
     let faults = Matcher::new(&[set]).err().unwrap_or_default();
     let all = faults.iter().map(Fault::message).collect::<Vec<_>>().join("\n");
     for part in [

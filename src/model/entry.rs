@@ -35,7 +35,17 @@ words! {
 pub struct KeywordSet {
     pub id: String,
     pub title: String,
+    /// The title in a reader's language, where it was written in both (`title_ru`, `title_en`).
+    pub titles: BTreeMap<Language, String>,
     pub entries: Vec<Entry>,
+}
+
+impl KeywordSet {
+    /// The id where there is no title.
+    pub fn title_in(&self, language: Language) -> &str {
+        let title = self.titles.get(&language).unwrap_or(&self.title);
+        if title.is_empty() { &self.id } else { title }
+    }
 }
 
 /// What every entry has, whatever it matches.

@@ -76,7 +76,7 @@ fn rules() -> Rules {
     };
     let steps = [(1, Damage::Moderate), (4, Damage::Large)];
     let entries = vec![entry("token", true, &[]), entry("client", false, &steps)];
-    let set = KeywordSet { id: "set".into(), title: "Set".into(), entries };
+    let set = KeywordSet { id: "set".into(), title: "Set".into(), entries, ..KeywordSet::default() };
     let plans: BTreeMap<String, Plan> = built_in().into_iter().map(|p| (p.name.clone(), p)).collect();
     Rules::new(&plans, &[watch], &[set], &[soc], Tables::default(), HashMap::new())
 }

@@ -172,3 +172,21 @@ fn sets_are_read_from_a_file_or_a_folder() {
     assert!(faults.iter().all(|f| f.spot.file.ends_with("two.toml")) && !faults.is_empty());
     assert!(keyword_sets::read(&folder.path().join("absent.toml")).is_err());
 }
+
+/// What people read of the shipped packs is in their language.
+#[test]
+fn shipped_sets_and_entries_are_titled_in_both_languages() {
+    use leakwatch::model::Language;
+    let russian = |text: &str| text.chars().any(|c| ('А'..='я').contains(&c));
+    for set in shipped().into_iter().filter(|set| set.id != "romashka") {
+        let rules = set.entries.iter().filter(|entry| !matches!(entry.matches, Matches::Entity(_)));
+        let titles = rules.map(|e| (e.full_id(), e.title_in(Language::English), e.title_in(Language::Russian)));
+        let own = (set.id.clone(), set.title_in(Language::English), set.title_in(Language::Russian));
+        for (id, english, in_russian) in titles.chain([own]) {
+            assert!(!russian(english), "{id}: {english} is no English title");
+            // An abbreviation is the same in both: IBAN.
+            let same = english.len() <= 6 && english == in_russian;
+            assert!(russian(in_russian) || same, "{id}: {in_russian} is no Russian title");
+        }
+    }
+}

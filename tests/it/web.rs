@@ -97,7 +97,7 @@ fn watch(id: &str, crawl: &str) -> Watch {
 }
 
 fn view() -> View {
-    let set = |id: &str| KeywordSet { id: id.into(), title: format!("Set {id}"), entries: Vec::new() };
+    let set = |id: &str| KeywordSet { id: id.into(), title: format!("Set {id}"), ..KeywordSet::default() };
     let plan =
         leakwatch::promise::plans::built_in().into_iter().find(|p| p.name == "extended").expect("built in");
     View {

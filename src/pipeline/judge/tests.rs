@@ -94,6 +94,7 @@ fn keyword_set() -> KeywordSet {
     KeywordSet {
         id: "set".into(),
         title: "Set".into(),
+        titles: Default::default(),
         entries: vec![
             Entry { harm: 1, damage: Damage::Medium, ..entry("company", Class::Mention, own) },
             Entry {

@@ -138,7 +138,7 @@ pub fn item(sort: Sort, view: &View, t: &Tongue) -> Vec<Field> {
         Sort::Watch => vec![
             field("title", w::ASK_TITLE, Shape::Line),
             field("plan", w::ASK_PLAN, Shape::Choice(options::plans(view))),
-            field("keyword_sets", w::ASK_SETS, Shape::Picks(options::sets(view))),
+            field("keyword_sets", w::ASK_SETS, Shape::Picks(options::sets(view, t.language))),
             field("organisation", w::ASK_ORGANISATION, Shape::Suggested(options::organisations(view))),
             field("crawls", w::ASK_CRAWLS, Shape::Picks(options::places(view))),
             more("own_places", w::ASK_OWN_PLACES, Shape::Picks(options::places(view))),

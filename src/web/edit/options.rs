@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::matching::latin;
-use crate::model::{Class, Damage, Gets, Matches, Role};
+use crate::model::{Class, Damage, Gets, Language, Matches, Role};
 use crate::web::View;
 use crate::web::layout;
 use crate::web::tongue::Tongue;
@@ -41,9 +41,9 @@ pub fn kinds(view: &View) -> Options {
     view.kinds.iter().map(|(name, _)| pair(name, name)).collect()
 }
 
-pub fn sets(view: &View) -> Options {
+pub fn sets(view: &View, language: Language) -> Options {
     let all = view.sets.iter().chain(&view.spare_sets);
-    all.map(|set| pair(&set.id, if set.title.is_empty() { &set.id } else { &set.title })).collect()
+    all.map(|set| pair(&set.id, set.title_in(language))).collect()
 }
 
 /// Groups first: a place that joins one later is watched without a change here.

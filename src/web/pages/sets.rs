@@ -24,7 +24,7 @@ pub async fn list(State(desk): State<Desk>, who: Who) -> Page {
         @else { table {
             thead { tr { th { (&t[w::KEYWORD_SET]) } th.number { (&t[w::ENTRIES]) } th.place { (&t[w::WATCHES]) } } }
             tbody { @for set in sets { tr data-row data-href={ "/sets/" (set.id) } {
-                td.title { a href={ "/sets/" (set.id) } { (set.title) } " " code.hint { (set.id) } }
+                td.title { a href={ "/sets/" (set.id) } { (set.title_in(t.language)) } " " code.hint { (set.id) } }
                 td.number { (t.number(set.entries.len() as u64)) }
                 td.place { (scope::watches(&who, &view).iter().filter(|w| w.keyword_sets.contains(&set.id)).map(|w| scope::watch_title(&view, &w.id)).collect::<Vec<_>>().join(", ")) }
             } } }
@@ -81,7 +81,7 @@ async fn show(desk: &Desk, who: &Visitor, id: &str, tried: Option<String>) -> Pa
             (entries(t, set))
         }
     };
-    Ok(layout::page(who, &view, if set.title.is_empty() { &set.id } else { &set.title }, "/sets", body))
+    Ok(layout::page(who, &view, set.title_in(t.language), "/sets", body))
 }
 
 /// How far it is that what is kept is looked through for the set's changed entries.
