@@ -180,7 +180,8 @@ fn shipped_sets_and_entries_are_titled_in_both_languages() {
     let russian = |text: &str| text.chars().any(|c| ('А'..='я').contains(&c));
     for set in shipped().into_iter().filter(|set| set.id != "romashka") {
         let rules = set.entries.iter().filter(|entry| !matches!(entry.matches, Matches::Entity(_)));
-        let titles = rules.map(|e| (e.full_id(), e.title_in(Language::English), e.title_in(Language::Russian)));
+        let titles =
+            rules.map(|e| (e.full_id(), e.title_in(Language::English), e.title_in(Language::Russian)));
         let own = (set.id.clone(), set.title_in(Language::English), set.title_in(Language::Russian));
         for (id, english, in_russian) in titles.chain([own]) {
             assert!(!russian(english), "{id}: {english} is no English title");
