@@ -32,9 +32,10 @@ impl Fault {
         self.said.of(Language::English)
     }
 
-    /// As a line for people: `file:line:column: message`.
+    /// As a line for people: `file:line:column: message`; of no file, the message.
     pub fn line(&self, language: Language) -> String {
-        format!("{}: {}", self.spot, self.said.of(language))
+        let said = self.said.of(language);
+        if self.spot.file.is_empty() { said.to_owned() } else { format!("{}: {said}", self.spot) }
     }
 }
 
