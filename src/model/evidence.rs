@@ -11,6 +11,8 @@ const LINES: &[(&str, &str)] = &[
     ("the full name", "полное имя"),
     ("surname and given name", "фамилия и имя"),
     ("given name and surname", "имя и фамилия"),
+    ("surname and a short form of the given name", "фамилия и краткая форма имени"),
+    ("a short form of the given name, and surname", "краткая форма имени и фамилия"),
     (
         "given name and patronymic, which count alone by parts",
         "имя и отчество: по настройке достаточно их одних",

@@ -9,6 +9,7 @@ mod forms;
 mod given;
 mod literal;
 mod neighbours;
+mod nicknames;
 mod people;
 mod person;
 mod reading;

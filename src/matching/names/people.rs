@@ -16,6 +16,8 @@ use super::{given, russian};
 
 /// Nothing of the person beside the surname.
 const NOTHING: &str = "the bare surname, which does not count unless parts says so";
+/// Confidence of a surname with a short form: weaker, for Саша can be two names.
+const NICK: u32 = 65;
 const BLOCK: &str = "a comma or line break stands between the parts";
 
 /// All people, and the given names of others.
@@ -102,12 +104,16 @@ impl People {
             return Err(NOTHING);
         }
         let next = token + 1;
-        if let Some((given, last)) = person.given.starting_at(page, next) {
+        if let Some((given, last, nick)) = person.given_starting_at(page, next) {
             let agreed = cases & given;
             if agreed == 0 {
                 return Err("surname and given name stand in different cases");
             }
-            let short = Reading { first, last, confidence: 80, cases: agreed, how: "surname and given name" };
+            let (confidence, how) = match nick {
+                false => (80, "surname and given name"),
+                true => (NICK, "surname and a short form of the given name"),
+            };
+            let short = Reading { first, last, confidence, cases: agreed, how };
             if !matches!(join(page, last), Join::Blank | Join::Block) {
                 return if joined == Join::Blank { Ok(short) } else { Err(BLOCK) };
             }
@@ -216,10 +222,10 @@ impl People {
     ) -> Result<Reading, &'static str> {
         let Some(prior) = first.checked_sub(1) else { return Err(NOTHING) };
         let joined = join(page, prior);
-        if let Some((given, from)) = person.given.ending_at(page, prior)
+        if let Some((given, from, nick)) = person.given_ending_at(page, prior)
             && matches!(joined, Join::Blank | Join::Block)
         {
-            return self.given_before(person, page, (from, given), (first, token), cases);
+            return self.given_before(person, page, (from, given, nick), (first, token), cases);
         }
         if joined == Join::Blank {
             if let Some(part) = &person.patronymic
@@ -250,7 +256,7 @@ impl People {
         &self,
         person: &Person,
         page: &Page,
-        (from, given): (usize, Cases),
+        (from, given, nick): (usize, Cases, bool),
         (first, token): (usize, usize),
         cases: Cases,
     ) -> Result<Reading, &'static str> {
@@ -258,7 +264,7 @@ impl People {
         if agreed == 0 {
             return Err("given name and surname stand in different cases");
         }
-        let mut confidence = 80;
+        let mut confidence = if nick { NICK } else { 80 };
         let next = token + 1;
         let goes_on = join(page, token) == Join::Blank;
         if goes_on {
@@ -283,7 +289,7 @@ impl People {
             if page.gap(first - 1).contains(',') || follows_name {
                 return Err(BLOCK);
             }
-            confidence = 60;
+            confidence = confidence.min(60);
         }
         let led_by_name = from > 0
             && join(page, from - 1) == Join::Blank
@@ -291,7 +297,8 @@ impl People {
         if follows_name && led_by_name {
             return Err("two names stand side by side");
         }
-        Ok(Reading { first: from, last: token, confidence, cases: agreed, how: "given name and surname" })
+        let how = if nick { "a short form of the given name, and surname" } else { "given name and surname" };
+        Ok(Reading { first: from, last: token, confidence, cases: agreed, how })
     }
 
     fn initials_before(

@@ -3,7 +3,7 @@
 use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
 use super::neighbours::{Join, join};
-use super::{given, roman, russian};
+use super::{given, nicknames, roman, russian};
 use crate::model::Gender;
 
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
@@ -14,27 +14,44 @@ pub(super) struct Part {
 }
 
 impl Part {
-    fn new(words: &[String], decline: impl Fn(&str) -> russian::Declined) -> Part {
+    /// `latin` reads a Latin word back into Cyrillic ones.
+    fn new(
+        words: &[String],
+        decline: impl Fn(&str) -> russian::Declined,
+        latin: impl Fn(&str) -> Vec<String>,
+    ) -> Part {
         let mut initials = Vec::new();
-        let mut first_letter = |word: &str| {
-            if let Some(c) = word.chars().next() {
-                initials.push(hash_of(&c.to_string()));
-            }
-        };
         let mut forms = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            let declined = decline(word);
-            let latin = if russian::is_cyrillic(word) { roman::spellings(word) } else { vec![word.clone()] };
+            let readings = if russian::is_cyrillic(word) { vec![word.clone()] } else { latin(word) };
+            let mut spelled: Vec<String> =
+                readings.iter().take(READINGS).flat_map(|w| roman::spellings(w)).collect();
+            spelled.push(word.clone());
+            let declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
             if at == 0 {
-                first_letter(word);
-                latin.iter().for_each(|l| first_letter(l));
+                let all = std::iter::once(word).chain(&readings).chain(&spelled);
+                initials = all.filter_map(|w| w.chars().next()).map(|c| hash_of(&c.to_string())).collect();
+                initials.sort_unstable();
+                initials.dedup();
             }
-            let cyrillic = declined.iter().filter(|_| russian::is_cyrillic(word));
-            forms.push(Forms::new(
-                cyrillic.map(|(w, c)| (w.as_str(), *c)).chain(latin.iter().map(|w| (w.as_str(), LATIN))),
-            ));
+            let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
+            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin)));
         }
         Part { words: forms, initials }
+    }
+
+    /// One word that can be any of these.
+    fn any_of(names: &[&str], decline: impl Fn(&str) -> russian::Declined) -> Part {
+        let mut all: Vec<(String, Cases)> = Vec::new();
+        for name in names {
+            if russian::is_cyrillic(name) {
+                all.extend(decline(name));
+                all.extend(roman::spellings(name).into_iter().map(|w| (w, LATIN)));
+            } else {
+                all.push(((*name).to_owned(), LATIN));
+            }
+        }
+        Part { words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))], initials: Vec::new() }
     }
 
     /// The cases in which the part ends at `token`, and its first word.
@@ -57,12 +74,17 @@ impl Part {
     }
 }
 
+/// Readings of a Latin word that are spelled in Latin again, by other schemes.
+const READINGS: usize = 2;
+
 pub(super) struct Person {
     pub(super) entry: usize,
     pub(super) alias: bool,
     pub(super) gender: Gender,
     pub(super) surname: Part,
     pub(super) given: Part,
+    /// Short forms of the given name.
+    short: Option<Part>,
     pub(super) patronymic: Option<Part>,
     pub(super) surname_alone: bool,
     pub(super) patronymic_alone: bool,
@@ -77,25 +99,46 @@ impl Person {
         gender: Option<Gender>,
         parts: &[String],
         alias: bool,
+        latin: &given::Latin,
     ) -> Option<Person> {
         let blocks: Vec<Vec<String>> =
             name.split_whitespace().map(folded_words).filter(|words| !words.is_empty()).collect();
         let (surname, given, patronymic) = arrange(&blocks)?;
-        let known = given::gender_of(&given[0]);
+        let names = latin.names(&given[0]);
+        let known = names.iter().find_map(|name| given::gender_of(name));
         let gender = gender
             .or_else(|| patronymic.as_ref().and_then(|p| patronymic_gender(&p[0])))
             .or(known)
-            .unwrap_or(if given[0].ends_with(['а', 'я']) { Gender::Female } else { Gender::Male });
+            .unwrap_or(if given[0].ends_with(['а', 'я', 'a']) { Gender::Female } else { Gender::Male });
         let has = |part: &str| parts.iter().any(|p| p == part);
+        let short: Vec<&str> = names.iter().flat_map(|name| nicknames::of(name)).collect();
+        let decline = |w: &str| russian::given(w, gender);
         Some(Person {
             entry,
             alias,
             gender,
-            surname: Part::new(&surname, |w| russian::surname(w, gender)),
-            given: Part::new(&given, |w| russian::given(w, gender)),
-            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic)),
+            surname: Part::new(&surname, |w| russian::surname(w, gender), roman::cyrillic),
+            given: Part::new(&given, decline, |_| names.clone()),
+            short: (!short.is_empty()).then(|| Part::any_of(&short, decline)),
+            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, roman::cyrillic)),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
+        })
+    }
+
+    /// The given name or a short form of it that starts at `token`: its cases, its last word, whether it is short.
+    pub(super) fn given_starting_at(&self, page: &Page, token: usize) -> Option<(Cases, usize, bool)> {
+        let full = self.given.starting_at(page, token).map(|(cases, last)| (cases, last, false));
+        full.or_else(|| {
+            self.short.as_ref()?.starting_at(page, token).map(|(cases, last)| (cases, last, true))
+        })
+    }
+
+    /// The same that ends at `token`, with its first word.
+    pub(super) fn given_ending_at(&self, page: &Page, token: usize) -> Option<(Cases, usize, bool)> {
+        let full = self.given.ending_at(page, token).map(|(cases, first)| (cases, first, false));
+        full.or_else(|| {
+            self.short.as_ref()?.ending_at(page, token).map(|(cases, first)| (cases, first, true))
         })
     }
 

@@ -5,6 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::page::Page;
 use super::company::{Companies, Company};
+use super::given;
 use super::literal::Literal;
 use super::people::People;
 use super::person::Person;
@@ -94,10 +95,11 @@ impl Names {
     pub(in super::super) fn new(entries: &[Entry], faults: &mut Vec<Fault>) -> Names {
         let mut rows: Vec<(u64, Anchor)> = Vec::new();
         let (mut people, mut companies, mut literals) = (Vec::new(), Vec::new(), Vec::new());
+        let latin = given::Latin::default();
         for (index, entry) in entries.iter().enumerate() {
             let Matches::Entity(entity) = &entry.matches else { continue };
             let mut fault = |said: Said| faults.push(Fault::new(&entry.spot, said));
-            for person in persons(index, entity, &mut fault) {
+            for person in persons(index, entity, &latin, &mut fault) {
                 let at = people.len() as u32;
                 rows.extend(person.surname_hashes().map(|h| (h, Anchor::Surname(at))));
                 if person.alone_by_patronymic() {
@@ -194,7 +196,7 @@ fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {
     out
 }
 
-fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Person> {
+fn persons(entry: usize, entity: &Entity, latin: &given::Latin, fault: &mut impl FnMut(Said)) -> Vec<Person> {
     if entity.kind != EntityKind::Person {
         return Vec::new();
     }
@@ -208,7 +210,7 @@ fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<P
         }
     }
     let mut out = Vec::new();
-    match Person::new(entry, &entity.name, entity.gender, &entity.parts, false) {
+    match Person::new(entry, &entity.name, entity.gender, &entity.parts, false, latin) {
         Some(person) => out.push(person),
         None => {
             let name = &entity.name;
@@ -222,7 +224,7 @@ fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<P
     for other in entity.aliases.iter().chain(&entity.latin) {
         // Of one word an alias is a name like a company's.
         if super::super::page::folded_words(other).len() > 1 {
-            match Person::new(entry, other, entity.gender, &[], true) {
+            match Person::new(entry, other, entity.gender, &[], true, latin) {
                 Some(person) => out.push(person),
                 None => {
                     fault(said!(
