@@ -144,6 +144,11 @@ impl Company {
         Some(Company { entry, words: forms, gaps, legal, anchor, latin })
     }
 
+    /// Of every word of the name, in every form.
+    pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.words.iter().flat_map(Forms::hashes)
+    }
+
     pub(super) fn anchor_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         self.words[self.anchor].hashes()
     }
@@ -244,7 +249,10 @@ impl Company {
         let mut evidence = Vec::new();
         let shape = page.tokens[first].shape;
         let capital = matches!(shape, Shape::Capital | Shape::Upper);
-        let (mut confidence, mut lift) = if opened && closed {
+        let (mut confidence, mut lift) = if page.lead(first).ends_with('#') {
+            evidence.push("as a hashtag".into());
+            (70, 0)
+        } else if opened && closed {
             evidence.push("in quotes".into());
             (if capital || latin { 85 } else { 60 }, 0)
         } else {
@@ -269,6 +277,10 @@ impl Company {
         }
         if page.tokens[first..=last].iter().any(|t| t.disguised) {
             evidence.push("look-alike or invisible characters were folded".into());
+            if capital {
+                // Nobody mixes alphabets in a common noun.
+                confidence = confidence.max(60);
+            }
         }
         Ok(Spotted { entry: self.entry, first, last, lead: 0, confidence, lift, evidence, value: None })
     }

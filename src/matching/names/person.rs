@@ -142,6 +142,12 @@ impl Person {
         })
     }
 
+    /// Of every word of the name, in every form.
+    pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        let parts = [Some(&self.surname), Some(&self.given), self.short.as_ref(), self.patronymic.as_ref()];
+        parts.into_iter().flatten().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
+    }
+
     pub(super) fn surname_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         self.surname.words.last().into_iter().flat_map(Forms::hashes)
     }

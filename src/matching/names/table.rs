@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+use super::super::disguise::Revealed;
 use super::super::page::Page;
 use super::company::{Companies, Company};
 use super::given;
@@ -11,6 +12,7 @@ use super::people::People;
 use super::person::Person;
 use crate::model::{Entity, EntityKind, Entry, Fault, Matches, Said};
 use crate::said;
+use crate::text::fold::fold_loose;
 
 /// A name found: words `first..=last`, with `lead` code points before the first (an @).
 #[derive(Clone, Debug)]
@@ -85,6 +87,8 @@ pub(in super::super) struct Names {
     companies: Companies,
     literals: Vec<Literal>,
     filter: Filter,
+    /// Every word of every name, for what is hidden.
+    words: Filter,
     /// Hash of a form to its rows in `anchors`.
     table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>>,
     anchors: Vec<Anchor>,
@@ -119,6 +123,8 @@ impl Names {
         }
         rows.sort_by_key(|row| row.0);
         let filter = Filter::new(rows.iter().map(|row| row.0));
+        let of_people = people.iter().flat_map(Person::word_hashes);
+        let words = Filter::new(of_people.chain(companies.iter().flat_map(Company::word_hashes)));
         let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
         for (at, (hash, _)) in rows.iter().enumerate() {
             let range = table.entry(*hash).or_insert((at as u32, at as u32));
@@ -130,6 +136,7 @@ impl Names {
             companies: Companies::new(companies),
             literals,
             filter,
+            words,
             table,
             anchors,
         }
@@ -137,11 +144,27 @@ impl Names {
 
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
     /// refused goes to `rejected` when that is given.
-    pub(in super::super) fn scan(
-        &self,
-        page: &Page,
-        mut rejected: Option<&mut Vec<Rejected>>,
-    ) -> Vec<Spotted> {
+    pub(in super::super) fn scan(&self, page: &Page, rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
+        let mut found = self.look(page, rejected);
+        if !self.anchors.is_empty()
+            && let Some(revealed) = Revealed::of(page, |hash| self.words.may_hold(hash))
+        {
+            let second = Page::new(&revealed.text);
+            found.extend(self.look(&second, None).into_iter().filter_map(|spotted| {
+                let bytes = second.words[spotted.first].bytes.start..second.words[spotted.last].bytes.end;
+                let (first, last, how) = revealed.origin(bytes)?;
+                let value =
+                    spotted.value.or_else(|| Some(fold_loose(second.slice(spotted.first, spotted.last))));
+                let mut evidence = spotted.evidence;
+                evidence.push(how.words().to_owned());
+                let confidence = if how.is_odd() { spotted.confidence.min(ODD) } else { spotted.confidence };
+                Some(Spotted { first, last, lead: 0, confidence, evidence, value, ..spotted })
+            }));
+        }
+        best(found)
+    }
+
+    fn look(&self, page: &Page, mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
         for (token, word) in page.tokens.iter().enumerate() {
             if !self.filter.may_hold(word.hash) {
@@ -165,9 +188,12 @@ impl Names {
                 }
             }
         }
-        best(found)
+        found
     }
 }
+
+/// Confidence at most of a name that was hidden.
+const ODD: u32 = 75;
 
 /// The best reading of overlapping ones of an entry (confidence, then length); then lifts where an entry is sure.
 fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {

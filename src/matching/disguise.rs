@@ -1,0 +1,461 @@
+//! Names written so that a search for words misses them: letters apart, digits and signs for letters, the other keyboard
+//! layout, a word broken at a line's end, an apostrophe for a soft sign.
+//!
+//! What such words read as is written into a second, short text with what stands around them, and names are looked for
+//! in that; only words that can be part of a name that is looked for are read so.
+
+use std::ops::Range;
+
+use super::page::{Page, hash, hash_of, is_blank};
+
+/// How a word was hidden; the words of its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    Apart,
+    Signs,
+    Layout,
+    Broken,
+    Apostrophe,
+}
+
+impl How {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            How::Apart => "the letters stand apart",
+            How::Signs => "digits or signs stand for letters",
+            How::Layout => "typed on the other keyboard layout",
+            How::Broken => "a word is broken at the end of a line",
+            How::Apostrophe => "an apostrophe stands for a soft sign",
+        }
+    }
+
+    /// Whether somebody meant to hide it, or erred, so that it is weaker evidence.
+    pub(super) fn is_odd(self) -> bool {
+        matches!(self, How::Apart | How::Signs | How::Layout)
+    }
+}
+
+/// Words of the page `first..=last` that read as one.
+#[derive(Debug)]
+struct Hidden {
+    first: usize,
+    last: usize,
+    reads: String,
+    how: How,
+}
+
+/// The second text: each piece of it with the words of the page that it is, and how they were hidden, if they were.
+#[derive(Debug, Default)]
+pub(super) struct Revealed {
+    pub(super) text: String,
+    pieces: Vec<(Range<usize>, usize, usize, Option<How>)>,
+}
+
+/// Words on either side that come along.
+const AROUND: usize = 6;
+/// Letters apart that are read together at most.
+const LONGEST: usize = 48;
+/// Readings of one word with digits at most.
+const READINGS: usize = 24;
+/// Hidden words of one page that are read at most; a page with more is read no further.
+const MOST: usize = 20_000;
+
+impl Revealed {
+    /// None: nothing on the page is hidden. `known` says whether a hash can be that of a word of a name.
+    pub(super) fn of(page: &Page, known: impl Fn(u64) -> bool) -> Option<Revealed> {
+        let hidden = hidden(page, known);
+        if hidden.is_empty() {
+            return None;
+        }
+        let mut out = Revealed::default();
+        let (mut at, mut next) = (0, hidden.iter().peekable());
+        let mut group = 0;
+        while let Some(here) = next.next() {
+            let from = here.first.saturating_sub(AROUND).max(at);
+            if from > at || group == 0 {
+                // Far from the last: what stands in between does not join them.
+                out.text.push_str("\n\n\n");
+                at = from;
+            }
+            group += 1;
+            out.plain(page, at, here.first);
+            out.piece(&here.reads, here.first, here.last, Some(here.how));
+            let end = (here.last + 1 + AROUND).min(page.tokens.len());
+            let end = next.peek().map_or(end, |after| end.min(after.first));
+            out.gap(page, here.last);
+            out.plain(page, here.last + 1, end);
+            at = end;
+        }
+        Some(out)
+    }
+
+    /// Words that are not hidden, with what stands between them.
+    fn plain(&mut self, page: &Page, from: usize, to: usize) {
+        for token in from..to {
+            self.piece(page.original(token), token, token, None);
+            self.gap(page, token);
+        }
+    }
+
+    fn piece(&mut self, text: &str, first: usize, last: usize, how: Option<How>) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.pieces.push((start..self.text.len(), first, last, how));
+    }
+
+    fn gap(&mut self, page: &Page, token: usize) {
+        self.text.push_str(page.original_gap(token));
+    }
+
+    /// The words of the page that this part of the second text is, and how any of them was hidden.
+    pub(super) fn origin(&self, part: Range<usize>) -> Option<(usize, usize, How)> {
+        let inside =
+            self.pieces.iter().filter(|(range, ..)| range.start < part.end && part.start < range.end);
+        let (mut first, mut last, mut how) = (usize::MAX, 0, None);
+        for (_, from, to, hidden) in inside {
+            (first, last) = (first.min(*from), last.max(*to));
+            how = how.or(*hidden);
+        }
+        how.map(|how| (first, last, how))
+    }
+}
+
+fn hidden(page: &Page, known: impl Fn(u64) -> bool) -> Vec<Hidden> {
+    let mut out = Vec::new();
+    let mut token = 0;
+    while token < page.tokens.len() && out.len() < MOST {
+        let found = apart(page, token, &known)
+            .or_else(|| joined(page, token, &known).map(|one| vec![one]))
+            .or_else(|| alone(page, token, &known).map(|one| vec![one]));
+        match found.as_ref().and_then(|all| all.last()) {
+            Some(last) => {
+                token = last.last + 1;
+                out.extend(found.into_iter().flatten());
+            }
+            None => token += 1,
+        }
+    }
+    out
+}
+
+fn length(page: &Page, token: usize) -> usize {
+    page.words[token].end - page.words[token].start
+}
+
+fn is_letter(page: &Page, token: usize) -> bool {
+    length(page, token) == 1 && page.original(token).chars().all(char::is_alphabetic)
+}
+
+/// Four letters or more with the same sign or blank between them, as words of names; `И_в_а_н` is one word already.
+fn apart(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Vec<Hidden>> {
+    let word = page.original(token);
+    if word.contains('_') && length(page, token) > 6 {
+        let parts: Vec<&str> = word.split('_').filter(|part| !part.is_empty()).collect();
+        let letters = parts.iter().all(|part| part.chars().count() == 1);
+        let reads: String = parts.concat();
+        return (letters && parts.len() > 3 && known(hash_of(&reads)))
+            .then(|| vec![Hidden { first: token, last: token, reads, how: How::Apart }]);
+    }
+    if !is_letter(page, token) || token + 3 >= page.tokens.len() || !is_letter(page, token + 1) {
+        return None;
+    }
+    let gap = page.gap(token);
+    if gap.is_empty() || gap.len() > 4 || gap.contains('\n') {
+        return None;
+    }
+    let mut last = token;
+    while last + 1 < page.tokens.len()
+        && last - token < LONGEST
+        && page.gap(last) == gap
+        && is_letter(page, last + 1)
+    {
+        last += 1;
+    }
+    if last < token + 3 {
+        return None;
+    }
+    let letters: Vec<&str> = (token..=last).map(|t| page.original(t)).collect();
+    let words = cut(&letters, known)?;
+    let mut at = token;
+    let hidden = words.into_iter().map(|long| {
+        let (first, last) = (at, at + long - 1);
+        at += long;
+        Hidden { first, last, reads: letters[first - token..=last - token].concat(), how: How::Apart }
+    });
+    Some(hidden.collect())
+}
+
+/// Letters cut into known words, the longest first; none: they cannot be.
+fn cut(letters: &[&str], known: &impl Fn(u64) -> bool) -> Option<Vec<usize>> {
+    // From each letter on: how long the first word is, where the rest can be cut too.
+    let mut longest = vec![0; letters.len() + 1];
+    for at in (0..letters.len()).rev() {
+        longest[at] = (at + 2..=letters.len())
+            .rev()
+            .find(|&end| {
+                (end == letters.len() || longest[end] > 0) && known(hash_of(&letters[at..end].concat()))
+            })
+            .map_or(0, |end| end - at);
+    }
+    let (mut out, mut at) = (Vec::new(), 0);
+    while at < letters.len() {
+        if longest[at] == 0 {
+            return None;
+        }
+        out.push(longest[at]);
+        at += longest[at];
+    }
+    Some(out)
+}
+
+/// A word and the next ones that nothing but a sign parts.
+fn joined(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
+    if token + 1 >= page.tokens.len() {
+        return None;
+    }
+    let gap = page.gap(token);
+    let one = |last: usize, reads: String, how: How| {
+        known(hash_of(&reads)).then_some(Hidden { first: token, last, reads, how })
+    };
+    let both = |between: &str| format!("{}{between}{}", page.original(token), page.original(token + 1));
+    if let Some(after) = gap.strip_prefix('-')
+        && after.contains('\n')
+        && is_blank(after)
+    {
+        return one(token + 1, both(""), How::Broken);
+    }
+    if gap.is_empty() || gap.len() > 2 || gap.contains([' ', '\n']) {
+        return None;
+    }
+    if matches!(gap, "'" | "`" | "ʹ" | "ʺ" | "\"" | "''") {
+        let soft = one(token + 1, both(""), How::Apostrophe);
+        if soft.is_some() {
+            return soft;
+        }
+    }
+    // Several signs in one word: what stands between blanks, read as a whole.
+    let mut last = token;
+    while last + 1 < page.tokens.len() && last < token + 4 && {
+        let gap = page.gap(last);
+        !gap.is_empty() && gap.len() <= 2 && !gap.contains([' ', '\n', '\t'])
+    } {
+        last += 1;
+    }
+    (token + 1..=last).rev().find_map(|last| {
+        let part = &page.text[page.words[token].bytes.start..page.words[last].bytes.end];
+        let read = signs(part).into_iter().find_map(|reads| one(last, reads, How::Signs));
+        read.or_else(|| one(last, layout(page, token, last, known)?, How::Layout))
+    })
+}
+
+/// One word that reads as another.
+fn alone(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
+    let word = page.original(token);
+    let one = |reads: String, how: How| {
+        known(hash_of(&reads)).then_some(Hidden { first: token, last: token, reads, how })
+    };
+    let long = length(page, token);
+    if long < 3 {
+        return None;
+    }
+    let bytes = word.as_bytes();
+    if bytes.iter().any(u8::is_ascii_digit) {
+        return signs(word).into_iter().find_map(|reads| one(reads, How::Signs));
+    }
+    if !word.is_ascii() {
+        return None;
+    }
+    let hash = layout_hash(word)?;
+    let signed = |gap: &str, end: Option<char>| !gap.is_empty() && end.is_some_and(on_signs);
+    let (lead, tail) = (page.original_lead(token), page.original_gap(token));
+    let beside = signed(lead, lead.chars().next_back()) || signed(tail, tail.chars().next());
+    if !known(hash) && !beside {
+        return None;
+    }
+    one(layout(page, token, token, known)?, How::Layout)
+}
+
+/// Words of the page typed on the other layout, as a known word. The keys of some letters are signs, which then stand
+/// before the words or behind them.
+fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<String> {
+    let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
+    let lead = page.original_lead(first).chars().next_back().filter(|c| on_signs(*c));
+    let tail = page.original_gap(last).chars().next().filter(|c| on_signs(*c));
+    [(None, None), (lead, None), (None, tail), (lead, tail)].into_iter().find_map(|(lead, tail)| {
+        let typed: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
+        other_layout(&typed).filter(|reads| known(hash_of(reads)))
+    })
+}
+
+/// What a word with digits and signs in it can read as; empty: it has no letter, or nothing to read.
+fn signs(word: &str) -> Vec<String> {
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let chars = word.chars().count();
+    if letters < 2 || letters == chars || chars > 24 || chars - letters > 4 {
+        return Vec::new();
+    }
+    let latin = word.chars().any(|c| c.is_ascii_alphabetic());
+    let cyrillic = word.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
+    let mut out = Vec::new();
+    for russian in [true, false] {
+        if (russian && latin && !cyrillic) || (!russian && cyrillic) {
+            continue;
+        }
+        let mut read = vec![String::with_capacity(word.len() + 4)];
+        for c in word.chars() {
+            let options: &[&str] = if russian { russian_sign(c) } else { latin_sign(c) };
+            if options.is_empty() {
+                if !c.is_alphabetic() {
+                    return out;
+                }
+                read.iter_mut().for_each(|text| text.push(c));
+                continue;
+            }
+            let longer = |text: &String| options.iter().map(|o| format!("{text}{o}")).collect::<Vec<_>>();
+            read = read.iter().flat_map(longer).take(READINGS).collect();
+        }
+        out.extend(read);
+    }
+    out
+}
+
+fn russian_sign(c: char) -> &'static [&'static str] {
+    match c {
+        '0' => &["о"],
+        '1' => &["и", "л", "і"],
+        '3' => &["з", "е", "э"],
+        '4' => &["ч", "а"],
+        '5' => &["с", "б"],
+        '6' => &["б"],
+        '7' => &["т"],
+        '8' => &["в"],
+        '9' => &["я", "д"],
+        '@' => &["а"],
+        '$' => &["с"],
+        '!' | '|' => &["и", "л"],
+        '€' => &["е"],
+        _ => &[],
+    }
+}
+
+fn latin_sign(c: char) -> &'static [&'static str] {
+    match c {
+        '0' => &["o"],
+        '1' | '!' | '|' => &["i", "l"],
+        '3' | '€' => &["e"],
+        '4' | '@' => &["a"],
+        '5' | '$' => &["s"],
+        '6' => &["g", "b"],
+        '7' | '+' => &["t"],
+        '8' => &["b", "v"],
+        '9' => &["g"],
+        _ => &[],
+    }
+}
+
+const KEYS: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`";
+const LETTERS: &str = "йцукенгшщзхъфывапролджэячсмитьбюё";
+const UPPER_KEYS: &str = "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~";
+
+fn on_signs(c: char) -> bool {
+    "[];',.`{}:\"<>~".contains(c)
+}
+
+/// The key's letter on the Russian layout.
+fn letter_on(key: char) -> Option<char> {
+    let lower = KEYS.chars().zip(LETTERS.chars()).find(|(k, _)| *k == key).map(|(_, letter)| letter);
+    lower.or_else(|| {
+        let found = UPPER_KEYS.chars().zip(LETTERS.chars()).find(|(k, _)| *k == key);
+        found.and_then(|(_, letter)| letter.to_uppercase().next())
+    })
+}
+
+/// What was meant when the layout was not switched.
+fn other_layout(word: &str) -> Option<String> {
+    word.chars().map(letter_on).collect()
+}
+
+/// The small letters that the keys `a` to `z` have on the Russian layout, as UTF-8.
+const ON_LATIN: [[u8; 2]; 26] = {
+    // ф и с в у а п р ш о л д ь т щ з й к ы е г м ц ч н я
+    let points: [u32; 26] = [
+        0x444, 0x438, 0x441, 0x432, 0x443, 0x430, 0x43f, 0x440, 0x448, 0x43e, 0x43b, 0x434, 0x44c, 0x442,
+        0x449, 0x437, 0x439, 0x43a, 0x44b, 0x435, 0x433, 0x43c, 0x446, 0x447, 0x43d, 0x44f,
+    ];
+    let mut out = [[0; 2]; 26];
+    let mut at = 0;
+    while at < 26 {
+        out[at] = [0xc0 | (points[at] >> 6) as u8, 0x80 | (points[at] & 0x3f) as u8];
+        at += 1;
+    }
+    out
+};
+
+/// The hash of [`other_layout`] without writing it down: it is asked of every Latin word.
+fn layout_hash(word: &str) -> Option<u64> {
+    const LONG: usize = 24;
+    let bytes = word.as_bytes();
+    if bytes.len() > LONG {
+        return None;
+    }
+    let mut folded = [0; 2 * LONG];
+    for (at, byte) in bytes.iter().enumerate() {
+        let key = byte.to_ascii_lowercase();
+        if !key.is_ascii_lowercase() {
+            return None;
+        }
+        folded[2 * at..2 * at + 2].copy_from_slice(&ON_LATIN[usize::from(key - b'a')]);
+    }
+    Some(hash(&folded[..2 * bytes.len()]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::page::{Page, hash_of};
+    use super::{How, Revealed, layout_hash, other_layout};
+
+    #[test]
+    fn reads_what_was_hidden() {
+        let names = ["иванов", "иван", "ivanov", "блохин", "юрий", "ильин", "ilin"];
+        let known: HashSet<u64> = names.iter().map(|name| hash_of(name)).collect();
+        for (text, expected) in [
+            ("вчера И в а н о в пришёл", Some(("Иванов", How::Apart))),
+            ("И.в.а.н И.в.а.н.о.в", Some(("Иван", How::Apart))),
+            ("И в а н о в И в а н", Some(("Иванов", How::Apart))),
+            ("и_в_а_н_о_в", Some(("иванов", How::Apart))),
+            ("Ив4нов тут", Some(("Иванов", How::Signs))),
+            ("1van0v", Some(("ivanov", How::Signs))),
+            ("Ив@нов", Some(("Иванов", How::Signs))),
+            ("Bdfyjd Bdfy", Some(("Иванов", How::Layout))),
+            (",kj[by", Some(("блохин", How::Layout))),
+            (">hbq", Some(("Юрий", How::Layout))),
+            ("Ива-\nнов", Some(("Иванов", How::Broken))),
+            ("Il'in", Some(("Ilin", How::Apostrophe))),
+            ("Иванов И. И. и я", None),
+            ("it's 1984, e.g. example.com", None),
+        ] {
+            let page = Page::new(text);
+            let found = Revealed::of(&page, |hash| known.contains(&hash));
+            let first = found.as_ref().and_then(|r| {
+                r.pieces.iter().find_map(|(range, _, _, how)| Some((&r.text[range.clone()], (*how)?)))
+            });
+            assert_eq!(first, expected, "{text}");
+        }
+        assert_eq!(layout_hash("Bdfyjd"), other_layout("bdfyjd").map(|w| hash_of(&w)));
+    }
+
+    #[test]
+    fn knows_where_it_stood() {
+        let text = "раз два три четыре пять шесть семь Ив4нов Ив4н восемь";
+        let known: HashSet<u64> = ["иванов", "иван"].iter().map(|name| hash_of(name)).collect();
+        let page = Page::new(text);
+        let found = Revealed::of(&page, |hash| known.contains(&hash)).expect("hidden words");
+        let at = found.text.find("Иванов Иван").expect("both");
+        assert_eq!(found.origin(at..at + "Иванов Иван".len()), Some((7, 8, How::Signs)));
+        let at = found.text.find("шесть").expect("what stands around");
+        assert_eq!(found.origin(at..at + 4), None);
+        assert!(found.text.ends_with("Иванов Иван восемь"), "{}", found.text);
+    }
+}
