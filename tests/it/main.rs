@@ -6,6 +6,7 @@ mod backup;
 mod config;
 mod corpus;
 mod deploy;
+mod eval_names;
 mod faults;
 mod fetch;
 mod house;
