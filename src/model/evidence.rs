@@ -24,6 +24,7 @@ const LINES: &[(&str, &str)] = &[
     ("surname and one initial", "фамилия и один инициал"),
     ("one initial and surname", "один инициал и фамилия"),
     ("both initials and surname", "оба инициала и фамилия"),
+    ("both initials without full stops, and surname", "оба инициала без точек и фамилия"),
     (
         "initials and surname; the second initial is not known",
         "инициалы и фамилия; второй инициал неизвестен",
@@ -32,6 +33,10 @@ const LINES: &[(&str, &str)] = &[
     ("by an alias", "по другому имени"),
     ("written with Latin letters", "написано латиницей"),
     ("without capitals", "без заглавных букв"),
+    (
+        "a sentence with capitals around it: it may be common words",
+        "в предложении есть заглавные буквы, а здесь их нет: это могут быть обычные слова",
+    ),
     (
         "one part is in lower case: it may be a common noun",
         "часть имени со строчной буквы: это может быть обычное слово",

@@ -8,7 +8,10 @@ use std::collections::HashSet;
 
 use super::super::page::{Page, Shape, hash_of};
 use super::forms::Cases;
-use super::neighbours::{Join, initial, is_initial, join, looks_patronymic, two_letters};
+use super::neighbours::{
+    Join, begins_sentence, broken_line, initial, is_capital, is_initial, join, looks_patronymic,
+    parts_a_list, two_letters,
+};
 use super::person::Person;
 use super::reading::{Reading, finish};
 use super::table::Verdict;
@@ -18,6 +21,7 @@ use super::{given, russian};
 const NOTHING: &str = "the bare surname, which does not count unless parts says so";
 /// Confidence of a surname with a short form: weaker, for Саша can be two names.
 const NICK: u32 = 65;
+const BESIDE: &str = "two names stand side by side";
 const BLOCK: &str = "a comma or line break stands between the parts";
 
 /// All people, and the given names of others.
@@ -113,6 +117,21 @@ impl People {
                 false => (80, "surname and given name"),
                 true => (NICK, "surname and a short form of the given name"),
             };
+            if joined == Join::Blank
+                && first > 0
+                && join(page, first - 1) == Join::Blank
+                && self.given.contains(&page.tokens[first - 1].hash)
+                && join(page, last) == Join::Blank
+                && is_capital(page, last + 1)
+                && !looks_patronymic(page, last + 1)
+            {
+                return Err(BESIDE);
+            }
+            // A line that breaks within a sentence joins what stands on either side of it.
+            let joined = match joined {
+                Join::Block if broken_line(page, first, token, last) => Join::Blank,
+                other => other,
+            };
             let short = Reading { first, last, confidence, cases: agreed, how };
             if !matches!(join(page, last), Join::Blank | Join::Block) {
                 return if joined == Join::Blank { Ok(short) } else { Err(BLOCK) };
@@ -130,7 +149,7 @@ impl People {
                     if looks_patronymic(page, last + 1) {
                         return Err("another patronymic");
                     }
-                    if let Some(same) = initial(page, last + 1, part)
+                    if let Some(same) = initial(page, last + 1, token, part)
                         && join(page, last + 1) == Join::Dot
                     {
                         return if same {
@@ -175,19 +194,22 @@ impl People {
                 Err(NOTHING)
             };
         }
-        match initial(page, next, &person.given) {
+        match initial(page, next, token, &person.given) {
             None if self.given.contains(&page.tokens[next].hash) && join(page, token) == Join::Blank => {
                 Err("another given name")
             }
             None => Err(NOTHING),
             Some(false) => Err("another initial"),
+            Some(true) if join(page, token) == Join::Block && self.lead_a_name(page, token, next) => {
+                Err("the initials belong to the name behind them")
+            }
             Some(true) => {
                 let second_joined = matches!(join(page, next), Join::Dot | Join::Blank);
                 let second = person
                     .patronymic
                     .as_ref()
                     .filter(|_| second_joined)
-                    .and_then(|p| initial(page, next + 1, p));
+                    .and_then(|p| initial(page, next + 1, token, p));
                 // One letter without a full stop is more often a word than an initial.
                 let dotted = page.gap(next).starts_with('.');
                 match second {
@@ -211,6 +233,13 @@ impl People {
         }
     }
 
+    /// Whether one or two initials from `at` on stand before a word with a capital: А. Б. Сидоров.
+    fn lead_a_name(&self, page: &Page, name: usize, at: usize) -> bool {
+        let near = |t: usize| matches!(join(page, t), Join::Dot | Join::Blank);
+        let last = if near(at) && is_initial(page, at + 1, name) { at + 1 } else { at };
+        near(last) && is_capital(page, last + 1)
+    }
+
     /// Surname last: what stands before it.
     fn before(
         &self,
@@ -227,11 +256,14 @@ impl People {
         {
             return self.given_before(person, page, (from, given, nick), (first, token), cases);
         }
-        if joined == Join::Blank {
+        let broken = |at: usize| {
+            join(page, at) == Join::Block && page.gap(at).trim().is_empty() && !is_capital(page, token + 1)
+        };
+        if joined == Join::Blank || broken(prior) {
             if let Some(part) = &person.patronymic
                 && let Some((second, from)) = part.ending_at(page, prior)
                 && let Some(earlier) = from.checked_sub(1)
-                && matches!(join(page, earlier), Join::Blank | Join::Dot)
+                && (matches!(join(page, earlier), Join::Blank | Join::Dot) || broken(earlier))
             {
                 return match person.given.ending_at(page, earlier) {
                     Some((given, from)) if given & second & cases != 0 => {
@@ -284,21 +316,28 @@ impl People {
             }
         }
         let follows_name =
-            goes_on && (self.given.contains(&page.tokens[next].hash) || is_initial(page, next));
+            goes_on && (self.given.contains(&page.tokens[next].hash) || is_initial(page, next, token));
         if join(page, first - 1) == Join::Block {
-            if page.gap(first - 1).contains(',') || follows_name {
+            if parts_a_list(page.gap(first - 1)) || follows_name {
                 return Err(BLOCK);
             }
             confidence = confidence.min(60);
         }
+        // What begins a sentence has a capital and need not be a name.
         let led_by_name = from > 0
             && join(page, from - 1) == Join::Blank
-            && matches!(page.tokens[from - 1].shape, Shape::Capital | Shape::Upper);
+            && is_capital(page, from - 1)
+            && (!begins_sentence(page, from - 1) || self.like_a_name(page, from - 1));
         if follows_name && led_by_name {
-            return Err("two names stand side by side");
+            return Err(BESIDE);
         }
         let how = if nick { "a short form of the given name, and surname" } else { "given name and surname" };
         Ok(Reading { first: from, last: token, confidence, cases: agreed, how })
+    }
+
+    /// A given name that is known, or a word that ends as surnames do.
+    fn like_a_name(&self, page: &Page, token: usize) -> bool {
+        self.given.contains(&page.tokens[token].hash) || like_a_surname(page.folded_word(token))
     }
 
     fn initials_before(
@@ -309,22 +348,31 @@ impl People {
         token: usize,
         cases: Cases,
     ) -> Result<Reading, &'static str> {
-        if !is_initial(page, prior)
+        if !is_initial(page, prior, token)
             || !(page.gap(prior).starts_with('.') || page.tokens[prior].shape == Shape::Single)
         {
             return Err(NOTHING);
         }
         let earlier = prior.checked_sub(1).filter(|&e| matches!(join(page, e), Join::Dot | Join::Blank));
         // И. П. Иванов.
-        if let Some(earlier) = earlier.filter(|&e| is_initial(page, e) && page.gap(e).starts_with('.')) {
+        let single = |t: usize| page.tokens[t].shape == Shape::Single && !page.gap(t).starts_with('.');
+        let dotless = earlier.is_some_and(|e| single(e) && single(prior));
+        if let Some(earlier) =
+            earlier.filter(|&e| is_initial(page, e, token) && (page.gap(e).starts_with('.') || dotless))
+        {
             let owner = earlier.checked_sub(1).filter(|&o| join(page, o) == Join::Blank);
             let owned = owner.is_some_and(|o| page.tokens[o].shape == Shape::Capital);
-            let own_after = join(page, token) == Join::Blank && is_initial(page, token + 1);
+            let own_after = join(page, token) == Join::Blank && is_initial(page, token + 1, token);
             if owned && own_after {
                 return Err("the initials belong to the name before them");
             }
             let second = person.patronymic.as_ref().map(|p| p.initials.contains(&page.tokens[prior].hash));
             return match (person.given.initials.contains(&page.tokens[earlier].hash), second) {
+                (true, Some(true)) if dotless => {
+                    let how = "both initials without full stops, and surname";
+                    Ok(Reading { first: earlier, last: token, confidence: 65, cases, how })
+                }
+                (_, _) if dotless => Err(NOTHING),
                 (true, Some(true)) => {
                     let how = "both initials and surname";
                     Ok(Reading { first: earlier, last: token, confidence: 75, cases, how })
@@ -355,4 +403,17 @@ impl People {
         }
         Ok(Reading { first: prior, last: token, confidence: 55, cases, how: "one initial and surname" })
     }
+}
+
+/// Whether a word ends as most surnames do, in any case.
+fn like_a_surname(word: &str) -> bool {
+    const STEMS: [&str; 5] = ["ов", "ев", "ин", "ын", "ск"];
+    const ENDINGS: [&str; 15] =
+        ["", "а", "у", "ым", "е", "ой", "ий", "ого", "ому", "им", "ом", "ая", "ую", "ы", "ых"];
+    let is = |ending: &str| word.strip_suffix(ending).is_some_and(|w| STEMS.iter().any(|s| w.ends_with(s)));
+    word.chars().count() > 4
+        && (ENDINGS.iter().any(|e| is(e))
+            || word.ends_with("енко")
+            || word.ends_with("их")
+            || word.ends_with("ых"))
 }

@@ -193,7 +193,10 @@ pub(super) fn patronymic_gender(word: &str) -> Option<Gender> {
     let ends = |stems: &[&str], endings: &[&str]| {
         endings.iter().any(|e| word.strip_suffix(e).is_some_and(|w| stems.iter().any(|s| w.ends_with(s))))
     };
+    // Of names in -а and -я: Фомич, Лукич, Саввич.
+    let short = ["ильич", "кузьмич", "фомич", "лукич", "никитич", "саввич", "силич", "гаврилич", "данилич"];
     if ends(&["ович", "евич", "ьич", "мич", "кич", "ovich", "evich"], &["", "а", "у", "ем", "ом", "е"])
+        || ends(&short, &["", "а", "у", "ем", "ом", "е"])
     {
         return Some(Gender::Male);
     }
