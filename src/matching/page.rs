@@ -166,7 +166,8 @@ fn plain(c: char) -> bool {
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}')
+    // The primes of scholarly schemes (Melʹnica) are letters to Unicode, and soft signs to us.
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{2b9}' | '\u{2ba}')
 }
 
 /// A folded word without invisible characters and marks; decomposed й is composed, decomposed ё is е.

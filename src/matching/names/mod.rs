@@ -12,6 +12,7 @@ mod neighbours;
 mod nicknames;
 mod people;
 mod person;
+mod polish;
 mod reading;
 mod roman;
 mod russian;

@@ -1,8 +1,10 @@
 //! A person's name: which words of it are surname, given name and patronymic, whose gender, in what forms.
 
+use std::collections::HashMap;
+
 use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
-use super::neighbours::{Join, join};
+use super::neighbours::{DIGRAPHS, Join, join};
 use super::{given, nicknames, roman, russian};
 use crate::model::Gender;
 
@@ -19,18 +21,27 @@ impl Part {
         words: &[String],
         decline: impl Fn(&str) -> russian::Declined,
         latin: impl Fn(&str) -> Vec<String>,
+        yo: &HashMap<String, String>,
     ) -> Part {
         let mut initials = Vec::new();
         let mut forms = Vec::new();
         for (at, word) in words.iter().enumerate() {
             let readings = if russian::is_cyrillic(word) { vec![word.clone()] } else { latin(word) };
-            let mut spelled: Vec<String> =
-                readings.iter().take(READINGS).flat_map(|w| roman::spellings(w)).collect();
+            let mut spelled: Vec<String> = readings
+                .iter()
+                .take(READINGS)
+                .flat_map(|w| roman::spellings(yo.get(w).unwrap_or(w)))
+                .collect();
             spelled.push(word.clone());
             let declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
             if at == 0 {
                 let all = std::iter::once(word).chain(&readings).chain(&spelled);
-                initials = all.filter_map(|w| w.chars().next()).map(|c| hash_of(&c.to_string())).collect();
+                let first = |w: &String| {
+                    let letter = w.chars().next().map(|c| c.to_string());
+                    let two = DIGRAPHS.iter().filter(|d| w.starts_with(**d)).map(|d| (*d).to_owned());
+                    letter.into_iter().chain(two).collect::<Vec<_>>()
+                };
+                initials = all.flat_map(first).map(|letters| hash_of(&letters)).collect();
                 initials.sort_unstable();
                 initials.dedup();
             }
@@ -113,14 +124,15 @@ impl Person {
         let has = |part: &str| parts.iter().any(|p| p == part);
         let short: Vec<&str> = names.iter().flat_map(|name| nicknames::of(name)).collect();
         let decline = |w: &str| russian::given(w, gender);
+        let yo = with_yo(name);
         Some(Person {
             entry,
             alias,
             gender,
-            surname: Part::new(&surname, |w| russian::surname(w, gender), roman::cyrillic),
-            given: Part::new(&given, decline, |_| names.clone()),
+            surname: Part::new(&surname, |w| russian::surname(w, gender), roman::cyrillic, &yo),
+            given: Part::new(&given, decline, |_| names.clone(), &yo),
             short: (!short.is_empty()).then(|| Part::any_of(&short, decline)),
-            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, roman::cyrillic)),
+            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, roman::cyrillic, &yo)),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
         })
@@ -159,6 +171,19 @@ impl Person {
     pub(super) fn alone_by_patronymic(&self) -> bool {
         self.patronymic_alone
     }
+}
+
+/// The words of a name in which its owner wrote ё, folded, with the ё kept: folding makes it an е, which is read and
+/// romanised otherwise.
+fn with_yo(name: &str) -> HashMap<String, String> {
+    let blocks = name.split(|c: char| c.is_whitespace() || c == '-').filter(|b| b.contains(['ё', 'Ё']));
+    blocks
+        .filter_map(|block| {
+            let folded = folded_words(block).pop()?;
+            let kept: String = block.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+            (kept.replace('ё', "е") == folded).then_some((folded, kept))
+        })
+        .collect()
 }
 
 type Arranged = (Vec<String>, Vec<String>, Option<Vec<String>>);

@@ -6,6 +6,8 @@
 
 use std::collections::BTreeSet;
 
+use super::polish;
+
 /// What a letter can be written as; where nothing is said the letter is as in [`COMMON`].
 struct Manner {
     letters: &'static [(char, &'static [&'static str])],
@@ -158,27 +160,6 @@ const MANNERS: &[Manner] = &[
         ks: &["ks", "x"],
         last_in: &["in"],
     },
-    // Polish.
-    Manner {
-        letters: &[
-            ('в', &["w"]),
-            ('ж', &["ż", "z"]),
-            ('й', &["j"]),
-            ('л', &["l", "ł"]),
-            ('х', &["ch"]),
-            ('ц', &["c"]),
-            ('ч', &["cz"]),
-            ('ш', &["sz"]),
-            ('щ', &["szcz"]),
-            ('ю', &["ju", "iu"]),
-            ('я', &["ja", "ia"]),
-        ],
-        iotated: &["je", "ie", "e"],
-        iy: &["i", "ij", "y"],
-        last_v: &["w"],
-        ks: &["ks"],
-        last_in: &["in"],
-    },
 ];
 
 /// Given names that are written as nothing else is, folded: ё is е by now.
@@ -204,8 +185,8 @@ struct Piece {
     options: Vec<&'static str>,
 }
 
-/// Every Latin spelling of a folded Cyrillic word, distinct. Folding made ё an е: where one may stand (a last `ев`) both
-/// are spelled.
+/// Every Latin spelling of a folded Cyrillic word, distinct; its ё may be kept. Where folding made it an е and one may
+/// stand (a last `ев`), both are spelled.
 pub(super) fn spellings(word: &str) -> Vec<String> {
     let mut out = BTreeSet::new();
     if let Some((_, special)) = SPECIAL.iter().find(|(name, _)| *name == word) {
@@ -215,6 +196,7 @@ pub(super) fn spellings(word: &str) -> Vec<String> {
     for manner in MANNERS {
         write_all(&pieces(&letters, manner), &mut out);
     }
+    out.extend(polish::spellings(word));
     out.remove("");
     out.into_iter().collect()
 }
@@ -245,8 +227,16 @@ fn write_all(pieces: &[Piece], out: &mut BTreeSet<String>) {
     out.extend(written.into_iter().map(|(text, _)| text));
 }
 
-fn is_vowel(c: char) -> bool {
-    matches!(c, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я')
+pub(super) fn is_vowel(c: char) -> bool {
+    matches!(c, 'а' | 'е' | 'ё' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я')
+}
+
+/// What ё is written as, in any manner.
+fn yo(before: Option<char>) -> &'static [&'static str] {
+    match before {
+        Some('ж' | 'ч' | 'ш' | 'щ') => &["yo", "e", "ë", "io", "jo", "o", "ye"],
+        _ => &["yo", "e", "ë", "io", "jo", "ye", "yë"],
+    }
 }
 
 fn pieces(letters: &[char], manner: &Manner) -> Vec<Piece> {
@@ -275,6 +265,10 @@ fn pieces(letters: &[char], manner: &Manner) -> Vec<Piece> {
                 put(LAST, manner.last_in);
                 at += 2;
             }
+            ['ы', 'н'] if at > 0 && manner.last_in.len() > 1 => {
+                put(LAST, &["yn", "yne"]);
+                at += 2;
+            }
             ['в'] => {
                 put(LAST, manner.last_v);
                 at += 1;
@@ -282,7 +276,7 @@ fn pieces(letters: &[char], manner: &Manner) -> Vec<Piece> {
             ['е', ..] if ends(&['е', 'в']) && before.is_some_and(|b| !is_vowel(b)) => {
                 let mut options =
                     if matches!(before, Some('ь')) { manner.iotated.to_vec() } else { vec!["e"] };
-                options.extend(["yo", "io", "jo", "ë"]);
+                options.extend(["yo", "io", "jo", "ë", "yë"]);
                 if matches!(before, Some('ч' | 'щ' | 'ш' | 'ж')) {
                     options.push("o");
                 }
@@ -291,6 +285,15 @@ fn pieces(letters: &[char], manner: &Manner) -> Vec<Piece> {
             }
             ['е', ..] if before.is_none_or(|b| is_vowel(b) || matches!(b, 'ь' | 'ъ')) => {
                 put(IOTATED, manner.iotated);
+                at += 1;
+            }
+            ['ё', ..] => {
+                put(IOTATED + 4, yo(before));
+                at += 1;
+            }
+            // Between vowels the Germans and the French double it.
+            ['с', next, ..] if before.is_some_and(is_vowel) && is_vowel(*next) => {
+                put(IOTATED + 5, &["s", "ss"]);
                 at += 1;
             }
             ['и', ..] if before == Some('ь') => {
