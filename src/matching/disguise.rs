@@ -42,6 +42,16 @@ struct Hidden {
     last: usize,
     reads: String,
     how: How,
+    /// The sign right before the first word, or right behind the last, is one of its letters.
+    lead: Option<char>,
+    tail: Option<char>,
+}
+
+impl Hidden {
+    /// With no sign at its ends.
+    fn plain(first: usize, last: usize, reads: String, how: How) -> Hidden {
+        Hidden { first, last, reads, how, lead: None, tail: None }
+    }
 }
 
 /// The second text: each piece of it with the words of the page that it is, and how they were hidden, if they were.
@@ -56,7 +66,7 @@ const AROUND: usize = 6;
 /// Letters apart that are read together at most.
 const LONGEST: usize = 48;
 /// Readings of one word with digits at most.
-const READINGS: usize = 24;
+const READINGS: usize = 96;
 /// Hidden words of one page that are read at most; a page with more is read no further.
 const MOST: usize = 20_000;
 
@@ -79,10 +89,14 @@ impl Revealed {
             }
             group += 1;
             out.plain(page, at, here.first);
+            if here.lead.is_some_and(|sign| out.text.ends_with(sign)) {
+                out.text.pop();
+            }
             out.piece(&here.reads, here.first, here.last, Some(here.how));
             let end = (here.last + 1 + AROUND).min(page.tokens.len());
             let end = next.peek().map_or(end, |after| end.min(after.first));
-            out.gap(page, here.last);
+            let gap = page.original_gap(here.last);
+            out.text.push_str(here.tail.and_then(|sign| gap.strip_prefix(sign)).unwrap_or(gap));
             out.plain(page, here.last + 1, end);
             at = end;
         }
@@ -154,7 +168,7 @@ fn apart(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Vec<
         let letters = parts.iter().all(|part| part.chars().count() == 1);
         let reads: String = parts.concat();
         return (letters && parts.len() > 3 && known(hash_of(&reads)))
-            .then(|| vec![Hidden { first: token, last: token, reads, how: How::Apart }]);
+            .then(|| vec![Hidden::plain(token, token, reads, How::Apart)]);
     }
     if !is_letter(page, token) || token + 3 >= page.tokens.len() || !is_letter(page, token + 1) {
         return None;
@@ -175,12 +189,17 @@ fn apart(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Vec<
         return None;
     }
     let letters: Vec<&str> = (token..=last).map(|t| page.original(t)).collect();
-    let words = cut(&letters, known)?;
-    let mut at = token;
+    // A word of one letter may stand before or behind them: «М а р и и в».
+    let n = letters.len();
+    let (from, words) = [(0, n), (0, n - 1), (1, n), (1, n - 1)]
+        .into_iter()
+        .filter(|(from, to)| from + 3 < *to)
+        .find_map(|(from, to)| Some((from, cut(&letters[from..to], known)?)))?;
+    let mut at = token + from;
     let hidden = words.into_iter().map(|long| {
         let (first, last) = (at, at + long - 1);
         at += long;
-        Hidden { first, last, reads: letters[first - token..=last - token].concat(), how: How::Apart }
+        Hidden::plain(first, last, letters[first - token..=last - token].concat(), How::Apart)
     });
     Some(hidden.collect())
 }
@@ -215,7 +234,7 @@ fn joined(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hid
     }
     let gap = page.gap(token);
     let one = |last: usize, reads: String, how: How| {
-        known(hash_of(&reads)).then_some(Hidden { first: token, last, reads, how })
+        known(hash_of(&reads)).then(|| Hidden::plain(token, last, reads, how))
     };
     let both = |between: &str| format!("{}{between}{}", page.original(token), page.original(token + 1));
     if let Some(after) = gap.strip_prefix('-')
@@ -227,13 +246,7 @@ fn joined(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hid
     if gap.is_empty() || gap.len() > 2 || gap.contains([' ', '\n']) {
         return None;
     }
-    if matches!(gap, "'" | "`" | "ʹ" | "ʺ" | "\"" | "''") {
-        let soft = one(token + 1, both(""), How::Apostrophe);
-        if soft.is_some() {
-            return soft;
-        }
-    }
-    // Several signs in one word: what stands between blanks, read as a whole.
+    // The end of the words that signs join, between blanks.
     let mut last = token;
     while last + 1 < page.tokens.len() && last < token + 4 && {
         let gap = page.gap(last);
@@ -241,49 +254,87 @@ fn joined(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hid
     } {
         last += 1;
     }
-    (token + 1..=last).rev().find_map(|last| {
-        let part = &page.text[page.words[token].bytes.start..page.words[last].bytes.end];
-        let read = signs(part).into_iter().find_map(|reads| one(last, reads, How::Signs));
-        read.or_else(|| one(last, layout(page, token, last, known)?, How::Layout))
+    let soft = |gap: &str| matches!(gap, "'" | "`" | "ʹ" | "ʺ" | "\"" | "''" | "′" | "″");
+    let softened = (token + 1..=last)
+        .rev()
+        .filter(|&last| (token..last).all(|t| soft(page.gap(t))))
+        .find_map(|last| one(last, (token..=last).map(|t| page.original(t)).collect(), How::Apostrophe));
+    softened.or_else(|| {
+        (token + 1..=last)
+            .rev()
+            .find_map(|last| signed(page, token, last, known).or_else(|| layout(page, token, last, known)))
     })
 }
 
 /// One word that reads as another.
 fn alone(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
     let word = page.original(token);
-    let one = |reads: String, how: How| {
-        known(hash_of(&reads)).then_some(Hidden { first: token, last: token, reads, how })
-    };
-    let long = length(page, token);
-    if long < 3 {
+    if length(page, token) < 2 {
         return None;
     }
-    let bytes = word.as_bytes();
-    if bytes.iter().any(u8::is_ascii_digit) {
-        return signs(word).into_iter().find_map(|reads| one(reads, How::Signs));
+    let (lead, tail) = (page.original_lead(token), page.original_gap(token));
+    let ends = |sign: fn(char) -> bool| lead.ends_with(sign) || tail.starts_with(sign);
+    if word.as_bytes().iter().any(u8::is_ascii_digit) || ends(is_letter_sign) {
+        let found = signed(page, token, token, known);
+        if found.is_some() {
+            return found;
+        }
     }
-    if !word.is_ascii() {
+    if !word.is_ascii() || length(page, token) < 3 {
         return None;
     }
     let hash = layout_hash(word)?;
-    let signed = |gap: &str, end: Option<char>| !gap.is_empty() && end.is_some_and(on_signs);
-    let (lead, tail) = (page.original_lead(token), page.original_gap(token));
-    let beside = signed(lead, lead.chars().next_back()) || signed(tail, tail.chars().next());
-    if !known(hash) && !beside {
+    if !known(hash) && !ends(on_signs) {
         return None;
     }
-    one(layout(page, token, token, known)?, How::Layout)
+    layout(page, token, token, known)
+}
+
+/// A sign that stands for a letter and for nothing else beside a word.
+fn is_letter_sign(c: char) -> bool {
+    matches!(c, '@' | '$' | '€' | '!' | '|')
+}
+
+/// Words of the page with digits and signs in them, as a known word; also with the sign at either end.
+fn signed(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
+    let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
+    let lead = page.original_lead(first).chars().next_back().filter(|c| is_letter_sign(*c));
+    let tail = page.original_gap(last).chars().next().filter(|c| is_letter_sign(*c));
+    // A sign that also ends a sentence is a letter only where the word is none without it.
+    let ends = if tail == Some('!') && (known(hash_of(words)) || lead.is_none() && is_known(words, known)) {
+        [(lead, None), (None, None), (None, None), (None, None)]
+    } else {
+        [(lead, tail), (None, tail), (lead, None), (None, None)]
+    };
+    ends.into_iter().find_map(|(lead, tail)| {
+        let written: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
+        let reads = signs(&written).into_iter().find(|reads| known(hash_of(reads)))?;
+        // A digit has no case, and names begin with a capital.
+        let capital = !written.starts_with(char::is_alphabetic);
+        let reads = if capital { capitalised(&reads) } else { reads };
+        Some(Hidden { first, last, reads, how: How::Signs, lead, tail })
+    })
+}
+
+fn is_known(words: &str, known: &impl Fn(u64) -> bool) -> bool {
+    signs(words).iter().any(|reads| known(hash_of(reads)))
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
 
 /// Words of the page typed on the other layout, as a known word. The keys of some letters are signs, which then stand
 /// before the words or behind them.
-fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<String> {
+fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
     let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
     let lead = page.original_lead(first).chars().next_back().filter(|c| on_signs(*c));
     let tail = page.original_gap(last).chars().next().filter(|c| on_signs(*c));
     [(None, None), (lead, None), (None, tail), (lead, tail)].into_iter().find_map(|(lead, tail)| {
         let typed: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
-        other_layout(&typed).filter(|reads| known(hash_of(reads)))
+        let reads = other_layout(&typed).filter(|reads| known(hash_of(reads)))?;
+        Some(Hidden { first, last, reads, how: How::Layout, lead, tail })
     })
 }
 
@@ -291,7 +342,7 @@ fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) 
 fn signs(word: &str) -> Vec<String> {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let chars = word.chars().count();
-    if letters < 2 || letters == chars || chars > 24 || chars - letters > 4 {
+    if letters < 1 || letters == chars || !(3..=24).contains(&chars) || chars - letters > 6 {
         return Vec::new();
     }
     let latin = word.chars().any(|c| c.is_ascii_alphabetic());
@@ -426,7 +477,7 @@ mod tests {
             ("И в а н о в И в а н", Some(("Иванов", How::Apart))),
             ("и_в_а_н_о_в", Some(("иванов", How::Apart))),
             ("Ив4нов тут", Some(("Иванов", How::Signs))),
-            ("1van0v", Some(("ivanov", How::Signs))),
+            ("1van0v", Some(("Ivanov", How::Signs))),
             ("Ив@нов", Some(("Иванов", How::Signs))),
             ("Bdfyjd Bdfy", Some(("Иванов", How::Layout))),
             (",kj[by", Some(("блохин", How::Layout))),

@@ -69,10 +69,33 @@ pub(super) fn parts_a_list(gap: &str) -> bool {
     gap.contains(',') || gap.contains("; ") || gap.contains(";\n")
 }
 
-/// Whether the words begin a sentence, where any word has a capital.
-pub(super) fn begins_sentence(page: &Page, token: usize) -> bool {
-    token == 0
-        || page.lead(token).contains(['.', '!', '?', '…', '\n', ':', '«', '"', '*', '•', '|', '–', '—'])
+/// What leads a name in another case than the nominative.
+pub(super) fn is_preposition(word: &str) -> bool {
+    const ALL: [&str; 22] = [
+        "без",
+        "в",
+        "вместо",
+        "для",
+        "до",
+        "за",
+        "из",
+        "к",
+        "кроме",
+        "между",
+        "на",
+        "над",
+        "о",
+        "об",
+        "от",
+        "перед",
+        "по",
+        "под",
+        "после",
+        "при",
+        "про",
+        "через",
+    ];
+    ALL.contains(&word)
 }
 
 /// Whether a line was broken within running text behind `last`, not between rows: what leads to `first` on the same

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use super::super::page::{Page, Shape, hash_of};
 use super::forms::Cases;
 use super::neighbours::{
-    Join, begins_sentence, broken_line, initial, is_capital, is_initial, join, looks_patronymic,
-    parts_a_list, two_letters,
+    Join, broken_line, initial, is_capital, is_initial, is_preposition, join, looks_patronymic, parts_a_list,
+    two_letters,
 };
 use super::person::Person;
 use super::reading::{Reading, finish};
@@ -323,21 +323,16 @@ impl People {
             }
             confidence = confidence.min(60);
         }
-        // What begins a sentence has a capital and need not be a name.
+        // A preposition that begins a sentence has a capital and is no name.
         let led_by_name = from > 0
             && join(page, from - 1) == Join::Blank
             && is_capital(page, from - 1)
-            && (!begins_sentence(page, from - 1) || self.like_a_name(page, from - 1));
+            && !is_preposition(page.folded_word(from - 1));
         if follows_name && led_by_name {
             return Err(BESIDE);
         }
         let how = if nick { "a short form of the given name, and surname" } else { "given name and surname" };
         Ok(Reading { first: from, last: token, confidence, cases: agreed, how })
-    }
-
-    /// A given name that is known, or a word that ends as surnames do.
-    fn like_a_name(&self, page: &Page, token: usize) -> bool {
-        self.given.contains(&page.tokens[token].hash) || like_a_surname(page.folded_word(token))
     }
 
     fn initials_before(
@@ -403,17 +398,4 @@ impl People {
         }
         Ok(Reading { first: prior, last: token, confidence: 55, cases, how: "one initial and surname" })
     }
-}
-
-/// Whether a word ends as most surnames do, in any case.
-fn like_a_surname(word: &str) -> bool {
-    const STEMS: [&str; 5] = ["ов", "ев", "ин", "ын", "ск"];
-    const ENDINGS: [&str; 15] =
-        ["", "а", "у", "ым", "е", "ой", "ий", "ого", "ому", "им", "ом", "ая", "ую", "ы", "ых"];
-    let is = |ending: &str| word.strip_suffix(ending).is_some_and(|w| STEMS.iter().any(|s| w.ends_with(s)));
-    word.chars().count() > 4
-        && (ENDINGS.iter().any(|e| is(e))
-            || word.ends_with("енко")
-            || word.ends_with("их")
-            || word.ends_with("ых"))
 }

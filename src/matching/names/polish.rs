@@ -110,7 +110,7 @@ mod tests {
             ("рябоконь", "riabokoń riabokon"),
             ("людмила", "ludmiła"),
             ("крайний", "krajnij"),
-            ("чхеидзе", "czchieidze"),
+            ("чхеидзе", "czchieidzie"),
             ("шульц", "szulc"),
             ("емельянов", "jemieljanow"),
         ] {

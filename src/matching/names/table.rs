@@ -65,20 +65,31 @@ impl Hasher for Same {
     }
 }
 
-/// One bit for each of 2^20 hash prefixes: most words of a page are in no name, and leave here.
-struct Filter(Vec<u64>);
+/// Bits of hashes, one load a question: most words of a page are in no name, and leave here.
+struct Filter {
+    bits: Vec<u64>,
+    /// What is left of a hash to find its 64 bits.
+    shift: u32,
+}
 
 impl Filter {
-    fn new(hashes: impl Iterator<Item = u64>) -> Filter {
-        let mut bits = vec![0; 1 << 14];
-        for hash in hashes {
-            bits[(hash >> 50) as usize] |= 1 << ((hash >> 44) & 63);
+    /// With 2^`room` bits a hash at least, so that it stays as sparse however many names there are.
+    fn new<I: Iterator<Item = u64>>(hashes: impl Fn() -> I, room: u32) -> Filter {
+        let many = hashes().count().max(1 << 12).next_power_of_two();
+        let words = many << room >> 6;
+        let mut filter = Filter { bits: vec![0; words], shift: 64 - words.trailing_zeros() };
+        for hash in hashes() {
+            filter.bits[(hash >> filter.shift) as usize] |= Filter::mask(hash);
         }
-        Filter(bits)
+        filter
+    }
+
+    fn mask(hash: u64) -> u64 {
+        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
     }
 
     fn may_hold(&self, hash: u64) -> bool {
-        self.0[(hash >> 50) as usize] >> ((hash >> 44) & 63) & 1 == 1
+        self.bits[(hash >> self.shift) as usize] & Filter::mask(hash) == Filter::mask(hash)
     }
 }
 
@@ -122,9 +133,11 @@ impl Names {
             }
         }
         rows.sort_by_key(|row| row.0);
-        let filter = Filter::new(rows.iter().map(|row| row.0));
-        let of_people = people.iter().flat_map(Person::word_hashes);
-        let words = Filter::new(of_people.chain(companies.iter().flat_map(Company::word_hashes)));
+        let filter = Filter::new(|| rows.iter().map(|row| row.0), 4);
+        let of_people = || people.iter().flat_map(Person::word_hashes);
+        let of_companies = || companies.iter().flat_map(Company::word_hashes);
+        // Asked of every reading of a hidden word: a wrong yes would hide the right one.
+        let words = Filter::new(|| of_people().chain(of_companies()), 5);
         let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
         for (at, (hash, _)) in rows.iter().enumerate() {
             let range = table.entry(*hash).or_insert((at as u32, at as u32));
