@@ -30,6 +30,7 @@ const LINES: &[(&str, &str)] = &[
         "инициалы и фамилия; второй инициал неизвестен",
     ),
     ("given name, middle initial and surname", "имя, средний инициал и фамилия"),
+    ("one letter differs: {}", "отличается одна буква: {}"),
     ("by an alias", "по другому имени"),
     ("written with Latin letters", "написано латиницей"),
     ("without capitals", "без заглавных букв"),

@@ -16,6 +16,8 @@ mod polish;
 mod reading;
 mod roman;
 mod russian;
+mod slip;
+mod slipped;
 mod table;
 
 pub use roman::latin;

@@ -14,6 +14,7 @@ use super::neighbours::{
 };
 use super::person::Person;
 use super::reading::{Reading, finish};
+use super::slipped::Slips;
 use super::table::Verdict;
 use super::{given, russian};
 
@@ -26,9 +27,10 @@ const BLOCK: &str = "a comma or line break stands between the parts";
 
 /// All people, and the given names of others.
 pub(super) struct People {
-    people: Vec<Person>,
+    pub(super) people: Vec<Person>,
     /// Hashes of all forms of known given names.
-    given: HashSet<u64>,
+    pub(super) given: HashSet<u64>,
+    pub(super) slips: Slips,
 }
 
 impl People {
@@ -36,7 +38,8 @@ impl People {
         let forms = given::all().flat_map(|(name, gender)| russian::given(name, gender));
         let given =
             if people.is_empty() { HashSet::new() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
-        People { people, given }
+        let slips = Slips::new(&people);
+        People { people, given, slips }
     }
 
     pub(super) fn by_surname(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
@@ -90,12 +93,12 @@ impl People {
                 let how = "the surname, which counts alone by parts";
                 Ok(finish(person, page, Reading { first, last: token, confidence: 55, cases, how }))
             }
-            Err(why) => Err(why),
+            Err(why) => self.with_error_beside(person, page, (first, token), cases).ok_or(why),
         }
     }
 
     /// Surname first: what follows it.
-    fn after(
+    pub(super) fn after(
         &self,
         person: &Person,
         page: &Page,
@@ -241,7 +244,7 @@ impl People {
     }
 
     /// Surname last: what stands before it.
-    fn before(
+    pub(super) fn before(
         &self,
         person: &Person,
         page: &Page,

@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
+use super::slip::{self, Slip};
 use super::{given, nicknames, roman, russian};
 use crate::model::Gender;
 
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
 pub(super) struct Part {
     words: Vec<Forms>,
+    /// What forms are made from anew where a typing error is looked for; of a single long word.
+    plain: Option<Box<str>>,
     /// Hashes of the letters it is shortened to.
     pub(super) initials: Vec<u64>,
 }
@@ -48,7 +51,9 @@ impl Part {
             let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
             forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin)));
         }
-        Part { words: forms, initials }
+        let long = |w: &&String| w.chars().count() >= slip::LEAST;
+        let plain = if let [one] = words { Some(one).filter(long).map(|w| w.as_str().into()) } else { None };
+        Part { words: forms, plain, initials }
     }
 
     /// One word that can be any of these.
@@ -62,7 +67,45 @@ impl Part {
                 all.push(((*name).to_owned(), LATIN));
             }
         }
-        Part { words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))], initials: Vec::new() }
+        Part {
+            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))],
+            plain: None,
+            initials: Vec::new(),
+        }
+    }
+
+    /// The nominative, when the part is one word that is long enough for a typing error.
+    pub(super) fn plain(&self) -> Option<&str> {
+        self.plain.as_deref()
+    }
+
+    /// Whether the word is one of the part, in any form.
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.words.iter().any(|forms| forms.cases(hash) != 0)
+    }
+
+    /// The cases that the word is with one typing error.
+    fn slipped(
+        &self,
+        written: &[char],
+        decline: impl Fn(&str) -> russian::Declined,
+    ) -> Option<(Cases, Slip)> {
+        let plain = self.plain()?;
+        if plain.chars().next().as_ref() != written.first() {
+            return None;
+        }
+        let mut found: Option<(Cases, Slip)> = None;
+        for (form, cases) in decline(plain) {
+            let meant: Vec<char> = form.chars().collect();
+            if let Some(how) = slip::slip(written, &meant) {
+                found = Some(match found {
+                    Some((other, Slip::Plain)) => (other | cases, Slip::Plain),
+                    Some((other, _)) => (other | cases, how),
+                    None => (cases, how),
+                });
+            }
+        }
+        found
     }
 
     /// The cases in which the part ends at `token`, and its first word.
@@ -152,6 +195,32 @@ impl Person {
         full.or_else(|| {
             self.short.as_ref()?.ending_at(page, token).map(|(cases, first)| (cases, first, true))
         })
+    }
+
+    pub(super) fn slipped_surname(&self, written: &[char]) -> Option<(Cases, Slip)> {
+        self.surname.slipped(written, |w| russian::surname(w, self.gender))
+    }
+
+    pub(super) fn slipped_given(&self, written: &[char]) -> Option<(Cases, Slip)> {
+        self.given.slipped(written, |w| russian::given(w, self.gender))
+    }
+
+    pub(super) fn slipped_patronymic(&self, written: &[char]) -> Option<(Cases, Slip)> {
+        self.patronymic.as_ref()?.slipped(written, russian::patronymic)
+    }
+
+    /// Whether the word is the given name, the patronymic or an initial of this person.
+    pub(super) fn is_beside(&self, hash: u64) -> bool {
+        self.given.has(hash)
+            || self.patronymic.as_ref().is_some_and(|p| p.has(hash))
+            || self.given.initials.contains(&hash)
+            || self.patronymic.as_ref().is_some_and(|p| p.initials.contains(&hash))
+    }
+
+    /// Of the words that a misspelled surname can stand beside, in every form.
+    pub(super) fn beside_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        let parts = [Some(&self.given), self.patronymic.as_ref()];
+        parts.into_iter().flatten().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
     }
 
     /// Of every word of the name, in every form.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::disguise::Revealed;
-use super::super::page::Page;
+use super::super::page::{Page, Shape};
 use super::company::{Companies, Company};
 use super::given;
 use super::literal::Literal;
@@ -133,26 +133,19 @@ impl Names {
             }
         }
         rows.sort_by_key(|row| row.0);
-        let filter = Filter::new(|| rows.iter().map(|row| row.0), 4);
         let of_people = || people.iter().flat_map(Person::word_hashes);
         let of_companies = || companies.iter().flat_map(Company::word_hashes);
         // Asked of every reading of a hidden word: a wrong yes would hide the right one.
         let words = Filter::new(|| of_people().chain(of_companies()), 5);
+        let people = People::new(people);
+        let filter = Filter::new(|| rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()), 4);
         let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
         for (at, (hash, _)) in rows.iter().enumerate() {
             let range = table.entry(*hash).or_insert((at as u32, at as u32));
             range.1 = at as u32 + 1;
         }
         let anchors = rows.into_iter().map(|row| row.1).collect();
-        Names {
-            people: People::new(people),
-            companies: Companies::new(companies),
-            literals,
-            filter,
-            words,
-            table,
-            anchors,
-        }
+        Names { people, companies: Companies::new(companies), literals, filter, words, table, anchors }
     }
 
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
@@ -180,8 +173,18 @@ impl Names {
     fn look(&self, page: &Page, mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
         for (token, word) in page.tokens.iter().enumerate() {
-            if !self.filter.may_hold(word.hash) {
+            if !self.filter.may_hold(word.hash) && word.shape != Shape::Single {
                 continue;
+            }
+            if self.people.beside(page, token) {
+                let known = |hash: u64| self.table.contains_key(&hash);
+                self.people.by_neighbour(page, token, known, |entry, token, verdict| {
+                    match (verdict, &mut rejected) {
+                        (Ok(spotted), _) => found.push(spotted),
+                        (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
+                        (Err(_), None) => {}
+                    }
+                });
             }
             let Some(&(from, to)) = self.table.get(&word.hash) else { continue };
             for anchor in &self.anchors[from as usize..to as usize] {
