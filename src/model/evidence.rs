@@ -31,6 +31,7 @@ const LINES: &[(&str, &str)] = &[
     ),
     ("given name, middle initial and surname", "имя, средний инициал и фамилия"),
     ("one letter differs: {}", "отличается одна буква: {}"),
+    ("a family's surname and the given name", "фамилия семьи и имя"),
     ("by an alias", "по другому имени"),
     ("written with Latin letters", "написано латиницей"),
     ("without capitals", "без заглавных букв"),
@@ -53,6 +54,7 @@ const LINES: &[(&str, &str)] = &[
     ("named beyond doubt elsewhere in the text", "в другом месте текста названо без сомнений"),
     // Organisations and brands.
     ("in quotes", "в кавычках"),
+    ("a Latin name written with Cyrillic letters", "латинское название кириллицей"),
     ("as a hashtag", "хештегом"),
     ("another legal form: {}", "другая организационная форма: {}"),
     ("with the legal form {}", "с организационной формой {}"),

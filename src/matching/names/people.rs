@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use super::super::page::{Page, Shape, hash_of};
-use super::forms::Cases;
+use super::forms::{ALL, Cases};
 use super::neighbours::{
     Join, broken_line, initial, is_capital, is_initial, is_preposition, join, looks_patronymic, parts_a_list,
     two_letters,
@@ -93,7 +93,10 @@ impl People {
                 let how = "the surname, which counts alone by parts";
                 Ok(finish(person, page, Reading { first, last: token, confidence: 55, cases, how }))
             }
-            Err(why) => self.with_error_beside(person, page, (first, token), cases).ok_or(why),
+            Err(why) => self
+                .with_error_beside(person, page, (first, token), cases)
+                .or_else(|| self.family(person, page, (first, token), cases).filter(|_| cases & ALL == ALL))
+                .ok_or(why),
         }
     }
 

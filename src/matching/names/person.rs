@@ -6,7 +6,7 @@ use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
 use super::slip::{self, Slip};
-use super::{given, nicknames, roman, russian};
+use super::{family, given, nicknames, roman, russian};
 use crate::model::Gender;
 
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
@@ -72,6 +72,12 @@ impl Part {
             plain: None,
             initials: Vec::new(),
         }
+    }
+
+    fn plural(surname: &str, gender: Gender) -> Option<Part> {
+        let forms = family::plural(surname, gender);
+        let words = vec![Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)))];
+        (!forms.is_empty()).then_some(Part { words, plain: None, initials: Vec::new() })
     }
 
     /// The nominative, when the part is one word that is long enough for a typing error.
@@ -140,6 +146,8 @@ pub(super) struct Person {
     /// Short forms of the given name.
     short: Option<Part>,
     pub(super) patronymic: Option<Part>,
+    /// The surname in the plural, where that is another word.
+    pub(super) family: Option<Part>,
     pub(super) surname_alone: bool,
     pub(super) patronymic_alone: bool,
 }
@@ -176,6 +184,7 @@ impl Person {
             given: Part::new(&given, decline, |_| names.clone(), &yo),
             short: (!short.is_empty()).then(|| Part::any_of(&short, decline)),
             patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, roman::cyrillic, &yo)),
+            family: (surname.len() == 1).then(|| Part::plural(&surname[0], gender)).flatten(),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
         })
@@ -227,6 +236,10 @@ impl Person {
     pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         let parts = [Some(&self.surname), Some(&self.given), self.short.as_ref(), self.patronymic.as_ref()];
         parts.into_iter().flatten().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
+    }
+
+    pub(super) fn family_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.family.iter().filter_map(|part| part.words.last()).flat_map(Forms::hashes)
     }
 
     pub(super) fn surname_hashes(&self) -> impl Iterator<Item = u64> + '_ {

@@ -74,7 +74,7 @@ pub(super) fn surname(word: &str, gender: Gender) -> Declined {
 }
 
 /// Surnames in -ий, -ый, -ой that decline as adjectives (Достоевский, Белый, Толстой), not as nouns (Цой, Гайдай).
-fn adjectival(word: &str) -> bool {
+pub(super) fn adjectival(word: &str) -> bool {
     let before = last(cut(word, 2));
     match last(cut(word, 1)) {
         'ы' => true,
@@ -136,7 +136,11 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
             adjective(word, &mut out);
             second_declension(word, false, &mut out);
         }
-        "ой" if letters(word) > 5 => adjective(word, &mut out),
+        // Золотой, and Прибой.
+        "ой" if letters(word) > 5 => {
+            adjective(word, &mut out);
+            second_declension(word, false, &mut out);
+        }
         "ее" | "ие" => {
             adjective(word, &mut out);
             neuter(word, &mut out);
@@ -158,7 +162,9 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
 
 /// Whether a word of an organisation's name agrees with the noun after it.
 pub(super) fn looks_adjective(word: &str) -> bool {
-    letters(word) > 4 && ["ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
+    let n = letters(word);
+    n > 4 && ["ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
+        || n > 5 && word.ends_with("ой")
 }
 
 fn first_declension(word: &str, out: &mut Declined) {
@@ -182,8 +188,7 @@ fn first_declension(word: &str, out: &mut Declined) {
 /// Masculine nouns: consonant, -й, -ь; with the fleeting vowel as a second reading.
 fn second_declension(word: &str, animate: bool, out: &mut Declined) {
     let soft = matches!(last(word), 'й' | 'ь');
-    let stem = if soft { cut(word, 1) } else { word };
-    for stem in std::iter::once(stem.to_owned()).chain(fleeting(word)) {
+    for stem in stems(word) {
         let accusative_case = if animate { ACCUSATIVE } else { 0 };
         let (a, u) = if soft { ("я", "ю") } else { ("а", "у") };
         let om: &[&str] = match (soft, last(&stem)) {
@@ -197,6 +202,13 @@ fn second_declension(word: &str, animate: bool, out: &mut Declined) {
         out.extend(om.iter().map(|om| (format!("{stem}{om}"), INSTRUMENTAL)));
         out.push((format!("{stem}{e}"), PREPOSITIONAL));
     }
+}
+
+/// The stems that a masculine noun declines on, with and without its fleeting vowel.
+pub(super) fn stems(word: &str) -> impl Iterator<Item = String> {
+    let soft = matches!(last(word), 'й' | 'ь');
+    let stem = if soft { cut(word, 1) } else { word };
+    std::iter::once(stem.to_owned()).chain(fleeting(word))
 }
 
 /// The stem without its fleeting vowel: Лев - Льв, Павел - Павл, Заяц - Зайц, Волчок - Волчк, Соловей - Соловь.

@@ -45,9 +45,13 @@ pub(super) type Verdict = Result<Spotted, &'static str>;
 enum Anchor {
     /// A word that ends the surname.
     Surname(u32),
+    /// A word that ends the surname in the plural.
+    Family(u32),
     /// A word that ends the patronymic, for people whose given name and patronymic count alone.
     Patronymic(u32),
     Company(u32),
+    /// All words of a company's name written as one, behind a #.
+    Tag(u32),
     Literal(u32),
 }
 
@@ -117,6 +121,7 @@ impl Names {
             for person in persons(index, entity, &latin, &mut fault) {
                 let at = people.len() as u32;
                 rows.extend(person.surname_hashes().map(|h| (h, Anchor::Surname(at))));
+                rows.extend(person.family_hashes().map(|h| (h, Anchor::Family(at))));
                 if person.alone_by_patronymic() {
                     rows.extend(person.patronymic_hashes().map(|h| (h, Anchor::Patronymic(at))));
                 }
@@ -125,6 +130,7 @@ impl Names {
             for company in named(index, entity, &mut fault) {
                 let at = companies.len() as u32;
                 rows.extend(company.anchor_hashes().map(|h| (h, Anchor::Company(at))));
+                rows.extend(company.tags.iter().map(|h| (*h, Anchor::Tag(at))));
                 companies.push(company);
             }
             for literal in addresses(index, entity, &mut fault) {
@@ -190,7 +196,9 @@ impl Names {
             for anchor in &self.anchors[from as usize..to as usize] {
                 let (entry, verdict) = match *anchor {
                     Anchor::Surname(at) => self.people.by_surname(at as usize, page, token),
+                    Anchor::Family(at) => self.people.by_family(at as usize, page, token),
                     Anchor::Patronymic(at) => self.people.by_patronymic(at as usize, page, token),
+                    Anchor::Tag(at) => self.companies.tag(at as usize, page, token),
                     Anchor::Company(at) => self.companies.judge(at as usize, page, token),
                     Anchor::Literal(at) => {
                         let literal = &self.literals[at as usize];
