@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{nicknames, roman, russian};
+use super::{english, nicknames, roman, russian};
 use crate::model::Gender;
 
 const MALE: &str = "александр алексей анатолий андрей антон аркадий арсений артем артур богдан борис вадим валентин \
@@ -26,7 +26,8 @@ pub(super) fn gender_of(word: &str) -> Option<Gender> {
     if within(MALE) {
         return Some(Gender::Male);
     }
-    within(FEMALE).then_some(Gender::Female)
+    let abroad = || english::given().find(|(latin, cyrillic, _)| *latin == word || *cyrillic == word);
+    within(FEMALE).then_some(Gender::Female).or_else(|| abroad().map(|(_, _, gender)| gender))
 }
 
 /// All names with their gender.
@@ -34,6 +35,7 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, Gender)> {
     MALE.split_whitespace()
         .map(|n| (n, Gender::Male))
         .chain(FEMALE.split_whitespace().map(|n| (n, Gender::Female)))
+        .chain(english::given().flat_map(|(latin, cyrillic, gender)| [(latin, gender), (cyrillic, gender)]))
 }
 
 /// Latin spellings of given names, made when the first Latin name is met.
@@ -59,6 +61,13 @@ impl Latin {
             }
             known
         });
+        let heard =
+            english::given().filter(|(latin, ..)| *latin == word).map(|(_, cyrillic, _)| cyrillic.to_owned());
+        let heard: Vec<String> = heard.collect();
+        if !heard.is_empty() {
+            let known = known.get(word).into_iter().flatten().map(|name| (*name).to_owned());
+            return heard.into_iter().chain(known).collect();
+        }
         match known.get(word) {
             Some(names) => names.iter().map(|name| (*name).to_owned()).collect(),
             None => roman::cyrillic(word),

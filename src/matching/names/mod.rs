@@ -5,6 +5,7 @@
 //! they are found (`table`) and how a spot is judged (`people`, `company`, `literal`) know nothing of each other.
 
 mod company;
+mod english;
 mod family;
 mod forms;
 mod given;

@@ -6,7 +6,7 @@ use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
 use super::slip::{self, Slip};
-use super::{family, given, nicknames, roman, russian};
+use super::{english, family, given, nicknames, roman, russian};
 use crate::model::Gender;
 
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
@@ -180,7 +180,7 @@ impl Person {
             entry,
             alias,
             gender,
-            surname: Part::new(&surname, |w| russian::surname(w, gender), roman::cyrillic, &yo),
+            surname: Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo),
             given: Part::new(&given, decline, |_| names.clone(), &yo),
             short: (!short.is_empty()).then(|| Part::any_of(&short, decline)),
             patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, roman::cyrillic, &yo)),
@@ -253,6 +253,17 @@ impl Person {
     pub(super) fn alone_by_patronymic(&self) -> bool {
         self.patronymic_alone
     }
+}
+
+/// A Latin surname in Cyrillic: as a Russian one that was romanised, and as an English one that is heard.
+fn read_surname(word: &str) -> Vec<String> {
+    let mut readings = roman::cyrillic(word);
+    for heard in english::heard(word) {
+        if !readings.contains(&heard) {
+            readings.push(heard);
+        }
+    }
+    readings
 }
 
 /// The words of a name in which its owner wrote ё, folded, with the ё kept: folding makes it an е, which is read and

@@ -318,7 +318,11 @@ fn pieces(letters: &[char], manner: &Manner) -> Vec<Piece> {
 }
 
 /// What Latin letters can be in Cyrillic, longest first; `$` marks an end of the word, `^` its beginning.
-const BACK: &[(&str, &[&str])] = &[
+const BACK: Table = &[
+    ("aia", &["ая"]),
+    ("oia", &["оя"]),
+    ("eia", &["ея"]),
+    ("uia", &["уя"]),
     ("skaya$", &["ская"]),
     ("skaia$", &["ская"]),
     ("skaja$", &["ская"]),
@@ -374,6 +378,10 @@ const BACK: &[(&str, &[&str])] = &[
     ("ij$", &["ий"]),
     ("yy$", &["ый"]),
     ("yi$", &["ый"]),
+    ("ai", &["ай", "аи"]),
+    ("ei", &["ей", "еи"]),
+    ("oi", &["ой", "ои"]),
+    ("ui", &["уй", "уи"]),
     ("ph", &["ф"]),
     ("th", &["т"]),
     ("ck", &["к"]),
@@ -410,34 +418,56 @@ const BACK: &[(&str, &[&str])] = &[
     ("z", &["з"]),
 ];
 
+/// Latin letters and what each can be, longest first.
+pub(super) type Table = &'static [(&'static str, &'static [&'static str])];
+
 /// Cyrillic readings of one Latin word at most.
 const MOST_BACK: usize = 48;
+/// Readings that are looked at before the likeliest are taken.
+const MOST_READ: usize = 512;
 
 /// What a folded Latin word can be in Cyrillic, folded, the likeliest first; empty: it has other letters.
 pub(super) fn cyrillic(word: &str) -> Vec<String> {
-    let mut out = Vec::new();
-    read_on(word, 0, &mut String::new(), &mut out);
-    let mut seen = BTreeSet::new();
-    out.retain(|reading: &String| seen.insert(reading.clone()));
+    let mut out = read(BACK, word, fits);
+    out.truncate(MOST_BACK);
     out
 }
 
-fn read_on(word: &str, at: usize, read: &mut String, out: &mut Vec<String>) {
-    if out.len() >= MOST_BACK {
+/// Whether a reading of letters can stand behind what was read and before what follows.
+type Fits = fn(&str, &str, &str, &str) -> bool;
+
+/// All readings by a table, those with the fewest second choices first.
+pub(super) fn read(table: Table, word: &str, fits: Fits) -> Vec<String> {
+    let mut out = Vec::new();
+    read_on(table, word, (0, 0), &mut String::new(), &mut out, fits);
+    out.sort_by_key(|(choices, _)| *choices);
+    let mut seen = BTreeSet::new();
+    out.into_iter().map(|(_, reading)| reading).filter(|reading| seen.insert(reading.clone())).collect()
+}
+
+fn read_on(
+    table: Table,
+    word: &str,
+    (at, choices): (usize, usize),
+    read: &mut String,
+    out: &mut Vec<(usize, String)>,
+    fits: Fits,
+) {
+    if out.len() >= MOST_READ {
         return;
     }
     let rest = &word[at..];
     if rest.is_empty() {
-        out.push(read.clone());
+        out.push((choices, read.clone()));
         return;
     }
-    let Some((from, to)) = BACK.iter().find(|(from, _)| begins(rest, from, at)) else { return };
+    let Some((from, to)) = table.iter().find(|(from, _)| begins(rest, from, at)) else { return };
     let step = from.trim_end_matches(['$', '^']).len();
-    for option in *to {
+    for (choice, option) in to.iter().enumerate() {
         if fits(option, from, read, &rest[step..]) {
             let long = read.len();
             read.push_str(option);
-            read_on(word, at + step, read, out);
+            read_on(table, word, (at + step, choices + choice), read, out, fits);
             read.truncate(long);
         }
     }

@@ -145,8 +145,19 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
             adjective(word, &mut out);
             neuter(word, &mut out);
         }
+        "мя" => put(&mut out, cut(word, 1), ["ени", "ени", "я", "енем", "ени"]),
         _ => match last(word) {
-            'а' | 'я' => first_declension(word, &mut out),
+            'а' | 'я' => {
+                first_declension(word, &mut out);
+                // Берега, Острова; Края, Поля.
+                let genitive: &[&str] = if last(word) == 'а' { &["ов", ""] } else { &["ев", "ей"] };
+                let a = last(word);
+                let stem = cut(word, 1);
+                out.extend(genitive.iter().map(|ending| (format!("{stem}{ending}"), GENITIVE)));
+                for (ending, case) in [("м", DATIVE), ("ми", INSTRUMENTAL), ("х", PREPOSITIONAL)] {
+                    out.push((format!("{stem}{a}{ending}"), case));
+                }
+            }
             'о' | 'е' => neuter(word, &mut out),
             'ь' => {
                 put(&mut out, cut(word, 1), ["и", "и", "ь", "ью", "и"]);
@@ -154,7 +165,13 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
             }
             'ы' | 'и' => plural(word, &mut out),
             c if vowel(c) => return Some(vec![(word.to_owned(), ALL)]),
-            _ => second_declension(word, false, &mut out),
+            _ => {
+                second_declension(word, false, &mut out);
+                // Named after somebody: Петров, Мамин.
+                if ["ов", "ев", "ин"].iter().any(|e| word.ends_with(e)) {
+                    out.push((format!("{word}ым"), INSTRUMENTAL));
+                }
+            }
         },
     }
     Some(out)
@@ -233,7 +250,13 @@ fn fleeting(word: &str) -> Option<String> {
         ('е', 'к') if matches!(all[n - 3], 'ж' | 'ш' | 'ч') => Some(keep(n - 2) + "к"),
         ('е', 'к') => Some(keep(n - 2) + "ьк"),
         ('е', 'й') => Some(keep(n - 2) + "ь"),
-        ('е', 'н') if word.ends_with("день") => None,
+        // Котёл, Угол, Ветер, Ковёр; Камень, Огонь, Уголь: of short words that may be such.
+        ('е' | 'о', 'л') | ('е', 'р') if n < 7 && !vowel(all[n - 3]) => {
+            Some(keep(n - 2) + &keep(n)[keep(n - 1).len()..])
+        }
+        ('н' | 'л' | 'т', 'ь') if n < 7 && matches!(all[n - 3], 'е' | 'о') => {
+            Some(keep(n - 3) + &keep(n - 1)[keep(n - 2).len()..])
+        }
         _ => None,
     }
 }
@@ -355,6 +378,13 @@ mod tests {
             ("золото", "золота золоту золотом"),
             ("самоцветы", "самоцветов самоцветам"),
             ("строитель", "строителя строителем"),
+            ("золотой", "золотого золотому золотым"),
+            ("прибой", "прибоя прибоем"),
+            ("острова", "островов островам островами островах"),
+            ("время", "времени временем"),
+            ("камень", "камня камню камнем"),
+            ("ветер", "ветра ветру"),
+            ("котел", "котла котлу"),
         ] {
             check(&noun_or_adjective(word).unwrap_or_default(), &forms.split(' ').collect::<Vec<_>>());
         }
