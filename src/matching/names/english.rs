@@ -1,4 +1,5 @@
-//! English names as Russians write them: given names by a list, surnames by the ways in which their letters are heard.
+//! English and other western names as Russians write them: given names by a list, surnames by the ways in which their
+//! letters are heard.
 
 use super::roman::{Table, read};
 use crate::model::Gender;
@@ -12,7 +13,12 @@ const MALE: &str = "james джеймс john джон robert роберт michael
     patrick патрик jack джек dennis деннис jerry джерри tyler тайлер aaron аарон peter питер henry генри arthur артур \
     adam адам nathan нейтан douglas дуглас zachary закари kyle кайл walter уолтер harold гарольд jeremy джереми ethan итан \
     carl карл keith кит roger роджер gerald джеральд simon саймон martin мартин philip филип oliver оливер harry гарри \
-    oscar оскар victor виктор neil нил ian иэн alan алан albert альберт ernest эрнест";
+    oscar оскар victor виктор neil нил ian иэн alan алан albert альберт ernest эрнест hans ханс klaus клаус karl карл friedrich фридрих \
+    wolfgang вольфганг heinrich генрих johann иоганн jurgen юрген stefan штефан otto отто ludwig людвиг pierre пьер \
+    jean жан jacques жак louis луи francois франсуа michel мишель andre андре claude клод marcel марсель rene рене \
+    giovanni джованни giuseppe джузеппе marco марко antonio антонио luigi луиджи carlo карло mario марио roberto роберто \
+    juan хуан jose хосе carlos карлос miguel мигель pedro педро luis луис diego диего pablo пабло javier хавьер \
+    lars ларс erik эрик sven свен nils нильс";
 const FEMALE: &str = "mary мэри patricia патрисия jennifer дженнифер linda линда elizabeth элизабет barbara барбара \
     susan сьюзен jessica джессика sarah сара karen карен lisa лиза nancy нэнси betty бетти sandra сандра margaret маргарет \
     ashley эшли kimberly кимберли emily эмили donna донна michelle мишель carol кэрол amanda аманда melissa мелисса \
@@ -21,7 +27,9 @@ const FEMALE: &str = "mary мэри patricia патрисия jennifer джен�
     samantha саманта katherine кэтрин catherine кэтрин christine кристин rachel рэйчел carolyn кэролин janet джанет \
     maria мария heather хизер diane диана ruth рут julie джули olivia оливия joyce джойс virginia вирджиния \
     victoria виктория kelly келли lauren лорен christina кристина joan джоан evelyn эвелин judith джудит \
-    alice алиса jane джейн grace грейс charlotte шарлотта julia джулия claire клэр kate кейт sophie софи lucy люси";
+    alice алиса jane джейн grace грейс charlotte шарлотта julia джулия claire клэр kate кейт sophie софи lucy люси greta грета ursula урсула ingrid ингрид helga хельга marie мари \
+    jeanne жанна camille камилла chloe хлоя isabelle изабель giulia джулия chiara кьяра francesca франческа sofia софия \
+    carmen кармен lucia лусия isabel исабель elena елена";
 
 /// Latin and Cyrillic, with the gender.
 pub(super) fn given() -> impl Iterator<Item = (&'static str, &'static str, Gender)> {
@@ -45,12 +53,17 @@ const HEARD: Table = &[
     ("ames$", &["еймс"]),
     ("walk", &["уок", "уолк"]),
     ("ight", &["айт"]),
-    ("eigh", &["ей"]),
+    ("ason$", &["ейсон", "асон"]),
+    ("ates$", &["ейтс"]),
+    ("eigh", &["ей", "и"]),
     ("augh", &["о"]),
     ("wood", &["вуд"]),
     ("ley$", &["ли"]),
     ("ohn", &["он"]),
     ("sch", &["ш"]),
+    ("ohe", &["оэ", "охе"]),
+    ("mac^", &["мак", "мэк"]),
+    ("mc^", &["мак"]),
     ("tch", &["тч", "ч"]),
     ("man$", &["ман", "мен"]),
     ("all", &["алл", "олл"]),
@@ -71,18 +84,21 @@ const HEARD: Table = &[
     ("ope$", &["оуп"]),
     ("ole$", &["оул"]),
     ("ose$", &["оуз"]),
+    ("ole", &["оул", "оле"]),
     ("ore$", &["ор"]),
     ("uke$", &["ьюк"]),
     ("ge$", &["дж", "ж"]),
     ("ce$", &["с"]),
     ("cy$", &["си"]),
     ("ey$", &["и", "ей"]),
+    ("ey", &["ей", "ай"]),
+    ("es$", &["с", "ес"]),
     ("ie$", &["и"]),
     ("ll$", &["лл", "л"]),
     ("le$", &["л"]),
     ("wr^", &["р"]),
     ("kn^", &["н"]),
-    ("qu", &["кв"]),
+    ("qu", &["кв", "ку"]),
     ("ch", &["ч", "к", "х"]),
     ("sh", &["ш"]),
     ("th", &["т"]),
@@ -118,7 +134,7 @@ const HEARD: Table = &[
     ("e$", &["", "е"]),
     ("y$", &["и"]),
     ("e^", &["э"]),
-    ("a", &["а", "э"]),
+    ("a", &["а", "э", "е"]),
     ("b", &["б"]),
     ("c", &["к"]),
     ("d", &["д"]),
@@ -129,7 +145,7 @@ const HEARD: Table = &[
     ("i", &["и", "ай"]),
     ("j", &["дж"]),
     ("k", &["к"]),
-    ("l", &["л"]),
+    ("l", &["л", "ль"]),
     ("m", &["м"]),
     ("n", &["н"]),
     ("o", &["о"]),
@@ -143,17 +159,19 @@ const HEARD: Table = &[
     ("w", &["в"]),
     ("x", &["кс"]),
     ("y", &["и", "ай"]),
-    ("z", &["з"]),
+    ("z", &["з", "ц"]),
 ];
 
 /// Readings of one word at most.
-const MOST: usize = 24;
+const MOST: usize = 32;
 
 /// What a folded Latin word can sound like to a Russian, the likeliest first.
 pub(super) fn heard(word: &str) -> Vec<String> {
-    let mut out = read(HEARD, word, |_, _, _, _| true);
-    out.truncate(MOST);
-    out
+    read(HEARD, word, MOST, |option, _, _, rest| option != "ль" || !rest.is_empty() && !begins_vowel(rest))
+}
+
+fn begins_vowel(rest: &str) -> bool {
+    rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'l'])
 }
 
 #[cfg(test)]
@@ -180,6 +198,11 @@ mod tests {
             ("baker", "бейкер"),
             ("walker", "уокер"),
             ("davis", "дэвис"),
+            ("jackson", "джексон"),
+            ("holmes", "холмс"),
+            ("feldman", "фельдман"),
+            ("mcdonald", "макдональд"),
+            ("coleman", "коулман"),
         ] {
             let found = heard(word);
             assert!(found.iter().any(|f| f == expected), "{expected} is missing from {found:?}");

@@ -388,6 +388,12 @@ const BACK: Table = &[
     ("ee", &["и"]),
     ("oo", &["у"]),
     ("ou", &["у"]),
+    ("d$", &["д", "дь"]),
+    ("n$", &["н", "нь"]),
+    ("r$", &["р", "рь"]),
+    ("s$", &["с", "сь"]),
+    ("t$", &["т", "ть"]),
+    ("v$", &["в", "вь"]),
     ("x", &["кс", "х"]),
     ("a", &["а"]),
     ("b", &["б"]),
@@ -423,51 +429,58 @@ pub(super) type Table = &'static [(&'static str, &'static [&'static str])];
 
 /// Cyrillic readings of one Latin word at most.
 const MOST_BACK: usize = 48;
-/// Readings that are looked at before the likeliest are taken.
-const MOST_READ: usize = 512;
+/// Second choices that one reading may take.
+const MOST_CHOICES: usize = 4;
 
 /// What a folded Latin word can be in Cyrillic, folded, the likeliest first; empty: it has other letters.
 pub(super) fn cyrillic(word: &str) -> Vec<String> {
-    let mut out = read(BACK, word, fits);
-    out.truncate(MOST_BACK);
+    read(BACK, word, MOST_BACK, fits)
+}
+
+/// Whether a reading of letters can stand: the reading, the letters, what was read before, what follows.
+type Fits = fn(&str, &str, &str, &str) -> bool;
+
+/// `most` readings by a table, those with the fewest second choices first.
+pub(super) fn read(table: Table, word: &str, most: usize, fits: Fits) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for choices in 0..=MOST_CHOICES {
+        let mut found = Vec::new();
+        read_on(table, word, (0, choices), &mut String::new(), &mut found, fits);
+        for reading in found {
+            if out.len() < most && !out.contains(&reading) {
+                out.push(reading);
+            }
+        }
+        if out.len() >= most {
+            break;
+        }
+    }
     out
 }
 
-/// Whether a reading of letters can stand behind what was read and before what follows.
-type Fits = fn(&str, &str, &str, &str) -> bool;
-
-/// All readings by a table, those with the fewest second choices first.
-pub(super) fn read(table: Table, word: &str, fits: Fits) -> Vec<String> {
-    let mut out = Vec::new();
-    read_on(table, word, (0, 0), &mut String::new(), &mut out, fits);
-    out.sort_by_key(|(choices, _)| *choices);
-    let mut seen = BTreeSet::new();
-    out.into_iter().map(|(_, reading)| reading).filter(|reading| seen.insert(reading.clone())).collect()
-}
-
+/// Readings from `at` on that take exactly `choices` second choices.
 fn read_on(
     table: Table,
     word: &str,
     (at, choices): (usize, usize),
     read: &mut String,
-    out: &mut Vec<(usize, String)>,
+    out: &mut Vec<String>,
     fits: Fits,
 ) {
-    if out.len() >= MOST_READ {
-        return;
-    }
     let rest = &word[at..];
     if rest.is_empty() {
-        out.push((choices, read.clone()));
+        if choices == 0 {
+            out.push(read.clone());
+        }
         return;
     }
     let Some((from, to)) = table.iter().find(|(from, _)| begins(rest, from, at)) else { return };
     let step = from.trim_end_matches(['$', '^']).len();
-    for (choice, option) in to.iter().enumerate() {
+    for (choice, option) in to.iter().enumerate().take(choices + 1) {
         if fits(option, from, read, &rest[step..]) {
             let long = read.len();
             read.push_str(option);
-            read_on(table, word, (at + step, choices + choice), read, out, fits);
+            read_on(table, word, (at + step, choices - choice), read, out, fits);
             read.truncate(long);
         }
     }
