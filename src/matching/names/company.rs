@@ -4,109 +4,18 @@
 //! within a sentence, or a company's word beside them do. A longer quoted or hyphenated name is another company.
 
 use super::super::page::{Page, Shape, folded_words, hash_of, is_blank};
+use super::around::{
+    TITLES, adjective_before, cue_near, is_surname_or_given, joined_label, quote_closed_after,
+    quote_opened_before, starts_sentence, starts_with_any,
+};
 use super::forms::{ALL, Forms, LATIN};
+use super::legal::{DOTTED, LEGAL, dotted_legal, is_legal, near_gap};
 use super::table::{Spotted, Verdict};
-use super::{given, roman, russian};
+use super::{back, roman, russian};
 use crate::text::fold::fold;
 use crate::text::words::{Word, words};
 
-/// Legal forms, folded; the Latin ones stand after a name too.
-const LEGAL: &[&str] = &[
-    "ооо",
-    "оао",
-    "пао",
-    "зао",
-    "ао",
-    "нао",
-    "ип",
-    "гуп",
-    "муп",
-    "фгуп",
-    "фгбу",
-    "нко",
-    "ано",
-    "тоо",
-    "одо",
-    "чуп",
-    "ooo",
-    "oao",
-    "pao",
-    "zao",
-    "llc",
-    "inc",
-    "ltd",
-    "gmbh",
-    "plc",
-    "corp",
-    "limited",
-    "corporation",
-    "incorporated",
-    "ag",
-    "srl",
-    "bv",
-    "llp",
-    "oy",
-    "ab",
-    "jsc",
-    "pjsc",
-    "ojsc",
-    "cjsc",
-    "sarl",
-];
-/// Legal forms that are written with full stops, without them.
-const DOTTED: &[&str] =
-    &["bv", "nv", "sa", "spa", "sro", "as", "ag", "llc", "ltd", "inc", "plc", "llp", "ооо", "ао"];
-/// Beginnings of words that tell of a company near its name.
-const CUES: &[&str] = &[
-    "компани",
-    "фирм",
-    "холдинг",
-    "корпорац",
-    "предприят",
-    "организац",
-    "бренд",
-    "поставщик",
-    "подрядчик",
-    "завод",
-    "клиент",
-    "сотрудник",
-    "директор",
-    "гендиректор",
-    "акци",
-    "офис",
-    "партнер",
-    "конкурент",
-    "основател",
-    "владел",
-    "контракт",
-    "тендер",
-    "сервис",
-    "company",
-    "compani",
-    "firm",
-    "brand",
-    "ceo",
-    "employee",
-    "customer",
-    "contractor",
-    "supplier",
-];
-/// Beginnings of words that make what follows a name even in lower case.
-const TITLES: &[&str] = &[
-    "компани",
-    "фирм",
-    "холдинг",
-    "корпорац",
-    "предприят",
-    "организац",
-    "бренд",
-    "company",
-    "firm",
-    "brand",
-];
 const MAX_WORDS: usize = 12;
-/// How far a cue may stand, in words.
-const CUE_REACH: usize = 5;
 
 pub(super) struct Company {
     pub(super) entry: usize,
@@ -198,7 +107,7 @@ fn forms(word: &str, declines: bool, latin_name: bool) -> Forms {
         (false, false) => ALL | LATIN,
     };
     let readings = if latin_name && word.chars().count() > 3 {
-        roman::cyrillic(word).into_iter().take(READINGS).collect()
+        back::cyrillic(word).into_iter().take(READINGS).collect()
     } else {
         Vec::new()
     };
@@ -409,89 +318,4 @@ impl Company {
         }
         (sure, sure)
     }
-}
-
-fn is_legal(page: &Page, token: usize) -> bool {
-    LEGAL.contains(&page.folded_word(token))
-}
-
-/// Single letters with full stops that make up a legal form: B.V., s.r.o.
-fn dotted_legal(page: &Page, token: usize) -> bool {
-    let mut form = String::new();
-    for at in token..(token + 4).min(page.tokens.len()) {
-        let letter = page.folded_word(at);
-        if letter.chars().count() != 1 || !page.gap(at).starts_with('.') {
-            break;
-        }
-        form.push_str(letter);
-    }
-    DOTTED.contains(&form.as_str())
-}
-
-/// A gap between a legal form and the name: blanks, quotes, a comma.
-fn near_gap(gap: &str) -> bool {
-    gap.len() <= 8 && gap.chars().all(|c| matches!(c, ' ' | '"' | '\'' | ',' | '.' | '\n' | '('))
-}
-
-fn joined_label(page: &Page, last: usize) -> bool {
-    page.tokens.get(last + 1).is_some_and(|t| t.shape != Shape::Capital)
-}
-
-/// A given name or a surname's ending after a company's name is a person, not more of the name.
-fn is_surname_or_given(word: &str) -> bool {
-    given::gender_of(word).is_some()
-        || ["ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко"].iter().any(|e| word.ends_with(e))
-}
-
-/// Whether a quote was opened up to three words before, with nothing but blanks between.
-fn quote_opened_before(page: &Page, first: usize) -> bool {
-    let mut at = first;
-    for _ in 0..3 {
-        if at == 0 || !is_blank(page.lead(at)) && page.lead(at) != "-" {
-            return false;
-        }
-        at -= 1;
-        if page.original_lead(at).ends_with(['«', '“', '„', '"', '\'']) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether a quote is closed up to three words after, with nothing but blanks between.
-fn quote_closed_after(page: &Page, last: usize) -> bool {
-    for at in last..last + 3 {
-        if at + 1 >= page.tokens.len() || !is_blank(page.gap(at)) && page.gap(at) != "-" {
-            return false;
-        }
-        if page.original_gap(at + 1).starts_with(['»', '”', '“', '"', '\'']) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Behind a colon Russian goes on in lower case, so that a capital there is a name's.
-fn starts_sentence(page: &Page, first: usize) -> bool {
-    first == 0 || page.lead(first).contains(['.', '!', '?', '…', '\n', '*', '•', '|'])
-}
-
-fn adjective_before(page: &Page, first: usize) -> bool {
-    first > 0
-        && !starts_sentence(page, first - 1)
-        && is_blank(page.gap(first - 1))
-        && page.tokens[first - 1].shape == Shape::Capital
-        && ["ая", "ой", "ую", "ый", "ий", "ое", "ого"]
-            .iter()
-            .any(|e| page.folded_word(first - 1).ends_with(e))
-}
-
-fn cue_near(page: &Page, first: usize, last: usize) -> bool {
-    let from = first.saturating_sub(CUE_REACH);
-    let to = (last + 1 + CUE_REACH).min(page.tokens.len());
-    (from..first).chain(last + 1..to).any(|t| starts_with_any(page.folded_word(t), CUES))
-}
-
-fn starts_with_any(word: &str, beginnings: &[&str]) -> bool {
-    beginnings.iter().any(|b| word.starts_with(b))
 }

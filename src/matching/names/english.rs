@@ -1,7 +1,7 @@
 //! English and other western names as Russians write them: given names by a list, surnames by the ways in which their
 //! letters are heard.
 
-use super::roman::{Table, read};
+use super::back::{Table, read};
 use crate::model::Gender;
 
 const MALE: &str = "james джеймс john джон robert роберт michael майкл william уильям david дэвид richard ричард \

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::{english, nicknames, roman, russian};
+use super::{back, english, nicknames, roman, russian};
 use crate::model::Gender;
 
 const MALE: &str = "александр алексей анатолий андрей антон аркадий арсений артем артур богдан борис вадим валентин \
@@ -70,7 +70,7 @@ impl Latin {
         }
         match known.get(word) {
             Some(names) => names.iter().map(|name| (*name).to_owned()).collect(),
-            None => roman::cyrillic(word),
+            None => back::cyrillic(word),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
 use super::slip::{self, Slip};
-use super::{english, family, given, nicknames, roman, russian};
+use super::{back, english, family, given, nicknames, roman, russian};
 use crate::model::Gender;
 
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
@@ -183,7 +183,7 @@ impl Person {
             surname: Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo),
             given: Part::new(&given, decline, |_| names.clone(), &yo),
             short: (!short.is_empty()).then(|| Part::any_of(&short, decline)),
-            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, roman::cyrillic, &yo)),
+            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, back::cyrillic, &yo)),
             family: (surname.len() == 1).then(|| Part::plural(&surname[0], gender)).flatten(),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
@@ -257,7 +257,7 @@ impl Person {
 
 /// A Latin surname in Cyrillic: as a Russian one that was romanised, and as an English one that is heard.
 fn read_surname(word: &str) -> Vec<String> {
-    let mut readings = roman::cyrillic(word);
+    let mut readings = back::cyrillic(word);
     for heard in english::heard(word) {
         if !readings.contains(&heard) {
             readings.push(heard);
