@@ -8,7 +8,7 @@ mod letters;
 
 use std::ops::Range;
 
-use self::letters::{alike, is_letter_sign, layout_hash, on_signs, other_layout, signs};
+use self::letters::{alike, is_letter_sign, layout_hash, on_signs, other_layout, signs, typed_hash};
 use super::page::{Page, hash_of, is_blank};
 
 /// How a word was hidden; the words of its evidence.
@@ -141,6 +141,10 @@ fn hidden(page: &Page, known: impl Fn(u64) -> bool) -> Vec<Hidden> {
     let mut out = Vec::new();
     let mut token = 0;
     while token < page.tokens.len() && out.len() < MOST {
+        if ordinary(page, token, &known) {
+            token += 1;
+            continue;
+        }
         let found = apart(page, token, &known)
             .or_else(|| joined(page, token, &known).map(|one| vec![one]))
             .or_else(|| alone(page, token, &known).map(|one| vec![one]));
@@ -155,6 +159,27 @@ fn hidden(page: &Page, known: impl Fn(u64) -> bool) -> Vec<Hidden> {
     out
 }
 
+/// What most words are: letters between blanks and stops, that are no word of a name on the other layout.
+fn ordinary(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> bool {
+    let found = &page.tokens[token];
+    if !found.plain {
+        return false;
+    }
+    let (lead, gap) = (page.original_lead(token).as_bytes(), page.original_gap(token).as_bytes());
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'(' | b')');
+    let ascii = page.folded.as_bytes()[found.bytes.start] < 0x80;
+    // Stops are letters on the other layout, where Latin is typed.
+    let stop = |byte: &u8| blank(byte) || !ascii && matches!(byte, b',' | b'.' | b';' | b':' | b'"');
+    let before = lead.last().is_none_or(stop);
+    let after = match gap {
+        [] => token + 1 == page.tokens.len(),
+        [first, ..] if blank(first) => true,
+        [first, second, ..] => stop(first) && blank(second),
+        [_] => false,
+    };
+    before && after && !(ascii && layout_hash(page.original(token)).is_some_and(known))
+}
+
 fn length(page: &Page, token: usize) -> usize {
     page.words[token].end - page.words[token].start
 }
@@ -166,7 +191,7 @@ fn is_letter(page: &Page, token: usize) -> bool {
 /// Four letters or more with the same sign or blank between them, as words of names; `И_в_а_н` is one word already.
 fn apart(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Vec<Hidden>> {
     let word = page.original(token);
-    if word.contains('_') && length(page, token) > 6 {
+    if length(page, token) > 6 && !page.tokens[token].plain && word.contains('_') {
         let parts: Vec<&str> = word.split('_').filter(|part| !part.is_empty()).collect();
         let letters = parts.iter().all(|part| part.chars().count() == 1);
         let reads: String = parts.concat();
@@ -304,23 +329,28 @@ fn signed(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) 
     let lead = page.original_lead(first).chars().next_back().filter(|c| is_letter_sign(*c));
     let tail = page.original_gap(last).chars().next().filter(|c| is_letter_sign(*c));
     // A sign that also ends a sentence is a letter only where the word is none without it.
-    let ends = if tail == Some('!') && (known(hash_of(words)) || lead.is_none() && is_known(words, known)) {
+    let whole = || known(hash_of(words)) || lead.is_none() && signs(words, known).is_some();
+    let ends = if tail == Some('!') && whole() {
         [(lead, None), (None, None), (None, None), (None, None)]
     } else {
         [(lead, tail), (None, tail), (lead, None), (None, None)]
     };
+    let mut tried = None;
     ends.into_iter().find_map(|(lead, tail)| {
-        let written: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
-        let reads = signs(&written).into_iter().find(|reads| known(hash_of(reads)))?;
+        if tried.replace((lead, tail)) == Some((lead, tail)) {
+            return None;
+        }
+        let reads = if lead.is_none() && tail.is_none() {
+            signs(words, known)?
+        } else {
+            let written: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
+            signs(&written, known)?
+        };
         // A digit has no case, and names begin with a capital.
-        let capital = !written.starts_with(char::is_alphabetic);
+        let capital = lead.is_some() || !words.starts_with(char::is_alphabetic);
         let reads = if capital { capitalised(&reads) } else { reads };
         Some(Hidden { first, last, reads, how: How::Signs, lead, tail })
     })
-}
-
-fn is_known(words: &str, known: &impl Fn(u64) -> bool) -> bool {
-    signs(words).iter().any(|reads| known(hash_of(reads)))
 }
 
 fn capitalised(word: &str) -> String {
@@ -334,10 +364,13 @@ fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) 
     let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
     let lead = page.original_lead(first).chars().next_back().filter(|c| on_signs(*c));
     let tail = page.original_gap(last).chars().next().filter(|c| on_signs(*c));
+    let mut tried = None;
     [(None, None), (lead, None), (None, tail), (lead, tail)].into_iter().find_map(|(lead, tail)| {
+        if tried.replace((lead, tail)) == Some((lead, tail)) || !known(typed_hash(lead, words, tail)?) {
+            return None;
+        }
         let typed: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
-        let reads = other_layout(&typed).filter(|reads| known(hash_of(reads)))?;
-        Some(Hidden { first, last, reads, how: How::Layout, lead, tail })
+        Some(Hidden { first, last, reads: other_layout(&typed)?, how: How::Layout, lead, tail })
     })
 }
 
@@ -346,7 +379,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::super::page::{Page, hash_of};
-    use super::letters::{layout_hash, other_layout};
+    use super::letters::{layout_hash, other_layout, typed_hash};
     use super::{How, Revealed};
 
     #[test]
@@ -376,7 +409,8 @@ mod tests {
             });
             assert_eq!(first, expected, "{text}");
         }
-        assert_eq!(layout_hash("Bdfyjd"), other_layout("bdfyjd").map(|w| hash_of(&w)));
+        let hash = other_layout("bdfyjd").map(|w| hash_of(&w));
+        assert_eq!((layout_hash("Bdfyjd"), typed_hash(None, "Bdfyjd", None)), (hash, hash));
     }
 
     #[test]

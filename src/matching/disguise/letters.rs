@@ -1,6 +1,7 @@
 //! What digits, signs, keys of the other layout and look-alike letters stand for.
 
 use super::super::page::hash;
+use crate::text::fold::fold_char;
 
 /// Readings of one word with digits at most.
 const READINGS: usize = 96;
@@ -20,36 +21,79 @@ pub(super) fn is_letter_sign(c: char) -> bool {
     matches!(c, '@' | '$' | '€' | '!' | '|')
 }
 
-/// What a word with digits and signs in it can read as; empty: it has no letter, or nothing to read.
-pub(super) fn signs(word: &str) -> Vec<String> {
-    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let chars = word.chars().count();
-    if letters < 1 || letters == chars || !(3..=24).contains(&chars) || chars - letters > 6 {
-        return Vec::new();
+/// Letters of a word with signs at most.
+const LONGEST: usize = 24;
+
+/// What a word with digits and signs in it reads as, as a known word; none: it has no letter, or nothing to read.
+pub(super) fn signs(word: &str, known: &impl Fn(u64) -> bool) -> Option<String> {
+    let mut all = ['\0'; LONGEST];
+    let (mut many, mut letters, mut latin, mut cyrillic) = (0, 0, false, false);
+    for c in word.chars() {
+        *all.get_mut(many)? = c;
+        many += 1;
+        letters += usize::from(c.is_alphabetic());
+        latin |= c.is_ascii_alphabetic();
+        cyrillic |= ('\u{400}'..='\u{4ff}').contains(&c);
     }
-    let latin = word.chars().any(|c| c.is_ascii_alphabetic());
-    let cyrillic = word.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
-    let mut out = Vec::new();
-    for russian in [true, false] {
-        if (russian && latin && !cyrillic) || (!russian && cyrillic) {
-            continue;
+    if letters < 1 || letters == many || many < 3 || many - letters > 6 {
+        return None;
+    }
+    let all = &all[..many];
+    [true, false]
+        .into_iter()
+        .filter(|russian| if *russian { !latin || cyrillic } else { !cyrillic })
+        .find_map(|russian| {
+            let sign = if russian { russian_sign } else { latin_sign };
+            let readable = all.iter().all(|c| c.is_alphabetic() || !sign(*c).is_empty());
+            let mut reading =
+                Reading { sign, left: READINGS, folded: [0; 4 * LONGEST], choices: [0; LONGEST] };
+            (readable && reading.find(all, 0, 0, known)).then(|| reading.written(all))
+        })
+}
+
+/// One reading being made, without writing it down until it is the one: every word with a digit comes here.
+struct Reading {
+    sign: fn(char) -> &'static [&'static str],
+    left: usize,
+    folded: [u8; 4 * LONGEST],
+    choices: [u8; LONGEST],
+}
+
+impl Reading {
+    fn find(&mut self, all: &[char], at: usize, long: usize, known: &impl Fn(u64) -> bool) -> bool {
+        let Some(&c) = all.get(at) else {
+            self.left = self.left.saturating_sub(1);
+            return known(hash(&self.folded[..long]));
+        };
+        let options = (self.sign)(c);
+        if options.is_empty() {
+            let long = self.put(fold_char(c), long);
+            return self.find(all, at + 1, long, known);
         }
-        let mut read = vec![String::with_capacity(word.len() + 4)];
-        for c in word.chars() {
-            let options: &[&str] = if russian { russian_sign(c) } else { latin_sign(c) };
-            if options.is_empty() {
-                if !c.is_alphabetic() {
-                    return out;
-                }
-                read.iter_mut().for_each(|text| text.push(c));
-                continue;
+        for (choice, letter) in options.iter().flat_map(|option| option.chars()).enumerate() {
+            if self.left == 0 {
+                return false;
             }
-            let longer = |text: &String| options.iter().map(|o| format!("{text}{o}")).collect::<Vec<_>>();
-            read = read.iter().flat_map(longer).take(READINGS).collect();
+            self.choices[at] = choice as u8;
+            let long = self.put(letter, long);
+            if self.find(all, at + 1, long, known) {
+                return true;
+            }
         }
-        out.extend(read);
+        false
     }
-    out
+
+    fn put(&mut self, c: char, long: usize) -> usize {
+        long + c.encode_utf8(&mut self.folded[long..]).len()
+    }
+
+    fn written(&self, all: &[char]) -> String {
+        let letters = all.iter().enumerate().map(|(at, &c)| {
+            let read = (self.sign)(c).get(usize::from(self.choices[at]));
+            read.and_then(|letter| letter.chars().next()).unwrap_or(c)
+        });
+        letters.collect()
+    }
 }
 
 fn russian_sign(c: char) -> &'static [&'static str] {
@@ -126,18 +170,34 @@ const ON_LATIN: [[u8; 2]; 26] = {
 
 /// The hash of [`other_layout`] without writing it down: it is asked of every Latin word.
 pub(super) fn layout_hash(word: &str) -> Option<u64> {
-    const LONG: usize = 24;
+    let mut folded = [0; 2 * LONGEST];
     let bytes = word.as_bytes();
-    if bytes.len() > LONG {
-        return None;
-    }
-    let mut folded = [0; 2 * LONG];
     for (at, byte) in bytes.iter().enumerate() {
         let key = byte.to_ascii_lowercase();
         if !key.is_ascii_lowercase() {
             return None;
         }
-        folded[2 * at..2 * at + 2].copy_from_slice(&ON_LATIN[usize::from(key - b'a')]);
+        folded.get_mut(2 * at..2 * at + 2)?.copy_from_slice(&ON_LATIN[usize::from(key - b'a')]);
     }
     Some(hash(&folded[..2 * bytes.len()]))
+}
+
+/// The same with signs that are letters' keys, in the word and at its ends.
+pub(super) fn typed_hash(lead: Option<char>, word: &str, tail: Option<char>) -> Option<u64> {
+    let mut folded = [0; 4 * LONGEST];
+    let mut long = 0;
+    for key in lead.into_iter().chain(word.chars()).chain(tail) {
+        let low = key.to_ascii_lowercase();
+        if low.is_ascii_lowercase() {
+            folded.get_mut(long..long + 2)?.copy_from_slice(&ON_LATIN[usize::from(low as u8 - b'a')]);
+            long += 2;
+        } else {
+            let letter = fold_char(if on_signs(key) { letter_on(key)? } else { return None });
+            if long + 4 > folded.len() {
+                return None;
+            }
+            long += letter.encode_utf8(&mut folded[long..]).len();
+        }
+    }
+    Some(hash(&folded[..long]))
 }

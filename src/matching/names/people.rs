@@ -4,8 +4,6 @@
 //! comma or a line break between the parts blocks the short forms ("Илья Кабан, Кузьма Блохин" is not Илья Блохин). A
 //! bare surname, or given name and patronymic alone, is nothing unless the entry's `parts` say so.
 
-use std::collections::HashSet;
-
 use super::super::page::{Page, Shape, hash_of};
 use super::forms::{ALL, Cases};
 use super::neighbours::{
@@ -14,7 +12,7 @@ use super::neighbours::{
 use super::person::Person;
 use super::reading::{Reading, finish};
 use super::slipped::Slips;
-use super::table::Verdict;
+use super::table::{Hashes, Verdict};
 use super::{given, russian};
 
 /// Nothing of the person beside the surname.
@@ -28,7 +26,7 @@ const BLOCK: &str = "a comma or line break stands between the parts";
 pub(super) struct People {
     pub(super) people: Vec<Person>,
     /// Hashes of all forms of known given names.
-    pub(super) given: HashSet<u64>,
+    pub(super) given: Hashes,
     pub(super) slips: Slips,
 }
 
@@ -36,7 +34,7 @@ impl People {
     pub(super) fn new(people: Vec<Person>) -> People {
         let forms = given::all().flat_map(|(name, gender)| russian::given(name, gender));
         let given =
-            if people.is_empty() { HashSet::new() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
+            if people.is_empty() { Hashes::default() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
         let slips = Slips::new(&people);
         People { people, given, slips }
     }

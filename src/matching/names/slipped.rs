@@ -3,7 +3,7 @@
 //! A misspelled surname is looked for only beside a given name, patronymic or initials that are the person's; who it
 //! could be is asked of two small indexes: by the first three letters, and by the next three for errors in the first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::super::page::{Page, Shape, hash_of};
 use super::forms::Cases;
@@ -12,7 +12,7 @@ use super::people::People;
 use super::person::Person;
 use super::reading::{Reading, finish};
 use super::slip::{self, Slip};
-use super::table::Verdict;
+use super::table::{Hashes, Verdict};
 use super::{given, russian};
 use crate::model::Gender;
 
@@ -29,9 +29,9 @@ pub(super) struct Slips {
     heads: HashMap<[char; 3], Vec<u32>>,
     middles: HashMap<[char; 3], Vec<u32>>,
     /// Hashes of given names and patronymics of people with such a surname.
-    beside: HashSet<u64>,
+    beside: Hashes,
     /// Of patronymics that others bear.
-    patronymics: HashSet<u64>,
+    patronymics: Hashes,
 }
 
 fn three(letters: &[char]) -> Option<[char; 3]> {
@@ -86,8 +86,8 @@ impl Slips {
 }
 
 /// Patronymics from the given names that we know, in every form.
-fn known_patronymics() -> HashSet<u64> {
-    let mut out = HashSet::new();
+fn known_patronymics() -> Hashes {
+    let mut out = Hashes::default();
     for (name, _) in
         given::all().filter(|(name, gender)| *gender == Gender::Male && russian::is_cyrillic(name))
     {

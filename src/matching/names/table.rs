@@ -1,6 +1,6 @@
 //! All names of all sets behind one look-up a word: the hash of a form to the names that it anchors.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::disguise::Revealed;
@@ -56,8 +56,10 @@ enum Anchor {
 }
 
 /// Hashes are keys as they are: they were mixed when the words were read.
-#[derive(Default)]
-struct Same(u64);
+#[derive(Clone, Copy, Default)]
+pub(super) struct Same(u64);
+
+pub(super) type Hashes = HashSet<u64, BuildHasherDefault<Same>>;
 
 impl Hasher for Same {
     fn finish(&self) -> u64 {
