@@ -7,6 +7,7 @@
 
 mod check;
 mod context;
+mod disguise;
 mod examples;
 mod explain;
 mod names;

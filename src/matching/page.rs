@@ -23,6 +23,8 @@ pub(super) struct Token {
     pub(super) shape: Shape,
     /// Look-alike letters, invisible characters or combining marks were folded away.
     pub(super) disguised: bool,
+    /// Letters of one plain script and nothing else; of two, when there are several.
+    pub(super) plain: bool,
 }
 
 /// How a word's letters stand.
@@ -152,12 +154,20 @@ impl<'a> Page<'a> {
 fn token(original: &str, letters: Letters, folded: &str, bytes: Range<usize>) -> Token {
     let word = &folded[bytes.clone()];
     if letters.plain() {
-        return Token { hash: hash(word.as_bytes()), bytes, shape: plain_shape(letters), disguised: false };
+        let counted = (letters.capitals + letters.small) as usize * if letters.russian { 2 } else { 1 };
+        let plain = counted == original.len() && counted > if letters.russian { 2 } else { 1 };
+        return Token {
+            hash: hash(word.as_bytes()),
+            bytes,
+            shape: plain_shape(letters),
+            disguised: false,
+            plain,
+        };
     }
     let clean = if word.chars().all(plain) { None } else { Some(cleaned(word)) };
     let disguised = clean.is_some() || differs(original, word);
     let hash = hash(clean.as_deref().unwrap_or(word).as_bytes());
-    Token { hash, bytes, shape: shape(original), disguised }
+    Token { hash, bytes, shape: shape(original), disguised, plain: false }
 }
 
 /// A letter that stands for itself in a hash.
@@ -166,7 +176,8 @@ fn plain(c: char) -> bool {
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}')
+    // The primes of scholarly schemes (Melʹnica) are letters to Unicode, and soft signs to us.
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{2b9}' | '\u{2ba}')
 }
 
 /// A folded word without invisible characters and marks; decomposed й is composed, decomposed ё is е.

@@ -3,102 +3,19 @@
 //! A company's name is often a common noun («Ромашка»), so the words alone prove little: quotes, a legal form, a capital
 //! within a sentence, or a company's word beside them do. A longer quoted or hyphenated name is another company.
 
-use super::super::page::{Page, Shape, folded_words, is_blank};
+use super::super::page::{Page, Shape, folded_words, hash_of, is_blank};
+use super::around::{
+    TITLES, adjective_before, cue_near, is_surname_or_given, joined_label, quote_closed_after,
+    quote_opened_before, starts_sentence, starts_with_any,
+};
 use super::forms::{ALL, Forms, LATIN};
+use super::legal::{DOTTED, LEGAL, dotted_legal, is_legal, near_gap};
 use super::table::{Spotted, Verdict};
-use super::{given, roman, russian};
+use super::{back, roman, russian};
 use crate::text::fold::fold;
-use crate::text::words::words;
+use crate::text::words::{Word, words};
 
-/// Legal forms, folded; the Latin ones stand after a name too.
-const LEGAL: &[&str] = &[
-    "ооо",
-    "оао",
-    "пао",
-    "зао",
-    "ао",
-    "нао",
-    "ип",
-    "гуп",
-    "муп",
-    "фгуп",
-    "фгбу",
-    "нко",
-    "ано",
-    "тоо",
-    "одо",
-    "чуп",
-    "ooo",
-    "oao",
-    "pao",
-    "zao",
-    "llc",
-    "inc",
-    "ltd",
-    "gmbh",
-    "plc",
-    "corp",
-    "limited",
-    "corporation",
-    "incorporated",
-    "ag",
-    "srl",
-    "bv",
-    "llp",
-    "oy",
-    "ab",
-];
-/// Beginnings of words that tell of a company near its name.
-const CUES: &[&str] = &[
-    "компани",
-    "фирм",
-    "холдинг",
-    "корпорац",
-    "предприят",
-    "организац",
-    "бренд",
-    "поставщик",
-    "подрядчик",
-    "завод",
-    "клиент",
-    "сотрудник",
-    "директор",
-    "гендиректор",
-    "акци",
-    "офис",
-    "партнер",
-    "конкурент",
-    "основател",
-    "владел",
-    "контракт",
-    "тендер",
-    "сервис",
-    "company",
-    "compani",
-    "firm",
-    "brand",
-    "ceo",
-    "employee",
-    "customer",
-    "contractor",
-    "supplier",
-];
-/// Beginnings of words that make what follows a name even in lower case.
-const TITLES: &[&str] = &[
-    "компани",
-    "фирм",
-    "холдинг",
-    "корпорац",
-    "предприят",
-    "организац",
-    "бренд",
-    "company",
-    "firm",
-    "brand",
-];
 const MAX_WORDS: usize = 12;
-/// How far a cue may stand, in words.
-const CUE_REACH: usize = 5;
 
 pub(super) struct Company {
     pub(super) entry: usize,
@@ -106,6 +23,10 @@ pub(super) struct Company {
     /// What stood between the words when the name was written.
     gaps: Vec<String>,
     legal: Option<String>,
+    /// Hashes of all words as one, as hashtags have them.
+    pub(super) tags: Vec<u64>,
+    /// How many words its owner begins with a capital.
+    capitals: usize,
     anchor: usize,
     /// Written with Latin letters by its owner.
     latin: bool,
@@ -118,7 +39,14 @@ impl Company {
         let mut found = words(&folded);
         let is_legal = |at: &str| LEGAL.contains(&at);
         let mut legal = None;
-        if found.len() > 1 && is_legal(&folded[found[0].bytes.clone()]) {
+        // Windmolen, B.V.
+        let letters = found.iter().rev().take_while(|w| folded[w.bytes.clone()].chars().count() == 1).count();
+        let dotted: String =
+            found[found.len() - letters..].iter().map(|w| &folded[w.bytes.clone()]).collect();
+        if letters > 1 && found.len() > letters && DOTTED.contains(&dotted.as_str()) {
+            found.truncate(found.len() - letters);
+            legal = Some(dotted);
+        } else if found.len() > 1 && is_legal(&folded[found[0].bytes.clone()]) {
             legal = Some(folded[found.remove(0).bytes].to_owned());
         } else if found.len() > 1 && found.last().is_some_and(|w| is_legal(&folded[w.bytes.clone()])) {
             legal = found.pop().map(|w| folded[w.bytes].to_owned());
@@ -137,11 +65,27 @@ impl Company {
             .map(|p| folded[p[0].bytes.end..p[1].bytes.start].trim().to_owned())
             .collect::<Vec<_>>();
         // Adjectives and the first noun after them decline; what follows it (Банк Москвы) stays.
-        let head = plain.iter().position(|w| !russian::looks_adjective(w)).unwrap_or(plain.len() - 1);
-        let forms = plain.iter().enumerate().map(|(at, word)| forms(word, at <= head)).collect();
-        let anchor = (0..plain.len()).max_by_key(|&i| (plain[i].len(), std::cmp::Reverse(i)))?;
+        let mut head = plain.iter().position(|w| !russian::looks_adjective(w)).unwrap_or(plain.len() - 1);
+        // Of words joined by a hyphen each can: Мега-Транзита, Диван-Сити.
+        while head < gaps.len() && gaps[head] == "-" {
+            head += 1;
+        }
         let latin = plain.iter().all(|w| !russian::is_cyrillic(w));
-        Some(Company { entry, words: forms, gaps, legal, anchor, latin })
+        let forms =
+            plain.iter().enumerate().map(|(at, word)| forms(word, latin || at <= head, latin)).collect();
+        let tags = match plain.len() {
+            1 => Vec::new(),
+            _ => vec![hash_of(&plain.concat()), hash_of(&plain.join("_"))],
+        };
+        let capital = |w: &&Word| name.chars().nth(w.start).is_some_and(char::is_uppercase);
+        let capitals = found.iter().filter(capital).count();
+        let anchor = (0..plain.len()).max_by_key(|&i| (plain[i].len(), std::cmp::Reverse(i)))?;
+        Some(Company { entry, words: forms, gaps, legal, tags, capitals, anchor, latin })
+    }
+
+    /// Of every word of the name, in every form.
+    pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.words.iter().flat_map(Forms::hashes)
     }
 
     pub(super) fn anchor_hashes(&self) -> impl Iterator<Item = u64> + '_ {
@@ -149,15 +93,31 @@ impl Company {
     }
 }
 
-fn forms(word: &str, declines: bool) -> Forms {
-    let declined = declines.then(|| russian::noun_or_adjective(word)).flatten();
-    // Within quotes and after "компания" a name stays in the nominative whatever its case.
-    let own = (word.to_owned(), ALL | if russian::is_cyrillic(word) { 0 } else { LATIN });
-    let latin = if russian::is_cyrillic(word) { roman::spellings(word) } else { Vec::new() };
+/// Cyrillic readings of a word of a Latin name at most.
+const READINGS: usize = 12;
+
+fn forms(word: &str, declines: bool, latin_name: bool) -> Forms {
+    let cyrillic = russian::is_cyrillic(word);
+    let lettered = word.chars().any(char::is_alphabetic);
+    // Within quotes and after "компания" a name stays in the nominative whatever its case. A Latin name in Cyrillic
+    // text declines as if it had been written so.
+    let own = match (cyrillic, latin_name && lettered) {
+        (true, _) => ALL,
+        (false, true) => LATIN,
+        (false, false) => ALL | LATIN,
+    };
+    let readings = if latin_name && word.chars().count() > 3 {
+        back::cyrillic(word).into_iter().take(READINGS).collect()
+    } else {
+        Vec::new()
+    };
+    let declined = std::iter::once(word.to_owned()).filter(|_| cyrillic && declines).chain(readings.clone());
+    let latin = if cyrillic { roman::spellings(word) } else { Vec::new() };
     let all: Vec<(String, u8)> = declined
-        .unwrap_or_default()
-        .into_iter()
-        .chain([own])
+        .filter_map(|word| russian::noun_or_adjective(&word))
+        .flatten()
+        .chain([(word.to_owned(), own)])
+        .chain(readings.into_iter().map(|reading| (reading, ALL)))
         .chain(latin.into_iter().map(|l| (l, LATIN)))
         .collect();
     Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))
@@ -181,6 +141,26 @@ impl Companies {
         let company = &self.0[at];
         (company.entry, company.find(page, token).and_then(|spot| company.weigh(page, &spot)))
     }
+
+    /// All words of the name as one.
+    pub(super) fn tag(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
+        let entry = self.0[at].entry;
+        if !page.lead(token).ends_with('#') {
+            return (entry, Err("the words as one, without a #"));
+        }
+        let evidence = vec!["as a hashtag".to_owned()];
+        let spotted = Spotted {
+            entry,
+            first: token,
+            last: token,
+            lead: 1,
+            confidence: 70,
+            lift: 0,
+            evidence,
+            value: None,
+        };
+        (entry, Ok(spotted))
+    }
 }
 
 impl Company {
@@ -203,7 +183,7 @@ impl Company {
                 }
             }
         }
-        Ok(Spot { first, last, latin: self.latin || cases & !LATIN == 0 })
+        Ok(Spot { first, last, latin: cases & LATIN != 0 && !russian::is_cyrillic(page.folded_word(first)) })
     }
 
     fn weigh(&self, page: &Page, spot: &Spot) -> Verdict {
@@ -223,9 +203,10 @@ impl Company {
         let opened = before.ends_with(['«', '“', '„', '"', '\'', '‘', '‹', '”']);
         let closed = after.starts_with(['»', '”', '“', '"', '\'', '’', '›']);
         let legal_before = first.checked_sub(1).filter(|&p| is_legal(page, p) && near_gap(page.gap(p)));
-        let legal_after =
-            (last + 1 < page.tokens.len() && is_legal(page, last + 1) && near_gap(page.gap(last)))
-                .then_some(last + 1);
+        let legal_after = (last + 1 < page.tokens.len()
+            && (is_legal(page, last + 1) || dotted_legal(page, last + 1))
+            && near_gap(page.gap(last)))
+        .then_some(last + 1);
         let next_named = last + 1 < page.tokens.len()
             && (is_blank(after) && !after.contains('\n'))
             && legal_after.is_none()
@@ -244,7 +225,10 @@ impl Company {
         let mut evidence = Vec::new();
         let shape = page.tokens[first].shape;
         let capital = matches!(shape, Shape::Capital | Shape::Upper);
-        let (mut confidence, mut lift) = if opened && closed {
+        let (mut confidence, mut lift) = if page.lead(first).ends_with('#') {
+            evidence.push("as a hashtag".into());
+            (70, 0)
+        } else if opened && closed {
             evidence.push("in quotes".into());
             (if capital || latin { 85 } else { 60 }, 0)
         } else {
@@ -266,9 +250,16 @@ impl Company {
         if latin && !self.latin {
             evidence.push("written with Latin letters".into());
             confidence = confidence.min(85);
+        } else if !latin && self.latin && russian::is_cyrillic(page.folded_word(first)) {
+            evidence.push("a Latin name written with Cyrillic letters".into());
+            confidence = confidence.min(85);
         }
         if page.tokens[first..=last].iter().any(|t| t.disguised) {
             evidence.push("look-alike or invisible characters were folded".into());
+            if capital {
+                // Nobody mixes alphabets in a common noun.
+                confidence = confidence.max(60);
+            }
         }
         Ok(Spotted { entry: self.entry, first, last, lead: 0, confidence, lift, evidence, value: None })
     }
@@ -302,7 +293,7 @@ impl Company {
             evidence.push("an adjective with a capital stands before it: it may be a longer name".into());
             return (35, 35);
         }
-        if shouted || (starts && !latin) {
+        if shouted || (starts && !(latin && self.latin)) {
             evidence.push(
                 if shouted {
                     "everything is in capitals"
@@ -311,11 +302,12 @@ impl Company {
                 }
                 .into(),
             );
-            if cue() {
+            let capitals = page.tokens[first..=last].iter().filter(|t| t.shape != Shape::Lower).count();
+            // «Первый контакт с клиентом»: its owner writes the second word with a capital too.
+            if capitals >= self.capitals && cue() {
                 evidence.push("a word for a company stands near".into());
                 return (65, 70);
             }
-            let capitals = page.tokens[first..=last].iter().filter(|t| t.shape != Shape::Lower).count();
             return (if capitals > 1 && !shouted { 60 } else { 45 }, 65);
         }
         evidence.push("with a capital".into());
@@ -326,75 +318,4 @@ impl Company {
         }
         (sure, sure)
     }
-}
-
-fn is_legal(page: &Page, token: usize) -> bool {
-    LEGAL.contains(&page.folded_word(token))
-}
-
-/// A gap between a legal form and the name: blanks, quotes, a comma.
-fn near_gap(gap: &str) -> bool {
-    gap.len() <= 8 && gap.chars().all(|c| matches!(c, ' ' | '"' | '\'' | ',' | '.' | '\n'))
-}
-
-fn joined_label(page: &Page, last: usize) -> bool {
-    page.tokens.get(last + 1).is_some_and(|t| t.shape != Shape::Capital)
-}
-
-/// A given name or a surname's ending after a company's name is a person, not more of the name.
-fn is_surname_or_given(word: &str) -> bool {
-    given::gender_of(word).is_some()
-        || ["ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко"].iter().any(|e| word.ends_with(e))
-}
-
-/// Whether a quote was opened up to three words before, with nothing but blanks between.
-fn quote_opened_before(page: &Page, first: usize) -> bool {
-    let mut at = first;
-    for _ in 0..3 {
-        if at == 0 || !is_blank(page.lead(at)) && page.lead(at) != "-" {
-            return false;
-        }
-        at -= 1;
-        if page.original_lead(at).ends_with(['«', '“', '„', '"', '\'']) {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether a quote is closed up to three words after, with nothing but blanks between.
-fn quote_closed_after(page: &Page, last: usize) -> bool {
-    for at in last..last + 3 {
-        if at + 1 >= page.tokens.len() || !is_blank(page.gap(at)) && page.gap(at) != "-" {
-            return false;
-        }
-        if page.original_gap(at + 1).starts_with(['»', '”', '“', '"', '\'']) {
-            return true;
-        }
-    }
-    false
-}
-
-fn starts_sentence(page: &Page, first: usize) -> bool {
-    first == 0 || page.lead(first).contains(['.', '!', '?', '…', '\n', ':', '*', '•', '|'])
-}
-
-fn adjective_before(page: &Page, first: usize) -> bool {
-    first > 0
-        && !starts_sentence(page, first - 1)
-        && is_blank(page.gap(first - 1))
-        && page.tokens[first - 1].shape == Shape::Capital
-        && ["ая", "ой", "ую", "ый", "ий", "ое", "ого"]
-            .iter()
-            .any(|e| page.folded_word(first - 1).ends_with(e))
-}
-
-fn cue_near(page: &Page, first: usize, last: usize) -> bool {
-    let from = first.saturating_sub(CUE_REACH);
-    let to = (last + 1 + CUE_REACH).min(page.tokens.len());
-    (from..first).chain(last + 1..to).any(|t| starts_with_any(page.folded_word(t), CUES))
-}
-
-fn starts_with_any(word: &str, beginnings: &[&str]) -> bool {
-    beginnings.iter().any(|b| word.starts_with(b))
 }

@@ -1,6 +1,10 @@
 //! Given names that Russians bear: which word of a name is the given one, whose gender it tells, and whether the word
 //! beside a surname is somebody else's given name. Common knowledge, written down; not a dictionary of forms.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use super::{back, english, nicknames, roman, russian};
 use crate::model::Gender;
 
 const MALE: &str = "александр алексей анатолий андрей антон аркадий арсений артем артур богдан борис вадим валентин \
@@ -22,7 +26,8 @@ pub(super) fn gender_of(word: &str) -> Option<Gender> {
     if within(MALE) {
         return Some(Gender::Male);
     }
-    within(FEMALE).then_some(Gender::Female)
+    let abroad = || english::given().find(|(latin, cyrillic, _)| *latin == word || *cyrillic == word);
+    within(FEMALE).then_some(Gender::Female).or_else(|| abroad().map(|(_, _, gender)| gender))
 }
 
 /// All names with their gender.
@@ -30,4 +35,42 @@ pub(super) fn all() -> impl Iterator<Item = (&'static str, Gender)> {
     MALE.split_whitespace()
         .map(|n| (n, Gender::Male))
         .chain(FEMALE.split_whitespace().map(|n| (n, Gender::Female)))
+        .chain(english::given().flat_map(|(latin, cyrillic, gender)| [(latin, gender), (cyrillic, gender)]))
+}
+
+/// Latin spellings of given names, made when the first Latin name is met.
+#[derive(Default)]
+pub(super) struct Latin(OnceCell<HashMap<String, Vec<&'static str>>>);
+
+impl Latin {
+    /// What a folded given name is in Cyrillic: itself, the names that are spelled so, or else how it reads.
+    pub(super) fn names(&self, word: &str) -> Vec<String> {
+        if russian::is_cyrillic(word) {
+            return vec![word.to_owned()];
+        }
+        let known = self.0.get_or_init(|| {
+            let mut known: HashMap<String, Vec<&'static str>> = HashMap::new();
+            let names = all().map(|(name, _)| name).chain(nicknames::full());
+            for name in names.filter(|name| russian::is_cyrillic(name)) {
+                for spelling in roman::spellings(name) {
+                    let names = known.entry(spelling).or_default();
+                    if !names.contains(&name) {
+                        names.push(name);
+                    }
+                }
+            }
+            known
+        });
+        let heard =
+            english::given().filter(|(latin, ..)| *latin == word).map(|(_, cyrillic, _)| cyrillic.to_owned());
+        let heard: Vec<String> = heard.collect();
+        if !heard.is_empty() {
+            let known = known.get(word).into_iter().flatten().map(|name| (*name).to_owned());
+            return heard.into_iter().chain(known).collect();
+        }
+        match known.get(word) {
+            Some(names) => names.iter().map(|name| (*name).to_owned()).collect(),
+            None => back::cyrillic(word),
+        }
+    }
 }

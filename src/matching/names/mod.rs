@@ -4,16 +4,26 @@
 //! anchor), and what stands around an anchor decides. Walls for growth: how forms are generated (`russian`, `roman`), how
 //! they are found (`table`) and how a spot is judged (`people`, `company`, `literal`) know nothing of each other.
 
+mod around;
+mod back;
 mod company;
+mod english;
+mod family;
 mod forms;
 mod given;
+mod initials;
+mod legal;
 mod literal;
 mod neighbours;
+mod nicknames;
 mod people;
 mod person;
+mod polish;
 mod reading;
 mod roman;
 mod russian;
+mod slip;
+mod slipped;
 mod table;
 
 pub use roman::latin;

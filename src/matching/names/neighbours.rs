@@ -1,6 +1,6 @@
 //! What stands beside a name's words: how they are joined, initials, patronymics, streets and verbs.
 
-use super::super::page::{Page, Shape, hash};
+use super::super::page::{Page, Shape, hash, is_blank};
 use super::person::{Part, patronymic_gender};
 use crate::model::Gender;
 
@@ -24,6 +24,9 @@ pub(super) fn join(page: &Page, before: usize) -> Join {
     if gap.len() > 24 || gap.matches('\n').count() > 1 {
         return Join::Apart;
     }
+    // A soft sign at a word's end, as an apostrophe: Lazar' Gol'dberg.
+    let soft = gap.strip_prefix(['\'', '`', '′']).filter(|rest| is_blank(rest));
+    let gap = soft.unwrap_or(gap);
     match gap.trim() {
         "" if gap.contains('\n') => Join::Block,
         "" => Join::Blank,
@@ -34,14 +37,75 @@ pub(super) fn join(page: &Page, before: usize) -> Join {
     }
 }
 
-pub(super) fn is_initial(page: &Page, token: usize) -> bool {
-    page.tokens.get(token).is_some_and(|_| page.words[token].end - page.words[token].start == 1)
-        && page.folded_word(token).chars().all(char::is_alphabetic)
+/// A letter that can be an initial beside the word `name`: a capital, unless the name has none either.
+pub(super) fn is_initial(page: &Page, token: usize, name: usize) -> bool {
+    let Some(found) = page.tokens.get(token) else { return false };
+    let long = page.words[token].end - page.words[token].start;
+    let as_name = !matches!(found.shape, Shape::Lower) || page.tokens[name].shape == Shape::Lower;
+    match long {
+        1 => as_name && page.folded_word(token).chars().all(char::is_alphabetic),
+        2..=4 => as_name && page.gap(token).starts_with('.') && DIGRAPHS.contains(&page.folded_word(token)),
+        _ => false,
+    }
 }
 
-/// Whether the word at `token` is an initial, and then whether it is the part's.
-pub(super) fn initial(page: &Page, token: usize, part: &Part) -> Option<bool> {
-    is_initial(page, token).then(|| part.initials.contains(&page.tokens[token].hash))
+/// Latin letters that stand for one Cyrillic one, and so for an initial.
+pub(super) const DIGRAPHS: &[&str] = &[
+    "ch", "ia", "ie", "iu", "ja", "je", "ju", "kh", "sh", "shch", "tch", "ts", "tz", "ya", "ye", "yu", "zh",
+];
+
+/// Whether the word at `token` is an initial beside `name`, and then whether it is the part's.
+pub(super) fn initial(page: &Page, token: usize, name: usize, part: &Part) -> Option<bool> {
+    is_initial(page, token, name).then(|| part.initials.contains(&page.tokens[token].hash))
+}
+
+/// A word with a capital, as names have.
+pub(super) fn is_capital(page: &Page, token: usize) -> bool {
+    page.tokens.get(token).is_some_and(|t| matches!(t.shape, Shape::Capital | Shape::Upper))
+}
+
+/// Whether a list goes on here: a comma, or a semicolon that a blank follows (without one it parts columns).
+pub(super) fn parts_a_list(gap: &str) -> bool {
+    gap.contains(',') || gap.contains("; ") || gap.contains(";\n")
+}
+
+/// What leads a name in another case than the nominative.
+pub(super) fn is_preposition(word: &str) -> bool {
+    const ALL: [&str; 22] = [
+        "без",
+        "в",
+        "вместо",
+        "для",
+        "до",
+        "за",
+        "из",
+        "к",
+        "кроме",
+        "между",
+        "на",
+        "над",
+        "о",
+        "об",
+        "от",
+        "перед",
+        "по",
+        "под",
+        "после",
+        "при",
+        "про",
+        "через",
+    ];
+    ALL.contains(&word)
+}
+
+/// Whether a line was broken within running text behind `last`, not between rows: what leads to `first` on the same
+/// line is no name, and none follows `end`.
+pub(super) fn broken_line(page: &Page, first: usize, last: usize, end: usize) -> bool {
+    let led =
+        first > 0 && join(page, first - 1) == Join::Blank && page.tokens[first - 1].shape == Shape::Lower;
+    let followed =
+        join(page, end) != Join::Apart && join(page, end) != Join::Dot && is_capital(page, end + 1);
+    led && !followed && page.gap(last).trim().is_empty()
 }
 
 pub(super) fn two_letters(word: &str) -> Option<(u64, u64)> {

@@ -4,33 +4,39 @@
 //! comma or a line break between the parts blocks the short forms ("Илья Кабан, Кузьма Блохин" is not Илья Блохин). A
 //! bare surname, or given name and patronymic alone, is nothing unless the entry's `parts` say so.
 
-use std::collections::HashSet;
-
 use super::super::page::{Page, Shape, hash_of};
-use super::forms::Cases;
-use super::neighbours::{Join, initial, is_initial, join, looks_patronymic, two_letters};
+use super::forms::{ALL, Cases};
+use super::neighbours::{
+    Join, broken_line, initial, is_capital, is_initial, is_preposition, join, looks_patronymic, parts_a_list,
+};
 use super::person::Person;
 use super::reading::{Reading, finish};
-use super::table::Verdict;
+use super::slipped::Slips;
+use super::table::{Hashes, Verdict};
 use super::{given, russian};
 
 /// Nothing of the person beside the surname.
-const NOTHING: &str = "the bare surname, which does not count unless parts says so";
+pub(super) const NOTHING: &str = "the bare surname, which does not count unless parts says so";
+/// Confidence of a surname with a short form: weaker, for Саша can be two names.
+const NICK: u32 = 65;
+const BESIDE: &str = "two names stand side by side";
 const BLOCK: &str = "a comma or line break stands between the parts";
 
 /// All people, and the given names of others.
 pub(super) struct People {
-    people: Vec<Person>,
+    pub(super) people: Vec<Person>,
     /// Hashes of all forms of known given names.
-    given: HashSet<u64>,
+    pub(super) given: Hashes,
+    pub(super) slips: Slips,
 }
 
 impl People {
     pub(super) fn new(people: Vec<Person>) -> People {
         let forms = given::all().flat_map(|(name, gender)| russian::given(name, gender));
         let given =
-            if people.is_empty() { HashSet::new() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
-        People { people, given }
+            if people.is_empty() { Hashes::default() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
+        let slips = Slips::new(&people);
+        People { people, given, slips }
     }
 
     pub(super) fn by_surname(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
@@ -84,12 +90,15 @@ impl People {
                 let how = "the surname, which counts alone by parts";
                 Ok(finish(person, page, Reading { first, last: token, confidence: 55, cases, how }))
             }
-            Err(why) => Err(why),
+            Err(why) => self
+                .with_error_beside(person, page, (first, token), cases)
+                .or_else(|| self.family(person, page, (first, token), cases).filter(|_| cases & ALL == ALL))
+                .ok_or(why),
         }
     }
 
     /// Surname first: what follows it.
-    fn after(
+    pub(super) fn after(
         &self,
         person: &Person,
         page: &Page,
@@ -102,12 +111,31 @@ impl People {
             return Err(NOTHING);
         }
         let next = token + 1;
-        if let Some((given, last)) = person.given.starting_at(page, next) {
+        if let Some((given, last, nick)) = person.given_starting_at(page, next) {
             let agreed = cases & given;
             if agreed == 0 {
                 return Err("surname and given name stand in different cases");
             }
-            let short = Reading { first, last, confidence: 80, cases: agreed, how: "surname and given name" };
+            let (confidence, how) = match nick {
+                false => (80, "surname and given name"),
+                true => (NICK, "surname and a short form of the given name"),
+            };
+            if joined == Join::Blank
+                && first > 0
+                && join(page, first - 1) == Join::Blank
+                && self.given.contains(&page.tokens[first - 1].hash)
+                && join(page, last) == Join::Blank
+                && is_capital(page, last + 1)
+                && !looks_patronymic(page, last + 1)
+            {
+                return Err(BESIDE);
+            }
+            // A line that breaks within a sentence joins what stands on either side of it.
+            let joined = match joined {
+                Join::Block if broken_line(page, first, token, last) => Join::Blank,
+                other => other,
+            };
+            let short = Reading { first, last, confidence, cases: agreed, how };
             if !matches!(join(page, last), Join::Blank | Join::Block) {
                 return if joined == Join::Blank { Ok(short) } else { Err(BLOCK) };
             }
@@ -124,7 +152,7 @@ impl People {
                     if looks_patronymic(page, last + 1) {
                         return Err("another patronymic");
                     }
-                    if let Some(same) = initial(page, last + 1, part)
+                    if let Some(same) = initial(page, last + 1, token, part)
                         && join(page, last + 1) == Join::Dot
                     {
                         return if same {
@@ -141,72 +169,8 @@ impl People {
         self.initials_after(person, page, first, token, cases)
     }
 
-    fn initials_after(
-        &self,
-        person: &Person,
-        page: &Page,
-        first: usize,
-        token: usize,
-        cases: Cases,
-    ) -> Result<Reading, &'static str> {
-        let next = token + 1;
-        if page.tokens[next].shape == Shape::Upper
-            && let Some((one, two)) = two_letters(page.folded_word(next))
-            && join(page, token) == Join::Blank
-        {
-            let patronymic = person.patronymic.as_ref();
-            return if person.given.initials.contains(&one)
-                && patronymic.is_some_and(|p| p.initials.contains(&two))
-            {
-                Ok(Reading {
-                    first,
-                    last: next,
-                    confidence: 65,
-                    cases,
-                    how: "surname and both initials, written together",
-                })
-            } else {
-                Err(NOTHING)
-            };
-        }
-        match initial(page, next, &person.given) {
-            None if self.given.contains(&page.tokens[next].hash) && join(page, token) == Join::Blank => {
-                Err("another given name")
-            }
-            None => Err(NOTHING),
-            Some(false) => Err("another initial"),
-            Some(true) => {
-                let second_joined = matches!(join(page, next), Join::Dot | Join::Blank);
-                let second = person
-                    .patronymic
-                    .as_ref()
-                    .filter(|_| second_joined)
-                    .and_then(|p| initial(page, next + 1, p));
-                // One letter without a full stop is more often a word than an initial.
-                let dotted = page.gap(next).starts_with('.');
-                match second {
-                    Some(true) => {
-                        let how = "surname and both initials";
-                        Ok(Reading { first, last: next + 1, confidence: 75, cases, how })
-                    }
-                    Some(false) if dotted && page.gap(next + 1).starts_with('.') => {
-                        Err("another second initial")
-                    }
-                    _ if dotted => Ok(Reading {
-                        first,
-                        last: next,
-                        confidence: 55,
-                        cases,
-                        how: "surname and one initial",
-                    }),
-                    _ => Err("a single letter that is no initial"),
-                }
-            }
-        }
-    }
-
     /// Surname last: what stands before it.
-    fn before(
+    pub(super) fn before(
         &self,
         person: &Person,
         page: &Page,
@@ -216,16 +180,19 @@ impl People {
     ) -> Result<Reading, &'static str> {
         let Some(prior) = first.checked_sub(1) else { return Err(NOTHING) };
         let joined = join(page, prior);
-        if let Some((given, from)) = person.given.ending_at(page, prior)
+        if let Some((given, from, nick)) = person.given_ending_at(page, prior)
             && matches!(joined, Join::Blank | Join::Block)
         {
-            return self.given_before(person, page, (from, given), (first, token), cases);
+            return self.given_before(person, page, (from, given, nick), (first, token), cases);
         }
-        if joined == Join::Blank {
+        let broken = |at: usize| {
+            join(page, at) == Join::Block && page.gap(at).trim().is_empty() && !is_capital(page, token + 1)
+        };
+        if joined == Join::Blank || broken(prior) {
             if let Some(part) = &person.patronymic
                 && let Some((second, from)) = part.ending_at(page, prior)
                 && let Some(earlier) = from.checked_sub(1)
-                && matches!(join(page, earlier), Join::Blank | Join::Dot)
+                && (matches!(join(page, earlier), Join::Blank | Join::Dot) || broken(earlier))
             {
                 return match person.given.ending_at(page, earlier) {
                     Some((given, from)) if given & second & cases != 0 => {
@@ -250,7 +217,7 @@ impl People {
         &self,
         person: &Person,
         page: &Page,
-        (from, given): (usize, Cases),
+        (from, given, nick): (usize, Cases, bool),
         (first, token): (usize, usize),
         cases: Cases,
     ) -> Result<Reading, &'static str> {
@@ -258,7 +225,7 @@ impl People {
         if agreed == 0 {
             return Err("given name and surname stand in different cases");
         }
-        let mut confidence = 80;
+        let mut confidence = if nick { NICK } else { 80 };
         let next = token + 1;
         let goes_on = join(page, token) == Join::Blank;
         if goes_on {
@@ -278,74 +245,22 @@ impl People {
             }
         }
         let follows_name =
-            goes_on && (self.given.contains(&page.tokens[next].hash) || is_initial(page, next));
+            goes_on && (self.given.contains(&page.tokens[next].hash) || is_initial(page, next, token));
         if join(page, first - 1) == Join::Block {
-            if page.gap(first - 1).contains(',') || follows_name {
+            if parts_a_list(page.gap(first - 1)) || follows_name {
                 return Err(BLOCK);
             }
-            confidence = 60;
+            confidence = confidence.min(60);
         }
+        // A preposition that begins a sentence has a capital and is no name.
         let led_by_name = from > 0
             && join(page, from - 1) == Join::Blank
-            && matches!(page.tokens[from - 1].shape, Shape::Capital | Shape::Upper);
+            && is_capital(page, from - 1)
+            && !is_preposition(page.folded_word(from - 1));
         if follows_name && led_by_name {
-            return Err("two names stand side by side");
+            return Err(BESIDE);
         }
-        Ok(Reading { first: from, last: token, confidence, cases: agreed, how: "given name and surname" })
-    }
-
-    fn initials_before(
-        &self,
-        person: &Person,
-        page: &Page,
-        prior: usize,
-        token: usize,
-        cases: Cases,
-    ) -> Result<Reading, &'static str> {
-        if !is_initial(page, prior)
-            || !(page.gap(prior).starts_with('.') || page.tokens[prior].shape == Shape::Single)
-        {
-            return Err(NOTHING);
-        }
-        let earlier = prior.checked_sub(1).filter(|&e| matches!(join(page, e), Join::Dot | Join::Blank));
-        // И. П. Иванов.
-        if let Some(earlier) = earlier.filter(|&e| is_initial(page, e) && page.gap(e).starts_with('.')) {
-            let owner = earlier.checked_sub(1).filter(|&o| join(page, o) == Join::Blank);
-            let owned = owner.is_some_and(|o| page.tokens[o].shape == Shape::Capital);
-            let own_after = join(page, token) == Join::Blank && is_initial(page, token + 1);
-            if owned && own_after {
-                return Err("the initials belong to the name before them");
-            }
-            let second = person.patronymic.as_ref().map(|p| p.initials.contains(&page.tokens[prior].hash));
-            return match (person.given.initials.contains(&page.tokens[earlier].hash), second) {
-                (true, Some(true)) => {
-                    let how = "both initials and surname";
-                    Ok(Reading { first: earlier, last: token, confidence: 75, cases, how })
-                }
-                (true, None) => {
-                    let how = "initials and surname; the second initial is not known";
-                    Ok(Reading { first: earlier, last: token, confidence: 60, cases, how })
-                }
-                _ => Err("other initials"),
-            };
-        }
-        // Ivan P. Ivanov.
-        if let Some((given, from)) = earlier.and_then(|e| person.given.ending_at(page, e)) {
-            let known = person.patronymic.as_ref().map(|p| p.initials.contains(&page.tokens[prior].hash));
-            if known == Some(false) {
-                return Err("another middle initial");
-            }
-            if given & cases != 0 {
-                let how = "given name, middle initial and surname";
-                return Ok(Reading { first: from, last: token, confidence: 85, cases: given & cases, how });
-            }
-        }
-        if !page.gap(prior).starts_with('.') {
-            return Err(NOTHING);
-        }
-        if !person.given.initials.contains(&page.tokens[prior].hash) {
-            return Err("another initial");
-        }
-        Ok(Reading { first: prior, last: token, confidence: 55, cases, how: "one initial and surname" })
+        let how = if nick { "a short form of the given name, and surname" } else { "given name and surname" };
+        Ok(Reading { first: from, last: token, confidence, cases: agreed, how })
     }
 }

@@ -1,40 +1,117 @@
 //! A person's name: which words of it are surname, given name and patronymic, whose gender, in what forms.
 
+use std::collections::HashMap;
+
 use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
-use super::neighbours::{Join, join};
-use super::{given, roman, russian};
+use super::neighbours::{DIGRAPHS, Join, join};
+use super::slip::{self, Slip};
+use super::{back, english, family, given, nicknames, roman, russian};
 use crate::model::Gender;
 
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
 pub(super) struct Part {
     words: Vec<Forms>,
+    /// What forms are made from anew where a typing error is looked for; of a single long word.
+    plain: Option<Box<str>>,
     /// Hashes of the letters it is shortened to.
     pub(super) initials: Vec<u64>,
 }
 
 impl Part {
-    fn new(words: &[String], decline: impl Fn(&str) -> russian::Declined) -> Part {
+    /// `latin` reads a Latin word back into Cyrillic ones.
+    fn new(
+        words: &[String],
+        decline: impl Fn(&str) -> russian::Declined,
+        latin: impl Fn(&str) -> Vec<String>,
+        yo: &HashMap<String, String>,
+    ) -> Part {
         let mut initials = Vec::new();
-        let mut first_letter = |word: &str| {
-            if let Some(c) = word.chars().next() {
-                initials.push(hash_of(&c.to_string()));
-            }
-        };
         let mut forms = Vec::new();
         for (at, word) in words.iter().enumerate() {
-            let declined = decline(word);
-            let latin = if russian::is_cyrillic(word) { roman::spellings(word) } else { vec![word.clone()] };
+            let readings = if russian::is_cyrillic(word) { vec![word.clone()] } else { latin(word) };
+            let mut spelled: Vec<String> = readings
+                .iter()
+                .take(READINGS)
+                .flat_map(|w| roman::spellings(yo.get(w).unwrap_or(w)))
+                .collect();
+            spelled.push(word.clone());
+            let declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
             if at == 0 {
-                first_letter(word);
-                latin.iter().for_each(|l| first_letter(l));
+                let all = std::iter::once(word).chain(&readings).chain(&spelled);
+                let first = |w: &String| {
+                    let letter = w.chars().next().map(|c| c.to_string());
+                    let two = DIGRAPHS.iter().filter(|d| w.starts_with(**d)).map(|d| (*d).to_owned());
+                    letter.into_iter().chain(two).collect::<Vec<_>>()
+                };
+                initials = all.flat_map(first).map(|letters| hash_of(&letters)).collect();
+                initials.sort_unstable();
+                initials.dedup();
             }
-            let cyrillic = declined.iter().filter(|_| russian::is_cyrillic(word));
-            forms.push(Forms::new(
-                cyrillic.map(|(w, c)| (w.as_str(), *c)).chain(latin.iter().map(|w| (w.as_str(), LATIN))),
-            ));
+            let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
+            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin)));
         }
-        Part { words: forms, initials }
+        let long = |w: &&String| w.chars().count() >= slip::LEAST;
+        let plain = if let [one] = words { Some(one).filter(long).map(|w| w.as_str().into()) } else { None };
+        Part { words: forms, plain, initials }
+    }
+
+    /// One word that can be any of these.
+    fn any_of(names: &[&str], decline: impl Fn(&str) -> russian::Declined) -> Part {
+        let mut all: Vec<(String, Cases)> = Vec::new();
+        for name in names {
+            if russian::is_cyrillic(name) {
+                all.extend(decline(name));
+                all.extend(roman::spellings(name).into_iter().map(|w| (w, LATIN)));
+            } else {
+                all.push(((*name).to_owned(), LATIN));
+            }
+        }
+        Part {
+            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))],
+            plain: None,
+            initials: Vec::new(),
+        }
+    }
+
+    fn plural(surname: &str, gender: Gender) -> Option<Part> {
+        let forms = family::plural(surname, gender);
+        let words = vec![Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)))];
+        (!forms.is_empty()).then_some(Part { words, plain: None, initials: Vec::new() })
+    }
+
+    /// The nominative, when the part is one word that is long enough for a typing error.
+    pub(super) fn plain(&self) -> Option<&str> {
+        self.plain.as_deref()
+    }
+
+    /// Whether the word is one of the part, in any form.
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.words.iter().any(|forms| forms.cases(hash) != 0)
+    }
+
+    /// The cases that the word is with one typing error.
+    fn slipped(
+        &self,
+        written: &[char],
+        decline: impl Fn(&str) -> russian::Declined,
+    ) -> Option<(Cases, Slip)> {
+        let plain = self.plain()?;
+        if plain.chars().next().as_ref() != written.first() {
+            return None;
+        }
+        let mut found: Option<(Cases, Slip)> = None;
+        for (form, cases) in decline(plain) {
+            let meant: Vec<char> = form.chars().collect();
+            if let Some(how) = slip::slip(written, &meant) {
+                found = Some(match found {
+                    Some((other, Slip::Plain)) => (other | cases, Slip::Plain),
+                    Some((other, _)) => (other | cases, how),
+                    None => (cases, how),
+                });
+            }
+        }
+        found
     }
 
     /// The cases in which the part ends at `token`, and its first word.
@@ -57,13 +134,20 @@ impl Part {
     }
 }
 
+/// Readings of a Latin word that are spelled in Latin again, by other schemes.
+const READINGS: usize = 2;
+
 pub(super) struct Person {
     pub(super) entry: usize,
     pub(super) alias: bool,
     pub(super) gender: Gender,
     pub(super) surname: Part,
     pub(super) given: Part,
+    /// Short forms of the given name.
+    short: Option<Part>,
     pub(super) patronymic: Option<Part>,
+    /// The surname in the plural, where that is another word.
+    pub(super) family: Option<Part>,
     pub(super) surname_alone: bool,
     pub(super) patronymic_alone: bool,
 }
@@ -77,26 +161,85 @@ impl Person {
         gender: Option<Gender>,
         parts: &[String],
         alias: bool,
+        latin: &given::Latin,
     ) -> Option<Person> {
         let blocks: Vec<Vec<String>> =
             name.split_whitespace().map(folded_words).filter(|words| !words.is_empty()).collect();
         let (surname, given, patronymic) = arrange(&blocks)?;
-        let known = given::gender_of(&given[0]);
+        let names = latin.names(&given[0]);
+        let known = names.iter().find_map(|name| given::gender_of(name));
         let gender = gender
             .or_else(|| patronymic.as_ref().and_then(|p| patronymic_gender(&p[0])))
             .or(known)
-            .unwrap_or(if given[0].ends_with(['а', 'я']) { Gender::Female } else { Gender::Male });
+            .unwrap_or(if given[0].ends_with(['а', 'я', 'a']) { Gender::Female } else { Gender::Male });
         let has = |part: &str| parts.iter().any(|p| p == part);
+        let short: Vec<&str> = names.iter().flat_map(|name| nicknames::of(name)).collect();
+        let decline = |w: &str| russian::given(w, gender);
+        let yo = with_yo(name);
         Some(Person {
             entry,
             alias,
             gender,
-            surname: Part::new(&surname, |w| russian::surname(w, gender)),
-            given: Part::new(&given, |w| russian::given(w, gender)),
-            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic)),
+            surname: Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo),
+            given: Part::new(&given, decline, |_| names.clone(), &yo),
+            short: (!short.is_empty()).then(|| Part::any_of(&short, decline)),
+            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, back::cyrillic, &yo)),
+            family: (surname.len() == 1).then(|| Part::plural(&surname[0], gender)).flatten(),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
         })
+    }
+
+    /// The given name or a short form of it that starts at `token`: its cases, its last word, whether it is short.
+    pub(super) fn given_starting_at(&self, page: &Page, token: usize) -> Option<(Cases, usize, bool)> {
+        let full = self.given.starting_at(page, token).map(|(cases, last)| (cases, last, false));
+        full.or_else(|| {
+            self.short.as_ref()?.starting_at(page, token).map(|(cases, last)| (cases, last, true))
+        })
+    }
+
+    /// The same that ends at `token`, with its first word.
+    pub(super) fn given_ending_at(&self, page: &Page, token: usize) -> Option<(Cases, usize, bool)> {
+        let full = self.given.ending_at(page, token).map(|(cases, first)| (cases, first, false));
+        full.or_else(|| {
+            self.short.as_ref()?.ending_at(page, token).map(|(cases, first)| (cases, first, true))
+        })
+    }
+
+    pub(super) fn slipped_surname(&self, written: &[char]) -> Option<(Cases, Slip)> {
+        self.surname.slipped(written, |w| russian::surname(w, self.gender))
+    }
+
+    pub(super) fn slipped_given(&self, written: &[char]) -> Option<(Cases, Slip)> {
+        self.given.slipped(written, |w| russian::given(w, self.gender))
+    }
+
+    pub(super) fn slipped_patronymic(&self, written: &[char]) -> Option<(Cases, Slip)> {
+        self.patronymic.as_ref()?.slipped(written, russian::patronymic)
+    }
+
+    /// Whether the word is the given name, the patronymic or an initial of this person.
+    pub(super) fn is_beside(&self, hash: u64) -> bool {
+        self.given.has(hash)
+            || self.patronymic.as_ref().is_some_and(|p| p.has(hash))
+            || self.given.initials.contains(&hash)
+            || self.patronymic.as_ref().is_some_and(|p| p.initials.contains(&hash))
+    }
+
+    /// Of the words that a misspelled surname can stand beside, in every form.
+    pub(super) fn beside_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        let parts = [Some(&self.given), self.patronymic.as_ref()];
+        parts.into_iter().flatten().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
+    }
+
+    /// Of every word of the name, in every form.
+    pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        let parts = [Some(&self.surname), Some(&self.given), self.short.as_ref(), self.patronymic.as_ref()];
+        parts.into_iter().flatten().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
+    }
+
+    pub(super) fn family_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.family.iter().filter_map(|part| part.words.last()).flat_map(Forms::hashes)
     }
 
     pub(super) fn surname_hashes(&self) -> impl Iterator<Item = u64> + '_ {
@@ -110,6 +253,30 @@ impl Person {
     pub(super) fn alone_by_patronymic(&self) -> bool {
         self.patronymic_alone
     }
+}
+
+/// A Latin surname in Cyrillic: as a Russian one that was romanised, and as an English one that is heard.
+fn read_surname(word: &str) -> Vec<String> {
+    let mut readings = back::cyrillic(word);
+    for heard in english::heard(word) {
+        if !readings.contains(&heard) {
+            readings.push(heard);
+        }
+    }
+    readings
+}
+
+/// The words of a name in which its owner wrote ё, folded, with the ё kept: folding makes it an е, which is read and
+/// romanised otherwise.
+fn with_yo(name: &str) -> HashMap<String, String> {
+    let blocks = name.split(|c: char| c.is_whitespace() || c == '-').filter(|b| b.contains(['ё', 'Ё']));
+    blocks
+        .filter_map(|block| {
+            let folded = folded_words(block).pop()?;
+            let kept: String = block.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+            (kept.replace('ё', "е") == folded).then_some((folded, kept))
+        })
+        .collect()
 }
 
 type Arranged = (Vec<String>, Vec<String>, Option<Vec<String>>);
@@ -144,7 +311,10 @@ pub(super) fn patronymic_gender(word: &str) -> Option<Gender> {
     let ends = |stems: &[&str], endings: &[&str]| {
         endings.iter().any(|e| word.strip_suffix(e).is_some_and(|w| stems.iter().any(|s| w.ends_with(s))))
     };
+    // Of names in -а and -я: Фомич, Лукич, Саввич.
+    let short = ["ильич", "кузьмич", "фомич", "лукич", "никитич", "саввич", "силич", "гаврилич", "данилич"];
     if ends(&["ович", "евич", "ьич", "мич", "кич", "ovich", "evich"], &["", "а", "у", "ем", "ом", "е"])
+        || ends(&short, &["", "а", "у", "ем", "ом", "е"])
     {
         return Some(Gender::Male);
     }

@@ -1,6 +1,6 @@
 //! One way to read a spot as a person, weighed by what its letters, its neighbours and its case say.
 
-use super::super::page::{Page, Shape};
+use super::super::page::{Page, Shape, is_blank};
 use super::forms::{
     self, ACCUSATIVE, Cases, DATIVE, GENITIVE, INSTRUMENTAL, LATIN, NOMINATIVE, PREPOSITIONAL,
 };
@@ -32,10 +32,17 @@ pub(super) fn finish(person: &Person, page: &Page, reading: Reading) -> Spotted 
         evidence.push(format!("case: {}", case_names(cases)));
     }
     let full = confidence > 85;
+    let lower =
+        |t: Option<usize>| t.and_then(|t| page.tokens.get(t)).is_some_and(|t| t.shape == Shape::Lower);
     let shapes = || page.tokens[first..=last].iter().map(|t| t.shape);
     if shapes().all(|s| matches!(s, Shape::Lower | Shape::Other)) {
         evidence.push("without capitals".into());
         confidence = confidence.saturating_sub(if full { 5 } else { 15 });
+        // Given names and surnames are words in English (mark stern); who writes capitals would have written them here.
+        if cases & LATIN != 0 && !full && lower(first.checked_sub(1)) && capital_before(page, first) {
+            evidence.push("a sentence with capitals around it: it may be common words".into());
+            confidence = confidence.min(40);
+        }
     } else if !full && shapes().any(|s| s == Shape::Lower) {
         evidence.push("one part is in lower case: it may be a common noun".into());
         confidence = confidence.min(35);
@@ -52,6 +59,22 @@ pub(super) fn finish(person: &Person, page: &Page, reading: Reading) -> Spotted 
         confidence = confidence.min(35);
     }
     Spotted { entry: person.entry, first, last, lead: 0, confidence, lift: 0, evidence, value: None }
+}
+
+/// Whether the sentence before `first` began with a capital.
+fn capital_before(page: &Page, first: usize) -> bool {
+    const REACH: usize = 12;
+    let mut at = first;
+    for _ in 0..REACH {
+        if at == 0 || !is_blank(page.lead(at)) {
+            break;
+        }
+        at -= 1;
+        if matches!(page.tokens[at].shape, Shape::Capital | Shape::Single) {
+            return true;
+        }
+    }
+    false
 }
 
 fn case_names(cases: Cases) -> String {

@@ -74,7 +74,7 @@ pub(super) fn surname(word: &str, gender: Gender) -> Declined {
 }
 
 /// Surnames in -ий, -ый, -ой that decline as adjectives (Достоевский, Белый, Толстой), not as nouns (Цой, Гайдай).
-fn adjectival(word: &str) -> bool {
+pub(super) fn adjectival(word: &str) -> bool {
     let before = last(cut(word, 2));
     match last(cut(word, 1)) {
         'ы' => true,
@@ -136,13 +136,28 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
             adjective(word, &mut out);
             second_declension(word, false, &mut out);
         }
-        "ой" if letters(word) > 5 => adjective(word, &mut out),
+        // Золотой, and Прибой.
+        "ой" if letters(word) > 5 => {
+            adjective(word, &mut out);
+            second_declension(word, false, &mut out);
+        }
         "ее" | "ие" => {
             adjective(word, &mut out);
             neuter(word, &mut out);
         }
+        "мя" => put(&mut out, cut(word, 1), ["ени", "ени", "я", "енем", "ени"]),
         _ => match last(word) {
-            'а' | 'я' => first_declension(word, &mut out),
+            'а' | 'я' => {
+                first_declension(word, &mut out);
+                // Берега, Острова; Края, Поля.
+                let genitive: &[&str] = if last(word) == 'а' { &["ов", ""] } else { &["ев", "ей"] };
+                let a = last(word);
+                let stem = cut(word, 1);
+                out.extend(genitive.iter().map(|ending| (format!("{stem}{ending}"), GENITIVE)));
+                for (ending, case) in [("м", DATIVE), ("ми", INSTRUMENTAL), ("х", PREPOSITIONAL)] {
+                    out.push((format!("{stem}{a}{ending}"), case));
+                }
+            }
             'о' | 'е' => neuter(word, &mut out),
             'ь' => {
                 put(&mut out, cut(word, 1), ["и", "и", "ь", "ью", "и"]);
@@ -150,7 +165,13 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
             }
             'ы' | 'и' => plural(word, &mut out),
             c if vowel(c) => return Some(vec![(word.to_owned(), ALL)]),
-            _ => second_declension(word, false, &mut out),
+            _ => {
+                second_declension(word, false, &mut out);
+                // Named after somebody: Петров, Мамин.
+                if ["ов", "ев", "ин"].iter().any(|e| word.ends_with(e)) {
+                    out.push((format!("{word}ым"), INSTRUMENTAL));
+                }
+            }
         },
     }
     Some(out)
@@ -158,7 +179,9 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
 
 /// Whether a word of an organisation's name agrees with the noun after it.
 pub(super) fn looks_adjective(word: &str) -> bool {
-    letters(word) > 4 && ["ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
+    let n = letters(word);
+    n > 4 && ["ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
+        || n > 5 && word.ends_with("ой")
 }
 
 fn first_declension(word: &str, out: &mut Declined) {
@@ -182,8 +205,7 @@ fn first_declension(word: &str, out: &mut Declined) {
 /// Masculine nouns: consonant, -й, -ь; with the fleeting vowel as a second reading.
 fn second_declension(word: &str, animate: bool, out: &mut Declined) {
     let soft = matches!(last(word), 'й' | 'ь');
-    let stem = if soft { cut(word, 1) } else { word };
-    for stem in std::iter::once(stem.to_owned()).chain(fleeting(word)) {
+    for stem in stems(word) {
         let accusative_case = if animate { ACCUSATIVE } else { 0 };
         let (a, u) = if soft { ("я", "ю") } else { ("а", "у") };
         let om: &[&str] = match (soft, last(&stem)) {
@@ -197,6 +219,13 @@ fn second_declension(word: &str, animate: bool, out: &mut Declined) {
         out.extend(om.iter().map(|om| (format!("{stem}{om}"), INSTRUMENTAL)));
         out.push((format!("{stem}{e}"), PREPOSITIONAL));
     }
+}
+
+/// The stems that a masculine noun declines on, with and without its fleeting vowel.
+pub(super) fn stems(word: &str) -> impl Iterator<Item = String> {
+    let soft = matches!(last(word), 'й' | 'ь');
+    let stem = if soft { cut(word, 1) } else { word };
+    std::iter::once(stem.to_owned()).chain(fleeting(word))
 }
 
 /// The stem without its fleeting vowel: Лев - Льв, Павел - Павл, Заяц - Зайц, Волчок - Волчк, Соловей - Соловь.
@@ -221,7 +250,13 @@ fn fleeting(word: &str) -> Option<String> {
         ('е', 'к') if matches!(all[n - 3], 'ж' | 'ш' | 'ч') => Some(keep(n - 2) + "к"),
         ('е', 'к') => Some(keep(n - 2) + "ьк"),
         ('е', 'й') => Some(keep(n - 2) + "ь"),
-        ('е', 'н') if word.ends_with("день") => None,
+        // Котёл, Угол, Ветер, Ковёр; Камень, Огонь, Уголь: of short words that may be such.
+        ('е' | 'о', 'л') | ('е', 'р') if n < 7 && !vowel(all[n - 3]) => {
+            Some(keep(n - 2) + &keep(n)[keep(n - 1).len()..])
+        }
+        ('н' | 'л' | 'т', 'ь') if n < 7 && matches!(all[n - 3], 'е' | 'о') => {
+            Some(keep(n - 3) + &keep(n - 1)[keep(n - 2).len()..])
+        }
         _ => None,
     }
 }
@@ -343,6 +378,13 @@ mod tests {
             ("золото", "золота золоту золотом"),
             ("самоцветы", "самоцветов самоцветам"),
             ("строитель", "строителя строителем"),
+            ("золотой", "золотого золотому золотым"),
+            ("прибой", "прибоя прибоем"),
+            ("острова", "островов островам островами островах"),
+            ("время", "времени временем"),
+            ("камень", "камня камню камнем"),
+            ("ветер", "ветра ветру"),
+            ("котел", "котла котлу"),
         ] {
             check(&noun_or_adjective(word).unwrap_or_default(), &forms.split(' ').collect::<Vec<_>>());
         }

@@ -1,15 +1,18 @@
 //! All names of all sets behind one look-up a word: the hash of a form to the names that it anchors.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::super::page::Page;
+use super::super::disguise::Revealed;
+use super::super::page::{Page, Shape};
 use super::company::{Companies, Company};
+use super::given;
 use super::literal::Literal;
 use super::people::People;
 use super::person::Person;
 use crate::model::{Entity, EntityKind, Entry, Fault, Matches, Said};
 use crate::said;
+use crate::text::fold::fold_loose;
 
 /// A name found: words `first..=last`, with `lead` code points before the first (an @).
 #[derive(Clone, Debug)]
@@ -42,15 +45,21 @@ pub(super) type Verdict = Result<Spotted, &'static str>;
 enum Anchor {
     /// A word that ends the surname.
     Surname(u32),
+    /// A word that ends the surname in the plural.
+    Family(u32),
     /// A word that ends the patronymic, for people whose given name and patronymic count alone.
     Patronymic(u32),
     Company(u32),
+    /// All words of a company's name written as one, behind a #.
+    Tag(u32),
     Literal(u32),
 }
 
 /// Hashes are keys as they are: they were mixed when the words were read.
-#[derive(Default)]
-struct Same(u64);
+#[derive(Clone, Copy, Default)]
+pub(super) struct Same(u64);
+
+pub(super) type Hashes = HashSet<u64, BuildHasherDefault<Same>>;
 
 impl Hasher for Same {
     fn finish(&self) -> u64 {
@@ -62,20 +71,31 @@ impl Hasher for Same {
     }
 }
 
-/// One bit for each of 2^20 hash prefixes: most words of a page are in no name, and leave here.
-struct Filter(Vec<u64>);
+/// Bits of hashes, one load a question: most words of a page are in no name, and leave here.
+struct Filter {
+    bits: Vec<u64>,
+    /// What is left of a hash to find its 64 bits.
+    shift: u32,
+}
 
 impl Filter {
-    fn new(hashes: impl Iterator<Item = u64>) -> Filter {
-        let mut bits = vec![0; 1 << 14];
-        for hash in hashes {
-            bits[(hash >> 50) as usize] |= 1 << ((hash >> 44) & 63);
+    /// With 2^`room` bits a hash at least, so that it stays as sparse however many names there are.
+    fn new<I: Iterator<Item = u64>>(hashes: impl Fn() -> I, room: u32) -> Filter {
+        let many = hashes().count().max(1 << 12).next_power_of_two();
+        let words = many << room >> 6;
+        let mut filter = Filter { bits: vec![0; words], shift: 64 - words.trailing_zeros() };
+        for hash in hashes() {
+            filter.bits[(hash >> filter.shift) as usize] |= Filter::mask(hash);
         }
-        Filter(bits)
+        filter
+    }
+
+    fn mask(hash: u64) -> u64 {
+        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
     }
 
     fn may_hold(&self, hash: u64) -> bool {
-        self.0[(hash >> 50) as usize] >> ((hash >> 44) & 63) & 1 == 1
+        self.bits[(hash >> self.shift) as usize] & Filter::mask(hash) == Filter::mask(hash)
     }
 }
 
@@ -84,6 +104,8 @@ pub(in super::super) struct Names {
     companies: Companies,
     literals: Vec<Literal>,
     filter: Filter,
+    /// Every word of every name, for what is hidden.
+    words: Filter,
     /// Hash of a form to its rows in `anchors`.
     table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>>,
     anchors: Vec<Anchor>,
@@ -94,12 +116,14 @@ impl Names {
     pub(in super::super) fn new(entries: &[Entry], faults: &mut Vec<Fault>) -> Names {
         let mut rows: Vec<(u64, Anchor)> = Vec::new();
         let (mut people, mut companies, mut literals) = (Vec::new(), Vec::new(), Vec::new());
+        let latin = given::Latin::default();
         for (index, entry) in entries.iter().enumerate() {
             let Matches::Entity(entity) = &entry.matches else { continue };
             let mut fault = |said: Said| faults.push(Fault::new(&entry.spot, said));
-            for person in persons(index, entity, &mut fault) {
+            for person in persons(index, entity, &latin, &mut fault) {
                 let at = people.len() as u32;
                 rows.extend(person.surname_hashes().map(|h| (h, Anchor::Surname(at))));
+                rows.extend(person.family_hashes().map(|h| (h, Anchor::Family(at))));
                 if person.alone_by_patronymic() {
                     rows.extend(person.patronymic_hashes().map(|h| (h, Anchor::Patronymic(at))));
                 }
@@ -108,6 +132,7 @@ impl Names {
             for company in named(index, entity, &mut fault) {
                 let at = companies.len() as u32;
                 rows.extend(company.anchor_hashes().map(|h| (h, Anchor::Company(at))));
+                rows.extend(company.tags.iter().map(|h| (*h, Anchor::Tag(at))));
                 companies.push(company);
             }
             for literal in addresses(index, entity, &mut fault) {
@@ -116,40 +141,66 @@ impl Names {
             }
         }
         rows.sort_by_key(|row| row.0);
-        let filter = Filter::new(rows.iter().map(|row| row.0));
+        let of_people = || people.iter().flat_map(Person::word_hashes);
+        let of_companies = || companies.iter().flat_map(Company::word_hashes);
+        // Asked of every reading of a hidden word: a wrong yes would hide the right one.
+        let words = Filter::new(|| of_people().chain(of_companies()), 5);
+        let people = People::new(people);
+        let filter = Filter::new(|| rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()), 4);
         let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
         for (at, (hash, _)) in rows.iter().enumerate() {
             let range = table.entry(*hash).or_insert((at as u32, at as u32));
             range.1 = at as u32 + 1;
         }
         let anchors = rows.into_iter().map(|row| row.1).collect();
-        Names {
-            people: People::new(people),
-            companies: Companies::new(companies),
-            literals,
-            filter,
-            table,
-            anchors,
-        }
+        Names { people, companies: Companies::new(companies), literals, filter, words, table, anchors }
     }
 
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
     /// refused goes to `rejected` when that is given.
-    pub(in super::super) fn scan(
-        &self,
-        page: &Page,
-        mut rejected: Option<&mut Vec<Rejected>>,
-    ) -> Vec<Spotted> {
+    pub(in super::super) fn scan(&self, page: &Page, rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
+        let mut found = self.look(page, rejected);
+        if !self.anchors.is_empty()
+            && let Some(revealed) = Revealed::of(page, |hash| self.words.may_hold(hash))
+        {
+            let second = Page::new(&revealed.text);
+            found.extend(self.look(&second, None).into_iter().filter_map(|spotted| {
+                let bytes = second.words[spotted.first].bytes.start..second.words[spotted.last].bytes.end;
+                let (first, last, how) = revealed.origin(bytes)?;
+                let value =
+                    spotted.value.or_else(|| Some(fold_loose(second.slice(spotted.first, spotted.last))));
+                let mut evidence = spotted.evidence;
+                evidence.push(how.words().to_owned());
+                let confidence = if how.is_odd() { spotted.confidence.min(ODD) } else { spotted.confidence };
+                Some(Spotted { first, last, lead: 0, confidence, evidence, value, ..spotted })
+            }));
+        }
+        best(found)
+    }
+
+    fn look(&self, page: &Page, mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
         for (token, word) in page.tokens.iter().enumerate() {
-            if !self.filter.may_hold(word.hash) {
+            if !self.filter.may_hold(word.hash) && word.shape != Shape::Single {
                 continue;
+            }
+            if self.people.beside(page, token) {
+                let known = |hash: u64| self.table.contains_key(&hash);
+                self.people.by_neighbour(page, token, known, |entry, token, verdict| {
+                    match (verdict, &mut rejected) {
+                        (Ok(spotted), _) => found.push(spotted),
+                        (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
+                        (Err(_), None) => {}
+                    }
+                });
             }
             let Some(&(from, to)) = self.table.get(&word.hash) else { continue };
             for anchor in &self.anchors[from as usize..to as usize] {
                 let (entry, verdict) = match *anchor {
                     Anchor::Surname(at) => self.people.by_surname(at as usize, page, token),
+                    Anchor::Family(at) => self.people.by_family(at as usize, page, token),
                     Anchor::Patronymic(at) => self.people.by_patronymic(at as usize, page, token),
+                    Anchor::Tag(at) => self.companies.tag(at as usize, page, token),
                     Anchor::Company(at) => self.companies.judge(at as usize, page, token),
                     Anchor::Literal(at) => {
                         let literal = &self.literals[at as usize];
@@ -163,9 +214,12 @@ impl Names {
                 }
             }
         }
-        best(found)
+        found
     }
 }
+
+/// Confidence at most of a name that was hidden.
+const ODD: u32 = 75;
 
 /// The best reading of overlapping ones of an entry (confidence, then length); then lifts where an entry is sure.
 fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {
@@ -194,7 +248,7 @@ fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {
     out
 }
 
-fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Person> {
+fn persons(entry: usize, entity: &Entity, latin: &given::Latin, fault: &mut impl FnMut(Said)) -> Vec<Person> {
     if entity.kind != EntityKind::Person {
         return Vec::new();
     }
@@ -208,7 +262,7 @@ fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<P
         }
     }
     let mut out = Vec::new();
-    match Person::new(entry, &entity.name, entity.gender, &entity.parts, false) {
+    match Person::new(entry, &entity.name, entity.gender, &entity.parts, false, latin) {
         Some(person) => out.push(person),
         None => {
             let name = &entity.name;
@@ -222,7 +276,7 @@ fn persons(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<P
     for other in entity.aliases.iter().chain(&entity.latin) {
         // Of one word an alias is a name like a company's.
         if super::super::page::folded_words(other).len() > 1 {
-            match Person::new(entry, other, entity.gender, &[], true) {
+            match Person::new(entry, other, entity.gender, &[], true, latin) {
                 Some(person) => out.push(person),
                 None => {
                     fault(said!(

@@ -1,0 +1,428 @@
+//! Names written so that a search for words misses them: letters apart, digits and signs for letters, the other keyboard
+//! layout, a word broken at a line's end, an apostrophe for a soft sign.
+//!
+//! What such words read as is written into a second, short text with what stands around them, and names are looked for
+//! in that; only words that can be part of a name that is looked for are read so.
+
+mod letters;
+
+use std::ops::Range;
+
+use self::letters::{alike, is_letter_sign, layout_hash, on_signs, other_layout, signs, typed_hash};
+use super::page::{Page, hash_of, is_blank};
+
+/// How a word was hidden; the words of its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum How {
+    Apart,
+    Signs,
+    Layout,
+    Broken,
+    Apostrophe,
+    Alike,
+}
+
+impl How {
+    pub(super) fn words(self) -> &'static str {
+        match self {
+            How::Apart => "the letters stand apart",
+            How::Signs => "digits or signs stand for letters",
+            How::Layout => "typed on the other keyboard layout",
+            How::Broken => "a word is broken at the end of a line",
+            How::Alike => "look-alike or invisible characters were folded",
+            How::Apostrophe => "an apostrophe stands for a soft sign",
+        }
+    }
+
+    /// Whether somebody meant to hide it, or erred, so that it is weaker evidence.
+    pub(super) fn is_odd(self) -> bool {
+        matches!(self, How::Apart | How::Signs | How::Layout)
+    }
+}
+
+/// Words of the page `first..=last` that read as one.
+#[derive(Debug)]
+struct Hidden {
+    first: usize,
+    last: usize,
+    reads: String,
+    how: How,
+    /// The sign right before the first word, or right behind the last, is one of its letters.
+    lead: Option<char>,
+    tail: Option<char>,
+}
+
+impl Hidden {
+    /// With no sign at its ends.
+    fn plain(first: usize, last: usize, reads: String, how: How) -> Hidden {
+        Hidden { first, last, reads, how, lead: None, tail: None }
+    }
+}
+
+/// The second text: each piece of it with the words of the page that it is, and how they were hidden, if they were.
+#[derive(Debug, Default)]
+pub(super) struct Revealed {
+    pub(super) text: String,
+    pieces: Vec<(Range<usize>, usize, usize, Option<How>)>,
+}
+
+/// Words on either side that come along.
+const AROUND: usize = 6;
+/// Letters apart that are read together at most.
+const LONGEST: usize = 48;
+/// Hidden words of one page that are read at most; a page with more is read no further.
+const MOST: usize = 20_000;
+
+impl Revealed {
+    /// None: nothing on the page is hidden. `known` says whether a hash can be that of a word of a name.
+    pub(super) fn of(page: &Page, known: impl Fn(u64) -> bool) -> Option<Revealed> {
+        let hidden = hidden(page, known);
+        if hidden.is_empty() {
+            return None;
+        }
+        let mut out = Revealed::default();
+        let (mut at, mut next) = (0, hidden.iter().peekable());
+        let mut group = 0;
+        while let Some(here) = next.next() {
+            let from = here.first.saturating_sub(AROUND).max(at);
+            if from > at || group == 0 {
+                // Far from the last: what stands in between does not join them.
+                out.text.push_str("\n\n\n");
+                at = from;
+            }
+            group += 1;
+            out.plain(page, at, here.first);
+            if here.lead.is_some_and(|sign| out.text.ends_with(sign)) {
+                out.text.pop();
+            }
+            out.piece(&here.reads, here.first, here.last, Some(here.how));
+            let end = (here.last + 1 + AROUND).min(page.tokens.len());
+            let end = next.peek().map_or(end, |after| end.min(after.first));
+            let gap = page.original_gap(here.last);
+            out.text.push_str(here.tail.and_then(|sign| gap.strip_prefix(sign)).unwrap_or(gap));
+            out.plain(page, here.last + 1, end);
+            at = end;
+        }
+        Some(out)
+    }
+
+    /// Words that are not hidden, with what stands between them.
+    fn plain(&mut self, page: &Page, from: usize, to: usize) {
+        for token in from..to {
+            self.piece(page.original(token), token, token, None);
+            self.gap(page, token);
+        }
+    }
+
+    fn piece(&mut self, text: &str, first: usize, last: usize, how: Option<How>) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        self.pieces.push((start..self.text.len(), first, last, how));
+    }
+
+    fn gap(&mut self, page: &Page, token: usize) {
+        self.text.push_str(page.original_gap(token));
+    }
+
+    /// The words of the page that this part of the second text is, and how any of them was hidden.
+    pub(super) fn origin(&self, part: Range<usize>) -> Option<(usize, usize, How)> {
+        let inside =
+            self.pieces.iter().filter(|(range, ..)| range.start < part.end && part.start < range.end);
+        let (mut first, mut last, mut how) = (usize::MAX, 0, None);
+        for (_, from, to, hidden) in inside {
+            (first, last) = (first.min(*from), last.max(*to));
+            how = how.or(*hidden);
+        }
+        how.map(|how| (first, last, how))
+    }
+}
+
+fn hidden(page: &Page, known: impl Fn(u64) -> bool) -> Vec<Hidden> {
+    let mut out = Vec::new();
+    let mut token = 0;
+    while token < page.tokens.len() && out.len() < MOST {
+        if ordinary(page, token, &known) {
+            token += 1;
+            continue;
+        }
+        let found = apart(page, token, &known)
+            .or_else(|| joined(page, token, &known).map(|one| vec![one]))
+            .or_else(|| alone(page, token, &known).map(|one| vec![one]));
+        match found.as_ref().and_then(|all| all.last()) {
+            Some(last) => {
+                token = last.last + 1;
+                out.extend(found.into_iter().flatten());
+            }
+            None => token += 1,
+        }
+    }
+    out
+}
+
+/// What most words are: letters between blanks and stops, that are no word of a name on the other layout.
+fn ordinary(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> bool {
+    let found = &page.tokens[token];
+    if !found.plain {
+        return false;
+    }
+    let (lead, gap) = (page.original_lead(token).as_bytes(), page.original_gap(token).as_bytes());
+    let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'(' | b')');
+    let ascii = page.folded.as_bytes()[found.bytes.start] < 0x80;
+    // Stops are letters on the other layout, where Latin is typed.
+    let stop = |byte: &u8| blank(byte) || !ascii && matches!(byte, b',' | b'.' | b';' | b':' | b'"');
+    let before = lead.last().is_none_or(stop);
+    let after = match gap {
+        [] => token + 1 == page.tokens.len(),
+        [first, ..] if blank(first) => true,
+        [first, second, ..] => stop(first) && blank(second),
+        [_] => false,
+    };
+    before && after && !(ascii && layout_hash(page.original(token)).is_some_and(known))
+}
+
+fn length(page: &Page, token: usize) -> usize {
+    page.words[token].end - page.words[token].start
+}
+
+fn is_letter(page: &Page, token: usize) -> bool {
+    length(page, token) == 1 && page.original(token).chars().all(char::is_alphabetic)
+}
+
+/// Four letters or more with the same sign or blank between them, as words of names; `И_в_а_н` is one word already.
+fn apart(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Vec<Hidden>> {
+    let word = page.original(token);
+    if length(page, token) > 6 && !page.tokens[token].plain && word.contains('_') {
+        let parts: Vec<&str> = word.split('_').filter(|part| !part.is_empty()).collect();
+        let letters = parts.iter().all(|part| part.chars().count() == 1);
+        let reads: String = parts.concat();
+        return (letters && parts.len() > 3 && known(hash_of(&reads)))
+            .then(|| vec![Hidden::plain(token, token, reads, How::Apart)]);
+    }
+    if !is_letter(page, token) || token + 3 >= page.tokens.len() || !is_letter(page, token + 1) {
+        return None;
+    }
+    let gap = page.gap(token);
+    if gap.is_empty() || gap.len() > 4 || gap.contains('\n') {
+        return None;
+    }
+    let mut last = token;
+    while last + 1 < page.tokens.len()
+        && last - token < LONGEST
+        && page.gap(last) == gap
+        && is_letter(page, last + 1)
+    {
+        last += 1;
+    }
+    if last < token + 3 {
+        return None;
+    }
+    let letters: Vec<&str> = (token..=last).map(|t| page.original(t)).collect();
+    // A word of one letter may stand before or behind them: «М а р и и в».
+    let n = letters.len();
+    let (from, words) = [(0, n), (0, n - 1), (1, n), (1, n - 1)]
+        .into_iter()
+        .filter(|(from, to)| from + 3 < *to)
+        .find_map(|(from, to)| Some((from, cut(&letters[from..to], known)?)))?;
+    let mut at = token + from;
+    let hidden = words.into_iter().map(|long| {
+        let (first, last) = (at, at + long - 1);
+        at += long;
+        Hidden::plain(first, last, letters[first - token..=last - token].concat(), How::Apart)
+    });
+    Some(hidden.collect())
+}
+
+/// Letters cut into known words, the longest first; none: they cannot be.
+fn cut(letters: &[&str], known: &impl Fn(u64) -> bool) -> Option<Vec<usize>> {
+    // From each letter on: how long the first word is, where the rest can be cut too.
+    let mut longest = vec![0; letters.len() + 1];
+    for at in (0..letters.len()).rev() {
+        longest[at] = (at + 2..=letters.len())
+            .rev()
+            .find(|&end| {
+                (end == letters.len() || longest[end] > 0) && known(hash_of(&letters[at..end].concat()))
+            })
+            .map_or(0, |end| end - at);
+    }
+    let (mut out, mut at) = (Vec::new(), 0);
+    while at < letters.len() {
+        if longest[at] == 0 {
+            return None;
+        }
+        out.push(longest[at]);
+        at += longest[at];
+    }
+    Some(out)
+}
+
+/// A word and the next ones that nothing but a sign parts.
+fn joined(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
+    if token + 1 >= page.tokens.len() {
+        return None;
+    }
+    let gap = page.gap(token);
+    let one = |last: usize, reads: String, how: How| {
+        known(hash_of(&reads)).then(|| Hidden::plain(token, last, reads, how))
+    };
+    let both = |between: &str| format!("{}{between}{}", page.original(token), page.original(token + 1));
+    if let Some(after) = gap.strip_prefix('-')
+        && after.contains('\n')
+        && is_blank(after)
+    {
+        return one(token + 1, both(""), How::Broken);
+    }
+    if gap.is_empty() || gap.len() > 2 || gap.contains([' ', '\n']) {
+        return None;
+    }
+    // The end of the words that signs join, between blanks.
+    let mut last = token;
+    while last + 1 < page.tokens.len() && last < token + 4 && {
+        let gap = page.gap(last);
+        !gap.is_empty() && gap.len() <= 2 && !gap.contains([' ', '\n', '\t'])
+    } {
+        last += 1;
+    }
+    let soft = |gap: &str| matches!(gap, "'" | "`" | "ʹ" | "ʺ" | "\"" | "''" | "′" | "″");
+    let softened = (token + 1..=last)
+        .rev()
+        .filter(|&last| (token..last).all(|t| soft(page.gap(t))))
+        .find_map(|last| one(last, (token..=last).map(|t| page.original(t)).collect(), How::Apostrophe));
+    softened.or_else(|| {
+        (token + 1..=last)
+            .rev()
+            .find_map(|last| signed(page, token, last, known).or_else(|| layout(page, token, last, known)))
+    })
+}
+
+/// One word that reads as another.
+fn alone(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
+    let word = page.original(token);
+    if length(page, token) < 2 {
+        return None;
+    }
+    if page.tokens[token].disguised && page.folded_word(token).is_ascii() {
+        // Most letters are Latin, and yet it is a Russian word.
+        let reads: Option<String> = page.original(token).chars().map(alike).collect();
+        return reads.filter(|r| known(hash_of(r))).map(|r| Hidden::plain(token, token, r, How::Alike));
+    }
+    let (lead, tail) = (page.original_lead(token), page.original_gap(token));
+    let ends = |sign: fn(char) -> bool| lead.ends_with(sign) || tail.starts_with(sign);
+    if word.as_bytes().iter().any(u8::is_ascii_digit) || ends(is_letter_sign) {
+        let found = signed(page, token, token, known);
+        if found.is_some() {
+            return found;
+        }
+    }
+    if !word.is_ascii() || length(page, token) < 3 {
+        return None;
+    }
+    let hash = layout_hash(word)?;
+    if !known(hash) && !ends(on_signs) {
+        return None;
+    }
+    layout(page, token, token, known)
+}
+
+/// Words of the page with digits and signs in them, as a known word; also with the sign at either end.
+fn signed(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
+    let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
+    let lead = page.original_lead(first).chars().next_back().filter(|c| is_letter_sign(*c));
+    let tail = page.original_gap(last).chars().next().filter(|c| is_letter_sign(*c));
+    // A sign that also ends a sentence is a letter only where the word is none without it.
+    let whole = || known(hash_of(words)) || lead.is_none() && signs(words, known).is_some();
+    let ends = if tail == Some('!') && whole() {
+        [(lead, None), (None, None), (None, None), (None, None)]
+    } else {
+        [(lead, tail), (None, tail), (lead, None), (None, None)]
+    };
+    let mut tried = None;
+    ends.into_iter().find_map(|(lead, tail)| {
+        if tried.replace((lead, tail)) == Some((lead, tail)) {
+            return None;
+        }
+        let reads = if lead.is_none() && tail.is_none() {
+            signs(words, known)?
+        } else {
+            let written: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
+            signs(&written, known)?
+        };
+        // A digit has no case, and names begin with a capital.
+        let capital = lead.is_some() || !words.starts_with(char::is_alphabetic);
+        let reads = if capital { capitalised(&reads) } else { reads };
+        Some(Hidden { first, last, reads, how: How::Signs, lead, tail })
+    })
+}
+
+fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// Words of the page typed on the other layout, as a known word. The keys of some letters are signs, which then stand
+/// before the words or behind them.
+fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
+    let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
+    let lead = page.original_lead(first).chars().next_back().filter(|c| on_signs(*c));
+    let tail = page.original_gap(last).chars().next().filter(|c| on_signs(*c));
+    let mut tried = None;
+    [(None, None), (lead, None), (None, tail), (lead, tail)].into_iter().find_map(|(lead, tail)| {
+        if tried.replace((lead, tail)) == Some((lead, tail)) || !known(typed_hash(lead, words, tail)?) {
+            return None;
+        }
+        let typed: String = lead.into_iter().chain(words.chars()).chain(tail).collect();
+        Some(Hidden { first, last, reads: other_layout(&typed)?, how: How::Layout, lead, tail })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::super::page::{Page, hash_of};
+    use super::letters::{layout_hash, other_layout, typed_hash};
+    use super::{How, Revealed};
+
+    #[test]
+    fn reads_what_was_hidden() {
+        let names = ["иванов", "иван", "ivanov", "блохин", "юрий", "ильин", "ilin"];
+        let known: HashSet<u64> = names.iter().map(|name| hash_of(name)).collect();
+        for (text, expected) in [
+            ("вчера И в а н о в пришёл", Some(("Иванов", How::Apart))),
+            ("И.в.а.н И.в.а.н.о.в", Some(("Иван", How::Apart))),
+            ("И в а н о в И в а н", Some(("Иванов", How::Apart))),
+            ("и_в_а_н_о_в", Some(("иванов", How::Apart))),
+            ("Ив4нов тут", Some(("Иванов", How::Signs))),
+            ("1van0v", Some(("Ivanov", How::Signs))),
+            ("Ив@нов", Some(("Иванов", How::Signs))),
+            ("Bdfyjd Bdfy", Some(("Иванов", How::Layout))),
+            (",kj[by", Some(("блохин", How::Layout))),
+            (">hbq", Some(("Юрий", How::Layout))),
+            ("Ива-\nнов", Some(("Иванов", How::Broken))),
+            ("Il'in", Some(("Ilin", How::Apostrophe))),
+            ("Иванов И. И. и я", None),
+            ("it's 1984, e.g. example.com", None),
+        ] {
+            let page = Page::new(text);
+            let found = Revealed::of(&page, |hash| known.contains(&hash));
+            let first = found.as_ref().and_then(|r| {
+                r.pieces.iter().find_map(|(range, _, _, how)| Some((&r.text[range.clone()], (*how)?)))
+            });
+            assert_eq!(first, expected, "{text}");
+        }
+        let hash = other_layout("bdfyjd").map(|w| hash_of(&w));
+        assert_eq!((layout_hash("Bdfyjd"), typed_hash(None, "Bdfyjd", None)), (hash, hash));
+    }
+
+    #[test]
+    fn knows_where_it_stood() {
+        let text = "раз два три четыре пять шесть семь Ив4нов Ив4н восемь";
+        let known: HashSet<u64> = ["иванов", "иван"].iter().map(|name| hash_of(name)).collect();
+        let page = Page::new(text);
+        let found = Revealed::of(&page, |hash| known.contains(&hash)).expect("hidden words");
+        let at = found.text.find("Иванов Иван").expect("both");
+        assert_eq!(found.origin(at..at + "Иванов Иван".len()), Some((7, 8, How::Signs)));
+        let at = found.text.find("шесть").expect("what stands around");
+        assert_eq!(found.origin(at..at + 4), None);
+        assert!(found.text.ends_with("Иванов Иван восемь"), "{}", found.text);
+    }
+}

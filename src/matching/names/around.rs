@@ -1,0 +1,118 @@
+//! What stands around an organisation's name: quotes, the beginning of a sentence, words for companies.
+
+use super::super::page::{Page, Shape, is_blank};
+use super::given;
+
+/// Beginnings of words that tell of a company near its name.
+const CUES: &[&str] = &[
+    "компани",
+    "фирм",
+    "холдинг",
+    "корпорац",
+    "предприят",
+    "организац",
+    "бренд",
+    "поставщик",
+    "подрядчик",
+    "завод",
+    "клиент",
+    "сотрудник",
+    "директор",
+    "гендиректор",
+    "акци",
+    "офис",
+    "партнер",
+    "конкурент",
+    "основател",
+    "владел",
+    "контракт",
+    "тендер",
+    "сервис",
+    "company",
+    "compani",
+    "firm",
+    "brand",
+    "ceo",
+    "employee",
+    "customer",
+    "contractor",
+    "supplier",
+];
+/// Beginnings of words that make what follows a name even in lower case.
+pub(super) const TITLES: &[&str] = &[
+    "компани",
+    "фирм",
+    "холдинг",
+    "корпорац",
+    "предприят",
+    "организац",
+    "бренд",
+    "company",
+    "firm",
+    "brand",
+];
+/// How far a cue may stand, in words.
+const CUE_REACH: usize = 5;
+
+pub(super) fn joined_label(page: &Page, last: usize) -> bool {
+    page.tokens.get(last + 1).is_some_and(|t| t.shape != Shape::Capital)
+}
+
+/// A given name or a surname's ending after a company's name is a person, not more of the name.
+pub(super) fn is_surname_or_given(word: &str) -> bool {
+    given::gender_of(word).is_some()
+        || ["ов", "ев", "ин", "ова", "ева", "ина", "ский", "ская", "енко"].iter().any(|e| word.ends_with(e))
+}
+
+/// Whether a quote was opened up to three words before, with nothing but blanks between.
+pub(super) fn quote_opened_before(page: &Page, first: usize) -> bool {
+    let mut at = first;
+    for _ in 0..3 {
+        if at == 0 || !is_blank(page.lead(at)) && page.lead(at) != "-" {
+            return false;
+        }
+        at -= 1;
+        if page.original_lead(at).ends_with(['«', '“', '„', '"', '\'']) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a quote is closed up to three words after, with nothing but blanks between.
+pub(super) fn quote_closed_after(page: &Page, last: usize) -> bool {
+    for at in last..last + 3 {
+        if at + 1 >= page.tokens.len() || !is_blank(page.gap(at)) && page.gap(at) != "-" {
+            return false;
+        }
+        if page.original_gap(at + 1).starts_with(['»', '”', '“', '"', '\'']) {
+            return true;
+        }
+    }
+    false
+}
+
+/// Behind a colon Russian goes on in lower case, so that a capital there is a name's.
+pub(super) fn starts_sentence(page: &Page, first: usize) -> bool {
+    first == 0 || page.lead(first).contains(['.', '!', '?', '…', '\n', '*', '•', '|'])
+}
+
+pub(super) fn adjective_before(page: &Page, first: usize) -> bool {
+    first > 0
+        && !starts_sentence(page, first - 1)
+        && is_blank(page.gap(first - 1))
+        && page.tokens[first - 1].shape == Shape::Capital
+        && ["ая", "ой", "ую", "ый", "ий", "ое", "ого"]
+            .iter()
+            .any(|e| page.folded_word(first - 1).ends_with(e))
+}
+
+pub(super) fn cue_near(page: &Page, first: usize, last: usize) -> bool {
+    let from = first.saturating_sub(CUE_REACH);
+    let to = (last + 1 + CUE_REACH).min(page.tokens.len());
+    (from..first).chain(last + 1..to).any(|t| starts_with_any(page.folded_word(t), CUES))
+}
+
+pub(super) fn starts_with_any(word: &str, beginnings: &[&str]) -> bool {
+    beginnings.iter().any(|b| word.starts_with(b))
+}
