@@ -1,6 +1,6 @@
 //! What is told to people in both languages of the house: a sentence with a code that stays when its words change.
 //!
-//! The [`said!`] macro takes both texts, so that neither can be forgotten; a value that is itself said comes out in the
+//! The [`said!`](macro@crate::said) macro takes both texts, so that neither can be forgotten; a value that is itself said comes out in the
 //! language of the sentence around it. English is what logs, JSON and the command line show unless asked otherwise.
 
 use std::fmt;
