@@ -9,7 +9,7 @@ use super::forms::{ALL, Cases};
 use super::neighbours::{
     Join, broken_line, initial, is_capital, is_initial, is_preposition, join, looks_patronymic, parts_a_list,
 };
-use super::person::Person;
+use super::person::{Person, Shared};
 use super::reading::{Reading, finish};
 use super::slipped::Slips;
 use super::table::{Hashes, Verdict};
@@ -31,11 +31,11 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn new(people: Vec<Person>) -> People {
+    pub(super) fn new(people: Vec<Person>, shared: &Shared) -> People {
         let forms = given::all().flat_map(|(name, gender)| russian::given(name, gender));
         let given =
             if people.is_empty() { Hashes::default() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
-        let slips = Slips::new(&people);
+        let slips = Slips::new(&people, shared);
         People { people, given, slips }
     }
 

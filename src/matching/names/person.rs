@@ -1,6 +1,7 @@
 //! A person's name: which words of it are surname, given name and patronymic, whose gender, in what forms.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
@@ -137,15 +138,42 @@ impl Part {
 /// Readings of a Latin word that are spelled in Latin again, by other schemes.
 const READINGS: usize = 2;
 
+/// What many people have in common: given names, short forms and patronymics are made once.
+#[derive(Default)]
+pub(super) struct Shared {
+    latin: given::Latin,
+    parts: HashMap<String, Arc<Part>>,
+}
+
+impl Shared {
+    fn part(
+        &mut self,
+        kind: &str,
+        words: &[String],
+        gender: Gender,
+        yo: &HashMap<String, String>,
+        make: impl FnOnce() -> Part,
+    ) -> Arc<Part> {
+        let words: Vec<&str> = words.iter().map(|w| yo.get(w).unwrap_or(w).as_str()).collect();
+        let key = format!("{kind} {gender:?} {}", words.join(" "));
+        self.parts.entry(key).or_insert_with(|| Arc::new(make())).clone()
+    }
+
+    /// Of every word of every part, in every form.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.parts.values().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
+    }
+}
+
 pub(super) struct Person {
     pub(super) entry: usize,
     pub(super) alias: bool,
     pub(super) gender: Gender,
     pub(super) surname: Part,
-    pub(super) given: Part,
+    pub(super) given: Arc<Part>,
     /// Short forms of the given name.
-    short: Option<Part>,
-    pub(super) patronymic: Option<Part>,
+    short: Option<Arc<Part>>,
+    pub(super) patronymic: Option<Arc<Part>>,
     /// The surname in the plural, where that is another word.
     pub(super) family: Option<Part>,
     pub(super) surname_alone: bool,
@@ -161,12 +189,12 @@ impl Person {
         gender: Option<Gender>,
         parts: &[String],
         alias: bool,
-        latin: &given::Latin,
+        shared: &mut Shared,
     ) -> Option<Person> {
         let blocks: Vec<Vec<String>> =
             name.split_whitespace().map(folded_words).filter(|words| !words.is_empty()).collect();
         let (surname, given, patronymic) = arrange(&blocks)?;
-        let names = latin.names(&given[0]);
+        let names = shared.latin.names(&given[0]);
         let known = names.iter().find_map(|name| given::gender_of(name));
         let gender = gender
             .or_else(|| patronymic.as_ref().and_then(|p| patronymic_gender(&p[0])))
@@ -181,9 +209,15 @@ impl Person {
             alias,
             gender,
             surname: Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo),
-            given: Part::new(&given, decline, |_| names.clone(), &yo),
-            short: (!short.is_empty()).then(|| Part::any_of(&short, decline)),
-            patronymic: patronymic.map(|p| Part::new(&p, russian::patronymic, back::cyrillic, &yo)),
+            given: shared
+                .part("given", &given, gender, &yo, || Part::new(&given, decline, |_| names.clone(), &yo)),
+            short: (!short.is_empty())
+                .then(|| shared.part("short", &given, gender, &yo, || Part::any_of(&short, decline))),
+            patronymic: patronymic.map(|p| {
+                shared.part("patronymic", &p, gender, &yo, || {
+                    Part::new(&p, russian::patronymic, back::cyrillic, &yo)
+                })
+            }),
             family: (surname.len() == 1).then(|| Part::plural(&surname[0], gender)).flatten(),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
@@ -226,24 +260,17 @@ impl Person {
             || self.patronymic.as_ref().is_some_and(|p| p.initials.contains(&hash))
     }
 
-    /// Of the words that a misspelled surname can stand beside, in every form.
-    pub(super) fn beside_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        let parts = [Some(&self.given), self.patronymic.as_ref()];
-        parts.into_iter().flatten().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
-    }
-
-    /// Of every word of the name, in every form.
-    pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        let parts = [Some(&self.surname), Some(&self.given), self.short.as_ref(), self.patronymic.as_ref()];
-        parts.into_iter().flatten().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
-    }
-
     pub(super) fn family_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         self.family.iter().filter_map(|part| part.words.last()).flat_map(Forms::hashes)
     }
 
     pub(super) fn surname_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         self.surname.words.last().into_iter().flat_map(Forms::hashes)
+    }
+
+    /// Of every word of the surname, and of the family's.
+    pub(super) fn own_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.surname.words.iter().chain(self.family.iter().flat_map(|f| &f.words)).flat_map(Forms::hashes)
     }
 
     pub(super) fn patronymic_hashes(&self) -> impl Iterator<Item = u64> + '_ {

@@ -9,7 +9,7 @@ use super::super::page::{Page, Shape, hash_of};
 use super::forms::Cases;
 use super::neighbours::{Join, is_capital, is_initial, join, looks_patronymic};
 use super::people::People;
-use super::person::Person;
+use super::person::{Person, Shared};
 use super::reading::{Reading, finish};
 use super::slip::{self, Slip};
 use super::table::{Hashes, Verdict};
@@ -28,7 +28,7 @@ pub(super) struct Slips {
     /// By the first three letters of the surname, and by the three behind them: people.
     heads: HashMap<[char; 3], Vec<u32>>,
     middles: HashMap<[char; 3], Vec<u32>>,
-    /// Hashes of given names and patronymics of people with such a surname.
+    /// Hashes of given names and patronymics that people have.
     beside: Hashes,
     /// Of patronymics that others bear.
     patronymics: Hashes,
@@ -39,7 +39,7 @@ fn three(letters: &[char]) -> Option<[char; 3]> {
 }
 
 impl Slips {
-    pub(super) fn new(people: &[Person]) -> Slips {
+    pub(super) fn new(people: &[Person], shared: &Shared) -> Slips {
         let mut slips = Slips::default();
         for (at, person) in people.iter().enumerate() {
             let Some(plain) = person.surname.plain() else { continue };
@@ -55,7 +55,9 @@ impl Slips {
                     }
                 }
             }
-            slips.beside.extend(person.beside_hashes());
+        }
+        if !slips.heads.is_empty() {
+            slips.beside.extend(shared.hashes());
         }
         if !people.is_empty() {
             slips.patronymics = known_patronymics();

@@ -6,10 +6,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 use super::super::disguise::Revealed;
 use super::super::page::{Page, Shape};
 use super::company::{Companies, Company};
-use super::given;
 use super::literal::Literal;
 use super::people::People;
-use super::person::Person;
+use super::person::{Person, Shared};
 use crate::model::{Entity, EntityKind, Entry, Fault, Matches, Said};
 use crate::said;
 use crate::text::fold::fold_loose;
@@ -116,11 +115,11 @@ impl Names {
     pub(in super::super) fn new(entries: &[Entry], faults: &mut Vec<Fault>) -> Names {
         let mut rows: Vec<(u64, Anchor)> = Vec::new();
         let (mut people, mut companies, mut literals) = (Vec::new(), Vec::new(), Vec::new());
-        let latin = given::Latin::default();
+        let mut shared = Shared::default();
         for (index, entry) in entries.iter().enumerate() {
             let Matches::Entity(entity) = &entry.matches else { continue };
             let mut fault = |said: Said| faults.push(Fault::new(&entry.spot, said));
-            for person in persons(index, entity, &latin, &mut fault) {
+            for person in persons(index, entity, &mut shared, &mut fault) {
                 let at = people.len() as u32;
                 rows.extend(person.surname_hashes().map(|h| (h, Anchor::Surname(at))));
                 rows.extend(person.family_hashes().map(|h| (h, Anchor::Family(at))));
@@ -141,11 +140,11 @@ impl Names {
             }
         }
         rows.sort_by_key(|row| row.0);
-        let of_people = || people.iter().flat_map(Person::word_hashes);
+        let of_people = || people.iter().flat_map(Person::own_hashes).chain(shared.hashes());
         let of_companies = || companies.iter().flat_map(Company::word_hashes);
         // Asked of every reading of a hidden word: a wrong yes would hide the right one.
         let words = Filter::new(|| of_people().chain(of_companies()), 5);
-        let people = People::new(people);
+        let people = People::new(people, &shared);
         let filter = Filter::new(|| rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()), 4);
         let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
         for (at, (hash, _)) in rows.iter().enumerate() {
@@ -248,7 +247,7 @@ fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {
     out
 }
 
-fn persons(entry: usize, entity: &Entity, latin: &given::Latin, fault: &mut impl FnMut(Said)) -> Vec<Person> {
+fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl FnMut(Said)) -> Vec<Person> {
     if entity.kind != EntityKind::Person {
         return Vec::new();
     }
@@ -262,7 +261,7 @@ fn persons(entry: usize, entity: &Entity, latin: &given::Latin, fault: &mut impl
         }
     }
     let mut out = Vec::new();
-    match Person::new(entry, &entity.name, entity.gender, &entity.parts, false, latin) {
+    match Person::new(entry, &entity.name, entity.gender, &entity.parts, false, shared) {
         Some(person) => out.push(person),
         None => {
             let name = &entity.name;
@@ -276,7 +275,7 @@ fn persons(entry: usize, entity: &Entity, latin: &given::Latin, fault: &mut impl
     for other in entity.aliases.iter().chain(&entity.latin) {
         // Of one word an alias is a name like a company's.
         if super::super::page::folded_words(other).len() > 1 {
-            match Person::new(entry, other, entity.gender, &[], true, latin) {
+            match Person::new(entry, other, entity.gender, &[], true, shared) {
                 Some(person) => out.push(person),
                 None => {
                     fault(said!(
