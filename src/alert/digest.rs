@@ -208,6 +208,10 @@ impl DigestTask {
         let ids: Vec<String> = watches.keys().map(|w| (*w).to_owned()).collect();
         let mut material = self.store.digest_material(&ids, key.after, key.until).await?;
         material.blind.retain(|crawl| watches.values().any(|w| w.crawls.contains(&crawl.id)));
+        let changed = material.changed.iter_mut().map(|changed| &mut changed.finding);
+        for finding in changed.chain(&mut material.open).chain(&mut material.closed) {
+            finding.title = self.settings.headline(finding, recipient.language);
+        }
         let (from, to) = (spans[0].from, key.end);
         let earlier =
             self.store.promise(Some(&ids), Time(from.0.saturating_mul(2).saturating_sub(to.0)), from).await?;

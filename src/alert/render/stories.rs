@@ -93,8 +93,8 @@ fn story(letter: &DigestLetter, (class, entry): (Class, &str), all: &[&Changed],
     let title = letter.entries.get(entry).map_or(entry, String::as_str);
     let level = all.iter().map(|c| c.finding.risk.level).max().unwrap_or(Level::Low);
     let mut detail = format!("{}: {}.", words::class(language, class), parts.join(", "));
-    if let Some(worst) = all.iter().max_by_key(|c| (c.finding.risk.probability, Reverse(c.finding.id))) {
-        let worst = inert::line(&worst.finding.title, 90);
+    let worst = all.iter().max_by_key(|c| (c.finding.risk.probability, Reverse(c.finding.id)));
+    if let Some(worst) = worst.and_then(|c| beside(title, c, language)) {
         let told =
             if all.len() == 1 { "" } else { either(language, "Самое опасное: ", "The worst: ") };
         detail.push_str(&format!(" {told}{worst}"));
@@ -107,4 +107,15 @@ fn story(letter: &DigestLetter, (class, entry): (Class, &str), all: &[&Changed],
         detail,
         url: Some(format!("{}/findings?{query}", letter.reader.public_url)),
     }
+}
+
+/// What a finding's title says beside its entry's, which the story has said already; none: nothing.
+fn beside(entry: &str, changed: &Changed, language: Language) -> Option<String> {
+    let finding = &changed.finding;
+    let rest = finding.title.strip_prefix(entry).unwrap_or(&finding.title).trim_start_matches([':', ' ']);
+    if finding.values > 1 && rest == finding.values.to_string() {
+        let words = (["значение", "значения", "значений"], ["value", "values"]);
+        return Some(count(language, finding.values, words.0, words.1));
+    }
+    (!rest.is_empty()).then(|| inert::line(rest, 90))
 }

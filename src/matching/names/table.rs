@@ -272,11 +272,19 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
             ));
         }
     }
+    let (gender, patronymic) = match out.first() {
+        Some(person) => (Some(person.gender), person.patronymic.clone()),
+        None => (entity.gender, None),
+    };
     for other in entity.aliases.iter().chain(&entity.latin) {
         // Of one word an alias is a name like a company's.
         if super::super::page::folded_words(other).len() > 1 {
-            match Person::new(entry, other, entity.gender, &[], true, shared) {
-                Some(person) => out.push(person),
+            match Person::new(entry, other, gender, &[], true, shared) {
+                Some(mut person) => {
+                    // The same person: another patronymic speaks against an alias too.
+                    person.patronymic = person.patronymic.or_else(|| patronymic.clone());
+                    out.push(person);
+                }
                 None => {
                     fault(said!(
                         "name.alias",

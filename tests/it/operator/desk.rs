@@ -30,7 +30,10 @@ async fn mutes_holds_and_digests_by_command() {
     let claimed = drafts::claim(&store, &["paste-demo"]).await;
     let mut draft = drafts::admission("one", &claimed[0]);
     draft.pages.push(drafts::page("https://paste.test/1", "one"));
-    draft.findings.push(drafts::finding("k", 0, Some(drafts::event(1, &["soc"]))));
+    let mut finding = drafts::finding("k", 0, Some(drafts::event(1, &["soc"])));
+    finding.entry = "personal-data-ru/inn-person".into();
+    finding.title = "ИНН физического лица: ••••0758".into();
+    draft.findings.push(finding);
     store.admit(&draft).await.expect("admitted");
     let id = drafts::known_finding(&store, "k").await.id.to_string();
     let day = |ahead: u32| (SystemClock.now() + DAY * ahead).rfc3339()[..10].to_owned();
@@ -86,6 +89,11 @@ async fn mutes_holds_and_digests_by_command() {
     assert_eq!(preview[0]["material"]["changed"].as_array().map(Vec::len), Some(1));
     let text = run(&["digest", "preview", "soc"]).1;
     assert!(text.starts_with("soc: Сводка за неделю") && text.contains("paste[.]test"), "{text}");
+    // Titles are in the reader's language, and what a story's heading says is not said again.
+    let english = run(&["digest", "preview", "duty"]).1;
+    assert!(english.contains("INN of a person") && !english.contains("физического"), "{english}");
+    let story = english.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(story.contains("at paste[.]test. ••••0758"), "{story}");
     assert!(run(&["digest", "preview", "nobody"]).2.contains("one of: duty, soc"));
     assert_eq!(run(&["digest", "list", "--json"]).1, "", "a preview sends and keeps nothing");
     assert!(run(&["digest", "show", "abc"]).2.contains("there is no digest abc"));
