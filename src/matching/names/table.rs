@@ -90,7 +90,7 @@ impl Filter {
     }
 
     fn mask(hash: u64) -> u64 {
-        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
+        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
     }
 
     fn may_hold(&self, hash: u64) -> bool {
