@@ -260,7 +260,7 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
             ));
         }
     }
-    let mut out = Vec::new();
+    let mut out: Vec<Person> = Vec::new();
     match Person::new(entry, &entity.name, entity.gender, &entity.parts, false, shared) {
         Some(person) => out.push(person),
         None => {
@@ -276,7 +276,12 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
         // Of one word an alias is a name like a company's.
         if super::super::page::folded_words(other).len() > 1 {
             match Person::new(entry, other, entity.gender, &[], true, shared) {
-                Some(person) => out.push(person),
+                Some(mut person) => {
+                    // Another patronymic is another person's, whatever name stands before it.
+                    let own = out.first().and_then(|own| own.patronymic.clone());
+                    person.patronymic = person.patronymic.or(own);
+                    out.push(person);
+                }
                 None => {
                     fault(said!(
                         "name.alias",
