@@ -278,20 +278,31 @@ fn joined(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hid
     let mut last = token;
     while last + 1 < page.tokens.len() && last < token + 4 && {
         let gap = page.gap(last);
-        !gap.is_empty() && gap.len() <= 2 && !gap.contains([' ', '\n', '\t'])
+        !gap.is_empty() && gap.len() <= 3 && gap.chars().all(is_joint)
     } {
         last += 1;
     }
+    if last == token {
+        return None;
+    }
+    let signed_in = (token..=last).any(|t| !page.tokens[t].plain)
+        || (token..last).any(|t| page.gap(t).contains(|c| is_letter_sign(c) || c == '+'));
     let soft = |gap: &str| matches!(gap, "'" | "`" | "ʹ" | "ʺ" | "\"" | "''" | "′" | "″");
     let softened = (token + 1..=last)
         .rev()
         .filter(|&last| (token..last).all(|t| soft(page.gap(t))))
         .find_map(|last| one(last, (token..=last).map(|t| page.original(t)).collect(), How::Apostrophe));
     softened.or_else(|| {
-        (token + 1..=last)
-            .rev()
-            .find_map(|last| signed(page, token, last, known).or_else(|| layout(page, token, last, known)))
+        (token + 1..=last).rev().find_map(|last| {
+            let read = if signed_in { signed(page, token, last, known) } else { None };
+            read.or_else(|| layout(page, token, last, known))
+        })
     })
+}
+
+/// A sign that can be a letter within a word.
+fn is_joint(c: char) -> bool {
+    is_letter_sign(c) || on_signs(c) || matches!(c, '+' | 'ʹ' | 'ʺ' | '′' | '″')
 }
 
 /// One word that reads as another.

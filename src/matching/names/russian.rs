@@ -129,6 +129,10 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
         return None;
     }
     let mut out = vec![(word.to_owned(), NOMINATIVE | ACCUSATIVE)];
+    possessive(word, &mut out);
+    if word == "путь" {
+        out.push(("путем".into(), INSTRUMENTAL));
+    }
     let end2: String = word.chars().skip(letters(word) - 2).collect();
     match end2.as_str() {
         "ая" | "яя" | "ое" | "ый" | "ые" => adjective(word, &mut out),
@@ -180,7 +184,7 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
 /// Whether a word of an organisation's name agrees with the noun after it.
 pub(super) fn looks_adjective(word: &str) -> bool {
     let n = letters(word);
-    n > 4 && ["ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
+    n > 4 && ["ья", "ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
         || n > 5 && word.ends_with("ой")
 }
 
@@ -285,6 +289,21 @@ fn plural(word: &str, out: &mut Declined) {
     }
 }
 
+/// Of animals: Медвежий Угол, Лисья Нора, Птичье Молоко.
+fn possessive(word: &str, out: &mut Declined) {
+    let stem = cut(word, 2);
+    if letters(stem) < 3 {
+        return;
+    }
+    if word.ends_with("ий") || word.ends_with("ье") {
+        put(out, stem, ["ьего", "ьему", "ьего", "ьим", "ьем"]);
+    } else if word.ends_with("ья") {
+        put(out, stem, ["ьей", "ьей", "ью", "ьей", "ьей"]);
+    } else if word.ends_with("ьи") {
+        put(out, stem, ["ьих", "ьим", "ьих", "ьими", "ьих"]);
+    }
+}
+
 /// Adjectives of every gender and in the plural, hard and soft.
 fn adjective(word: &str, out: &mut Declined) {
     let stem = cut(word, 2);
@@ -378,6 +397,9 @@ mod tests {
             ("золото", "золота золоту золотом"),
             ("самоцветы", "самоцветов самоцветам"),
             ("строитель", "строителя строителем"),
+            ("медвежий", "медвежьего медвежьему медвежьим медвежьем"),
+            ("лисья", "лисьей лисью"),
+            ("путь", "пути путем"),
             ("золотой", "золотого золотому золотым"),
             ("прибой", "прибоя прибоем"),
             ("острова", "островов островам островами островах"),

@@ -90,7 +90,7 @@ impl Filter {
     }
 
     fn mask(hash: u64) -> u64 {
-        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
+        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
     }
 
     fn may_hold(&self, hash: u64) -> bool {
@@ -260,7 +260,7 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
             ));
         }
     }
-    let mut out = Vec::new();
+    let mut out: Vec<Person> = Vec::new();
     match Person::new(entry, &entity.name, entity.gender, &entity.parts, false, shared) {
         Some(person) => out.push(person),
         None => {

@@ -114,6 +114,10 @@ fn organisations_in_other_dress() {
         ],
         &["золотойколос", "золотой колос созрел", "Золотой колос созрел"],
     );
-    check(company("Zernotorg S.A."), &["Зерноторгом", "«Зерноторг»", "Zernotorg, S.A."], &["зерноторг"]);
+    check(
+        company("Zernotorg S.A."),
+        &["сделка с Зерноторгом", "«Зерноторг»", "Zernotorg, S.A."],
+        &["зерноторг"],
+    );
     check(company("Ромашка"), &["поставщики: Ромашка, Лютик"], &["Orion. Romashka is a flower"]);
 }
