@@ -48,32 +48,32 @@ pub(super) enum Command {
 }
 
 pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outcome> {
-    let config = settings::config(named)?;
-    super::wait(async {
-        let store = settings::store(&config).await?;
-        match command {
-            Command::List { limit, json } => {
-                for row in store.digests(limit).await? {
-                    let id = row.letter.hex();
-                    let line = || {
-                        format!(
-                            "{}  {:<8} until {}  {:<8} {}  {}",
-                            &id[..12],
-                            row.kind,
-                            row.end,
-                            row.state,
-                            row.recipient,
-                            row.subject
-                        )
-                    };
-                    println!("{}", if json { serde_json::to_string(&row)? } else { line() });
-                }
+    settings::with_store(named, async |config, store| act(config, store, command).await)
+}
+
+async fn act(config: &Config, store: &Store, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::List { limit, json } => {
+            for row in store.digests(limit).await? {
+                let id = row.letter.hex();
+                let line = || {
+                    format!(
+                        "{}  {:<8} until {}  {:<8} {}  {}",
+                        &id[..12],
+                        row.kind,
+                        row.end,
+                        row.state,
+                        row.recipient,
+                        row.subject
+                    )
+                };
+                println!("{}", if json { serde_json::to_string(&row)? } else { line() });
             }
-            Command::Show { letter, json } => show(&store, &letter, json).await?,
-            Command::Preview { recipient, json } => preview(&config, &store, recipient, json).await?,
         }
-        Ok(Outcome::Done)
-    })
+        Command::Show { letter, json } => show(store, &letter, json).await?,
+        Command::Preview { recipient, json } => preview(config, store, recipient, json).await?,
+    }
+    Ok(())
 }
 
 /// Digests that a beginning of an id is looked for in.

@@ -5,7 +5,9 @@ use std::path::Path;
 use serde_json::json;
 
 use super::{Outcome, ask, settings};
+use crate::config::Config;
 use crate::runtime::SystemClock;
+use crate::store::Store;
 use crate::store::rows::RematchRow;
 
 /// Rematches that a list shows.
@@ -39,40 +41,39 @@ pub(super) enum Command {
 }
 
 pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outcome> {
-    let config = settings::config(named)?;
-    super::wait(async {
-        let store = settings::store(&config).await?;
-        match command {
-            Command::List { json } => {
-                for row in store.rematches(LISTED).await? {
-                    println!("{}", if json { serde_json::to_string(&row)? } else { line(&row) });
-                }
-            }
-            Command::Start { set, json } => {
-                let body = json!({ "set": set });
-                let answered = ask::ask(&config, &store, "rematch", &body, &SystemClock).await?;
-                if json {
-                    println!("{}", answered.answer);
-                } else {
-                    let when =
-                        if answered.here.is_some() { "at the next start of the daemon" } else { "now" };
-                    println!("Rematch {} begins {when}.", answered.answer["rematch"]);
-                }
-            }
-            Command::Show { id, json } => {
-                let Some(row) = store.rematch(id).await? else {
-                    anyhow::bail!("there is no rematch {id}; `leakwatch rematch list` names them")
-                };
-                if json {
-                    println!("{}", serde_json::to_string_pretty(&row)?);
-                } else {
-                    println!("{}", line(&row));
-                    row.entries.iter().for_each(|entry| println!("  {entry}"));
-                }
+    settings::with_store(named, async |config, store| act(config, store, command).await)
+}
+
+async fn act(config: &Config, store: &Store, command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::List { json } => {
+            for row in store.rematches(LISTED).await? {
+                println!("{}", if json { serde_json::to_string(&row)? } else { line(&row) });
             }
         }
-        Ok(Outcome::Done)
-    })
+        Command::Start { set, json } => {
+            let body = json!({ "set": set });
+            let answered = ask::ask(config, store, "rematch", &body, &SystemClock).await?;
+            if json {
+                println!("{}", answered.answer);
+            } else {
+                let when = if answered.here.is_some() { "at the next start of the daemon" } else { "now" };
+                println!("Rematch {} begins {when}.", answered.answer["rematch"]);
+            }
+        }
+        Command::Show { id, json } => {
+            let Some(row) = store.rematch(id).await? else {
+                anyhow::bail!("there is no rematch {id}; `leakwatch rematch list` names them")
+            };
+            if json {
+                println!("{}", serde_json::to_string_pretty(&row)?);
+            } else {
+                println!("{}", line(&row));
+                row.entries.iter().for_each(|entry| println!("  {entry}"));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn line(row: &RematchRow) -> String {

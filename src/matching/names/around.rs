@@ -3,15 +3,8 @@
 use super::super::page::{Page, Shape, is_blank};
 use super::given;
 
-/// Beginnings of words that tell of a company near its name.
+/// Beginnings of words that tell of a company near its name, beside [`TITLES`].
 const CUES: &[&str] = &[
-    "компани",
-    "фирм",
-    "холдинг",
-    "корпорац",
-    "предприят",
-    "организац",
-    "бренд",
     "поставщик",
     "подрядчик",
     "завод",
@@ -28,10 +21,7 @@ const CUES: &[&str] = &[
     "контракт",
     "тендер",
     "сервис",
-    "company",
     "compani",
-    "firm",
-    "brand",
     "ceo",
     "employee",
     "customer",
@@ -110,7 +100,8 @@ pub(super) fn adjective_before(page: &Page, first: usize) -> bool {
 pub(super) fn cue_near(page: &Page, first: usize, last: usize) -> bool {
     let from = first.saturating_sub(CUE_REACH);
     let to = (last + 1 + CUE_REACH).min(page.tokens.len());
-    (from..first).chain(last + 1..to).any(|t| starts_with_any(page.folded_word(t), CUES))
+    let tells = |word: &str| starts_with_any(word, TITLES) || starts_with_any(word, CUES);
+    (from..first).chain(last + 1..to).any(|t| tells(page.folded_word(t)))
 }
 
 pub(super) fn starts_with_any(word: &str, beginnings: &[&str]) -> bool {

@@ -179,19 +179,18 @@ impl Names {
 
     fn look(&self, page: &Page, mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
+        let mut keep = |entry, token, verdict: Verdict| match (verdict, &mut rejected) {
+            (Ok(spotted), _) => found.push(spotted),
+            (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
+            (Err(_), None) => {}
+        };
         for (token, word) in page.tokens.iter().enumerate() {
             if !self.filter.may_hold(word.hash) && word.shape != Shape::Single {
                 continue;
             }
             if self.people.beside(page, token) {
                 let known = |hash: u64| self.table.contains_key(&hash);
-                self.people.by_neighbour(page, token, known, |entry, token, verdict| {
-                    match (verdict, &mut rejected) {
-                        (Ok(spotted), _) => found.push(spotted),
-                        (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
-                        (Err(_), None) => {}
-                    }
-                });
+                self.people.by_neighbour(page, token, known, &mut keep);
             }
             let Some(&(from, to)) = self.table.get(&word.hash) else { continue };
             for anchor in &self.anchors[from as usize..to as usize] {
@@ -206,11 +205,7 @@ impl Names {
                         (literal.entry, literal.judge(page, token))
                     }
                 };
-                match (verdict, &mut rejected) {
-                    (Ok(spotted), _) => found.push(spotted),
-                    (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
-                    (Err(_), None) => {}
-                }
+                keep(entry, token, verdict);
             }
         }
         found
