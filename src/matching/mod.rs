@@ -10,6 +10,7 @@ mod context;
 mod disguise;
 mod examples;
 mod explain;
+mod filter;
 mod names;
 mod page;
 mod pattern;
@@ -147,3 +148,4 @@ impl Matcher {
 
 #[cfg(test)]
 mod tests;
+pub fn tokens(t: &str) -> usize { page::Page::new(t).tokens.len() }

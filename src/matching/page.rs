@@ -7,24 +7,47 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use crate::text::blocks::{BLOCK, Block};
 use crate::text::fold::{fold, fold_run, is_invisible};
 use crate::text::runs::{Letters, runs};
-use crate::text::words::{Lines, Word, passage, word, words};
+use crate::text::words::{Lines, word, words};
 
 /// Words either side of a hit that make its passage (product: "Whose is it?").
 const PASSAGE: usize = 40;
+/// Bytes of a text that are read: offsets are kept in four bytes, because a page has many words.
+const LONGEST: usize = u32::MAX as usize;
 
 /// One word of the page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub(super) hash: u64,
-    /// In the folded text.
-    pub(super) bytes: Range<usize>,
+    /// Bytes of the text, half-open.
+    start: u32,
+    end: u32,
+    /// Bytes of the folded text.
+    folded: u32,
+    folded_end: u32,
     pub(super) shape: Shape,
     /// Look-alike letters, invisible characters or combining marks were folded away.
     pub(super) disguised: bool,
     /// Letters of one plain script and nothing else; of two, when there are several.
     pub(super) plain: bool,
+    /// ASCII digits, and other signs of a word that are no letters of a plain script.
+    pub(super) mixed: bool,
+    /// One letter.
+    pub(super) letter: bool,
+    pub(super) ascii: bool,
+}
+
+impl Token {
+    /// Bytes of the word as it stands in the text.
+    pub(super) fn bytes(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    fn folded(&self) -> Range<usize> {
+        self.folded as usize..self.folded_end as usize
+    }
 }
 
 /// How a word's letters stand.
@@ -44,7 +67,6 @@ pub(super) enum Shape {
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
     pub(super) folded: String,
-    pub(super) words: Vec<Word>,
     pub(super) tokens: Vec<Token>,
     /// Asked for when there is a hit; most pages have none.
     lines: OnceCell<Lines>,
@@ -56,18 +78,9 @@ const STRIDE: usize = 512;
 
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str) -> Page<'a> {
-        let mut folded = String::with_capacity(text.len());
-        let many = text.len() / 7;
-        let (mut words, mut tokens) = (Vec::with_capacity(many), Vec::with_capacity(many));
-        runs(text, |run| {
-            let from = folded.len();
-            fold_run(text, &run, &mut folded);
-            if let Some(word) = word(text, &run) {
-                tokens.push(token(&text[run.bytes.clone()], run.letters, &folded, from..folded.len()));
-                words.push(word);
-            }
-        });
-        Page { text, folded, words, tokens, lines: OnceCell::new(), points: OnceCell::new() }
+        let text = &text[..text.floor_char_boundary(LONGEST)];
+        let (folded, tokens) = Walk::over(text);
+        Page { text, folded, tokens, lines: OnceCell::new(), points: OnceCell::new() }
     }
 
     fn points(&self) -> &[usize] {
@@ -92,21 +105,51 @@ impl<'a> Page<'a> {
         points[slot] + self.text[from..byte].chars().count()
     }
 
-    pub(super) fn line(&self, point: usize) -> usize {
-        self.lines.get_or_init(|| Lines::new(self.text)).line_of(point)
+    /// The byte of a code point; of one beyond the end, the end.
+    pub(super) fn byte(&self, point: usize) -> usize {
+        let points = self.points();
+        let slot = points.partition_point(|&p| p <= point).saturating_sub(1);
+        let from = self.text.floor_char_boundary(slot * STRIDE);
+        let ahead = self.text[from..].char_indices().nth(point - points[slot]);
+        ahead.map_or(self.text.len(), |(byte, _)| from + byte)
     }
 
-    pub(super) fn passage(&self, start: usize, end: usize) -> (usize, usize) {
-        passage(self.text, &self.words, start, end, PASSAGE)
+    /// The line of a byte of `text`, from 1.
+    pub(super) fn line(&self, byte: usize) -> usize {
+        self.lines.get_or_init(|| Lines::new(self.text)).line_of(self.point(byte))
+    }
+
+    /// The words that bytes `span` of the text touch, first and last; the next one, when they touch none.
+    pub(super) fn words_in(&self, span: &Range<usize>) -> (usize, usize) {
+        let first = self.tokens.partition_point(|w| w.end as usize <= span.start);
+        let last = self.tokens.partition_point(|w| (w.start as usize) < span.end).saturating_sub(1);
+        (first, last.max(first))
+    }
+
+    /// The passage around bytes `span` of the text, in code points: from the start of the word [`PASSAGE`] before it to
+    /// the end of the one as far behind it; fewer words where the text ends.
+    pub(super) fn passage(&self, span: &Range<usize>) -> (usize, usize) {
+        let before = self.tokens.partition_point(|w| w.end as usize <= span.start);
+        let after = self.tokens.partition_point(|w| (w.start as usize) < span.end);
+        let first = self.tokens.get(before.saturating_sub(PASSAGE)).map_or(span.start, |w| w.start as usize);
+        let last = self.tokens.get((after + PASSAGE).min(self.tokens.len()).saturating_sub(1));
+        let last = last.map_or(span.end, |w| w.end as usize);
+        (self.point(first.min(span.start)), self.point(last.max(span.end)))
     }
 
     /// The word as it stands in the text.
     pub(super) fn original(&self, token: usize) -> &'a str {
-        &self.text[self.words[token].bytes.clone()]
+        &self.text[self.tokens[token].bytes()]
+    }
+
+    /// Code points of a word.
+    pub(super) fn length(&self, token: usize) -> usize {
+        let found = &self.tokens[token];
+        if found.ascii { found.bytes().len() } else { self.text[found.bytes()].chars().count() }
     }
 
     pub(super) fn folded_word(&self, token: usize) -> &str {
-        &self.folded[self.tokens[token].bytes.clone()]
+        &self.folded[self.tokens[token].folded()]
     }
 
     /// The folded word without invisible characters and marks: what its hash was made of.
@@ -117,57 +160,219 @@ impl<'a> Page<'a> {
 
     /// What stands between a word and the next, folded.
     pub(super) fn gap(&self, before: usize) -> &str {
-        let from = self.tokens[before].bytes.end;
-        let to = self.tokens.get(before + 1).map_or(self.folded.len(), |t| t.bytes.start);
+        let from = self.tokens[before].folded_end as usize;
+        let to = self.tokens.get(before + 1).map_or(self.folded.len(), |t| t.folded as usize);
         &self.folded[from..to]
     }
 
     /// What stands before a word, back to the word before it, folded.
     pub(super) fn lead(&self, token: usize) -> &str {
-        let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].bytes.end);
-        &self.folded[from..self.tokens[token].bytes.start]
+        let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].folded_end as usize);
+        &self.folded[from..self.tokens[token].folded as usize]
     }
 
     /// The same as it stands in the text: quotes still know their side.
     pub(super) fn original_gap(&self, before: usize) -> &'a str {
-        let from = self.words[before].bytes.end;
-        let to = self.words.get(before + 1).map_or(self.text.len(), |w| w.bytes.start);
+        let from = self.tokens[before].end as usize;
+        let to = self.tokens.get(before + 1).map_or(self.text.len(), |t| t.start as usize);
         &self.text[from..to]
     }
 
     pub(super) fn original_lead(&self, token: usize) -> &'a str {
-        let from = token.checked_sub(1).map_or(0, |t| self.words[t].bytes.end);
-        &self.text[from..self.words[token].bytes.start]
+        let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].end as usize);
+        &self.text[from..self.tokens[token].start as usize]
     }
 
-    /// Words `first..=last` as code points.
-    pub(super) fn span(&self, first: usize, last: usize) -> (usize, usize) {
-        (self.words[first].start, self.words[last].end)
+    /// Words `first..=last` as bytes of the text.
+    pub(super) fn span(&self, first: usize, last: usize) -> Range<usize> {
+        self.tokens[first].start as usize..self.tokens[last].end as usize
     }
 
-    /// The text between two code points that are boundaries of words `first..=last`.
     pub(super) fn slice(&self, first: usize, last: usize) -> &'a str {
-        &self.text[self.words[first].bytes.start..self.words[last].bytes.end]
+        &self.text[self.span(first, last)]
     }
 }
 
-fn token(original: &str, letters: Letters, folded: &str, bytes: Range<usize>) -> Token {
-    let word = &folded[bytes.clone()];
+/// The way over a text, block by block: words of ASCII are cut by their bits, what lies beyond is walked character by
+/// character, between the nearest signs of ASCII on either side.
+struct Walk<'a> {
+    text: &'a str,
+    folded: String,
+    tokens: Vec<Token>,
+    /// Bytes of the text that are folded.
+    done: usize,
+}
+
+/// What the word that is being read has so far.
+#[derive(Clone, Copy, Default)]
+struct Counts {
+    letters: u32,
+    capitals: u32,
+    /// Digits and underscores.
+    signs: u32,
+    capital_first: bool,
+    beyond: bool,
+}
+
+impl Counts {
+    fn add(&mut self, block: &Block, range: u64) {
+        let letters = block.letters & range;
+        if self.letters == 0 {
+            self.capital_first = block.capitals & letters & letters.wrapping_neg() != 0;
+        }
+        self.letters += letters.count_ones();
+        self.capitals += (block.capitals & range).count_ones();
+        self.signs += ((block.digits | block.underscores) & range).count_ones();
+        self.beyond |= block.beyond & range != 0;
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn over(text: &'a str) -> (String, Vec<Token>) {
+        let folded = String::with_capacity(text.len());
+        let mut walk = Walk { text, folded, tokens: Vec::with_capacity(text.len() / 6), done: 0 };
+        let (blocks, tail) = text.as_bytes().as_chunks::<BLOCK>();
+        let mut open = None;
+        for (at, block) in blocks.iter().enumerate() {
+            open = walk.block(at * BLOCK, &Block::of(block), open);
+        }
+        // The zeros behind a last, shorter block end its last word.
+        let mut last = [0; BLOCK];
+        last[..tail.len()].copy_from_slice(tail);
+        walk.block(blocks.len() * BLOCK, &Block::of(&last), open);
+        walk.fold_to(text.len());
+        (walk.folded, walk.tokens)
+    }
+
+    /// Reads the words of a block; `open` is one that began before it, and the answer one that goes on behind it.
+    fn block(
+        &mut self,
+        base: usize,
+        block: &Block,
+        mut open: Option<(usize, Counts)>,
+    ) -> Option<(usize, Counts)> {
+        let word = block.letters | block.digits | block.underscores | block.beyond;
+        let mut at = 0;
+        loop {
+            let (start, mut counts) = match open.take() {
+                Some(open) => open,
+                None => {
+                    let ahead = if at < 64 { word >> at } else { 0 };
+                    if ahead == 0 {
+                        return None;
+                    }
+                    at += ahead.trailing_zeros();
+                    (base + at as usize, Counts::default())
+                }
+            };
+            let end = at + (!(word >> at)).trailing_zeros().min(64 - at);
+            let range = (u64::MAX >> (64 - (end - at).max(1))) << at;
+            if end > at {
+                counts.add(block, range);
+            }
+            if end == 64 {
+                return Some((start, counts));
+            }
+            self.word(start, base + end as usize, counts);
+            at = end;
+        }
+    }
+
+    fn word(&mut self, start: usize, end: usize, counts: Counts) {
+        if counts.beyond {
+            self.fold_to(start);
+            self.beyond(start, end);
+            return;
+        }
+        let moved = self.folded.len();
+        let folded = (moved + (start - self.done)) as u32;
+        let small = counts.letters - counts.capitals;
+        self.tokens.push(Token {
+            hash: hash_ascii(self.text.as_bytes(), start, end),
+            start: start as u32,
+            end: end as u32,
+            folded,
+            folded_end: folded + (end - start) as u32,
+            shape: shape_of(counts.capital_first, counts.capitals, small),
+            disguised: false,
+            plain: counts.signs == 0 && counts.letters > 1,
+            mixed: counts.signs > 0,
+            letter: counts.letters == 1 && counts.signs == 0,
+            ascii: true,
+        });
+    }
+
+    /// What has characters beyond ASCII in it: any number of words.
+    fn beyond(&mut self, start: usize, end: usize) {
+        let part = &self.text[start..end];
+        let text = self.text;
+        runs(part, |run| {
+            let from = self.folded.len();
+            fold_run(part, &run, &mut self.folded);
+            if let Some(word) = word(part, &run) {
+                let bytes = start + word.bytes.start..start + word.bytes.end;
+                let one = word.end - word.start == 1;
+                self.tokens.push(token(text, bytes, run.letters, &self.folded, from, one));
+            }
+        });
+        self.done = end;
+    }
+
+    /// Folds up to `end` what is ASCII alone.
+    fn fold_to(&mut self, end: usize) {
+        const PIECE: usize = 256;
+        let mut small = [0; PIECE];
+        for piece in self.text.as_bytes()[self.done..end].chunks(PIECE) {
+            for (to, byte) in small.iter_mut().zip(piece) {
+                *to = match byte {
+                    b'\t' | b'\r' | b'\x0b' | b'\x0c' => b' ',
+                    byte => byte | u8::from(byte.is_ascii_uppercase()) << 5,
+                };
+            }
+            self.folded.push_str(std::str::from_utf8(&small[..piece.len()]).unwrap_or_default());
+        }
+        self.done = end;
+    }
+}
+
+fn token(
+    text: &str,
+    bytes: Range<usize>,
+    letters: Letters,
+    folded: &str,
+    from: usize,
+    one: bool,
+) -> Token {
+    let (original, word) = (&text[bytes.clone()], &folded[from..]);
+    let found = Token {
+        hash: 0,
+        start: bytes.start as u32,
+        end: bytes.end as u32,
+        folded: from as u32,
+        folded_end: folded.len() as u32,
+        shape: Shape::Other,
+        disguised: false,
+        plain: false,
+        mixed: true,
+        letter: one && original.chars().all(char::is_alphabetic),
+        ascii: false,
+    };
     if letters.plain() {
         let counted = (letters.capitals + letters.small) as usize * if letters.russian { 2 } else { 1 };
         let plain = counted == original.len() && counted > if letters.russian { 2 } else { 1 };
         return Token {
             hash: hash(word.as_bytes()),
-            bytes,
-            shape: plain_shape(letters),
-            disguised: false,
+            shape: shape_of(letters.capital_first, letters.capitals, letters.small),
             plain,
+            mixed: counted < original.len(),
+            ascii: original.is_ascii(),
+            ..found
         };
     }
     let clean = if word.chars().all(plain) { None } else { Some(cleaned(word)) };
     let disguised = clean.is_some() || differs(original, word);
     let hash = hash(clean.as_deref().unwrap_or(word).as_bytes());
-    Token { hash, bytes, shape: shape(original), disguised, plain: false }
+    Token { hash, shape: shape(original), disguised, ..found }
 }
 
 /// A letter that stands for itself in a hash.
@@ -224,8 +429,8 @@ fn shape(word: &str) -> Shape {
 }
 
 /// The same of a word whose letters were counted.
-fn plain_shape(letters: Letters) -> Shape {
-    match (letters.capital_first, letters.capitals, letters.small) {
+fn shape_of(capital_first: bool, capitals: u32, small: u32) -> Shape {
+    match (capital_first, capitals, small) {
         (_, 0, 0) => Shape::Other,
         (true, 1, 0) => Shape::Single,
         (true, _, 0) => Shape::Upper,
@@ -234,19 +439,52 @@ fn plain_shape(letters: Letters) -> Shape {
     }
 }
 
-/// FxHash over eight bytes at a time, finished with a multiply so that the low bits are mixed too: words are short and
-/// many, and nobody gains by collisions (a collision costs one comparison of neighbours, and names need two words).
+/// FxHash over eight bytes at a time, zeros behind the last, finished with a multiply so that the low bits are mixed
+/// too: words are short and many, and nobody gains by collisions (a collision costs one comparison of neighbours, and
+/// names need two words).
 pub(super) fn hash(bytes: &[u8]) -> u64 {
-    const SEED: u64 = 0x517c_c1b7_2722_0a95;
-    let mut state: u64 = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().expect("chunks of eight"));
-        state = (state.rotate_left(5) ^ word).wrapping_mul(SEED);
+    let mut state = bytes.len() as u64;
+    for chunk in bytes.chunks(8) {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        state = mixed(state, u64::from_le_bytes(eight));
     }
-    let mut tail = [0; 8];
-    tail[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-    state = (state.rotate_left(5) ^ u64::from_le_bytes(tail)).wrapping_mul(SEED);
+    finished(state)
+}
+
+/// The hash of an ASCII word of a text, in lower case; read eight bytes at a time, also beyond its end.
+fn hash_ascii(text: &[u8], start: usize, end: usize) -> u64 {
+    let mut state = (end - start) as u64;
+    let mut at = start;
+    while at < end {
+        let eight = match text.get(at..at + 8) {
+            Some(eight) => u64::from_le_bytes(eight.try_into().unwrap_or_default()),
+            None => {
+                let mut eight = [0; 8];
+                eight[..text.len() - at].copy_from_slice(&text[at..]);
+                u64::from_le_bytes(eight)
+            }
+        };
+        let more = 8 - (end - at).min(8);
+        state = mixed(state, small_letters(eight & (u64::MAX >> (8 * more))));
+        at += 8;
+    }
+    finished(state)
+}
+
+/// Eight bytes of ASCII with their capitals made small: the top bit of a byte says whether it is one.
+fn small_letters(eight: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let from_a = eight + (0x80 - b'A' as u64) * EACH;
+    let beyond_z = eight + (0x80 - b'Z' as u64 - 1) * EACH;
+    eight | (from_a & !beyond_z & 0x80 * EACH) >> 2
+}
+
+fn mixed(state: u64, eight: u64) -> u64 {
+    (state.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95)
+}
+
+fn finished(state: u64) -> u64 {
     (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
 }
 

@@ -337,7 +337,7 @@ fn explain(part: &Part, facts: &Facts, depth: usize, lines: &mut Vec<String>) {
         Held::No => "does not hold".to_owned(),
         Held::Yes => "holds".to_owned(),
         Held::At(places) => {
-            let line = facts.page.line(facts.page.words[places[0].first as usize].start);
+            let line = facts.page.line(facts.page.span(places[0].first as usize, places[0].first as usize).start);
             format!("holds at {} places, first on line {line}", places.len())
         }
     };
@@ -351,11 +351,12 @@ fn explain(part: &Part, facts: &Facts, depth: usize, lines: &mut Vec<String>) {
 pub(super) fn places_of(hits: &[(usize, Hit)], entries: &[Entry], page: &Page) -> HashMap<usize, Vec<Place>> {
     let mut out: HashMap<usize, Vec<Place>> = HashMap::new();
     for (entry, hit) in hits {
-        if hit.confidence < entries[*entry].min_confidence || page.words.is_empty() {
+        if hit.confidence < entries[*entry].min_confidence || page.tokens.is_empty() {
             continue;
         }
-        let first = page.words.partition_point(|w| w.end <= hit.start).min(page.words.len() - 1);
-        let last = page.words.partition_point(|w| w.start < hit.end).saturating_sub(1).max(first);
+        let (first, last) = page.words_in(&(page.byte(hit.start)..page.byte(hit.end)));
+        let first = first.min(page.tokens.len() - 1);
+        let last = last.max(first);
         out.entry(*entry).or_default().push(Place {
             first: first as u32,
             last: last as u32,

@@ -5,6 +5,7 @@
 //! in memory and linear in its input, because every byte comes from a stranger. The room knows no I/O and no clock; the
 //! time of the fetch is handed in, since "yesterday, 14:35" means nothing without it.
 
+pub mod blocks;
 pub mod charset;
 pub mod dates;
 pub mod expression;

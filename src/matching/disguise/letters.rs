@@ -135,7 +135,46 @@ const LETTERS: &str = "йцукенгшщзхъфывапролджэячсми�
 const UPPER_KEYS: &str = "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~";
 
 pub(super) fn on_signs(c: char) -> bool {
-    "[];',.`{}:\"<>~".contains(c)
+    letter_of_sign(c).is_some()
+}
+
+/// The key of a folded Russian letter on the other layout; none: it is no such letter.
+pub(super) fn key_of(letter: char) -> Option<char> {
+    LETTERS.chars().zip(KEYS.chars()).find(|(l, _)| *l == letter).map(|(_, key)| key)
+}
+
+/// The folded letter of a sign's key, of either shift; none: the sign is on no letter's key.
+pub(super) fn letter_of_sign(sign: char) -> Option<char> {
+    Some(match sign {
+        '[' | '{' => 'х',
+        ']' | '}' => 'ъ',
+        ';' | ':' => 'ж',
+        '\'' | '"' => 'э',
+        ',' | '<' => 'б',
+        '.' | '>' => 'ю',
+        '`' | '~' => 'е',
+        _ => return None,
+    })
+}
+
+/// A letter or sign as one of those that the same sign can stand for; itself, when none can.
+pub(super) fn likeness(c: char, russian: bool) -> char {
+    let c = if c.is_ascii() { c.to_ascii_lowercase() } else { fold_char(c) };
+    match c {
+        '0' | 'о' | 'o' => '0',
+        '1' | '!' | '|' | 'и' | 'л' | 'і' | 'i' | 'l' => '1',
+        '3' | '€' | 'з' | 'е' | 'э' | 'e' => '3',
+        '4' | '@' | 'ч' | 'а' | 'a' => '4',
+        '$' | 'с' | 's' => '5',
+        // One class of what 5, 6, 8 and 9 stand for, by script.
+        '5' | '6' | 'б' if russian => '5',
+        '5' => '5',
+        '6' | '8' | '9' | 'g' | 'b' | 'v' if !russian => '6',
+        '8' | 'в' => '8',
+        '9' | 'я' | 'д' => '9',
+        '7' | '+' | 'т' | 't' => '7',
+        other => other,
+    }
 }
 
 /// The key's letter on the Russian layout.

@@ -1,5 +1,6 @@
 //! The forms of one word of a name: hashes with the grammatical cases that each form can be.
 
+use super::super::disguise::Looks;
 use super::super::page::hash_of;
 
 /// Bits of grammatical cases; a form can be several.
@@ -20,9 +21,14 @@ pub(super) const LATIN: Cases = 64;
 pub(super) struct Forms(Vec<(u64, Cases)>);
 
 impl Forms {
-    /// From words and the cases of each; the same word again adds cases.
-    pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, Cases)>) -> Forms {
-        let mut rows: Vec<(u64, Cases)> = words.into_iter().map(|(w, cases)| (hash_of(w), cases)).collect();
+    /// From folded words and the cases of each; the same word again adds cases. What they look like when they are hidden
+    /// goes to `looks`.
+    pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, Cases)>, looks: &mut Looks) -> Forms {
+        let hashed = words.into_iter().map(|(word, cases)| {
+            looks.add(word);
+            (hash_of(word), cases)
+        });
+        let mut rows: Vec<(u64, Cases)> = hashed.collect();
         rows.sort_unstable();
         rows.dedup_by(|next, kept| {
             let same = next.0 == kept.0;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::super::disguise::Looks;
 use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
@@ -26,6 +27,7 @@ impl Part {
         decline: impl Fn(&str) -> russian::Declined,
         latin: impl Fn(&str) -> Vec<String>,
         yo: &HashMap<String, String>,
+        looks: &mut Looks,
     ) -> Part {
         let mut initials = Vec::new();
         let mut forms = Vec::new();
@@ -50,7 +52,7 @@ impl Part {
                 initials.dedup();
             }
             let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
-            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin)));
+            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin), looks));
         }
         let long = |w: &&String| w.chars().count() >= slip::LEAST;
         let plain = if let [one] = words { Some(one).filter(long).map(|w| w.as_str().into()) } else { None };
@@ -58,7 +60,7 @@ impl Part {
     }
 
     /// One word that can be any of these.
-    fn any_of(names: &[&str], decline: impl Fn(&str) -> russian::Declined) -> Part {
+    fn any_of(names: &[&str], decline: impl Fn(&str) -> russian::Declined, looks: &mut Looks) -> Part {
         let mut all: Vec<(String, Cases)> = Vec::new();
         for name in names {
             if russian::is_cyrillic(name) {
@@ -69,15 +71,15 @@ impl Part {
             }
         }
         Part {
-            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))],
+            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)), looks)],
             plain: None,
             initials: Vec::new(),
         }
     }
 
-    fn plural(surname: &str, gender: Gender) -> Option<Part> {
+    fn plural(surname: &str, gender: Gender, looks: &mut Looks) -> Option<Part> {
         let forms = family::plural(surname, gender);
-        let words = vec![Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)))];
+        let words = vec![Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)), looks)];
         (!forms.is_empty()).then_some(Part { words, plain: None, initials: Vec::new() })
     }
 
@@ -143,6 +145,8 @@ const READINGS: usize = 2;
 pub(super) struct Shared {
     latin: given::Latin,
     parts: HashMap<String, Arc<Part>>,
+    /// Of all words, also of those that are no one else's.
+    pub(super) looks: Looks,
 }
 
 impl Shared {
@@ -152,11 +156,12 @@ impl Shared {
         words: &[String],
         gender: Gender,
         yo: &HashMap<String, String>,
-        make: impl FnOnce() -> Part,
+        make: impl FnOnce(&mut Looks) -> Part,
     ) -> Arc<Part> {
         let words: Vec<&str> = words.iter().map(|w| yo.get(w).unwrap_or(w).as_str()).collect();
         let key = format!("{kind} {gender:?} {}", words.join(" "));
-        self.parts.entry(key).or_insert_with(|| Arc::new(make())).clone()
+        let looks = &mut self.looks;
+        self.parts.entry(key).or_insert_with(|| Arc::new(make(looks))).clone()
     }
 
     /// Of every word of every part, in every form.
@@ -208,17 +213,17 @@ impl Person {
             entry,
             alias,
             gender,
-            surname: Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo),
+            surname: Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo, &mut shared.looks),
             given: shared
-                .part("given", &given, gender, &yo, || Part::new(&given, decline, |_| names.clone(), &yo)),
+                .part("given", &given, gender, &yo, |looks| Part::new(&given, decline, |_| names.clone(), &yo, looks)),
             short: (!short.is_empty())
-                .then(|| shared.part("short", &given, gender, &yo, || Part::any_of(&short, decline))),
+                .then(|| shared.part("short", &given, gender, &yo, |looks| Part::any_of(&short, decline, looks))),
             patronymic: patronymic.map(|p| {
-                shared.part("patronymic", &p, gender, &yo, || {
-                    Part::new(&p, russian::patronymic, back::cyrillic, &yo)
+                shared.part("patronymic", &p, gender, &yo, |looks| {
+                    Part::new(&p, russian::patronymic, back::cyrillic, &yo, looks)
                 })
             }),
-            family: (surname.len() == 1).then(|| Part::plural(&surname[0], gender)).flatten(),
+            family: (surname.len() == 1).then(|| Part::plural(&surname[0], gender, &mut shared.looks)).flatten(),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
         })

@@ -3,7 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::super::disguise::Revealed;
+use super::super::disguise::{Looks, Revealed, Vocabulary};
+use super::super::filter::Filter;
 use super::super::page::{Page, Shape};
 use super::company::{Companies, Company};
 use super::literal::Literal;
@@ -70,41 +71,12 @@ impl Hasher for Same {
     }
 }
 
-/// Bits of hashes, one load a question: most words of a page are in no name, and leave here.
-struct Filter {
-    bits: Vec<u64>,
-    /// What is left of a hash to find its 64 bits.
-    shift: u32,
-}
-
-impl Filter {
-    /// With 2^`room` bits a hash at least, so that it stays as sparse however many names there are.
-    fn new<I: Iterator<Item = u64>>(hashes: impl Fn() -> I, room: u32) -> Filter {
-        let many = hashes().count().max(1 << 12).next_power_of_two();
-        let words = many << room >> 6;
-        let mut filter = Filter { bits: vec![0; words], shift: 64 - words.trailing_zeros() };
-        for hash in hashes() {
-            filter.bits[(hash >> filter.shift) as usize] |= Filter::mask(hash);
-        }
-        filter
-    }
-
-    fn mask(hash: u64) -> u64 {
-        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
-    }
-
-    fn may_hold(&self, hash: u64) -> bool {
-        self.bits[(hash >> self.shift) as usize] & Filter::mask(hash) == Filter::mask(hash)
-    }
-}
-
 pub(in super::super) struct Names {
     people: People,
     companies: Companies,
     literals: Vec<Literal>,
     filter: Filter,
-    /// Every word of every name, for what is hidden.
-    words: Filter,
+    vocabulary: Vocabulary,
     /// Hash of a form to its rows in `anchors`.
     table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>>,
     anchors: Vec<Anchor>,
@@ -128,7 +100,7 @@ impl Names {
                 }
                 people.push(person);
             }
-            for company in named(index, entity, &mut fault) {
+            for company in named(index, entity, &mut shared.looks, &mut fault) {
                 let at = companies.len() as u32;
                 rows.extend(company.anchor_hashes().map(|h| (h, Anchor::Company(at))));
                 rows.extend(company.tags.iter().map(|h| (*h, Anchor::Tag(at))));
@@ -142,17 +114,18 @@ impl Names {
         rows.sort_by_key(|row| row.0);
         let of_people = || people.iter().flat_map(Person::own_hashes).chain(shared.hashes());
         let of_companies = || companies.iter().flat_map(Company::word_hashes);
-        // Asked of every reading of a hidden word: a wrong yes would hide the right one.
-        let words = Filter::new(|| of_people().chain(of_companies()), 5);
+        let all = || of_people().chain(of_companies());
+        let vocabulary = Vocabulary::new(all(), all().count(), &shared.looks);
         let people = People::new(people, &shared);
-        let filter = Filter::new(|| rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()), 4);
+        let mut filter = Filter::with_room(rows.len() + people.slips.beside_hashes().count(), 4);
+        rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()).for_each(|hash| filter.put(hash));
         let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
         for (at, (hash, _)) in rows.iter().enumerate() {
             let range = table.entry(*hash).or_insert((at as u32, at as u32));
             range.1 = at as u32 + 1;
         }
         let anchors = rows.into_iter().map(|row| row.1).collect();
-        Names { people, companies: Companies::new(companies), literals, filter, words, table, anchors }
+        Names { people, companies: Companies::new(companies), literals, filter, vocabulary, table, anchors }
     }
 
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
@@ -160,11 +133,11 @@ impl Names {
     pub(in super::super) fn scan(&self, page: &Page, rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = self.look(page, rejected);
         if !self.anchors.is_empty()
-            && let Some(revealed) = Revealed::of(page, |hash| self.words.may_hold(hash))
+            && let Some(revealed) = Revealed::of(page, &self.vocabulary)
         {
             let second = Page::new(&revealed.text);
             found.extend(self.look(&second, None).into_iter().filter_map(|spotted| {
-                let bytes = second.words[spotted.first].bytes.start..second.words[spotted.last].bytes.end;
+                let bytes = second.span(spotted.first, spotted.last);
                 let (first, last, how) = revealed.origin(bytes)?;
                 let value =
                     spotted.value.or_else(|| Some(fold_loose(second.slice(spotted.first, spotted.last))));
@@ -293,7 +266,12 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
     out
 }
 
-fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Company> {
+fn named(
+    entry: usize,
+    entity: &Entity,
+    looks: &mut Looks,
+    fault: &mut impl FnMut(Said),
+) -> Vec<Company> {
     let single = |other: &&String| super::super::page::folded_words(other).len() == 1;
     let others = entity.aliases.iter().chain(&entity.latin);
     let names: Vec<&String> = match entity.kind {
@@ -303,7 +281,7 @@ fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Com
     };
     let mut out = Vec::new();
     for name in names {
-        match Company::new(entry, name) {
+        match Company::new(entry, name, looks) {
             Some(company) => out.push(company),
             None => fault(said!(
                 "name.company",

@@ -8,6 +8,8 @@ mod finder;
 mod gate;
 mod need;
 
+use std::ops::Range;
+
 use regex_automata::meta::{BuildError, Regex};
 use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
@@ -30,7 +32,7 @@ pub(super) const MAX_HITS: usize = 100_000;
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     /// Bytes of the text.
-    pub(super) span: (usize, usize),
+    pub(super) span: Range<usize>,
     pub(super) value: String,
     pub(super) proof: Option<Proof>,
 }
@@ -125,13 +127,13 @@ impl Compiled {
             // An empty match moves on by a character.
             from = if end > from { end } else { text.ceil_char_boundary(from + 1) };
             if !span.is_empty() {
-                self.take(text, (span.start, span.end), outcome);
+                self.take(text, span.range(), outcome);
             }
         }
     }
 
-    fn take(&self, text: &str, span: (usize, usize), outcome: &mut Outcome) {
-        let matched = &text[span.0..span.1];
+    fn take(&self, text: &str, span: Range<usize>, outcome: &mut Outcome) {
+        let matched = &text[span.clone()];
         let (value, proof) = match self.validator {
             None => (matched.to_owned(), None),
             Some(validator) => match (validator.check)(matched) {
@@ -303,7 +305,7 @@ mod tests {
             }
             let mut spans = vec![Vec::new(); entries.len()];
             all.scan(&Page::new(&text), |entry, outcome: Outcome| {
-                spans[entry] = outcome.found.iter().map(|found| found.span).collect();
+                spans[entry] = outcome.found.iter().map(|found| (found.span.start, found.span.end)).collect();
             });
             for (pattern, spans) in patterns.iter().zip(&spans) {
                 assert_eq!(*spans, plainly(pattern, &text), "{} in {text:?}", pattern.regex);
