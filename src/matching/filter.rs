@@ -1,6 +1,7 @@
 //! Bits of hashes, one load a question: most words of a page are in no name, and leave here.
 
-/// A blocked Bloom filter (Putze, Sanders, Singler 2007) of four bits in one word.
+/// A blocked Bloom filter (Putze, Sanders, Singler 2007) of four bits in one word. The lowest bits of hashes count for
+/// nothing.
 pub(super) struct Filter {
     bits: Vec<u64>,
     /// What is left of a hash to find its 64 bits.
@@ -24,7 +25,7 @@ impl Filter {
     }
 
     fn mask(hash: u64) -> u64 {
-        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
+        1 << (hash >> 7 & 63) | 1 << (hash >> 13 & 63) | 1 << (hash >> 19 & 63) | 1 << (hash >> 25 & 63)
     }
 }
 

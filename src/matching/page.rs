@@ -8,8 +8,8 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::text::blocks::{BLOCK, Block};
-use crate::text::fold::{fold, fold_run, is_invisible};
-use crate::text::runs::{Letters, runs};
+use crate::text::fold::{fold, fold_run, is_invisible, is_word};
+use crate::text::runs::{Letters, first_run, russian_letter};
 use crate::text::words::{Lines, word, words};
 
 /// Words either side of a hit that make its passage (product: "Whose is it?").
@@ -304,18 +304,64 @@ impl<'a> Walk<'a> {
 
     /// What has characters beyond ASCII in it: any number of words.
     fn beyond(&mut self, start: usize, end: usize) {
-        let part = &self.text[start..end];
-        let text = self.text;
-        runs(part, |run| {
-            let from = self.folded.len();
-            fold_run(part, &run, &mut self.folded);
-            if let Some(word) = word(part, &run) {
-                let bytes = start + word.bytes.start..start + word.bytes.end;
-                let one = word.end - word.start == 1;
-                self.tokens.push(token(text, bytes, run.letters, &self.folded, from, one));
-            }
-        });
+        let mut at = start;
+        while at < end {
+            at = match self.russian(at, end) {
+                Some(next) => next,
+                None => self.anything(at, end),
+            };
+        }
         self.done = end;
+    }
+
+    /// A word of Russian letters alone, and where it ends; none: no such word begins here.
+    fn russian(&mut self, start: usize, end: usize) -> Option<usize> {
+        const LONGEST: usize = 64;
+        let bytes = &self.text.as_bytes()[..end];
+        let mut folded = [0; LONGEST];
+        let (mut at, mut capitals, mut capital_first) = (start, 0, false);
+        while let Some((letter, capital)) = russian_letter(bytes, at) {
+            folded.get_mut(at - start..at - start + 2)?.copy_from_slice(&letter);
+            capitals += u32::from(capital);
+            capital_first |= capital && at == start;
+            at += 2;
+        }
+        let long = at - start;
+        let whole = at == end || !is_word(self.text[at..end].chars().next()?);
+        if long == 0 || !whole {
+            return None;
+        }
+        let from = self.folded.len() as u32;
+        self.folded.push_str(std::str::from_utf8(&folded[..long]).ok()?);
+        let letters = (long / 2) as u32;
+        self.tokens.push(Token {
+            hash: hash(&folded[..long]),
+            start: start as u32,
+            end: at as u32,
+            folded: from,
+            folded_end: from + long as u32,
+            shape: shape_of(capital_first, capitals, letters - capitals),
+            disguised: false,
+            plain: letters > 1,
+            mixed: false,
+            letter: letters == 1,
+            ascii: false,
+        });
+        Some(at)
+    }
+
+    /// The run that begins here, whatever it is, and where it ends.
+    fn anything(&mut self, start: usize, end: usize) -> usize {
+        let text = self.text;
+        let Some(run) = first_run(&text[start..end]) else { return end };
+        let from = self.folded.len();
+        fold_run(&text[start..end], &run, &mut self.folded);
+        if let Some(word) = word(&text[start..end], &run) {
+            let bytes = start + word.bytes.start..start + word.bytes.end;
+            let one = word.end - word.start == 1;
+            self.tokens.push(token(text, bytes, run.letters, &self.folded, from, one));
+        }
+        start + run.bytes.end
     }
 
     /// Folds up to `end` what is ASCII alone.
@@ -439,6 +485,9 @@ fn shape_of(capital_first: bool, capitals: u32, small: u32) -> Shape {
     }
 }
 
+/// Bits that a hash leaves free for what is kept beside it.
+pub(super) const LOW: u64 = 0x7f;
+
 /// FxHash over eight bytes at a time, zeros behind the last, finished with a multiply so that the low bits are mixed
 /// too: words are short and many, and nobody gains by collisions (a collision costs one comparison of neighbours, and
 /// names need two words).
@@ -485,7 +534,7 @@ fn mixed(state: u64, eight: u64) -> u64 {
 }
 
 fn finished(state: u64) -> u64 {
-    (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) & !LOW
 }
 
 /// The hash of a word as keyword sets write it.
@@ -513,7 +562,38 @@ pub(super) fn is_blank(gap: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Page, Shape, hash_of};
+    use super::{Page, Shape, fold, hash_of};
+    use crate::text::words::words;
+
+    /// The walk by blocks holds what words and folding are by definition.
+    #[test]
+    fn reads_as_the_slow_way_does() {
+        let parts = [
+            "Ёлка", "ёж", "Pомашка", "examрle", "VPN", "ом", "42", "_", " ", "«", "—", "\u{ad}", "ß", "И\u{306}", "\t",
+            "\n", "a", "abcdefgh", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "жжжж", "😀", "’",
+        ];
+        let mut state = 5usize;
+        for round in 0..3_000 {
+            let mut text = String::new();
+            for _ in 0..round % 40 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(parts[(state >> 33) % parts.len()]);
+            }
+            let page = Page::new(&text);
+            assert_eq!(page.folded, fold(&text), "{text:?}");
+            let plainly = words(&text);
+            assert_eq!(page.tokens.len(), plainly.len(), "{text:?}");
+            for (at, word) in plainly.iter().enumerate() {
+                assert_eq!(page.span(at, at), word.bytes, "{text:?}");
+                assert_eq!((page.point(word.bytes.start), page.length(at)), (word.start, word.end - word.start));
+                assert_eq!(page.byte(word.start), word.bytes.start);
+                let (original, token) = (page.original(at), page.tokens[at]);
+                assert_eq!(token.hash, hash_of(original), "{original:?} of {text:?}");
+                assert_eq!(token.shape, super::shape(original), "{original:?}");
+                assert_eq!(page.folded_word(at), fold(original), "{original:?}");
+            }
+        }
+    }
 
     #[test]
     fn hashes_what_reads_the_same() {

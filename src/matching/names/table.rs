@@ -1,6 +1,6 @@
 //! All names of all sets behind one look-up a word: the hash of a form to the names that it anchors.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::disguise::{Looks, Revealed, Vocabulary};
@@ -77,9 +77,46 @@ pub(in super::super) struct Names {
     literals: Vec<Literal>,
     filter: Filter,
     vocabulary: Vocabulary,
-    /// Hash of a form to its rows in `anchors`.
-    table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>>,
-    anchors: Vec<Anchor>,
+    anchors: Anchors,
+}
+
+/// What the hash of a form anchors: rows in the order of hashes, in buckets by their first bits.
+struct Anchors {
+    rows: Vec<(u64, Anchor)>,
+    /// Where each bucket begins, and the end of the last.
+    buckets: Vec<u32>,
+    /// What is left of a hash to find its bucket.
+    shift: u32,
+}
+
+impl Anchors {
+    /// Rows of a bucket in the mean, as a power of two.
+    const MANY: u32 = 2;
+
+    fn new(mut rows: Vec<(u64, Anchor)>) -> Anchors {
+        rows.sort_by_key(|row| row.0);
+        rows.shrink_to_fit();
+        let bits = (rows.len() >> Anchors::MANY).max(2).next_power_of_two().trailing_zeros();
+        let shift = 64 - bits;
+        let mut buckets = vec![0; (1 << bits) + 1];
+        for (hash, _) in &rows {
+            buckets[(hash >> shift) as usize + 1] += 1;
+        }
+        for at in 1..buckets.len() {
+            buckets[at] += buckets[at - 1];
+        }
+        Anchors { rows, buckets, shift }
+    }
+
+    fn of(&self, hash: u64) -> impl Iterator<Item = Anchor> + '_ {
+        let bucket = (hash >> self.shift) as usize;
+        let rows = &self.rows[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
+        rows.iter().filter(move |row| row.0 == hash).map(|row| row.1)
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        self.of(hash).next().is_some()
+    }
 }
 
 impl Names {
@@ -111,28 +148,22 @@ impl Names {
                 literals.push(literal);
             }
         }
-        rows.sort_by_key(|row| row.0);
-        let of_people = || people.iter().flat_map(Person::own_hashes).chain(shared.hashes());
+        let of_people = || shared.surname_hashes().chain(shared.hashes());
         let of_companies = || companies.iter().flat_map(Company::word_hashes);
         let all = || of_people().chain(of_companies());
         let vocabulary = Vocabulary::new(all(), all().count(), &shared.looks);
         let people = People::new(people, &shared);
         let mut filter = Filter::with_room(rows.len() + people.slips.beside_hashes().count(), 4);
         rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()).for_each(|hash| filter.put(hash));
-        let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
-        for (at, (hash, _)) in rows.iter().enumerate() {
-            let range = table.entry(*hash).or_insert((at as u32, at as u32));
-            range.1 = at as u32 + 1;
-        }
-        let anchors = rows.into_iter().map(|row| row.1).collect();
-        Names { people, companies: Companies::new(companies), literals, filter, vocabulary, table, anchors }
+        let anchors = Anchors::new(rows);
+        Names { people, companies: Companies::new(companies), literals, filter, vocabulary, anchors }
     }
 
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
     /// refused goes to `rejected` when that is given.
     pub(in super::super) fn scan(&self, page: &Page, rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = self.look(page, rejected);
-        if !self.anchors.is_empty()
+        if !self.anchors.rows.is_empty()
             && let Some(revealed) = Revealed::of(page, &self.vocabulary)
         {
             let second = Page::new(&revealed.text);
@@ -162,12 +193,11 @@ impl Names {
                 continue;
             }
             if self.people.beside(page, token) {
-                let known = |hash: u64| self.table.contains_key(&hash);
+                let known = |hash: u64| self.anchors.has(hash);
                 self.people.by_neighbour(page, token, known, &mut keep);
             }
-            let Some(&(from, to)) = self.table.get(&word.hash) else { continue };
-            for anchor in &self.anchors[from as usize..to as usize] {
-                let (entry, verdict) = match *anchor {
+            for anchor in self.anchors.of(word.hash) {
+                let (entry, verdict) = match anchor {
                     Anchor::Surname(at) => self.people.by_surname(at as usize, page, token),
                     Anchor::Family(at) => self.people.by_family(at as usize, page, token),
                     Anchor::Patronymic(at) => self.people.by_patronymic(at as usize, page, token),
