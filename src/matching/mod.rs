@@ -20,12 +20,14 @@ mod validators;
 mod watched;
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
 use crate::said;
 use context::Context;
 use names::Names;
 pub use names::latin;
+use page::Room;
 use pattern::Patterns;
 use scan::Scan;
 use terms::Terms;
@@ -59,6 +61,25 @@ pub struct Matcher {
     contexts: Vec<Context>,
     queries: Vec<Watched>,
     checks: Vec<(usize, check::Expression)>,
+    rooms: Rooms,
+}
+
+/// Room for pages, as many as are scanned at a time.
+#[derive(Default)]
+struct Rooms(Mutex<Vec<Room>>);
+
+impl Rooms {
+    fn take(&self) -> Room {
+        self.0.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default()
+    }
+
+    fn keep(&self, room: Room) {
+        if room.is_small()
+            && let Ok(mut free) = self.0.lock()
+        {
+            free.push(room);
+        }
+    }
 }
 
 impl Matcher {
@@ -95,7 +116,8 @@ impl Matcher {
             }
         }
         if faults.is_empty() {
-            Ok(Matcher { entries, ids, by_id, names, patterns, terms, contexts, queries, checks })
+            let rooms = Rooms::default();
+            Ok(Matcher { entries, ids, by_id, names, patterns, terms, contexts, queries, checks, rooms })
         } else {
             faults.sort();
             Err(faults)
@@ -104,7 +126,9 @@ impl Matcher {
 
     /// All hits, weak ones too, sorted by (start, entry, end); at most 100,000 of an entry.
     pub fn scan(&self, words: &Words) -> Vec<Hit> {
-        Scan::new(self, words, false).hits.into_iter().map(|(_, hit)| hit).collect()
+        let Scan { page, hits, .. } = Scan::new(self, words, false);
+        self.rooms.keep(page.leave());
+        hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
     /// The checks whose fact holds for a portal's facts, a JSON object; offsets are zero, the text is what was seen.
@@ -148,4 +172,5 @@ impl Matcher {
 
 #[cfg(test)]
 mod tests;
-pub fn tokens(t: &str) -> usize { page::Page::new(t).tokens.len() }
+pub fn tokens(t: &str) -> usize { let p = page::Page::within(t, ROOM.take()); let n = p.tokens.len(); ROOM.keep(p.leave()); n }
+static ROOM: Rooms = Rooms(Mutex::new(Vec::new()));

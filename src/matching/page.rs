@@ -64,6 +64,22 @@ pub(super) enum Shape {
     Other,
 }
 
+/// What a page is read into. Pages that are given the room of others cost the system no fresh memory.
+#[derive(Default)]
+pub(super) struct Room {
+    folded: String,
+    tokens: Vec<Token>,
+}
+
+impl Room {
+    /// Bytes at most of a room that is worth keeping.
+    const KEPT: usize = 8 << 20;
+
+    pub(super) fn is_small(&self) -> bool {
+        self.folded.capacity() + self.tokens.capacity() * size_of::<Token>() <= Room::KEPT
+    }
+}
+
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
     pub(super) folded: String,
@@ -78,9 +94,19 @@ const STRIDE: usize = 512;
 
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str) -> Page<'a> {
+        Page::within(text, Room::default())
+    }
+
+    /// The same in room that another page has left.
+    pub(super) fn within(text: &'a str, room: Room) -> Page<'a> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
-        let (folded, tokens) = Walk::over(text);
+        let Room { folded, tokens } = Walk::over(text, room);
         Page { text, folded, tokens, lines: OnceCell::new(), points: OnceCell::new() }
+    }
+
+    /// The room that it took, for another.
+    pub(super) fn leave(self) -> Room {
+        Room { folded: self.folded, tokens: self.tokens }
     }
 
     fn points(&self) -> &[usize] {
@@ -203,34 +229,85 @@ struct Walk<'a> {
     done: usize,
 }
 
-/// What the word that is being read has so far.
+/// What a word, or the part of it that lies in the blocks read so far, consists of.
 #[derive(Clone, Copy, Default)]
-struct Counts {
-    letters: u32,
-    capitals: u32,
+struct Parts {
+    letters: Many,
+    capitals: Many,
+    small: bool,
     /// Digits and underscores.
-    signs: u32,
+    signs: bool,
     capital_first: bool,
     beyond: bool,
 }
 
-impl Counts {
-    fn add(&mut self, block: &Block, range: u64) {
-        let letters = block.letters & range;
-        if self.letters == 0 {
-            self.capital_first = block.capitals & letters & letters.wrapping_neg() != 0;
+/// None, one or more.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Many {
+    #[default]
+    None,
+    One,
+    More,
+}
+
+impl Many {
+    fn of(bits: u64) -> Many {
+        match bits {
+            0 => Many::None,
+            bits if bits & (bits - 1) == 0 => Many::One,
+            _ => Many::More,
         }
-        self.letters += letters.count_ones();
-        self.capitals += (block.capitals & range).count_ones();
-        self.signs += ((block.digits | block.underscores) & range).count_ones();
-        self.beyond |= block.beyond & range != 0;
+    }
+
+    fn count(many: u32) -> Many {
+        match many {
+            0 => Many::None,
+            1 => Many::One,
+            _ => Many::More,
+        }
+    }
+
+    fn and(self, more: Many) -> Many {
+        match (self, more) {
+            (Many::None, other) | (other, Many::None) => other,
+            _ => Many::More,
+        }
+    }
+}
+
+impl Parts {
+    fn of(block: &Block, range: u64) -> Parts {
+        let (letters, capitals) = (block.letters & range, block.capitals & range);
+        Parts {
+            letters: Many::of(letters),
+            capitals: Many::of(capitals),
+            small: letters != capitals,
+            signs: (block.digits | block.underscores) & range != 0,
+            capital_first: capitals & letters & letters.wrapping_neg() != 0,
+            beyond: block.beyond & range != 0,
+        }
+    }
+
+    fn and(self, more: Parts) -> Parts {
+        let first = if self.letters == Many::None { more } else { self };
+        Parts {
+            letters: self.letters.and(more.letters),
+            capitals: self.capitals.and(more.capitals),
+            small: self.small || more.small,
+            signs: self.signs || more.signs,
+            capital_first: first.capital_first,
+            beyond: self.beyond || more.beyond,
+        }
     }
 }
 
 impl<'a> Walk<'a> {
-    fn over(text: &'a str) -> (String, Vec<Token>) {
-        let folded = String::with_capacity(text.len());
-        let mut walk = Walk { text, folded, tokens: Vec::with_capacity(text.len() / 6), done: 0 };
+    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> Room {
+        folded.clear();
+        folded.reserve(text.len());
+        tokens.clear();
+        tokens.reserve(text.len() / 7);
+        let mut walk = Walk { text, folded, tokens, done: 0 };
         let (blocks, tail) = text.as_bytes().as_chunks::<BLOCK>();
         let mut open = None;
         for (at, block) in blocks.iter().enumerate() {
@@ -241,63 +318,56 @@ impl<'a> Walk<'a> {
         last[..tail.len()].copy_from_slice(tail);
         walk.block(blocks.len() * BLOCK, &Block::of(&last), open);
         walk.fold_to(text.len());
-        (walk.folded, walk.tokens)
+        Room { folded: walk.folded, tokens: walk.tokens }
     }
 
     /// Reads the words of a block; `open` is one that began before it, and the answer one that goes on behind it.
-    fn block(
-        &mut self,
-        base: usize,
-        block: &Block,
-        mut open: Option<(usize, Counts)>,
-    ) -> Option<(usize, Counts)> {
+    fn block(&mut self, base: usize, block: &Block, open: Option<(usize, Parts)>) -> Option<(usize, Parts)> {
         let word = block.letters | block.digits | block.underscores | block.beyond;
         let mut at = 0;
+        if let Some((start, parts)) = open {
+            at = (!word).trailing_zeros();
+            let parts = if at == 0 { parts } else { parts.and(Parts::of(block, u64::MAX >> (64 - at))) };
+            if at == 64 {
+                return Some((start, parts));
+            }
+            self.word(start, base + at as usize, parts);
+        }
         loop {
-            let (start, mut counts) = match open.take() {
-                Some(open) => open,
-                None => {
-                    let ahead = if at < 64 { word >> at } else { 0 };
-                    if ahead == 0 {
-                        return None;
-                    }
-                    at += ahead.trailing_zeros();
-                    (base + at as usize, Counts::default())
-                }
-            };
-            let end = at + (!(word >> at)).trailing_zeros().min(64 - at);
-            let range = (u64::MAX >> (64 - (end - at).max(1))) << at;
-            if end > at {
-                counts.add(block, range);
+            // Fewer than 64: a word that reaches the end of the block ends the loop.
+            let ahead = word >> at;
+            if ahead == 0 {
+                return None;
             }
-            if end == 64 {
-                return Some((start, counts));
+            let start = at + ahead.trailing_zeros();
+            let long = (!(word >> start)).trailing_zeros().min(64 - start);
+            let parts = Parts::of(block, (u64::MAX >> (64 - long)) << start);
+            at = start + long;
+            if at == 64 {
+                return Some((base + start as usize, parts));
             }
-            self.word(start, base + end as usize, counts);
-            at = end;
+            self.word(base + start as usize, base + at as usize, parts);
         }
     }
 
-    fn word(&mut self, start: usize, end: usize, counts: Counts) {
-        if counts.beyond {
+    fn word(&mut self, start: usize, end: usize, parts: Parts) {
+        if parts.beyond {
             self.fold_to(start);
             self.beyond(start, end);
             return;
         }
-        let moved = self.folded.len();
-        let folded = (moved + (start - self.done)) as u32;
-        let small = counts.letters - counts.capitals;
+        let folded = (self.folded.len() + (start - self.done)) as u32;
         self.tokens.push(Token {
             hash: hash_ascii(self.text.as_bytes(), start, end),
             start: start as u32,
             end: end as u32,
             folded,
             folded_end: folded + (end - start) as u32,
-            shape: shape_of(counts.capital_first, counts.capitals, small),
+            shape: shape_of(parts.capital_first, parts.capitals, parts.small),
             disguised: false,
-            plain: counts.signs == 0 && counts.letters > 1,
-            mixed: counts.signs > 0,
-            letter: counts.letters == 1 && counts.signs == 0,
+            plain: !parts.signs && parts.letters == Many::More,
+            mixed: parts.signs,
+            letter: parts.letters == Many::One && !parts.signs,
             ascii: true,
         });
     }
@@ -340,7 +410,7 @@ impl<'a> Walk<'a> {
             end: at as u32,
             folded: from,
             folded_end: from + long as u32,
-            shape: shape_of(capital_first, capitals, letters - capitals),
+            shape: shape_of(capital_first, Many::count(capitals), capitals < letters),
             disguised: false,
             plain: letters > 1,
             mixed: false,
@@ -408,7 +478,7 @@ fn token(
         let plain = counted == original.len() && counted > if letters.russian { 2 } else { 1 };
         return Token {
             hash: hash(word.as_bytes()),
-            shape: shape_of(letters.capital_first, letters.capitals, letters.small),
+            shape: shape_of(letters.capital_first, Many::count(letters.capitals), letters.small > 0),
             plain,
             mixed: counted < original.len(),
             ascii: original.is_ascii(),
@@ -475,12 +545,12 @@ fn shape(word: &str) -> Shape {
 }
 
 /// The same of a word whose letters were counted.
-fn shape_of(capital_first: bool, capitals: u32, small: u32) -> Shape {
+fn shape_of(capital_first: bool, capitals: Many, small: bool) -> Shape {
     match (capital_first, capitals, small) {
-        (_, 0, 0) => Shape::Other,
-        (true, 1, 0) => Shape::Single,
-        (true, _, 0) => Shape::Upper,
-        (true, _, _) => Shape::Capital,
+        (_, Many::None, false) => Shape::Other,
+        (true, Many::One, false) => Shape::Single,
+        (true, _, false) => Shape::Upper,
+        (true, _, true) => Shape::Capital,
         (false, _, _) => Shape::Lower,
     }
 }

@@ -39,7 +39,7 @@ pub(super) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// Scans; with `tracing` it keeps why spots were refused.
     pub(super) fn new(matcher: &Matcher, words: &Words<'a>, tracing: bool) -> Scan<'a> {
-        let page = Page::new(words.text);
+        let page = Page::within(words.text, matcher.rooms.take());
         let seen = matcher.terms.see(&page);
         let mut scan = Scan {
             page,

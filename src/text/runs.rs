@@ -94,8 +94,8 @@ const FOLDED: [[u8; 2]; 128] = {
     let mut c = 0;
     while c < 128 {
         let small = match c {
-            0x10..0x30 => c + 0x20,
-            0x30..0x50 => c,
+            0x10..=0x2f => c + 0x20,
+            0x30..=0x4f => c,
             0x01 | 0x51 => 0x35,
             _ => 0,
         };
