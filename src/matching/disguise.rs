@@ -76,9 +76,10 @@ const LONGEST: usize = 48;
 const MOST: usize = 20_000;
 
 impl Revealed {
-    /// None: nothing on the page is hidden.
-    pub(super) fn of(page: &Page, vocabulary: &Vocabulary) -> Option<Revealed> {
-        let hidden = hidden(page, vocabulary);
+    /// `typed` are the words that can be typed on the other layout without a sign, ascending. None: nothing on the page
+    /// is hidden.
+    pub(super) fn of(page: &Page, typed: &[u32], vocabulary: &Vocabulary) -> Option<Revealed> {
+        let hidden = hidden(page, typed, vocabulary);
         if hidden.is_empty() {
             return None;
         }
@@ -139,7 +140,8 @@ impl Revealed {
     }
 }
 
-fn hidden(page: &Page, vocabulary: &Vocabulary) -> Vec<Hidden> {
+fn hidden(page: &Page, typed: &[u32], vocabulary: &Vocabulary) -> Vec<Hidden> {
+    let mut typed = typed.iter().map(|token| *token as usize).peekable();
     let known = |hash: u64| vocabulary.knows(hash);
     let mut out = Vec::new();
     let mut token = 0;
@@ -152,7 +154,8 @@ fn hidden(page: &Page, vocabulary: &Vocabulary) -> Vec<Hidden> {
             token = last + 1;
             continue;
         }
-        if !vocabulary.may_hide(page, token) {
+        while typed.next_if(|next| *next < token).is_some() {}
+        if typed.peek() != Some(&token) && !vocabulary.may_hide(page, token) {
             token += 1;
             continue;
         }
@@ -374,7 +377,18 @@ mod tests {
     fn known(names: &[&str]) -> Vocabulary {
         let mut looks = Looks::default();
         names.iter().for_each(|name| looks.add(name));
-        Vocabulary::new(names.iter().map(|name| hash_of(name)), names.len(), &looks)
+        Vocabulary::new(names.iter().map(|name| hash_of(name)), names.len(), looks)
+    }
+
+    fn of(page: &Page, vocabulary: &Vocabulary) -> Option<Revealed> {
+        let all: Vec<u32> = (0..page.tokens.len() as u32).collect();
+        let revealed = Revealed::of(page, &all, vocabulary);
+        // Of these words only those that are typed without a sign are told to it.
+        let typed = |at: &u32| layout_hash(page.original(*at as usize)).is_some_and(|hash| vocabulary.knows(hash));
+        let some: Vec<u32> = all.into_iter().filter(typed).collect();
+        let fewer = Revealed::of(page, &some, vocabulary);
+        assert_eq!(revealed.as_ref().map(|r| &r.text), fewer.as_ref().map(|r| &r.text), "{}", page.text);
+        fewer
     }
 
     #[test]
@@ -399,7 +413,7 @@ mod tests {
             ("it's 1984, e.g. example.com", None),
         ] {
             let page = Page::new(text);
-            let found = Revealed::of(&page, &known);
+            let found = of(&page, &known);
             let first = found.as_ref().and_then(|r| {
                 r.pieces.iter().find_map(|(range, _, _, how)| Some((&r.text[range.clone()], (*how)?)))
             });
@@ -414,7 +428,7 @@ mod tests {
         let text = "раз два три четыре пять шесть семь Ив4нов Ив4н восемь";
         let known = known(&["иванов", "иван"]);
         let page = Page::new(text);
-        let found = Revealed::of(&page, &known).expect("hidden words");
+        let found = of(&page, &known).expect("hidden words");
         let at = found.text.find("Иванов Иван").expect("both");
         assert_eq!(found.origin(at..at + "Иванов Иван".len()), Some((7, 8, How::Signs)));
         let at = found.text.find("шесть").expect("what stands around");
@@ -428,11 +442,11 @@ mod tests {
         let known = known(&["иванов", "иван"]);
         let text = "Ив4нов Ив4н. ".repeat(9_000);
         let page = Page::new(&text);
-        let found = Revealed::of(&page, &known).expect("hidden words");
+        let found = of(&page, &known).expect("hidden words");
         for (range, first, last, _) in &found.pieces {
             assert_eq!(found.origin(range.clone()).map(|(from, to, _)| (from, to)), Some((*first, *last)));
         }
         let letters = "а б в г ".repeat(50_000);
-        assert!(Revealed::of(&Page::new(&letters), &known).is_none());
+        assert!(of(&Page::new(&letters), &known).is_none());
     }
 }

@@ -9,13 +9,27 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    /// For `many` hashes with 2^`room` bits each at least, so that it stays as sparse however many there are.
-    pub(super) fn with_room(many: usize, room: u32) -> Filter {
+    /// With 2^`room` bits for each of `many` hashes at least, so that it stays as sparse however many there are.
+    fn with_room(many: usize, room: u32) -> Filter {
         let words = many.max(1 << 12).next_power_of_two() << room >> 6;
         Filter { bits: vec![0; words], shift: 64 - words.trailing_zeros() }
     }
 
-    pub(super) fn put(&mut self, hash: u64) {
+    /// Of so many hashes; some may be the same.
+    pub(super) fn of(hashes: impl Iterator<Item = u64>, many: usize, room: u32) -> Filter {
+        let mut filter = Filter::with_room(many, room);
+        hashes.for_each(|hash| filter.put(hash));
+        filter
+    }
+
+    /// With 16 bits for each of the hashes, however often they come.
+    pub(super) fn of_distinct(mut hashes: Vec<u64>) -> Filter {
+        hashes.sort_unstable();
+        hashes.dedup();
+        Filter::of(hashes.iter().copied(), hashes.len(), 4)
+    }
+
+    fn put(&mut self, hash: u64) {
         self.bits[(hash >> self.shift) as usize] |= Filter::mask(hash);
     }
 
@@ -36,8 +50,7 @@ mod tests {
     #[test]
     fn holds_what_was_put_and_little_else() {
         let hash = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ n.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32;
-        let mut filter = Filter::with_room(10_000, 4);
-        (0..10_000).for_each(|n| filter.put(hash(n)));
+        let filter = Filter::of_distinct((0..10_000).chain(0..10_000).map(hash).collect());
         assert!((0..10_000).all(|n| filter.may_hold(hash(n))));
         let wrong = (10_000..110_000).filter(|&n| filter.may_hold(hash(n))).count();
         assert!(wrong < 3_000, "{wrong} of 100,000");

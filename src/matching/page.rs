@@ -73,7 +73,7 @@ pub(super) struct Room {
 
 impl Room {
     /// Bytes at most of a room that is worth keeping.
-    const KEPT: usize = 8 << 20;
+    const KEPT: usize = 16 << 20;
 
     pub(super) fn is_small(&self) -> bool {
         self.folded.capacity() + self.tokens.capacity() * size_of::<Token>() <= Room::KEPT

@@ -159,20 +159,31 @@ pub(super) fn letter_of_sign(sign: char) -> Option<char> {
 
 /// A letter or sign as one of those that the same sign can stand for; itself, when none can.
 pub(super) fn likeness(c: char, russian: bool) -> char {
-    let c = if c.is_ascii() { c.to_ascii_lowercase() } else { fold_char(c) };
-    match c {
-        '0' | 'о' | 'o' => '0',
-        '1' | '!' | '|' | 'и' | 'л' | 'і' | 'i' | 'l' => '1',
-        '3' | '€' | 'з' | 'е' | 'э' | 'e' => '3',
-        '4' | '@' | 'ч' | 'а' | 'a' => '4',
-        '$' | 'с' | 's' => '5',
-        // One class of what 5, 6, 8 and 9 stand for, by script.
-        '5' | '6' | 'б' if russian => '5',
-        '5' => '5',
-        '6' | '8' | '9' | 'g' | 'b' | 'v' if !russian => '6',
+    if !russian && c.is_ascii() {
+        return char::from(likeness_in_latin(c as u8));
+    }
+    match fold_char(c) {
+        '0' | 'о' => '0',
+        '1' | '!' | '|' | 'и' | 'л' | 'і' => '1',
+        '3' | '€' | 'з' | 'е' | 'э' => '3',
+        '4' | '@' | 'ч' | 'а' => '4',
+        '5' | '6' | '$' | 'с' | 'б' => '5',
+        '7' | 'т' => '7',
         '8' | 'в' => '8',
         '9' | 'я' | 'д' => '9',
-        '7' | '+' | 'т' | 't' => '7',
+        other => other,
+    }
+}
+
+pub(super) const fn likeness_in_latin(byte: u8) -> u8 {
+    match byte.to_ascii_lowercase() {
+        b'0' | b'o' => b'0',
+        b'1' | b'!' | b'|' | b'i' | b'l' => b'1',
+        b'3' | b'e' => b'3',
+        b'4' | b'@' | b'a' => b'4',
+        b'5' | b'$' | b's' => b'5',
+        b'6' | b'8' | b'9' | b'g' | b'b' | b'v' => b'6',
+        b'7' | b'+' | b't' => b'7',
         other => other,
     }
 }

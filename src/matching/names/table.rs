@@ -5,7 +5,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use super::super::disguise::{Looks, Revealed, Vocabulary};
 use super::super::filter::Filter;
-use super::super::page::{Page, Shape};
+use super::super::page::{Page, Shape, Token};
 use super::company::{Companies, Company};
 use super::literal::Literal;
 use super::people::People;
@@ -148,13 +148,14 @@ impl Names {
                 literals.push(literal);
             }
         }
+        let looks = std::mem::take(&mut shared.looks);
         let of_people = || shared.surname_hashes().chain(shared.hashes());
         let of_companies = || companies.iter().flat_map(Company::word_hashes);
         let all = || of_people().chain(of_companies());
-        let vocabulary = Vocabulary::new(all(), all().count(), &shared.looks);
         let people = People::new(people, &shared);
-        let mut filter = Filter::with_room(rows.len() + people.slips.beside_hashes().count(), 4);
-        rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()).for_each(|hash| filter.put(hash));
+        let looked_up = rows.iter().map(|row| row.0).chain(people.slips.beside_hashes());
+        let filter = Filter::of_distinct(looked_up.chain(looks.typed().iter().copied()).collect());
+        let vocabulary = Vocabulary::new(all(), all().count(), looks);
         let anchors = Anchors::new(rows);
         Names { people, companies: Companies::new(companies), literals, filter, vocabulary, anchors }
     }
@@ -162,12 +163,14 @@ impl Names {
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
     /// refused goes to `rejected` when that is given.
     pub(in super::super) fn scan(&self, page: &Page, rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
-        let mut found = self.look(page, rejected);
-        if !self.anchors.rows.is_empty()
-            && let Some(revealed) = Revealed::of(page, &self.vocabulary)
-        {
+        if self.anchors.rows.is_empty() {
+            return Vec::new();
+        }
+        let spots = self.spots(page);
+        let mut found = self.look(page, &spots, rejected);
+        if let Some(revealed) = Revealed::of(page, &spots, &self.vocabulary) {
             let second = Page::new(&revealed.text);
-            found.extend(self.look(&second, None).into_iter().filter_map(|spotted| {
+            found.extend(self.look(&second, &self.spots(&second), None).into_iter().filter_map(|spotted| {
                 let bytes = second.span(spotted.first, spotted.last);
                 let (first, last, how) = revealed.origin(bytes)?;
                 let value =
@@ -181,17 +184,26 @@ impl Names {
         best(found)
     }
 
-    fn look(&self, page: &Page, mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
+    /// Words that can be one of a name, as they stand or on the other layout, or initials.
+    fn spots(&self, page: &Page) -> Vec<u32> {
+        let may_be = |word: &Token| self.filter.may_hold(word.hash) || word.shape == Shape::Single;
+        page.tokens.iter().enumerate().filter(|(_, word)| may_be(word)).map(|(at, _)| at as u32).collect()
+    }
+
+    fn look(
+        &self,
+        page: &Page,
+        spots: &[u32],
+        mut rejected: Option<&mut Vec<Rejected>>,
+    ) -> Vec<Spotted> {
         let mut found = Vec::new();
         let mut keep = |entry, token, verdict: Verdict| match (verdict, &mut rejected) {
             (Ok(spotted), _) => found.push(spotted),
             (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
             (Err(_), None) => {}
         };
-        for (token, word) in page.tokens.iter().enumerate() {
-            if !self.filter.may_hold(word.hash) && word.shape != Shape::Single {
-                continue;
-            }
+        for &token in spots {
+            let (token, word) = (token as usize, &page.tokens[token as usize]);
             if self.people.beside(page, token) {
                 let known = |hash: u64| self.anchors.has(hash);
                 self.people.by_neighbour(page, token, known, &mut keep);
