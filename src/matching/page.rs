@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::text::blocks::{BLOCK, Block};
-use crate::text::fold::{fold, fold_run, is_invisible, is_word};
+use crate::text::fold::{fold, fold_char, fold_run, is_invisible, is_word};
 use crate::text::runs::{Letters, first_run, russian_letter};
 use crate::text::words::{Lines, word, words};
 
@@ -376,12 +376,33 @@ impl<'a> Walk<'a> {
     fn beyond(&mut self, start: usize, end: usize) {
         let mut at = start;
         while at < end {
-            at = match self.russian(at, end) {
-                Some(next) => next,
-                None => self.anything(at, end),
+            let next = match self.text[at..end].chars().next() {
+                Some(c) if c.is_ascii() => self.latin(at, end),
+                Some(c) if !is_word(c) => {
+                    self.folded.push(fold_char(c));
+                    Some(at + c.len_utf8())
+                }
+                _ => self.russian(at, end),
             };
+            at = next.unwrap_or_else(|| self.anything(at, end));
         }
         self.done = end;
+    }
+
+    /// A word of ASCII alone, and where it ends; none: what begins here goes on with other characters.
+    fn latin(&mut self, start: usize, end: usize) -> Option<usize> {
+        let rest = &self.text[start..end];
+        let long = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'_')).unwrap_or(rest.len());
+        if long > BLOCK || rest[long..].chars().next().is_some_and(is_word) {
+            return None;
+        }
+        let mut bytes = [0; BLOCK];
+        bytes[..long].copy_from_slice(&rest.as_bytes()[..long]);
+        let parts = Parts::of(&Block::of(&bytes), u64::MAX);
+        self.done = start;
+        self.word(start, start + long, parts);
+        self.fold_to(start + long);
+        Some(start + long)
     }
 
     /// A word of Russian letters alone, and where it ends; none: no such word begins here.
