@@ -9,6 +9,7 @@ mod bench;
 mod bench_child;
 mod bench_idle;
 mod bench_ingest;
+mod bench_matching;
 pub mod bench_search;
 mod bench_start;
 mod calls;

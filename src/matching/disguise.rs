@@ -384,7 +384,8 @@ mod tests {
         let all: Vec<u32> = (0..page.tokens.len() as u32).collect();
         let revealed = Revealed::of(page, &all, vocabulary);
         // Of these words only those that are typed without a sign are told to it.
-        let typed = |at: &u32| layout_hash(page.original(*at as usize)).is_some_and(|hash| vocabulary.knows(hash));
+        let typed =
+            |at: &u32| layout_hash(page.original(*at as usize)).is_some_and(|hash| vocabulary.knows(hash));
         let some: Vec<u32> = all.into_iter().filter(typed).collect();
         let fewer = Revealed::of(page, &some, vocabulary);
         assert_eq!(revealed.as_ref().map(|r| &r.text), fewer.as_ref().map(|r| &r.text), "{}", page.text);

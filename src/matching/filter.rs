@@ -49,7 +49,8 @@ mod tests {
 
     #[test]
     fn holds_what_was_put_and_little_else() {
-        let hash = |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ n.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32;
+        let hash =
+            |n: u64| n.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ n.wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32;
         let filter = Filter::of_distinct((0..10_000).chain(0..10_000).map(hash).collect());
         assert!((0..10_000).all(|n| filter.may_hold(hash(n))));
         let wrong = (10_000..110_000).filter(|&n| filter.may_hold(hash(n))).count();

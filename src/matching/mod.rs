@@ -29,6 +29,7 @@ use names::Names;
 pub use names::latin;
 use page::Room;
 use pattern::Patterns;
+pub use pattern::keywords;
 use scan::Scan;
 use terms::Terms;
 use watched::Watched;
@@ -172,5 +173,3 @@ impl Matcher {
 
 #[cfg(test)]
 mod tests;
-pub fn tokens(t: &str) -> usize { let p = page::Page::within(t, ROOM.take()); let n = p.tokens.len(); ROOM.keep(p.leave()); n }
-static ROOM: Rooms = Rooms(Mutex::new(Vec::new()));

@@ -472,14 +472,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-fn token(
-    text: &str,
-    bytes: Range<usize>,
-    letters: Letters,
-    folded: &str,
-    from: usize,
-    one: bool,
-) -> Token {
+fn token(text: &str, bytes: Range<usize>, letters: Letters, folded: &str, from: usize, one: bool) -> Token {
     let (original, word) = (&text[bytes.clone()], &folded[from..]);
     let found = Token {
         hash: 0,
@@ -660,8 +653,28 @@ mod tests {
     #[test]
     fn reads_as_the_slow_way_does() {
         let parts = [
-            "Ёлка", "ёж", "Pомашка", "examрle", "VPN", "ом", "42", "_", " ", "«", "—", "\u{ad}", "ß", "И\u{306}", "\t",
-            "\n", "a", "abcdefgh", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", "жжжж", "😀", "’",
+            "Ёлка",
+            "ёж",
+            "Pомашка",
+            "examрle",
+            "VPN",
+            "ом",
+            "42",
+            "_",
+            " ",
+            "«",
+            "—",
+            "\u{ad}",
+            "ß",
+            "И\u{306}",
+            "\t",
+            "\n",
+            "a",
+            "abcdefgh",
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            "жжжж",
+            "😀",
+            "’",
         ];
         let mut state = 5usize;
         for round in 0..3_000 {
@@ -676,7 +689,10 @@ mod tests {
             assert_eq!(page.tokens.len(), plainly.len(), "{text:?}");
             for (at, word) in plainly.iter().enumerate() {
                 assert_eq!(page.span(at, at), word.bytes, "{text:?}");
-                assert_eq!((page.point(word.bytes.start), page.length(at)), (word.start, word.end - word.start));
+                assert_eq!(
+                    (page.point(word.bytes.start), page.length(at)),
+                    (word.start, word.end - word.start)
+                );
                 assert_eq!(page.byte(word.start), word.bytes.start);
                 let (original, token) = (page.original(at), page.tokens[at]);
                 assert_eq!(token.hash, hash_of(original), "{original:?} of {text:?}");

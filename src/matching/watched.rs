@@ -337,7 +337,8 @@ fn explain(part: &Part, facts: &Facts, depth: usize, lines: &mut Vec<String>) {
         Held::No => "does not hold".to_owned(),
         Held::Yes => "holds".to_owned(),
         Held::At(places) => {
-            let line = facts.page.line(facts.page.span(places[0].first as usize, places[0].first as usize).start);
+            let line =
+                facts.page.line(facts.page.span(places[0].first as usize, places[0].first as usize).start);
             format!("holds at {} places, first on line {line}", places.len())
         }
     };

@@ -129,11 +129,13 @@ impl Vocabulary {
         let bytes = page.text.as_bytes();
         let span = found.bytes();
         let (before, after) = (span.start.checked_sub(1).map(|at| bytes[at]), bytes.get(span.end).copied());
-        let blank = |byte: Option<u8>| matches!(byte, None | Some(b' ' | b'\n' | b'\r' | b'\t' | b'(' | b')'));
+        let blank =
+            |byte: Option<u8>| matches!(byte, None | Some(b' ' | b'\n' | b'\r' | b'\t' | b'(' | b')'));
         if blank(before) && blank(after) {
             return found.mixed && self.may_be_signed(page, token);
         }
-        let (lead, tail) = (page.original_lead(token).chars().next_back(), page.original_gap(token).chars().next());
+        let (lead, tail) =
+            (page.original_lead(token).chars().next_back(), page.original_gap(token).chars().next());
         let latin = found.ascii && (found.plain || found.letter);
         found.mixed && self.may_be_signed(page, token)
             || latin && self.may_be_typed(found.hash, lead, tail)
@@ -206,5 +208,24 @@ impl Vocabulary {
 
 /// What stands for a soft or a hard sign.
 fn is_soft(c: char) -> bool {
-    matches!(c, '\'' | '`' | 'ʹ' | 'ʺ' | '"' | '′' | '″' | '‘' | '’' | '‚' | '‛' | 'ʼ' | '«' | '»' | '“' | '”' | '„' | '‟')
+    matches!(
+        c,
+        '\'' | '`'
+            | 'ʹ'
+            | 'ʺ'
+            | '"'
+            | '′'
+            | '″'
+            | '‘'
+            | '’'
+            | '‚'
+            | '‛'
+            | 'ʼ'
+            | '«'
+            | '»'
+            | '“'
+            | '”'
+            | '„'
+            | '‟'
+    )
 }

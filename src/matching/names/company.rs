@@ -72,8 +72,11 @@ impl Company {
             head += 1;
         }
         let latin = plain.iter().all(|w| !russian::is_cyrillic(w));
-        let forms =
-            plain.iter().enumerate().map(|(at, word)| forms(word, latin || at <= head, latin, looks)).collect();
+        let forms = plain
+            .iter()
+            .enumerate()
+            .map(|(at, word)| forms(word, latin || at <= head, latin, looks))
+            .collect();
         let tags = match plain.len() {
             1 => Vec::new(),
             _ => vec![hash_of(&plain.concat()), hash_of(&plain.join("_"))],

@@ -255,27 +255,42 @@ impl Person {
             entry,
             alias,
             gender,
-            surname: shared.part(|all| &mut all.surnames, ("one", &surname, gender), &yo, |looks| {
-                Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo, looks)
-            }),
-            given: shared.part(|all| &mut all.parts, ("given", &given, gender), &yo, |looks| {
-                Part::new(&given, decline, |_| names.to_vec(), &yo, looks)
-            }),
+            surname: shared.part(
+                |all| &mut all.surnames,
+                ("one", &surname, gender),
+                &yo,
+                |looks| Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo, looks),
+            ),
+            given: shared.part(
+                |all| &mut all.parts,
+                ("given", &given, gender),
+                &yo,
+                |looks| Part::new(&given, decline, |_| names.to_vec(), &yo, looks),
+            ),
             short: (!short.is_empty()).then(|| {
-                shared.part(|all| &mut all.parts, ("short", &given, gender), &yo, |looks| {
-                    Part::any_of(&short, decline, looks)
-                })
+                shared.part(
+                    |all| &mut all.parts,
+                    ("short", &given, gender),
+                    &yo,
+                    |looks| Part::any_of(&short, decline, looks),
+                )
             }),
             patronymic: patronymic.map(|p| {
-                shared.part(|all| &mut all.parts, ("patronymic", &p, gender), &yo, |looks| {
-                    Part::new(&p, russian::patronymic, back::cyrillic, &yo, looks)
-                })
+                shared.part(
+                    |all| &mut all.parts,
+                    ("patronymic", &p, gender),
+                    &yo,
+                    |looks| Part::new(&p, russian::patronymic, back::cyrillic, &yo, looks),
+                )
             }),
             family: (surname.len() == 1)
                 .then(|| {
-                    shared.part(|all| &mut all.surnames, ("family", &surname, gender), &yo, |looks| {
-                        Part::plural(&surname[0], gender, looks)
-                    })
+                    shared.part(
+                        |all| &mut all.surnames,
+                        ("family", &surname, gender),
+                        &yo,
+                        |looks| Part::plural(&surname[0], gender, looks),
+                    )
                 })
                 .filter(|part| !part.words.is_empty()),
             surname_alone: has("surname"),

@@ -190,12 +190,7 @@ impl Names {
         page.tokens.iter().enumerate().filter(|(_, word)| may_be(word)).map(|(at, _)| at as u32).collect()
     }
 
-    fn look(
-        &self,
-        page: &Page,
-        spots: &[u32],
-        mut rejected: Option<&mut Vec<Rejected>>,
-    ) -> Vec<Spotted> {
+    fn look(&self, page: &Page, spots: &[u32], mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
         let mut keep = |entry, token, verdict: Verdict| match (verdict, &mut rejected) {
             (Ok(spotted), _) => found.push(spotted),
@@ -308,12 +303,7 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
     out
 }
 
-fn named(
-    entry: usize,
-    entity: &Entity,
-    looks: &mut Looks,
-    fault: &mut impl FnMut(Said),
-) -> Vec<Company> {
+fn named(entry: usize, entity: &Entity, looks: &mut Looks, fault: &mut impl FnMut(Said)) -> Vec<Company> {
     let single = |other: &&String| super::super::page::folded_words(other).len() == 1;
     let others = entity.aliases.iter().chain(&entity.latin);
     let names: Vec<&String> = match entity.kind {

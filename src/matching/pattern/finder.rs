@@ -130,13 +130,8 @@ pub(super) struct Finder {
 impl Finder {
     pub(super) fn new(atoms: Vec<Atom>) -> Finder {
         let lists = || (0..1 << LISTS).map(|_| Vec::new()).collect();
-        let mut finder = Finder {
-            pairs: vec![0; 1 << 10],
-            grams: vec![0; 1 << 10],
-            lists: lists(),
-            short: false,
-            atoms,
-        };
+        let mut finder =
+            Finder { pairs: vec![0; 1 << 10], grams: vec![0; 1 << 10], lists: lists(), short: false, atoms };
         for (at, atom) in finder.atoms.iter().enumerate() {
             let (start, grams) = atom.grams();
             for written in grams {

@@ -229,6 +229,14 @@ fn compile(entry: usize, pattern: &model::Pattern) -> Result<(Expression, Gate),
     }
 }
 
+/// Literals in lower case of which every match of an expression holds one; empty: there are none, or it is none.
+pub fn keywords(expression: &str) -> Vec<String> {
+    match parsed(expression).map(|hir| Gate::of(&hir).need) {
+        Ok(need::Need::Literals(literals)) => literals.iter().map(|l| l.text.to_lowercase()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 fn fault_of(error: Option<&BuildError>, expression: &str) -> Said {
     if error.is_some_and(|e| e.size_limit().is_some()) {
         return said!(
