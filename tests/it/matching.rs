@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use leakwatch::cli::scan::Beside;
 use leakwatch::cli::{explain, keyword_sets, scan};
 use leakwatch::config::{self, embedded};
 use leakwatch::matching::{Matcher, Words};
@@ -140,8 +141,16 @@ fn scan_answers_records_in_order() {
 fn explain_says_why_not() {
     let say = |entry: &str, input: &str| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = explain::explain(entry, "-", &shipped(), &mut Cursor::new(input), &mut out, &mut err)
-            .expect("memory takes everything");
+        let code = explain::explain(
+            entry,
+            "-",
+            &Beside::default(),
+            &shipped(),
+            &mut Cursor::new(input),
+            &mut out,
+            &mut err,
+        )
+        .expect("memory takes everything");
         (code, String::from_utf8_lossy(&out).into_owned() + &String::from_utf8_lossy(&err))
     };
     for (entry, input, code, part) in [
