@@ -51,8 +51,8 @@ pub(super) enum Command {
     Queries {
         #[arg(long, default_value_t = 100_000)]
         queries: usize,
-        /// Files to read [default: made-up pages]
-        #[arg(long, value_name = "FILE")]
+        /// Files, or folders of files, to read and to make the queries of [default: made-up pages]
+        #[arg(long, value_name = "PATH")]
         text: Vec<PathBuf>,
         /// One JSON document instead of a table
         #[arg(long)]

@@ -1,9 +1,10 @@
 //! `leakwatch bench queries`: how fast many watched queries load, what memory they take, how fast they are asked.
 //!
-//! Queries are made up from one seed, in Russian and English, of the words of the bench of the search, whose spread is that
-//! of real text: single words, phrases, NEAR and PRE, AND NOT, alternatives, beginnings, exact forms, entities. What is read
-//! are pages made of the same words, so that queries hold as often as real ones, or files that are named.
+//! Queries are made up from one seed: single words, phrases, NEAR and PRE, AND NOT, alternatives, beginnings, exact forms,
+//! entities. Their words are those of the text that is read, chosen so that frequent and rare ones are as likely as their
+//! ranks are far apart: files that are named, or pages made up as for the bench of the search, in Russian and English.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
@@ -24,13 +25,15 @@ const SEED: u64 = 0x9e71;
 /// Words of a made-up page, and pages.
 const PAGE: usize = 3_500;
 const PAGES: usize = 400;
+/// Files that are read at most.
+const FILES: usize = 5_000;
 /// Queries do not wait for words as frequent as these.
 const RARE: usize = 300;
 
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub queries: usize,
-    /// Files to read instead of made-up pages.
+    /// Files, or folders of files, to read instead of made-up pages.
     pub texts: Vec<PathBuf>,
 }
 
@@ -47,15 +50,51 @@ pub(super) struct Measured {
     base: Duration,
 }
 
-/// Plausible queries, the same for the same number and seed.
-pub(super) fn generated(n: usize, seed: u64) -> Vec<String> {
-    let dice = &mut Dice::new(seed);
-    (0..n).map(|_| expression(dice)).collect()
+/// What queries are made of.
+pub(super) enum Vocabulary {
+    MadeUp,
+    /// The most frequent first.
+    Ranked(Vec<String>),
 }
 
-fn expression(dice: &mut Dice) -> String {
-    let rare = |dice: &mut Dice| word(dice, RARE, WORDS);
-    let any = |dice: &mut Dice| word(dice, 20, WORDS);
+impl Vocabulary {
+    /// The words of a text: three letters and more, of one script that we know.
+    pub(super) fn of<'a>(texts: impl Iterator<Item = &'a String>) -> Vocabulary {
+        let mut counts: HashMap<String, u32> = HashMap::new();
+        for text in texts {
+            let words = text.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().nth(2).is_some());
+            for word in words {
+                *counts.entry(word.to_lowercase()).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(String, u32)> = counts.into_iter().collect();
+        ranked.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Vocabulary::Ranked(ranked.into_iter().map(|(word, _)| word).collect())
+    }
+
+    /// One of the words from the `from`-th most frequent on, as unevenly spread as in text.
+    fn word(&self, dice: &mut Dice, from: usize) -> String {
+        match self {
+            Vocabulary::Ranked(words) if !words.is_empty() => {
+                let from = from.min(words.len() / 2) + 1;
+                let even = dice.below(1 << 20) as f64 / f64::from(1 << 20);
+                let rank = from as f64 * (words.len() as f64 / from as f64).powf(even);
+                words[(rank as usize).min(words.len() - 1)].clone()
+            }
+            _ => word(dice, from, WORDS),
+        }
+    }
+}
+
+/// Plausible queries, the same for the same number, seed and words.
+pub(super) fn generated(n: usize, seed: u64, words: &Vocabulary) -> Vec<String> {
+    let dice = &mut Dice::new(seed);
+    (0..n).map(|_| expression(dice, words)).collect()
+}
+
+fn expression(dice: &mut Dice, words: &Vocabulary) -> String {
+    let rare = |dice: &mut Dice| words.word(dice, RARE);
+    let any = |dice: &mut Dice| words.word(dice, 20);
     match dice.below(12) {
         0 => rare(dice),
         1 => format!("{} {}", rare(dice), any(dice)),
@@ -95,12 +134,17 @@ pub(super) fn set(expressions: &[String]) -> String {
 }
 
 pub(super) fn run(plan: &Plan) -> anyhow::Result<Measured> {
-    let written = set(&generated(plan.queries, SEED));
-    let one = matcher(&set(&generated(1, SEED)))?.2;
+    let pages = pages(&plan.texts)?;
+    let words = match plan.texts.is_empty() {
+        true => Vocabulary::MadeUp,
+        false => Vocabulary::of(pages.iter()),
+    };
+    let written = set(&generated(plan.queries, SEED, &words));
+    drop(words);
+    let one = matcher(&set(&generated(1, SEED, &Vocabulary::MadeUp)))?.2;
     let before = meter::Usage::of(std::process::id())?.resident;
     let (read, compile, all) = matcher(&written)?;
     let memory = meter::Usage::of(std::process::id())?.resident.saturating_sub(before);
-    let pages = pages(&plan.texts)?;
     let scan = |matcher: &Matcher| {
         let began = meter::thread_cpu();
         let hits = |page: &String| {
@@ -139,7 +183,15 @@ fn pages(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
         let raw = text::Raw { bytes: &bytes, content_type: None, url: "", fetched: Time(0), truncated: None };
         anyhow::Ok(text::extract(&raw).text)
     };
-    files.iter().map(read).collect()
+    let mut all = Vec::new();
+    for file in files {
+        match file.is_dir() {
+            true => all.extend(fs::read_dir(file)?.flatten().map(|e| e.path()).filter(|p| p.is_file())),
+            false => all.push(file.clone()),
+        }
+    }
+    all.sort();
+    all.iter().take(FILES).map(read).collect()
 }
 
 impl Measured {
@@ -181,16 +233,16 @@ impl Measured {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plan, generated, run};
+    use super::{Plan, Vocabulary, generated, run};
     use crate::query;
 
     #[test]
     fn makes_queries_and_measures_them() {
-        let made = generated(2_000, 5);
+        let made = generated(2_000, 5, &Vocabulary::MadeUp);
         for expression in &made {
             query::parse(expression).unwrap_or_else(|e| panic!("{expression}: {e}"));
         }
-        assert_eq!(made, generated(2_000, 5));
+        assert_eq!(made, generated(2_000, 5, &Vocabulary::MadeUp));
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), made.join("\n")).expect("writes");
         let measured = run(&Plan { queries: 500, texts: vec![file.path().to_owned()] }).expect("runs");

@@ -151,7 +151,7 @@ pub(super) struct ScanArgs {
     /// A keyword set or a folder of them [default: the configuration's, else the embedded packs]
     #[arg(long, value_name = "PATH")]
     keyword_sets: Vec<PathBuf>,
-    /// Records {"id","text"}, one a line, instead of files
+    /// Records {"id","text"}, one a line, instead of files; each may say title, url, author, source and lang
     #[arg(long, value_name = "FILE.jsonl", conflicts_with = "files")]
     records: Option<PathBuf>,
     /// Weak hits too

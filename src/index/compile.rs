@@ -66,7 +66,7 @@ impl Compiler<'_> {
                 Ok((!parts.is_empty()).then(|| any(parts)))
             }
             Node::Not(_) => self.all(std::slice::from_ref(node)),
-            Node::Near { .. } => near(self.fields, self.span(node)?).map(Some),
+            Node::Near { .. } => Ok(Some(near(self.fields, self.span(node)?))),
             Node::Term { field, kind, exact, text } => self.term(*field, *kind, *exact, text),
             Node::Entity { id, .. } => self.entity(id).map(Some),
             Node::Pattern { id, .. } => Ok(Some(self.pattern(id))),

@@ -18,6 +18,7 @@ mod schema;
 mod search;
 mod snippet;
 mod spans;
+mod steady;
 mod sweep;
 #[cfg(test)]
 mod tests;

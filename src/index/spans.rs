@@ -10,10 +10,10 @@ use tantivy::query::{BooleanQuery, EnableScoring, Explanation, PhraseQuery, Quer
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::IndexError;
 use super::compile::{Part, any, prefix, term, value};
 use super::marks::{begins, ends, sign};
 use super::schema::Fields;
+use super::steady::Steady;
 use crate::query::TermKind;
 use crate::query::places::{self, Place, tidy};
 
@@ -99,15 +99,15 @@ pub(super) fn sequence(fields: &Fields, field: Field, units: Vec<Unit>) -> Optio
         [unit] => Some(unit.documents(field)),
         units if units.iter().all(|unit| matches!(unit, Unit::Is(_))) => {
             let terms = units.iter().map(|unit| Term::from_field_text(field, unit.text())).collect();
-            Some(Box::new(PhraseQuery::new(terms)))
+            Some(Box::new(Steady(Box::new(PhraseQuery::new(terms)))))
         }
         _ => Some(placed(fields, field, Span::Row(units))),
     }
 }
 
 /// A NEAR of the text; one of its sides may hold no word.
-pub(super) fn near(fields: &Fields, span: Span) -> Result<Part, IndexError> {
-    Ok(placed(fields, fields.words, span))
+pub(super) fn near(fields: &Fields, span: Span) -> Part {
+    placed(fields, fields.words, span)
 }
 
 fn placed(fields: &Fields, field: Field, span: Span) -> Part {

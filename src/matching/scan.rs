@@ -125,7 +125,10 @@ impl<'a> Scan<'a> {
                 true => "the expression holds for the page as a whole".to_owned(),
                 false => format!("the expression holds within {} words", last - first + 1),
             }];
-            self.put(matcher, entry, span, text.clone(), text, place.confidence, evidence);
+            // A page as a whole is told apart by what it is called, not by its first word.
+            let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
+            let value = named.map_or_else(|| text.clone(), fold_loose);
+            self.put(matcher, entry, span, text, value, place.confidence, evidence);
         }
     }
 

@@ -22,24 +22,25 @@ pub(super) type TermId = usize;
 /// Beginnings that the gate is made for, for each bit that a key sets.
 const SPARSE: usize = 16;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Key {
-    Stem(Box<str>),
+/// A word as it is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key<'a> {
+    Stem(&'a str),
     /// The very form.
-    Form(Box<str>),
-    Prefix(Box<str>),
+    Form(&'a str),
+    Prefix(&'a str),
 }
 
 #[derive(Default)]
 pub(super) struct Terms {
-    /// Distinct words to their ids.
-    keys: HashMap<Key, u32>,
+    /// Distinct words to their ids, which are counted through all three.
+    stems: HashMap<Box<str>, u32>,
+    forms: HashMap<Box<str>, u32>,
+    prefixes: HashMap<Box<str>, u32>,
     /// Most words of a page leave here, without being stemmed.
     gate: Beginnings,
     /// Lengths of prefixes in letters, ascending.
     prefix_lengths: Vec<usize>,
-    /// There are exact forms.
-    exact: bool,
     terms: Vec<Box<[u32]>>,
     known: HashMap<Box<[u32]>, TermId>,
 }
@@ -112,20 +113,77 @@ impl Terms {
     pub(super) fn add_as(&mut self, text: &str, kind: TermKind, exact: bool) -> Option<TermId> {
         let words = forms(text);
         let last = words.len().saturating_sub(1);
-        let key = |(at, word): (usize, String)| match () {
-            () if kind == TermKind::Prefix && at == last => Key::Prefix(word.into()),
-            () if exact => Key::Form(word.into()),
-            () => Key::Stem(stem(&word).into()),
+        let mut ids = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            let stemmed;
+            let key = if kind == TermKind::Prefix && at == last {
+                Key::Prefix(word)
+            } else if exact {
+                Key::Form(word)
+            } else {
+                stemmed = stem(word);
+                Key::Stem(&stemmed)
+            };
+            ids.push(self.id(key));
+        }
+        self.put(ids)
+    }
+
+    fn put(&mut self, ids: Vec<u32>) -> Option<TermId> {
+        if ids.is_empty() {
+            return None;
+        }
+        let next = self.terms.len();
+        let ids: Box<[u32]> = ids.into();
+        let id = *self.known.entry(ids.clone()).or_insert(next);
+        if id == next {
+            self.terms.push(ids);
+        }
+        Some(id)
+    }
+
+    /// The id of a word, which is put in when it is new.
+    fn id(&mut self, key: Key) -> u32 {
+        let next = self.count() as u32;
+        let (known, text) = match key {
+            Key::Stem(text) => (&mut self.stems, text),
+            Key::Form(text) => (&mut self.forms, text),
+            Key::Prefix(text) => (&mut self.prefixes, text),
         };
-        let keys: Vec<Key> = words.into_iter().enumerate().map(key).collect();
-        self.put(keys)
+        if let Some(&id) = known.get(text) {
+            return id;
+        }
+        known.insert(text.into(), next);
+        if let Key::Prefix(prefix) = key {
+            let length = prefix.chars().count();
+            if let Err(at) = self.prefix_lengths.binary_search(&length) {
+                self.prefix_lengths.insert(at, length);
+            }
+        }
+        open(&mut self.gate, key);
+        if self.count() * SPARSE > self.gate.bits() {
+            let mut wider = Beginnings::sized(self.gate.bits() * 4);
+            self.keys().for_each(|(_, key)| open(&mut wider, key));
+            self.gate = wider;
+        }
+        next
+    }
+
+    fn count(&self) -> usize {
+        self.stems.len() + self.forms.len() + self.prefixes.len()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = (u32, Key<'_>)> {
+        let stems = self.stems.iter().map(|(text, &id)| (id, Key::Stem(text)));
+        let forms = self.forms.iter().map(|(text, &id)| (id, Key::Form(text)));
+        stems.chain(forms).chain(self.prefixes.iter().map(|(text, &id)| (id, Key::Prefix(text))))
     }
 
     /// The term's words as they are compared.
     pub(super) fn show(&self, term: TermId) -> String {
         let word = |id: &u32| {
-            self.keys.iter().find(|(_, known)| *known == id).map_or(String::new(), |(key, _)| match key {
-                Key::Stem(stem) => stem.to_string(),
+            self.keys().find(|(known, _)| known == id).map_or(String::new(), |(_, key)| match key {
+                Key::Stem(stem) => stem.to_owned(),
                 Key::Form(form) => format!("={form}"),
                 Key::Prefix(prefix) => format!("{prefix}*"),
             })
@@ -139,51 +197,16 @@ impl Terms {
     }
 
     /// Every distinct word by its id.
-    pub(super) fn by_id(&self) -> Vec<&Key> {
-        let mut out: Vec<(u32, &Key)> = self.keys.iter().map(|(key, id)| (*id, key)).collect();
+    pub(super) fn by_id(&self) -> Vec<Key<'_>> {
+        let mut out: Vec<(u32, Key)> = self.keys().collect();
         out.sort_unstable_by_key(|(id, _)| *id);
         out.into_iter().map(|(_, key)| key).collect()
-    }
-
-    fn put(&mut self, keys: Vec<Key>) -> Option<TermId> {
-        if keys.is_empty() {
-            return None;
-        }
-        let mut ids = Vec::with_capacity(keys.len());
-        for key in keys {
-            if let Some(&id) = self.keys.get(&key) {
-                ids.push(id);
-                continue;
-            }
-            self.exact |= matches!(key, Key::Form(_));
-            if let Key::Prefix(prefix) = &key {
-                let length = prefix.chars().count();
-                if let Err(at) = self.prefix_lengths.binary_search(&length) {
-                    self.prefix_lengths.insert(at, length);
-                }
-            }
-            open(&mut self.gate, &key);
-            let next = self.keys.len() as u32;
-            self.keys.insert(key, next);
-            ids.push(next);
-        }
-        if self.keys.len() * SPARSE > self.gate.bits() {
-            self.gate = Beginnings::sized(self.gate.bits() * 4);
-            self.keys.keys().for_each(|key| open(&mut self.gate, key));
-        }
-        let next = self.terms.len();
-        let ids: Box<[u32]> = ids.into();
-        let id = *self.known.entry(ids.clone()).or_insert(next);
-        if id == next {
-            self.terms.push(ids);
-        }
-        Some(id)
     }
 
     /// One pass over the words of a page, and of its title.
     pub(super) fn see(&self, page: &Page, title: &str) -> Seen {
         let mut seen = Seen { title: page.tokens.len() as u32 + TITLE_GAP, ..Seen::default() };
-        if self.keys.is_empty() {
+        if self.terms.is_empty() {
             return seen;
         }
         let mut met = Met::default();
@@ -195,8 +218,7 @@ impl Terms {
     }
 
     fn gather(&self, page: &Page, from: u32, met: &mut Met, seen: &mut Seen) {
-        for (at, token) in (from..).zip(0..page.tokens.len()).map(|(at, n)| (at, (n, &page.tokens[n]))) {
-            let (n, token) = token;
+        for (n, token) in page.tokens.iter().enumerate() {
             if !token.disguised && !self.gate.may_begin(page.folded_word(n)) {
                 continue;
             }
@@ -206,7 +228,7 @@ impl Terms {
                 (first, met.lists.len() as u32)
             });
             for &list in &met.lists[first as usize..last as usize] {
-                seen.lists[list as usize].push(at);
+                seen.lists[list as usize].push(from + n as u32);
             }
         }
     }
@@ -214,15 +236,17 @@ impl Terms {
     /// The ids of one folded word.
     fn ids(&self, word: &str, mut each: impl FnMut(u32)) {
         let word = cut(word);
-        self.keys.get(&Key::Stem(stem(word).into())).copied().map(&mut each);
-        if self.exact {
-            self.keys.get(&Key::Form(word.into())).copied().map(&mut each);
+        if !self.stems.is_empty() {
+            self.stems.get(stem(word).as_str()).copied().map(&mut each);
+        }
+        if !self.forms.is_empty() {
+            self.forms.get(word).copied().map(&mut each);
         }
         for &length in &self.prefix_lengths {
             let Some(end) = word.char_indices().map(|(at, _)| at).chain([word.len()]).nth(length) else {
                 break;
             };
-            self.keys.get(&Key::Prefix(word[..end].into())).copied().map(&mut each);
+            self.prefixes.get(&word[..end]).copied().map(&mut each);
         }
     }
 
@@ -254,7 +278,7 @@ impl Terms {
 }
 
 /// Lets the words of a key through.
-fn open(gate: &mut Beginnings, key: &Key) {
+fn open(gate: &mut Beginnings, key: Key) {
     match key {
         Key::Stem(stem) => gate.stem(stem),
         Key::Form(word) | Key::Prefix(word) => gate.prefix(word),

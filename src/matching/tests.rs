@@ -399,10 +399,19 @@ fn queries_hold_or_not() {
         let hits: Vec<Hit> = matcher.scan(&words).into_iter().filter(|h| h.entry == "t/q").collect();
         assert_eq!(!hits.is_empty(), holds, "{expression} on {text}: {:?}", matcher.explain("t/q", &words));
     }
-    let matcher = matcher(both("слив NEAR/5 entity:c"));
-    let hits = scan(&matcher, "раз слив и ещё слив «Ромашки» два");
+    let near = matcher(both("слив NEAR/5 entity:c"));
+    let hits = scan(&near, "раз слив и ещё слив «Ромашки» два");
     let hit = hits.iter().find(|h| h.entry == "t/q").expect("it holds");
     assert_eq!((hit.text.as_str(), hit.confidence), ("слив «Ромашки", 85));
+    // What holds by the title is told at the first word, and is another thing on another page.
+    let words = Words { text: "Меню Главная", title: "Слив ООО", ..Words::default() };
+    let title = matcher(both("title:слив")).scan(&words);
+    assert_eq!((title[0].text.as_str(), title[0].value.as_str()), ("Меню", "слив ооо"));
+    // A text alone says nothing of fields: they keep nothing from holding.
+    let alone =
+        matcher(both("слив host:x.test NOT source:y lang:ru")).scan(&Words::alone("слив базы данных"));
+    assert_eq!(alone.len(), 1);
+    assert!(matcher(both("слив host:x.test")).scan(&Words { text: "слив", ..Words::default() }).is_empty());
 }
 
 #[test]

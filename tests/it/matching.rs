@@ -200,3 +200,25 @@ fn shipped_sets_and_entries_are_titled_in_both_languages() {
         }
     }
 }
+
+#[test]
+fn records_say_what_stands_beside_the_text() {
+    let set = "[set]\nid = \"t\"\n[[query]]\nid = \"q\"\nclass = \"leak\"\n\
+        expression = 'слив title:база host:forum.test author:иван source:forum-x lang:ru'\n";
+    let sets = [config::keyword_set("t.toml", set).expect("no faults")];
+    let whole = r#"{"id":1,"text":"слив","title":"База","url":"https://a.forum.test/","author":"Иван","source":"forum-x","lang":"ru"}"#;
+    let bare = r#"{"id":2,"text":"слив"}"#;
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("records.jsonl");
+    std::fs::write(&file, format!("{whole}\n{bare}\n")).expect("writes");
+    let ask = scan::Scan { records: Some(file), ..scan::Scan::default() };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = scan::scan(&ask, &sets, &mut Cursor::new(""), &mut out, &mut err).expect("writes");
+    let lines: Vec<serde_json::Value> = String::from_utf8(out)
+        .expect("UTF-8")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let hits = |n: usize| lines[n]["hits"].as_array().map_or(0, Vec::len);
+    assert_eq!((code, hits(0), hits(1)), (1, 1, 0), "{lines:?}");
+}

@@ -48,7 +48,7 @@ impl Common {
     }
 
     /// Of a word that is compared; between 0 and 1.
-    pub(in crate::matching) fn part(&self, key: &Key) -> f64 {
+    pub(in crate::matching) fn part(&self, key: Key) -> f64 {
         // Most words that somebody asks for are on one page of some hundreds; short ones are abbreviations and names.
         let other = |word: &str| match word.chars().count() {
             0..=3 => 0.01,
@@ -56,7 +56,7 @@ impl Common {
             _ => 0.002,
         };
         match key {
-            Key::Stem(stem) => self.0.get(&**stem).copied().unwrap_or_else(|| other(stem)),
+            Key::Stem(stem) => self.0.get(stem).copied().unwrap_or_else(|| other(stem)),
             // One form of several.
             Key::Form(form) => self.0.get(&stem(form)).map_or_else(|| other(form), |part| part * 0.6),
             Key::Prefix(begun) => match begun.chars().count() {

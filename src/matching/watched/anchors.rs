@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{Facts, Part, Watched, Window, compile};
-use crate::matching::terms::Terms;
 use crate::matching::terms::common::Common;
+use crate::matching::terms::{Key, Terms};
 use crate::model::{Entry, Fault};
 
 /// The part of pages that an entity or a pattern is found on, and that one of a role is.
@@ -155,7 +155,7 @@ fn rarity(all: &[Watched], terms: &Terms) -> Vec<f64> {
     let mut uses = vec![0u32; keys.len()];
     all.iter().for_each(|watched| count(&watched.root, terms, &mut uses));
     let common = Common::new();
-    let expected = |(key, &uses): (&&_, &u32)| common.part(key) * (1.0 + f64::from(uses).ln_1p());
+    let expected = |(&key, &uses): (&Key, &u32)| common.part(key) * (1.0 + f64::from(uses).ln_1p());
     keys.iter().zip(&uses).map(expected).collect()
 }
 
