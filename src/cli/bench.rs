@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Outcome, bench_idle, bench_ingest, bench_matching, bench_search, bench_start, calls};
+use super::{
+    Outcome, bench_idle, bench_ingest, bench_matching, bench_queries, bench_search, bench_start, calls,
+};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -42,6 +44,18 @@ pub(super) enum Command {
         /// Where the index lies: name a real disk [default: a temporary folder here]
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
+        /// One JSON document instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Many watched queries: how fast they load, what they take, how fast pages are held against them
+    #[command(after_help = "Example: leakwatch bench queries --queries 100000")]
+    Queries {
+        #[arg(long, default_value_t = 100_000)]
+        queries: usize,
+        /// Files, or folders of files, to read and to make the queries of [default: made-up pages]
+        #[arg(long, value_name = "PATH")]
+        text: Vec<PathBuf>,
         /// One JSON document instead of a table
         #[arg(long)]
         json: bool,
@@ -113,6 +127,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
         Command::Search { documents, words, queries, data, json } => {
             let dir = data.unwrap_or_else(|| here.path().join("index"));
             let measured = bench_search::run(bench_search::Plan { documents, words, queries }, &dir)?;
+            println!("{}", if json { measured.json().to_string() } else { measured.table() });
+        }
+        Command::Queries { queries, text, json } => {
+            let measured = bench_queries::run(&bench_queries::Plan { queries, texts: text })?;
             println!("{}", if json { measured.json().to_string() } else { measured.table() });
         }
         Command::Idle { crawls, seconds: watched, first_round, data, json } => {

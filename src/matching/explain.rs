@@ -37,7 +37,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
     }
     match &of.matches {
         Matches::Query(_) => {
-            if let Some(query) = matcher.queries.iter().find(|q| q.entry == entry) {
+            if let Some(query) = matcher.queries.of(entry) {
                 query.explain(&scan.facts(matcher, words), &mut lines);
             }
         }

@@ -22,7 +22,7 @@ mod watched;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
+use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Time};
 use crate::said;
 use context::Context;
 use names::Names;
@@ -32,14 +32,32 @@ use pattern::Patterns;
 pub use pattern::keywords;
 use scan::Scan;
 use terms::Terms;
-use watched::Watched;
+use watched::Queries;
 
-/// What is scanned. Offsets of hits count code points of `text`; `title` and `url` serve queries' fields.
+/// What is scanned. Offsets of hits count code points of `text`; all else serves queries: the title's words count as the
+/// text's do, the rest is asked for by fields.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Words<'a> {
     pub text: &'a str,
     pub title: &'a str,
     pub url: &'a str,
+    pub author: &'a str,
+    /// ISO 639-1; empty: told by the letters, when a query asks.
+    pub language: &'a str,
+    /// The crawl's id.
+    pub source: &'a str,
+    /// Publication, or the fetch where none is stated.
+    pub time: Option<Time>,
+    /// A text without the page that it would stand on (an example, a text to try): what is empty above is not known, and
+    /// keeps no query from holding.
+    pub alone: bool,
+}
+
+impl<'a> Words<'a> {
+    /// A text of which nothing else is known.
+    pub fn alone(text: &'a str) -> Words<'a> {
+        Words { text, alone: true, ..Words::default() }
+    }
 }
 
 /// Why an entry matched or did not, in lines for a person.
@@ -60,7 +78,7 @@ pub struct Matcher {
     patterns: Patterns,
     terms: Terms,
     contexts: Vec<Context>,
-    queries: Vec<Watched>,
+    queries: Queries,
     checks: Vec<(usize, check::Expression)>,
     rooms: Rooms,
 }
@@ -107,7 +125,7 @@ impl Matcher {
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
-        let queries = Watched::all(&entries, &mut terms, &mut faults);
+        let queries = Queries::new(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             let Matches::Check(wanted) = &entry.matches else { continue };

@@ -9,9 +9,10 @@ use super::page::Page;
 use super::pattern::{Found, MAX_HITS, Outcome};
 use super::terms::Seen;
 use super::validators::Proof;
-use super::watched::{Facts, Place, places_of};
+use super::watched::{Facts, Window, places_of};
 use super::{Matcher, Words};
 use crate::model::{Hit, evidence};
+use crate::query::places::Place;
 use crate::text::fold::fold_loose;
 
 /// Confidence of a pattern in hundredths (product: "Serious or not").
@@ -40,7 +41,8 @@ impl<'a> Scan<'a> {
     /// Scans; with `tracing` it keeps why spots were refused.
     pub(super) fn new(matcher: &Matcher, words: &Words<'a>, tracing: bool) -> Scan<'a> {
         let page = Page::within(words.text, matcher.rooms.take());
-        let seen = matcher.terms.see(&page);
+        let title = if matcher.queries.is_empty() { "" } else { words.title };
+        let seen = matcher.terms.see(&page, title);
         let mut scan = Scan {
             page,
             seen,
@@ -108,32 +110,27 @@ impl<'a> Scan<'a> {
             return;
         }
         self.places = places_of(&self.hits, &matcher.entries, &self.page);
-        let mut found = Vec::new();
-        let facts = self.facts(matcher, words);
-        for query in &matcher.queries {
-            found.extend(query.places(&facts).into_iter().map(|place| (query.entry, place)));
-        }
-        for (entry, place) in found {
+        let found = matcher.queries.windows(&self.facts(matcher, words));
+        for (entry, Window { place, whole }) in found {
             let (first, last) = (place.first as usize, place.last as usize);
             let text = self.page.slice(first, last).to_owned();
-            let evidence = vec![format!("the expression holds within {} words", last - first + 1)];
-            self.put(matcher, entry, self.page.span(first, last), text, place.confidence, evidence);
+            let evidence = vec![match whole {
+                true => "the expression holds for the page as a whole".to_owned(),
+                false => format!("the expression holds within {} words", last - first + 1),
+            }];
+            // A page as a whole is told apart by what it is called, not by its first word.
+            let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
+            let value = named.map_or_else(|| text, fold_loose);
+            self.put(matcher, entry, self.page.span(first, last), value, place.confidence, evidence);
         }
     }
 
     /// What queries are asked of.
-    pub(super) fn facts<'b>(&'b self, matcher: &'b Matcher, words: &Words<'b>) -> Facts<'b>
+    pub(super) fn facts<'b>(&'b self, matcher: &'b Matcher, words: &'b Words<'b>) -> Facts<'b>
     where
         'a: 'b,
     {
-        Facts {
-            page: &self.page,
-            terms: &matcher.terms,
-            seen: &self.seen,
-            hits: &self.places,
-            title: words.title,
-            url: words.url,
-        }
+        Facts::new(&self.page, &matcher.terms, &self.seen, &self.places, words)
     }
 
     /// Weighs the context and keeps the hit at bytes `span` of the text, unless it is vetoed.

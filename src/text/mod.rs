@@ -29,6 +29,7 @@ use format::Format;
 pub use charset::{Decoded, decode};
 pub use hide::hide;
 pub use html::html;
+pub use language::language;
 pub use main_text::main_text;
 pub use mask::mask;
 pub use verdict::{Verdict, verdict};
