@@ -94,12 +94,7 @@ pub fn run(matcher: &Matcher, paths: &[PathBuf], shown: Option<(&str, usize)>) -
         let known = matcher.entries().any(|entry| asked_for(wanted, entry));
         anyhow::ensure!(known, "--failures: there is no set or entry {wanted}: give SET or SET/ENTRY");
     }
-    let mut files = Vec::new();
-    for path in paths {
-        let of = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
-        if of.is_dir() { walk(path, &mut files)? } else { files.push(path.clone()) }
-    }
-    files.sort();
+    let files = files(paths)?;
     let next = AtomicUsize::new(0);
     let reader = Reader { matcher, shown };
     let parts: Vec<Report> = thread::scope(|scope| {
@@ -128,6 +123,17 @@ pub fn run(matcher: &Matcher, paths: &[PathBuf], shown: Option<(&str, usize)>) -
     report.shown.sort();
     report.shown.truncate(shown.map_or(0, |(_, most)| most));
     Ok(report)
+}
+
+/// Every file below `paths` that people read, and those that are named themselves, sorted.
+pub(super) fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let of = fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+        if of.is_dir() { walk(path, &mut files)? } else { files.push(path.clone()) }
+    }
+    files.sort();
+    Ok(files)
 }
 
 /// A set of organisations of our own with these names.
@@ -164,12 +170,12 @@ impl Reader<'_> {
         };
         let pages = document.text.chars().count().div_ceil(PAGE);
         report.files += 1;
-        report.bytes += bytes;
+        report.bytes += bytes.len() as u64;
         report.pages += pages;
         if document.language == "ru" {
             report.russian += pages;
         }
-        let words = Words { text: &document.text, title: &document.title, url: "" };
+        let words = Words { text: &document.text, title: &document.title, ..Words::default() };
         let mut found: BTreeMap<&str, (&Entry, Vec<&Hit>)> = BTreeMap::new();
         let hits = self.matcher.scan(&words);
         for hit in &hits {
@@ -207,8 +213,8 @@ fn line(hit: &Hit, text: &str) -> String {
     format!("line {}: {} {confidence:.2} {:?} ({evidence})\n    {around}", hit.line, hit.entry, hit.text)
 }
 
-/// The document and how many bytes it was read from; none when there are no words in it, or it cannot be read.
-fn document(file: &Path) -> Option<(Document, u64)> {
+/// The document and the bytes it was read from; none when there are no words in it, or it cannot be read.
+pub(super) fn document(file: &Path) -> Option<(Document, Vec<u8>)> {
     let name = file.file_name()?.to_string_lossy();
     let mut bytes = Vec::new();
     let open = File::open(file).ok()?;
@@ -233,7 +239,8 @@ fn document(file: &Path) -> Option<(Document, u64)> {
     if text::wordless(&raw) || text::heavy(&raw) {
         return None;
     }
-    Some((text::extract(&raw), bytes.len() as u64))
+    let document = text::extract(&raw);
+    Some((document, bytes))
 }
 
 /// Files of a folder that people read. Links are not followed: what they point at is read in its place, once.
