@@ -24,7 +24,7 @@ pub use entry::{
     About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume,
 };
 pub use fault::{Fault, Spot, Wrong};
-pub use finding::{Cause, Delivery, EventKind, LetterKind, Quiet, StartRule, Treatment, Verdict};
+pub use finding::{Cause, Delivery, EventKind, Hush, LetterKind, Quiet, StartRule, Treatment, Verdict};
 pub use hit::{EntryKind, Hit};
 pub use ids::{Digest, Key};
 pub use place::{

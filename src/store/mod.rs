@@ -34,6 +34,7 @@ mod retain;
 pub mod rows;
 mod sessions;
 mod sql;
+mod suppressions;
 mod take;
 
 use std::sync::Arc;
@@ -76,6 +77,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         attempts::STATEMENTS,
         baselines::STATEMENTS,
         configured::STATEMENTS,
+        suppressions::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,
         disk::STATEMENTS,

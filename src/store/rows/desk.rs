@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Delivery, Digest, Quiet, Time};
+use crate::model::{Delivery, Digest, Hush, Quiet, Time};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct MuteDraft {
@@ -37,6 +37,31 @@ impl MuteRow {
     pub fn in_force(&self, now: Time) -> bool {
         self.ended.is_none() && self.until > now
     }
+}
+
+/// A false positive with what it keeps quiet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SuppressionRow {
+    pub id: i64,
+    pub finding: i64,
+    pub watch: String,
+    pub entry: String,
+    /// Of the finding; no secret unmasked.
+    pub title: String,
+    pub scope: Hush,
+    pub by: String,
+    pub at: Time,
+    /// What was said with the judgement; may be empty.
+    pub reason: String,
+    /// Values that were judged.
+    pub values: u64,
+    /// New places that it has kept quiet.
+    pub places: u64,
+    /// When what it keeps quiet was last seen after it was judged.
+    pub last: Option<Time>,
+    pub ended: Option<Time>,
+    pub ended_by: Option<String>,
+    pub ended_reason: Option<String>,
 }
 
 /// What must stay whatever the rule of retention says.

@@ -91,6 +91,9 @@ pub struct Judged {
     #[serde(default, deserialize_with = "given")]
     accepted_until: Option<Option<Time>>,
     comment: Option<String>,
+    /// With `false_positive`: quiet in the passages seen so far alone, not wherever the value stands.
+    #[serde(default)]
+    only_here: bool,
 }
 
 /// Tells `null` apart from nothing.
@@ -113,6 +116,7 @@ pub async fn judge(State(desk): State<Desk>, who: Who, Id(id): Id, body: String)
         treatment: said.treatment,
         accepted_until: said.accepted_until,
         comment: said.comment,
+        only_here: said.only_here,
     };
     let watches = who.watches(Role::Analyst);
     desk.context.store.judge(&[id], watches.as_deref(), &judgement, who.name()).await?;

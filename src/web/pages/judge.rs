@@ -60,6 +60,7 @@ fn judgement(who: &Visitor, form: &Params) -> Result<Judgement, WebError> {
         // Only an acceptance runs out.
         accepted_until: accepted_until.map(|until| until.filter(|_| treatment == Some(Treatment::Accept))),
         comment: form.some("comment"),
+        only_here: form.get("only_here") == "1",
     })
 }
 
