@@ -180,7 +180,9 @@ pub(super) struct ExplainArgs {
 pub(super) fn explain(named: Option<&Path>, args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let sets = sets(named, &args.keyword_sets)?;
     let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr().lock());
-    Ok(Outcome::from_code(explain::explain(&args.entry, &args.file, &sets, &mut input, &mut out, &mut err)?))
+    let language = super::language();
+    let code = explain::explain(&args.entry, &args.file, &sets, language, &mut input, &mut out, &mut err)?;
+    Ok(Outcome::from_code(code))
 }
 
 /// The keyword sets at the paths; without any, the configuration's, else those that the binary carries.

@@ -20,7 +20,7 @@ mod watched;
 
 use std::collections::HashMap;
 
-use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
+use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Said};
 use crate::said;
 use context::Context;
 use names::Names;
@@ -38,12 +38,12 @@ pub struct Words<'a> {
     pub url: &'a str,
 }
 
-/// Why an entry matched or did not, in lines for a person.
+/// Why an entry matched or did not, in lines for a person, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// There is a hit at or above the entry's floor.
     pub matched: bool,
-    pub lines: Vec<String>,
+    pub lines: Vec<Said>,
 }
 
 /// Compiled keyword sets.

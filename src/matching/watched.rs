@@ -8,6 +8,7 @@ use std::collections::HashMap;
 
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
+use crate::model::said::joined;
 use crate::model::{Entry, Fault, Hit, Matches, Role, Said};
 use crate::query::{self, Field, Node, TermKind};
 use crate::said;
@@ -17,6 +18,8 @@ use crate::text::fold::fold_loose;
 const MAX_PLACES: usize = 20_000;
 /// Hits of one query in one text.
 const MAX_HITS: usize = 1_000;
+/// Parts that are blamed for a query that does not hold.
+const MAX_BLAMED: usize = 8;
 /// Confidence of a query that needs neither entity nor pattern (product: "Serious or not").
 const WORDS_ALONE: u32 = 90;
 
@@ -111,9 +114,20 @@ impl Watched {
         out
     }
 
-    /// For `explain`: each part of the expression with where it holds.
-    pub(super) fn explain(&self, facts: &Facts, lines: &mut Vec<String>) {
-        explain(&self.root, facts, 0, lines);
+    /// For `explain`: each part of the expression with where it holds, and which parts it fails at.
+    pub(super) fn explain(&self, facts: &Facts, ids: &[String], lines: &mut Vec<Said>) {
+        explain(&self.root, facts, ids, 0, lines);
+        if let Held::No = self.root.held(facts) {
+            let mut blamed = Vec::new();
+            blame(&self.root, facts, ids, &mut blamed);
+            blamed.truncate(MAX_BLAMED);
+            lines.push(said!(
+                "explain.fails",
+                "it fails at: {parts}",
+                "не выполнено из-за: {parts}",
+                parts = joined(&blamed, "; ")
+            ));
+        }
     }
 }
 
@@ -323,27 +337,115 @@ fn field_holds(field: Field, wanted: &str, kind: TermKind, facts: &Facts) -> boo
     }
 }
 
-fn explain(part: &Part, facts: &Facts, depth: usize, lines: &mut Vec<String>) {
-    let (name, below): (String, Vec<&Part>) = match part {
-        Part::All(parts) => ("AND".into(), parts.iter().collect()),
-        Part::Any(parts) => ("OR".into(), parts.iter().collect()),
-        Part::Not(part) => ("NOT".into(), vec![part]),
-        Part::Near(n, left, right) => (format!("NEAR/{n}"), vec![left, right]),
-        Part::Term(term) => (format!("term {}", facts.terms.show(*term)), Vec::new()),
-        Part::Field(field, wanted, _) => (format!("{}:{wanted}", field.word()), Vec::new()),
-        Part::Entries(entries) => (format!("one of {} entities or patterns", entries.len()), Vec::new()),
-    };
-    let state = match part.held(facts) {
-        Held::No => "does not hold".to_owned(),
-        Held::Yes => "holds".to_owned(),
-        Held::At(places) => {
-            let line = facts.page.line(facts.page.words[places[0].first as usize].start);
-            format!("holds at {} places, first on line {line}", places.len())
+fn explain(part: &Part, facts: &Facts, ids: &[String], depth: usize, lines: &mut Vec<Said>) {
+    let (blank, name) = ("  ".repeat(depth + 1), part.name(facts, ids));
+    lines.push(match part.held(facts) {
+        Held::No => {
+            said!("explain.part", "{blank}{name}: does not hold", "{blank}{name}: не выполнено", blank, name)
         }
-    };
-    lines.push(format!("{}{name}: {state}", "  ".repeat(depth + 1)));
-    for part in below {
-        explain(part, facts, depth + 1, lines);
+        Held::Yes => said!("explain.part", "{blank}{name}: holds", "{blank}{name}: выполнено", blank, name),
+        Held::At(places) => said!(
+            "explain.part",
+            "{blank}{name}: holds at {n} places, first on line {line}",
+            "{blank}{name}: выполнено, мест: {n}, первое в строке {line}",
+            blank,
+            name,
+            n = places.len(),
+            line = facts.line(places[0])
+        ),
+    });
+    for below in part.below() {
+        explain(below, facts, ids, depth + 1, lines);
+    }
+}
+
+/// The parts because of which a part does not hold.
+fn blame(part: &Part, facts: &Facts, ids: &[String], out: &mut Vec<Said>) {
+    match part {
+        Part::All(parts) | Part::Any(parts) => {
+            for below in parts.iter().filter(|p| matches!(p.held(facts), Held::No)) {
+                blame(below, facts, ids, out);
+            }
+        }
+        Part::Not(inner) => out.push(said!(
+            "explain.not",
+            "{name} stands in the text, and must not",
+            "{name} есть в тексте, а не должно",
+            name = inner.name(facts, ids)
+        )),
+        Part::Near(n, left, right) => match (left.held(facts), right.held(facts)) {
+            (Held::At(one), Held::At(other)) => {
+                // Of the few against the many, as NEAR itself asks.
+                let (few, many) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
+                let pairs = few.iter().map(|&place| (place, nearest(many, place)));
+                if let Some((a, b)) = pairs.min_by_key(|(a, b)| distance(*a, *b)) {
+                    out.push(said!(
+                        "explain.apart",
+                        "NEAR/{n}: the nearest places are {apart} words apart, on lines {a} and {b}",
+                        "NEAR/{n}: между ближайшими местами {apart} слов, строки {a} и {b}",
+                        n,
+                        apart = distance(a, b),
+                        a = facts.line(a),
+                        b = facts.line(b)
+                    ));
+                }
+            }
+            _ => {
+                for below in [left, right] {
+                    match below.held(facts) {
+                        Held::No => blame(below, facts, ids, out),
+                        Held::Yes => out.push(below.name(facts, ids)),
+                        Held::At(_) => {}
+                    }
+                }
+            }
+        },
+        Part::Term(_) | Part::Field(..) | Part::Entries(_) => out.push(part.name(facts, ids)),
+    }
+}
+
+impl Part {
+    fn below(&self) -> Vec<&Part> {
+        match self {
+            Part::All(parts) | Part::Any(parts) => parts.iter().collect(),
+            Part::Not(part) => vec![part],
+            Part::Near(_, left, right) => vec![left, right],
+            Part::Term(_) | Part::Field(..) | Part::Entries(_) => Vec::new(),
+        }
+    }
+
+    fn name(&self, facts: &Facts, ids: &[String]) -> Said {
+        let plain = |text: String| Said { code: "explain.part".into(), english: text.clone(), russian: text };
+        match self {
+            Part::All(_) => plain("AND".into()),
+            Part::Any(_) => plain("OR".into()),
+            Part::Not(_) => plain("NOT".into()),
+            Part::Near(n, ..) => plain(format!("NEAR/{n}")),
+            Part::Term(term) => {
+                said!("explain.term", "term «{term}»", "слово «{term}»", term = facts.terms.show(*term))
+            }
+            Part::Field(field, wanted, _) => plain(format!("{}:{wanted}", field.word())),
+            Part::Entries(entries) => {
+                let named: Vec<&str> = entries.iter().take(3).map(|&at| ids[at].as_str()).collect();
+                said!(
+                    "explain.entries",
+                    "one of {n} entities or patterns ({named})",
+                    "один из объектов или шаблонов, всего {n} ({named})",
+                    n = entries.len(),
+                    named = if entries.len() > 3 {
+                        format!("{}, …", named.join(", "))
+                    } else {
+                        named.join(", ")
+                    }
+                )
+            }
+        }
+    }
+}
+
+impl Facts<'_> {
+    fn line(&self, place: Place) -> usize {
+        self.page.line(self.page.words[place.first as usize].start)
     }
 }
 

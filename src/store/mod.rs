@@ -27,6 +27,7 @@ mod letters;
 mod migrate;
 mod mutes;
 mod outages;
+mod precision;
 mod promise;
 mod rematch;
 mod requests;
@@ -50,6 +51,7 @@ use sql::{Take, args, one, run, statements};
 pub use connect::{ClockFrom, Settings, folder_of};
 pub use error::StoreError;
 pub use jumps::CLOCK;
+pub use rematch::Halt;
 pub use sql::expand;
 
 statements! {
@@ -77,6 +79,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         attempts::STATEMENTS,
         baselines::STATEMENTS,
         configured::STATEMENTS,
+        precision::STATEMENTS,
         suppressions::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,

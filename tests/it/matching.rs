@@ -5,6 +5,7 @@ use std::io::Cursor;
 use leakwatch::cli::{explain, keyword_sets, scan};
 use leakwatch::config::{self, embedded};
 use leakwatch::matching::{Matcher, Words};
+use leakwatch::model::Language::{self, English, Russian};
 use leakwatch::model::{KeywordSet, Matches};
 
 fn shipped() -> Vec<KeywordSet> {
@@ -138,22 +139,33 @@ fn scan_answers_records_in_order() {
 
 #[test]
 fn explain_says_why_not() {
-    let say = |entry: &str, input: &str| {
+    let say = |entry: &str, input: &str, language: Language| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = explain::explain(entry, "-", &shipped(), &mut Cursor::new(input), &mut out, &mut err)
-            .expect("memory takes everything");
+        let code =
+            explain::explain(entry, "-", &shipped(), language, &mut Cursor::new(input), &mut out, &mut err)
+                .expect("memory takes everything");
         (code, String::from_utf8_lossy(&out).into_owned() + &String::from_utf8_lossy(&err))
     };
+    let said = say("romashka/ceo", "Иванов Иван Сидорович", Russian).1;
+    assert!(said.contains("строка 1: «Иванов» не подходит: другое отчество"), "{said}");
+    let said = say("romashka/company", "сорвали ромашка", Russian).1;
+    assert!(said.starts_with("romashka/company: не находится") && said.contains("ниже порога"), "{said}");
     for (entry, input, code, part) in [
         ("romashka/ceo", "Иванов Иван Сидорович", 0, "another patronymic"),
         ("romashka/ceo", "Иванову Ивану Петровичу", 1, "dative"),
         ("romashka/company", "ромашка", 0, "below the floor"),
         ("romashka/breach-rumour", "утечка данных", 0, "does not hold"),
         ("secrets/github-pat", "ghp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0, "refused by its validator"),
-        ("romashka/company", "тихо", 0, "nothing of it"),
+        ("romashka/company", "тихо", 0, "«ромашка»: nothing like it stands in the text"),
+        ("romashka/ceo", "Иванов и Пётр Кузьмич", 0, "the bare surname, which does not count"),
+        ("romashka/ceo", "приехал Петрович", 0, "«петрович»: the nearest to it is «Петрович» on line 1"),
+        ("secrets/github-pat", "ghp_short", 0, "the expression holds up to «ghp_»; then it needs"),
+        ("secrets/github-pat", "тихо", 0, "not even the beginning of the expression"),
+        ("personal-data-ru/inn-person", "ИНН 500100732258", 0, "must show «both check digits"),
+        ("romashka/breach-rumour", "утечка данных", 0, "it fails at: one of 1 entities or patterns (romashka/company)"),
         ("romashka/compani", "тихо", 2, "did you mean romashka/company"),
     ] {
-        let (got, said) = say(entry, input);
+        let (got, said) = say(entry, input, English);
         assert!(got == code && said.contains(part), "{entry} on {input}: {got} {said}");
     }
 }

@@ -50,6 +50,9 @@ struct Bed {
     letter: Digest,
     /// A mute of romashka's, in force.
     mute: i64,
+    /// Of romashka's finding, and of what is kept; 0: none.
+    suppression: i64,
+    rematch: i64,
     /// Where the page's exchange lies in the archive.
     kept: Kept,
     /// When the recipient `duty` and the keyword set `mine` were made on the page.
@@ -184,6 +187,8 @@ impl Bed {
             alert,
             letter,
             mute,
+            suppression: 0,
+            rematch: 0,
             kept,
             made,
             folder,

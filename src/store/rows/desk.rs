@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use crate::model::precision::Tally;
 use crate::model::{Delivery, Digest, Hush, Quiet, Time};
 
 #[derive(Clone, Debug, PartialEq)]
@@ -62,6 +63,26 @@ pub struct SuppressionRow {
     pub ended: Option<Time>,
     pub ended_by: Option<String>,
     pub ended_reason: Option<String>,
+}
+
+/// How often an entry was right for a watch.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PrecisionRow {
+    pub watch: String,
+    pub entry: String,
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Each judged finding: its confidence in hundredths, and whether it was right.
+    #[serde(skip)]
+    pub judged: Vec<(u32, bool)>,
+}
+
+/// What stands around a judged finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedPassage {
+    pub right: bool,
+    /// Not masked: for counting words, not for showing.
+    pub text: String,
 }
 
 /// What must stay whatever the rule of retention says.

@@ -1,6 +1,7 @@
 //! The JSON interface: the same rows as the pages, for programs with a token. Field names are stable.
 
 pub mod configuration;
+pub mod living;
 mod openapi;
 
 use axum::Json;

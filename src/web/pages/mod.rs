@@ -18,9 +18,11 @@ pub mod mutes;
 pub mod overview;
 pub mod people;
 pub mod places;
+pub mod rematches;
 pub mod search;
 pub mod sets;
 pub mod setup;
+pub mod suppressions;
 pub mod tokens;
 pub mod warc;
 
