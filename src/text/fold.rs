@@ -91,9 +91,10 @@ fn cyrillic_twin(c: char) -> Option<char> {
         'T' | 'Τ' => 'т',
         'x' | 'X' | 'χ' | 'Χ' => 'х',
         'y' | 'Y' | 'Υ' => 'у',
-        'u' => 'и',
-        'n' => 'п',
-        'r' => 'г',
+        // Capitals as their small letters, so that folding twice is folding once.
+        'u' | 'U' => 'и',
+        'n' | 'N' => 'п',
+        'r' | 'R' => 'г',
         'i' | 'I' => 'і',
         's' | 'S' => 'ѕ',
         'j' | 'J' => 'ј',
@@ -119,10 +120,10 @@ fn latin_twin(c: char) -> Option<char> {
         'і' | 'І' | 'ι' | 'Ι' => 'i',
         'ѕ' | 'Ѕ' => 's',
         'ј' | 'Ј' => 'j',
-        'ԁ' => 'd',
+        'ԁ' | 'Ԁ' => 'd',
         'һ' | 'Һ' => 'h',
-        'ԛ' => 'q',
-        'ԝ' => 'w',
+        'ԛ' | 'Ԛ' => 'q',
+        'ԝ' | 'Ԝ' => 'w',
         _ => return None,
     })
 }

@@ -15,6 +15,7 @@ mod lab;
 mod lab_archive;
 mod matching;
 mod operator;
+mod planted;
 mod rehearsal;
 mod retention;
 mod setup;

@@ -162,7 +162,12 @@ fn explain_says_why_not() {
         ("secrets/github-pat", "ghp_short", 0, "the expression holds up to «ghp_»; then it needs"),
         ("secrets/github-pat", "тихо", 0, "not even the beginning of the expression"),
         ("personal-data-ru/inn-person", "ИНН 500100732258", 0, "must show «both check digits"),
-        ("romashka/breach-rumour", "утечка данных", 0, "it fails at: one of 1 entities or patterns (romashka/company)"),
+        (
+            "romashka/breach-rumour",
+            "утечка данных",
+            0,
+            "it fails at: one of 1 entities or patterns (romashka/company)",
+        ),
         ("romashka/compani", "тихо", 2, "did you mean romashka/company"),
     ] {
         let (got, said) = say(entry, input, English);
