@@ -170,6 +170,22 @@ check((await page.locator("p.under").innerText()).includes("Confirmed"), "c conf
 await look(page, "judged-en-wide");
 await Promise.all([page.waitForURL(/\/findings\/\d+$/), page.keyboard.press("u")]);
 check((await page.locator("p.under").innerText()).includes("To judge"), "u takes it back");
+
+// What is judged false is listed with what it keeps quiet, and taken back.
+const [false1, false2] = findings.slice(0, 2).map((f) => f.id);
+for (const id of [false1, false2]) {
+  await page.goto(`${base}/findings/${id}`);
+  await Promise.all([page.waitForURL(/was=/), page.keyboard.press("f")]);
+}
+check((await page.locator("p.notice").innerText()).includes("Judged false by anna"), "a finding says what is quiet");
+await look(page, "judged-false-en-wide");
+await page.goto(`${base}/suppressions`);
+check((await page.locator("tbody tr").count()) === 2, "both are listed");
+await look(page, "suppressions-full-en-wide");
+await Promise.all([page.waitForURL(/\/findings\/\d+$/), page.locator("form[action$='/end'] button").first().click()]);
+check((await page.locator("p.under").innerText()).includes("To judge"), "one is taken back");
+await page.goto(`${base}/suppressions?all=1`);
+await look(page, "suppressions-all-en-wide");
 await page.keyboard.press("?");
 check(await page.locator("#keys").isVisible(), "? shows the keys");
 await look(page, "help-en-wide");
@@ -183,6 +199,11 @@ await page.goto(`${base}/sets/${ids["/sets/{id}"]}`);
 await page.fill("#text", "Nothing of interest stands here.");
 await page.click("form.stack button.main");
 await look(page, "try-en-wide");
+await page.fill("#text", "Nothing of interest stands here either.");
+await page.selectOption("#why", { index: 1 });
+await page.click("form.stack button.main");
+check((await page.locator("#explained").count()) === 1, "an entry says why it did not match");
+await look(page, "explained-en-wide");
 
 // Russian, dark, narrow: the same pages.
 await page.goto(`${base}/account`);

@@ -208,3 +208,32 @@ fn shipped_sets_and_entries_are_titled_in_both_languages() {
         }
     }
 }
+
+/// Why a spot is not the name is said in both languages, whatever the labelled lines bring up.
+#[test]
+fn refusals_have_their_russian() {
+    use leakwatch::model::{Language, refusal};
+    let sets = keyword_sets::read(std::path::Path::new("tests/corpus/names/set.toml"))
+        .expect("the labelled targets");
+    let matcher = Matcher::new(&sets).expect("they compile");
+    let lines = std::fs::read_to_string("tests/corpus/names/lines.jsonl").expect("the labelled lines");
+    let mut told = std::collections::BTreeSet::new();
+    // Every seventh line: each phenomenon is there many times.
+    for line in lines.lines().step_by(7) {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a labelled line");
+        let text = row["text"].as_str().unwrap_or_default();
+        let set = matcher.entries().next().map(|e| e.set.clone()).unwrap_or_default();
+        for id in row["not"].as_array().into_iter().flatten().filter_map(|id| id.as_str()) {
+            let words = Words { text, ..Words::default() };
+            let Some(explained) = matcher.explain(&format!("{set}/{id}"), &words) else { continue };
+            for line in explained.lines.iter().filter(|line| line.code == "explain.refused") {
+                let why = line.english.rsplit_once("»: ").map_or("", |(_, why)| why);
+                told.insert(why.to_owned());
+            }
+        }
+    }
+    assert!(told.len() > 10, "{told:?}");
+    let missing: Vec<&String> = told.iter().filter(|why| !refusal::known(why)).collect();
+    assert!(missing.is_empty(), "no Russian in src/model/refusal.rs for {missing:#?}");
+    assert_ne!(refusal::told("another patronymic", Language::Russian), "another patronymic");
+}
