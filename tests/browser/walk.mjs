@@ -139,6 +139,21 @@ await page.click("button.main[value=save]");
 check(page.url().includes("/configuration/set?id=walk&saved=1"), "the person is kept");
 await look(page, "set-saved-en-wide");
 
+// An entry of a set that is in use is looked for in everything that is kept: the page says how far that is.
+await page.goto(`${base}/configuration/entry?set=romashka&kind=brand`);
+await page.fill("[name='f.name']", "Светлый Путь");
+await page.selectOption("[name='f.role']", "other");
+await page.click("button.main[value=save]");
+check(page.url().includes("/configuration/set?id=romashka&saved=1"), "an entry is added to a set in use");
+let rematches = [];
+for (let n = 0; n < 60 && rematches.length === 0; n += 1) {
+  rematches = (await json("/api/v1/rematches")).rematches;
+  if (rematches.length === 0) await new Promise((done) => setTimeout(done, 500));
+}
+check(rematches.length > 0, "a rematch within half a minute");
+await page.goto(`${base}/rematches`);
+check((await page.locator("tbody tr").count()) > 0, "it is listed");
+
 async function walk(of, label) {
   for (const [path, address] of addresses) {
     const answer = await of.goto(`${base}${address}`);

@@ -103,7 +103,8 @@ fn nearest(hir: &Hir, text: &str, page: &Page) -> Said {
 
 /// Parts of an expression as they are written, as much as a line has room for.
 fn written(parts: &[Hir]) -> String {
-    format!("`{}`", short(&Hir::concat(parts.to_vec()).to_string()))
+    let whole: String = parts.iter().map(Hir::to_string).collect();
+    format!("`{}`", short(&whole))
 }
 
 fn built(hir: &Hir) -> Option<Regex> {

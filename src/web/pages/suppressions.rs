@@ -34,7 +34,7 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
                 td.nowrap data-label=(&t[w::LAST_SEEN]) { (t.maybe_ago(row.last)) }
                 td { (row.reason) }
                 td { (row.by) " " span.hint { (t.at(row.at)) } }
-                td { (state(&who, row)) }
+                td.nowrap { (state(&who, row)) }
             } } }
         } } }
     };
