@@ -28,7 +28,10 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
         }
     }
     more(&mut lines, hits.len(), &said!("explain.hits", "hits", "совпадений"));
-    let rejected: Vec<_> = scan.rejected.iter().filter(|r| r.entry == entry).collect();
+    let mut rejected: Vec<_> = scan.rejected.iter().filter(|r| r.entry == entry).collect();
+    // A spot is judged by each of the words that lead to it.
+    rejected.sort_by_key(|spot| (spot.token, spot.why));
+    rejected.dedup_by_key(|spot| (spot.token, spot.why));
     for spot in rejected.iter().take(MAX_TOLD) {
         lines.push(said!(
             "explain.refused",

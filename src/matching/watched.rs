@@ -120,6 +120,7 @@ impl Watched {
         if let Held::No = self.root.held(facts) {
             let mut blamed = Vec::new();
             blame(&self.root, facts, ids, &mut blamed);
+            blamed.dedup();
             blamed.truncate(MAX_BLAMED);
             lines.push(said!(
                 "explain.fails",
@@ -422,7 +423,12 @@ impl Part {
             Part::Not(_) => plain("NOT".into()),
             Part::Near(n, ..) => plain(format!("NEAR/{n}")),
             Part::Term(term) => {
-                said!("explain.term", "term «{term}»", "слово «{term}»", term = facts.terms.show(*term))
+                said!(
+                    "explain.term",
+                    "term «{term}»",
+                    "слово «{term}»",
+                    term = stems(&facts.terms.show(*term))
+                )
             }
             Part::Field(field, wanted, _) => plain(format!("{}:{wanted}", field.word())),
             Part::Entries(entries) => {
@@ -441,6 +447,12 @@ impl Part {
             }
         }
     }
+}
+
+/// Stems as people read them: `утечк… дан…`.
+fn stems(shown: &str) -> String {
+    let word = |word: &str| if word.ends_with('*') { word.to_owned() } else { format!("{word}…") };
+    shown.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 impl Facts<'_> {

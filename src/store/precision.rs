@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 
 use super::alerts::{push, seen};
@@ -40,21 +41,7 @@ impl Store {
         from: Time,
         to: Time,
     ) -> Result<Vec<PrecisionRow>, StoreError> {
-        let fixed = || args![watches.is_none(), from, to];
-        let rows = list(&mut *self.reader().await?, PRECISION, fixed, &seen(watches), push).await?;
-        let mut out: BTreeMap<(String, String), Vec<(u32, bool)>> = BTreeMap::new();
-        for row in &rows {
-            let one = (row.small("confidence")?, is_right(row)?);
-            let judged = std::iter::repeat_n(one, row.count("n")? as usize);
-            out.entry((row.text("watch")?, row.text("entry")?)).or_default().extend(judged);
-        }
-        let row = |((watch, entry), judged): ((String, String), Vec<(u32, bool)>)| PrecisionRow {
-            watch,
-            entry,
-            tally: Tally::of(&judged),
-            judged,
-        };
-        Ok(out.into_iter().map(row).collect())
+        precision(&mut *self.reader().await?, watches, from, to).await
     }
 
     /// What stands around an entry's judged findings of a watch, the newest first, where the text is kept.
@@ -78,6 +65,29 @@ impl Store {
         }
         Ok(out)
     }
+}
+
+pub(super) async fn precision(
+    on: &mut AnyConnection,
+    watches: Option<&[String]>,
+    from: Time,
+    to: Time,
+) -> Result<Vec<PrecisionRow>, StoreError> {
+    let fixed = || args![watches.is_none(), from, to];
+    let rows = list(on, PRECISION, fixed, &seen(watches), push).await?;
+    let mut out: BTreeMap<(String, String), Vec<(u32, bool)>> = BTreeMap::new();
+    for row in &rows {
+        let one = (row.small("confidence")?, is_right(row)?);
+        let judged = std::iter::repeat_n(one, row.count("n")? as usize);
+        out.entry((row.text("watch")?, row.text("entry")?)).or_default().extend(judged);
+    }
+    let row = |((watch, entry), judged): ((String, String), Vec<(u32, bool)>)| PrecisionRow {
+        watch,
+        entry,
+        tally: Tally::of(&judged),
+        judged,
+    };
+    Ok(out.into_iter().map(row).collect())
 }
 
 fn is_right(row: &AnyRow) -> Result<bool, StoreError> {

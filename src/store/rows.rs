@@ -842,6 +842,8 @@ pub struct DigestMaterial {
     pub alerts_late: u64,
     /// Events of the period that a mute kept quiet.
     pub muted: u64,
+    /// Entries whose findings of the last 90 days were mostly judged false, the worst first, three at most.
+    pub poor: Vec<PrecisionRow>,
     /// Probability x stated damage of all that is open, a sum for each currency.
     pub at_risk: Vec<Money>,
 }

@@ -186,6 +186,14 @@ await look(page, "judged-en-wide");
 await Promise.all([page.waitForURL(/\/findings\/\d+$/), page.keyboard.press("u")]);
 check((await page.locator("p.under").innerText()).includes("To judge"), "u takes it back");
 
+// A value can be false in one place only.
+const single = findings.find((f) => f.values === 1 && f.verdict !== "false_positive");
+if (single) {
+  await page.goto(`${base}/findings/${single.id}`);
+  check((await page.locator("input[name=only_here]").count()) === 1, "a value can be false here only");
+  await look(page, "finding-value-en-wide");
+}
+
 // What is judged false is listed with what it keeps quiet, and taken back.
 const [false1, false2] = findings.slice(0, 2).map((f) => f.id);
 for (const id of [false1, false2]) {

@@ -343,6 +343,7 @@ async fn fill(store: &Store, kept: &Kept) -> (i64, i64, i64, Digest) {
     document.hits = vec![HitDraft { passage: (0, 60), ..drafts::hit(vec![0]) }];
     admission.pages.push(page);
     let mut finding = drafts::finding("one", 0, Some(drafts::event(1, &["soc"])));
+    finding.new_values = vec![digest("its value")];
     finding.title = HOSTILE.into();
     finding.locations[0].passage = (0, 60);
     admission.findings.push(finding);

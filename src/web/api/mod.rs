@@ -106,7 +106,10 @@ fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 
 pub async fn judge(State(desk): State<Desk>, who: Who, Id(id): Id, body: String) -> Answer {
     let said: Judged = serde_json::from_str(&body).map_err(|e| WebError::Bad(e.to_string()))?;
-    judging::judged(&desk, &who, id).await?;
+    let before = judging::judged(&desk, &who, id).await?;
+    if said.only_here && !judging::has_one_value(&desk.view(), &before) {
+        return Err(WebError::Bad("only_here is for a finding of one value".into()));
+    }
     if said.treatment == Some(Some(Treatment::Accept)) && said.accepted_until.flatten().is_none() {
         return Err(WebError::Bad("an acceptance needs accepted_until".into()));
     }

@@ -110,7 +110,7 @@ async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params)
         }
         p.times { (times(who, &told)) }
         (suppressions::note(who, told.hushed.as_ref()))
-        @if may_judge { (verdicts(who, f)) }
+        @if may_judge { (verdicts(who, &view, f)) }
         div.split {
             div.main {
                 dl.sheet {
@@ -303,7 +303,7 @@ fn history(who: &Visitor, told: &Told) -> Markup {
 }
 
 /// What is done with one key, first thing on the page.
-fn verdicts(who: &Visitor, f: &FindingRow) -> Markup {
+fn verdicts(who: &Visitor, view: &View, f: &FindingRow) -> Markup {
     let t = &who.tongue;
     html! {
         form.row method="post" action={ "/findings/" (f.id) "/judge" } {
@@ -317,7 +317,7 @@ fn verdicts(who: &Visitor, f: &FindingRow) -> Markup {
             }
         }
         // A value can be ours in one place and an example in another.
-        @if f.values == 1 && f.verdict != Verdict::FalsePositive {
+        @if judge::has_one_value(view, f) && f.verdict != Verdict::FalsePositive {
             form.row method="post" action={ "/findings/" (f.id) "/judge" } {
                 (csrf(who))
                 input type="hidden" name="only_here" value="1";

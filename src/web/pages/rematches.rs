@@ -28,7 +28,7 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
                 td data-label=(&t[w::ENTRIES]) { (entries(t, row)) }
                 td.nowrap data-label=(&t[w::SINCE]) { (t.at(row.started)) @if let Some(ended) = row.ended { " – " (t.at(ended)) } }
                 td data-label=(&t[w::WHO]) { (row.by) @if let Some(by) = &row.halted_by { span.hint { ", " (&t[w::rematch_state(row.state)]) ": " (by) } } }
-                td { (actions(&who, row)) }
+                td.nowrap { (actions(&who, row)) }
             } } }
         } } }
     };
@@ -64,12 +64,12 @@ pub fn progress(t: &Tongue, row: &RematchRow) -> Markup {
 fn actions(who: &Visitor, row: &RematchRow) -> Markup {
     let t = &who.tongue;
     let button = |halt: &str, name: w::Word| {
-        html! { form method="post" action={ "/rematches/" (row.id) "/" (halt) } { (csrf(who)) button { (&t[name]) } } }
+        html! { form.inline method="post" action={ "/rematches/" (row.id) "/" (halt) } { (csrf(who)) button { (&t[name]) } } }
     };
     html! { @match row.state {
         "ended" | "cancelled" => {},
-        "paused" => { (button("resume", w::RESUME)) (button("cancel", w::CANCEL)) },
-        _ => { (button("pause", w::PAUSE)) (button("cancel", w::CANCEL)) },
+        "paused" => { (button("resume", w::RESUME)) " " (button("cancel", w::CANCEL)) },
+        _ => { (button("pause", w::PAUSE)) " " (button("cancel", w::CANCEL)) },
     } }
 }
 

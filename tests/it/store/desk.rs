@@ -285,6 +285,9 @@ pub async fn precision_counts_what_was_judged(bed: Bed) {
     assert_eq!((advised.at, advised.quiet), (90, 10));
     assert!(store.precision(Some(&["vasilek".into()]), from, to).await.expect("precision").is_empty());
     assert!(store.precision(None, to, to + HOUR).await.expect("precision").is_empty(), "not in that period");
+    let last = store.number_at(bed.clock.now()).await.expect("a number");
+    let told = store.digest_material(&["romashka".into()], 0, last).await.expect("a digest's material");
+    assert_eq!(told.poor, rows, "a digest names what is mostly wrong");
     let passages = store.judged_passages(&rows[0], from, to, 5).await.expect("passages");
     assert!(passages.len() == 5 && passages.iter().all(|p| p.text == "many"), "{passages:?}");
 }
