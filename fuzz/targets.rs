@@ -44,6 +44,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "query", run: queried },
     Target { name: "configuration", run: configuration },
     Target { name: "matching", run: matched },
+    Target { name: "sets", run: compiled },
     Target { name: "warc", run: warc },
     Target { name: "crontab", run: crontab },
     Target { name: "bounce", run: bounced },
@@ -203,6 +204,36 @@ fn matched(bytes: &[u8]) -> u64 {
         );
     }
     digest(hits.iter().map(|h| &h.entry).collect::<BTreeSet<_>>())
+}
+
+/// A keyword set, a line of `====`, and a text: the set is read, compiled, held against its own examples and the text,
+/// and every entry says why it matched or did not.
+fn compiled(bytes: &[u8]) -> u64 {
+    let input = String::from_utf8_lossy(bytes);
+    let (set, text) = input.split_once("\n====\n").unwrap_or((&input, ""));
+    let set = match config::keyword_set("keyword-sets/x.toml", set) {
+        Ok(set) => set,
+        Err(faults) => return digest(faults.iter().map(|f| f.said.code.clone()).collect::<BTreeSet<_>>()),
+    };
+    let matcher = match Matcher::new(std::slice::from_ref(&set)) {
+        Ok(matcher) => matcher,
+        Err(faults) => return digest(faults.iter().map(|f| f.said.code.clone()).collect::<BTreeSet<_>>()),
+    };
+    let words = Words { text, url: "https://site.example/", ..Words::default() };
+    let hits = matcher.scan(&words);
+    let length = text.chars().count();
+    let mut out = Vec::new();
+    for entry in matcher.entries() {
+        let id = entry.full_id();
+        let of_entry: Vec<_> = hits.iter().filter(|hit| hit.entry == id).collect();
+        assert!(of_entry.iter().all(|hit| hit.start <= hit.end && hit.end <= length), "{id} beyond the text");
+        let found = of_entry.iter().any(|hit| hit.confidence >= entry.min_confidence);
+        let told = matcher.explain(&id, &words).expect("an entry of the set");
+        assert_eq!(told.matched, found, "{id}: what explain says is not what scan finds");
+        assert!(!told.lines.is_empty(), "{id}: nothing is said");
+        out.push((found, told.lines.into_iter().map(|line| line.code).collect::<BTreeSet<_>>()));
+    }
+    digest((out, about(matcher.try_examples().len())))
 }
 
 /// The bytes as a file of an archive, and once more as the content of a record that is whole.

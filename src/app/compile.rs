@@ -16,7 +16,7 @@ use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
 use crate::sources;
 use crate::store::Store;
-use crate::store::rows::CrawlSeed;
+use crate::store::rows::{CrawlSeed, EntrySeed};
 
 /// A configuration with all that was made of it.
 pub struct Current {
@@ -65,13 +65,52 @@ impl Current {
 /// Who owes a rematch when entries have changed, in the audit log.
 const BY: &str = "configuration";
 
+/// What can be built of a configuration without asking the store.
+struct Built {
+    places: BTreeMap<String, Arc<Place>>,
+    matcher: Arc<Matcher>,
+    seeds: Vec<EntrySeed>,
+}
+
 /// Builds sources, matcher and rules; the store tells since when each entry is looked for, and owes a rematch for those
-/// that have changed.
+/// that have changed. What takes time is done off the async threads: visits go on with what there was.
 pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
+    let (config, built) = tokio::task::spawn_blocking(move || {
+        let built = build(&config);
+        (config, built)
+    })
+    .await?;
+    let Built { places, matcher, seeds } = built?;
+    let coverage = store.sync_entries(&seeds, BY).await.context("since when entries are looked for")?;
+    let finish = move || {
+        let rules = Rules::new(
+            &config.plans,
+            &config.watches,
+            &config.sets,
+            &config.recipients,
+            Tables::default(),
+            coverage.into_iter().collect(),
+        );
+        let (alerts, watches) = (letters(&config), titled(&config));
+        let setup = Setup {
+            places,
+            matcher,
+            entries: seeds.into_iter().map(|seed| (seed.id, seed.judged)).collect(),
+            rules: Arc::new(rules),
+            plans: config.plans.clone(),
+            watches,
+            recipients: config.recipients.clone(),
+        };
+        Current { config, setup: Arc::new(setup), alerts: Arc::new(alerts) }
+    };
+    Ok(tokio::task::spawn_blocking(finish).await?)
+}
+
+fn build(config: &Config) -> anyhow::Result<Built> {
     let mut faults = Vec::new();
     let mut places = BTreeMap::new();
     for crawl in &config.crawls {
-        let (plans, watches) = lookers(&config, &crawl.id);
+        let (plans, watches) = lookers(config, &crawl.id);
         match sources::build(crawl) {
             Ok(source) => {
                 let place = Place { crawl: Arc::new(crawl.clone()), source, plans, watches };
@@ -81,34 +120,16 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
         }
     }
     let matcher = match Matcher::new(&config.sets) {
-        Ok(matcher) => Some(matcher),
+        Ok(matcher) => Some(Arc::new(matcher)),
         Err(more) => {
             faults.extend(more);
             None
         }
     };
-    let (Some(matcher), true) = (matcher, faults.is_empty()) else { return Err(Faulty(faults).into()) };
-    let seeds = entries::seeds(&config)?;
-    let coverage = store.sync_entries(&seeds, BY).await.context("since when entries are looked for")?;
-    let rules = Rules::new(
-        &config.plans,
-        &config.watches,
-        &config.sets,
-        &config.recipients,
-        Tables::default(),
-        coverage.into_iter().collect(),
-    );
-    let (alerts, watches) = (letters(&config), titled(&config));
-    let setup = Setup {
-        places,
-        matcher: Arc::new(matcher),
-        entries: seeds.into_iter().map(|seed| (seed.id, seed.judged)).collect(),
-        rules: Arc::new(rules),
-        plans: config.plans.clone(),
-        watches,
-        recipients: config.recipients.clone(),
-    };
-    Ok(Current { config, setup: Arc::new(setup), alerts: Arc::new(alerts) })
+    match matcher {
+        Some(matcher) if faults.is_empty() => Ok(Built { places, matcher, seeds: entries::seeds(config)? }),
+        _ => Err(Faulty(faults).into()),
+    }
 }
 
 /// What letters are written with.

@@ -327,7 +327,9 @@ impl Task for Reload {
             return Ok(Again::Later);
         }
         self.owed.store(true, Ordering::SeqCst);
-        let config = match self.reader.read(&stored) {
+        // Files are read and sets compiled off the async threads: matching goes on with what there was.
+        let reader = self.reader.clone();
+        let config = match tokio::task::spawn_blocking(move || reader.read(&stored)).await? {
             Ok(loaded) => loaded.config,
             Err(faults) => {
                 self.owed.store(false, Ordering::SeqCst);
@@ -340,8 +342,10 @@ impl Task for Reload {
                 self.store.sync_crawls(&current.seeds()).await?;
                 crate::fault!("reload.synced")?;
                 let crawls = current.setup.places.len();
-                self.setups.send_replace(current.setup.clone());
-                self.currents.send_replace(Arc::new(current));
+                let old = self.setups.send_replace(current.setup.clone());
+                let older = self.currents.send_replace(Arc::new(current));
+                // Large sets take a while to be given back.
+                tokio::task::spawn_blocking(move || drop((old, older)));
                 self.bells.poll.ring();
                 self.bells.rematch.ring();
                 tracing::info!(crawls, "the changed configuration is in use");

@@ -184,11 +184,13 @@ pub(super) struct ExplainArgs {
 pub(super) fn explain(named: Option<&Path>, args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let sets = sets(named, &args.keyword_sets)?;
     let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr().lock());
+    let language = super::language();
     Ok(Outcome::from_code(explain::explain(
         &args.entry,
         &args.file,
         &args.beside,
         &sets,
+        language,
         &mut input,
         &mut out,
         &mut err,

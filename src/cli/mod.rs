@@ -38,6 +38,7 @@ pub mod keyword_sets;
 mod meter;
 mod mute;
 mod plan;
+mod precision;
 mod rehearse;
 mod rematch;
 pub mod restore;
@@ -47,6 +48,7 @@ mod run;
 pub mod scan;
 mod search;
 mod settings;
+mod suppressions;
 mod test_alert;
 mod test_letter;
 pub mod why;
@@ -133,9 +135,11 @@ enum Command {
     /// Crawls: list, visit now, rehearse, check
     #[command(subcommand)]
     Crawl(crawl::Command),
-    /// Findings, newest first
-    #[command(after_help = "Example: leakwatch findings list --json")]
-    Findings(rows::Args),
+    /// Findings, newest first; `precision`: how often each entry was right, by what was judged
+    #[command(
+        after_help = "Examples: leakwatch findings list --json\n          leakwatch findings precision --days 90"
+    )]
+    Findings(rows::FindingsArgs),
     /// Alerts with start, due and what became of them
     #[command(after_help = "Example: leakwatch alerts list --json")]
     Alerts(rows::Args),
@@ -151,6 +155,9 @@ enum Command {
     /// What is quiet for a while: list, add, remove
     #[command(subcommand)]
     Mute(mute::Command),
+    /// What was judged false and keeps quiet: list, show, remove
+    #[command(subcommand)]
+    Suppressions(suppressions::Command),
     /// Summaries: list, show, and a preview of the running period
     #[command(subcommand)]
     Digest(digest::Command),
@@ -160,7 +167,7 @@ enum Command {
     /// Send a letter that proves that letters arrive
     #[command(after_help = "Example: leakwatch test-letter soc")]
     TestLetter(test_letter::Args),
-    /// What is kept, matched anew: list, start, show
+    /// What is kept, matched anew: list, start, show, pause, resume, cancel
     #[command(subcommand)]
     Rematch(rematch::Command),
     /// Plant a leak where leakwatch alone sees it, and prove that it arrives as an alert letter
@@ -250,6 +257,7 @@ pub fn main() -> ExitCode {
         Command::Why(args) => why::run(config, args),
         Command::Ack(args) => ack::run(config, args),
         Command::Mute(command) => mute::run(config, command),
+        Command::Suppressions(command) => suppressions::run(config, command),
         Command::Digest(command) => digest::run(config, command),
         Command::Hold(command) => hold::run(config, command),
         Command::TestLetter(args) => test_letter::run(config, args),

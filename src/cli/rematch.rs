@@ -7,8 +7,8 @@ use serde_json::json;
 use super::{Outcome, ask, settings};
 use crate::config::Config;
 use crate::runtime::SystemClock;
-use crate::store::Store;
 use crate::store::rows::RematchRow;
+use crate::store::{Halt, Store};
 
 /// Rematches that a list shows.
 const LISTED: u32 = 50;
@@ -31,6 +31,15 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Let it rest where it is; those behind it wait
+    #[command(after_help = "Example: leakwatch rematch pause 3")]
+    Pause(One),
+    /// Go on where it was paused
+    #[command(after_help = "Example: leakwatch rematch resume 3")]
+    Resume(One),
+    /// End it where it is: what it has found stays, and what it has not looked at is not looked at
+    #[command(after_help = "Example: leakwatch rematch cancel 3")]
+    Cancel(One),
     /// One, with the entries that it was begun for
     #[command(after_help = "Example: leakwatch rematch show 3")]
     Show {
@@ -38,6 +47,14 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(clap::Args)]
+pub(super) struct One {
+    id: i64,
+    /// {"rematch":ID,"state":WORD}
+    #[arg(long)]
+    json: bool,
 }
 
 pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outcome> {
@@ -61,6 +78,9 @@ async fn act(config: &Config, store: &Store, command: Command) -> anyhow::Result
                 println!("Rematch {} begins {when}.", answered.answer["rematch"]);
             }
         }
+        Command::Pause(one) => halt(store, &one, Halt::Pause).await?,
+        Command::Resume(one) => halt(store, &one, Halt::Resume).await?,
+        Command::Cancel(one) => halt(store, &one, Halt::Cancel).await?,
         Command::Show { id, json } => {
             let Some(row) = store.rematch(id).await? else {
                 anyhow::bail!("there is no rematch {id}; `leakwatch rematch list` names them")
@@ -76,10 +96,37 @@ async fn act(config: &Config, store: &Store, command: Command) -> anyhow::Result
     Ok(())
 }
 
+/// Written to the store, which a running daemon asks with every batch.
+async fn halt(store: &Store, one: &One, halt: Halt) -> anyhow::Result<()> {
+    let id = one.id;
+    if !store.halt_rematch(id, halt, &ask::by()).await? {
+        let state = store.rematch(id).await?.map(|row| row.state);
+        match state {
+            Some(state) => anyhow::bail!("rematch {id} is {state}; `leakwatch rematch show {id}` tells more"),
+            None => anyhow::bail!("there is no rematch {id}; `leakwatch rematch list` names them"),
+        }
+    }
+    let Some(row) = store.rematch(id).await? else { return Ok(()) };
+    if one.json {
+        println!("{}", json!({ "rematch": id, "state": row.state }));
+    } else {
+        println!("{}", line(&row));
+    }
+    Ok(())
+}
+
 fn line(row: &RematchRow) -> String {
-    let ended = row.ended.map_or_else(String::new, |at| format!(", ended {at}"));
+    let mut ended = row.ended.map_or_else(String::new, |at| format!(", ended {at}"));
+    if let Some(by) = &row.halted_by {
+        ended += &format!(", {} by {by}", row.state);
+    }
+    if row.ended.is_none()
+        && let (Some(pace), Some(left)) = (row.per_second, row.left_s)
+    {
+        ended += &format!(", {pace:.0} a second, about {} left", span(left));
+    }
     format!(
-        "{:>4}  {}  {:<8} {} of {} pages, {} new findings, {} entries ({} by {}){ended}",
+        "{:>4}  {}  {:<9} {} of {} pages, {} new findings, {} entries ({} by {}){ended}",
         row.id,
         row.started,
         row.state,
@@ -90,4 +137,12 @@ fn line(row: &RematchRow) -> String {
         row.why,
         row.by
     )
+}
+
+fn span(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7200 => format!("{} min", seconds / 60),
+        _ => format!("{} h", seconds / 3600),
+    }
 }

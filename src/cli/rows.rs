@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::{Outcome, settings};
+use super::{Outcome, precision, settings};
 use crate::model::Digest;
 use crate::store::rows::FindingsAsk;
 
@@ -21,7 +21,34 @@ pub(super) struct Args {
     json: bool,
 }
 
-pub(super) fn findings(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
+#[derive(clap::Args)]
+pub(super) struct FindingsArgs {
+    /// `list`, `show ID`, or `precision`
+    #[arg(value_parser = ["list", "show", "precision"], default_value = "list")]
+    what: String,
+    id: Option<String>,
+    #[arg(long, default_value_t = 50)]
+    limit: u32,
+    /// One JSON document a line
+    #[arg(long)]
+    json: bool,
+    /// precision: what was judged in so many days
+    #[arg(long, default_value_t = precision::DAYS, value_parser = clap::value_parser!(u32).range(1..=3660))]
+    days: u32,
+    /// precision: for one watch
+    #[arg(long, value_name = "ID")]
+    watch: Option<String>,
+    /// precision: of one entry
+    #[arg(long, value_name = "SET/ENTRY")]
+    entry: Option<String>,
+}
+
+pub(super) fn findings(named: Option<&Path>, args: FindingsArgs) -> anyhow::Result<Outcome> {
+    if args.what == "precision" {
+        let ask = precision::Ask { days: args.days, watch: args.watch, entry: args.entry, json: args.json };
+        return precision::run(named, &ask);
+    }
+    let args = Args { what: args.what, id: args.id, limit: args.limit, json: args.json };
     let config = settings::config(named)?;
     super::wait(async {
         let store = settings::store(&config).await?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
-use crate::model::{Entry, Fault, Matches};
+use crate::model::{Entry, Fault, Matches, Said};
 use crate::said;
 
 /// An entry's context, as terms.
@@ -19,7 +19,35 @@ pub(super) struct Context {
 /// What the words around a hit said.
 pub(super) enum Around {
     Fine { near: Option<String> },
-    Vetoed(String),
+    Vetoed(Veto),
+}
+
+/// Why the words around a hit forbid it.
+pub(super) enum Veto {
+    /// This exclude term stands near.
+    Excluded(String),
+    /// None of these require terms stands within so many words.
+    Lacking(String, usize),
+}
+
+impl Veto {
+    pub(super) fn said(&self) -> Said {
+        match self {
+            Veto::Excluded(term) => said!(
+                "explain.excluded",
+                "«{term}», an exclude term, stands near",
+                "рядом стоит «{term}» из exclude",
+                term
+            ),
+            Veto::Lacking(terms, window) => said!(
+                "explain.lacking",
+                "none of the require terms ({terms}) stands within {window} words",
+                "на расстоянии до {window} слов нет ни одного слова из require ({terms})",
+                terms,
+                window
+            ),
+        }
+    }
 }
 
 impl Context {
@@ -62,11 +90,64 @@ impl Context {
             list.iter().find(|t| terms.near(t.0, seen, (first, last), self.window)).map(|t| t.1.clone())
         };
         if let Some(term) = stands(&self.exclude) {
-            return Around::Vetoed(format!("«{term}», an exclude term, stands near"));
+            return Around::Vetoed(Veto::Excluded(term));
         }
         if !self.require.is_empty() && stands(&self.require).is_none() {
-            return Around::Vetoed(format!("none of the require terms stands within {} words", self.window));
+            return Around::Vetoed(Veto::Lacking(listed(&self.require), self.window));
         }
         Around::Fine { near: stands(&self.near) }
     }
+
+    /// For `explain`: how far a hit is from a term that would have raised its confidence. None: it has no such terms, or
+    /// one stands near.
+    pub(super) fn nearest(
+        &self,
+        page: &Page,
+        terms: &Terms,
+        seen: &Seen,
+        start: usize,
+        end: usize,
+    ) -> Option<Said> {
+        let (first, last) = page.words_in(&(page.byte(start)..page.byte(end)));
+        let (near, window) = (listed(&self.near), self.window);
+        let away = |&(from, to): &(u32, u32)| {
+            let (from, to) = (from as usize, to as usize);
+            if to < first { first - to } else { from.saturating_sub(last) }
+        };
+        let all = self.near.iter().flat_map(|(term, text)| {
+            // Those of the title stand behind the text's.
+            let places = terms.places(*term, seen).into_iter();
+            let places = places.filter(|place| (place.0 as usize) < page.tokens.len());
+            places.map(move |place| (away(&place), place, text))
+        });
+        match all.min_by_key(|(away, ..)| *away) {
+            _ if self.near.is_empty() => None,
+            Some((away, ..)) if away <= window => None,
+            Some((away, place, text)) => Some(said!(
+                "explain.far",
+                "none of its near terms stands within {window} words: the nearest, «{text}», is {away} words away, on line {line}",
+                "ни одного слова из near на расстоянии до {window} слов: ближайшее, «{text}», в {away} словах, строка {line}",
+                window,
+                text,
+                away,
+                line = page.line_of(place.0 as usize)
+            )),
+            None => Some(said!(
+                "explain.no-near",
+                "none of its near terms ({near}) stands in the text",
+                "ни одного слова из near ({near}) в тексте нет",
+                near
+            )),
+        }
+    }
+}
+
+/// Terms as they were written, the first of many.
+fn listed(terms: &[(TermId, String)]) -> String {
+    const SHOWN: usize = 5;
+    let mut out = terms.iter().take(SHOWN).map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(", ");
+    if terms.len() > SHOWN {
+        out.push_str(", …");
+    }
+    out
 }

@@ -6,9 +6,9 @@
 
 use super::watched::Watched;
 use super::{Matcher, Words};
-use crate::model::said::Tell;
+use crate::model::said::joined;
 use crate::model::{
-    About, Class, Damage, Entity, EntityKind, Entry, Fault, KeywordSet, Language, Matches, Role, Scope, Spot,
+    About, Class, Damage, Entity, EntityKind, Entry, Fault, KeywordSet, Matches, Role, Scope, Spot,
 };
 use crate::query::{self, Node};
 use crate::said;
@@ -46,37 +46,25 @@ fn try_entry(matcher: &Matcher, entry: &Entry, faults: &mut Vec<Fault>) {
                 continue;
             }
             let shown: String = text.chars().take(60).collect();
-            let why = matcher.explain(&id, &words).map(|e| e.lines.join("; ")).unwrap_or_default();
+            let why = matcher.explain(&id, &words).map(|e| joined(&e.lines, "; ")).unwrap_or_default();
             // A secret's example is a secret only by its form; it stands in the file that the fault names.
             let said = match wanted {
                 true => said!(
                     "example.missed",
                     "{id}: example does not match: {shown:?}: {why}",
-                    "{id}: пример не находится: {shown:?}; почему, скажет leakwatch explain{why}",
+                    "{id}: пример не находится: {shown:?}: {why}",
                     id,
-                    why = Aside(why)
+                    why
                 ),
                 false => said!(
                     "counter-example.hit",
                     "{id}: counter-example matches: {shown:?}: {why}",
-                    "{id}: контрпример находится: {shown:?}; почему, скажет leakwatch explain{why}",
+                    "{id}: контрпример находится: {shown:?}: {why}",
                     id,
-                    why = Aside(why)
+                    why
                 ),
             };
             faults.push(Fault::new(&entry.spot, said));
-        }
-    }
-}
-
-/// What `explain` says, which it says in English: Russian sentences send there.
-struct Aside(String);
-
-impl Tell for Aside {
-    fn tell(&self, language: Language) -> String {
-        match language {
-            Language::English => self.0.clone(),
-            Language::Russian => String::new(),
         }
     }
 }

@@ -22,7 +22,7 @@ mod watched;
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Time};
+use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Said, Time};
 use crate::said;
 use context::Context;
 use names::Names;
@@ -60,12 +60,12 @@ impl<'a> Words<'a> {
     }
 }
 
-/// Why an entry matched or did not, in lines for a person.
+/// Why an entry matched or did not, in lines for a person, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// There is a hit at or above the entry's floor.
     pub matched: bool,
-    pub lines: Vec<String>,
+    pub lines: Vec<Said>,
 }
 
 /// Compiled keyword sets.

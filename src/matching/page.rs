@@ -145,6 +145,11 @@ impl<'a> Page<'a> {
         self.lines.get_or_init(|| Lines::new(self.text)).line_of(self.point(byte))
     }
 
+    /// The line that a word begins on.
+    pub(super) fn line_of(&self, token: usize) -> usize {
+        self.line(self.tokens[token].start as usize)
+    }
+
     /// The words that bytes `span` of the text touch, first and last; the next one, when they touch none.
     pub(super) fn words_in(&self, span: &Range<usize>) -> (usize, usize) {
         let first = self.tokens.partition_point(|w| w.end as usize <= span.start);

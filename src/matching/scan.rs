@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::context::Around;
+use super::context::{Around, Veto};
 use super::names::{Rejected, Spotted};
 use super::page::Page;
 use super::pattern::{Found, MAX_HITS, Outcome};
@@ -29,9 +29,7 @@ pub(super) struct Scan<'a> {
     /// Refused spots of names.
     pub(super) rejected: Vec<Rejected>,
     /// Hits that the context vetoed: entry, line, why.
-    pub(super) vetoed: Vec<(usize, usize, String)>,
-    /// Matches refused by validators, by entry.
-    pub(super) refused: Vec<(usize, usize)>,
+    pub(super) vetoed: Vec<(usize, usize, Veto)>,
     /// Places of entities and patterns that queries saw.
     pub(super) places: HashMap<usize, Vec<Place>>,
     tracing: bool,
@@ -49,7 +47,6 @@ impl<'a> Scan<'a> {
             hits: Vec::new(),
             rejected: Vec::new(),
             vetoed: Vec::new(),
-            refused: Vec::new(),
             places: HashMap::new(),
             tracing,
         };
@@ -84,9 +81,6 @@ impl<'a> Scan<'a> {
         let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
         matcher.patterns.scan(&self.page, |entry, outcome| outcomes.push((entry, outcome)));
         for (entry, outcome) in outcomes {
-            if outcome.refused > 0 {
-                self.refused.push((entry, outcome.refused));
-            }
             for Found { span, value, proof } in outcome.found {
                 let mut evidence = Vec::new();
                 let mut confidence = BARE;

@@ -6,6 +6,7 @@
 
 mod beginnings;
 pub(super) mod common;
+mod memory;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -15,6 +16,7 @@ use crate::query::form::{cut, forms};
 use crate::query::places::{TITLE_GAP, row, within};
 use crate::query::{TermKind, stem};
 use beginnings::Beginnings;
+use memory::Memory;
 
 /// Index of a term.
 pub(super) type TermId = usize;
@@ -43,6 +45,7 @@ pub(super) struct Terms {
     prefix_lengths: Vec<usize>,
     terms: Vec<Box<[u32]>>,
     known: HashMap<Box<[u32]>, TermId>,
+    memory: Memory,
 }
 
 /// Hashes that are well mixed as they are.
@@ -154,6 +157,8 @@ impl Terms {
             return id;
         }
         known.insert(text.into(), next);
+        // Words that were in no term may be in this one.
+        self.memory = Memory::default();
         if let Key::Prefix(prefix) = key {
             let length = prefix.chars().count();
             if let Err(at) = self.prefix_lengths.binary_search(&length) {
@@ -218,13 +223,26 @@ impl Terms {
     }
 
     fn gather(&self, page: &Page, from: u32, met: &mut Met, seen: &mut Seen) {
+        let strangers = self.memory.strangers();
         for (n, token) in page.tokens.iter().enumerate() {
+            if strangers.has(token.hash) {
+                continue;
+            }
             if !token.disguised && !self.gate.may_begin(page.folded_word(n)) {
+                strangers.put(token.hash);
                 continue;
             }
             let (first, last) = *met.words.entry(token.hash).or_insert_with(|| {
                 let first = met.lists.len() as u32;
-                self.ids(&page.clean_word(n), |id| met.lists.push(seen.put(id)));
+                if !self.memory.recall(token.hash, |id| met.lists.push(seen.put(id))) {
+                    met.ids.clear();
+                    self.ids(&page.clean_word(n), |id| met.ids.push(id));
+                    met.lists.extend(met.ids.iter().map(|&id| seen.put(id)));
+                    match met.ids.as_slice() {
+                        [] => strangers.put(token.hash),
+                        ids => self.memory.keep(token.hash, ids),
+                    }
+                }
                 (first, met.lists.len() as u32)
             });
             for &list in &met.lists[first as usize..last as usize] {
@@ -290,6 +308,8 @@ fn open(gate: &mut Beginnings, key: Key) {
 struct Met {
     words: HashMap<u64, (u32, u32), Quick>,
     lists: Vec<u32>,
+    /// Of the word at hand.
+    ids: Vec<u32>,
 }
 
 #[cfg(test)]

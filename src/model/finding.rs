@@ -38,6 +38,12 @@ words! {
 }
 
 words! {
+    /// What a judgement as false keeps quiet: the finding's one value wherever it stands, its values, the passages in
+    /// which it was seen, or the passages of a document and its near copies.
+    Hush { Value = "value", Values = "values", Passage = "passage", Document = "document" }
+}
+
+words! {
     /// Where an alert or a letter is on its way.
     Delivery { Owed = "owed", Claimed = "claimed", Sent = "sent", Failed = "failed", Bounced = "bounced", Acknowledged = "acknowledged", Muted = "muted" }
 }

@@ -12,7 +12,9 @@ pub mod hit;
 pub mod ids;
 pub mod place;
 pub mod plan;
+pub mod precision;
 pub mod proof;
+pub mod refusal;
 pub mod risk;
 pub mod said;
 pub mod time;
@@ -24,7 +26,7 @@ pub use entry::{
     About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume,
 };
 pub use fault::{Fault, Spot, Wrong};
-pub use finding::{Cause, Delivery, EventKind, LetterKind, Quiet, StartRule, Treatment, Verdict};
+pub use finding::{Cause, Delivery, EventKind, Hush, LetterKind, Quiet, StartRule, Treatment, Verdict};
 pub use hit::{EntryKind, Hit};
 pub use ids::{Digest, Key};
 pub use place::{

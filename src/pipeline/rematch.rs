@@ -89,8 +89,7 @@ struct Sought {
 
 impl Sought {
     /// The changed entries, the entities that say whom a text is about, and what changed queries may name.
-    fn new(setup: &Setup, claimed: &ClaimedRematch) -> anyhow::Result<Sought> {
-        let entries: BTreeSet<String> = claimed.entries.keys().cloned().collect();
+    fn new(setup: &Setup, entries: BTreeSet<String>) -> anyhow::Result<Sought> {
         let all: Vec<_> = setup.matcher.entries().collect();
         let queries = all.iter().any(|e| e.kind() == EntryKind::Query && entries.contains(&e.full_id()));
         let needed = all.into_iter().filter(|entry| {
@@ -175,7 +174,9 @@ impl Rematch {
         if !claimed.begun && !self.store.begin_rematch(claimed).await? {
             return Ok(Again::Later);
         }
-        let sought = Arc::new(Sought::new(setup, claimed)?);
+        // A large set takes seconds to compile.
+        let (of, entries) = (setup.clone(), claimed.entries.keys().cloned().collect());
+        let sought = Arc::new(tokio::task::spawn_blocking(move || Sought::new(&of, entries)).await??);
         for _ in 0..BATCHES {
             if stop.is_cancelled() {
                 return Ok(Again::Later);

@@ -4,6 +4,7 @@
 //! neither leave a gap nor overlap.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
@@ -12,10 +13,14 @@ use super::alerts::{alert, alert_columns, push};
 use super::crawls::{crawl, crawl_columns};
 use super::findings::{event, event_columns, finding, finding_columns};
 use super::known::strs;
-use super::rows::{Changed, DigestMaterial, DigestRow, LetterDraft, PeriodKey};
+use super::rows::{Changed, DigestMaterial, DigestRow, LetterDraft, PeriodKey, PrecisionRow};
 use super::sql::{Args, LIST, Take, all, args, list, one, run, statements};
-use super::{Store, StoreError};
+use super::{Store, StoreError, precision};
 use crate::model::{Class, Delivery, Money, Time};
+
+/// Judgements of so long before its end count for the entries that a digest calls poor, and how many it names.
+const JUDGED: Duration = Duration::from_secs(90 * 86_400);
+const POOR: usize = 3;
 
 statements! {
     LAST_DIGEST = "SELECT recipient, kind, period_end, after_n, until_n FROM digest
@@ -142,6 +147,7 @@ impl Store {
         material.closed = rows(on, CLOSED, span, &watches, finding).await?;
         material.closed_total = total(on, CLOSED_TOTAL, span, &watches).await?;
         material.muted = total(on, MUTED, span, &watches).await?;
+        material.poor = poor(on, &watches, to).await?;
         material.open = rows(on, STILL_OPEN, || args![], &watches, finding).await?;
         material.open_total = total(on, STILL_OPEN_TOTAL, || args![], &watches).await?;
         material.at_risk = rows(on, AT_RISK, || args![], &watches, money).await?;
@@ -163,6 +169,16 @@ impl Store {
         material.per_day = per_day;
         Ok(material)
     }
+}
+
+/// Entries whose findings were mostly judged false by then, the worst first.
+async fn poor(on: &mut AnyConnection, watches: &[&str], to: Time) -> Result<Vec<PrecisionRow>, StoreError> {
+    let watches: Vec<String> = watches.iter().map(|watch| (*watch).to_owned()).collect();
+    let mut rows = precision::precision(on, Some(&watches), to - JUDGED, Time(to.0 + 1)).await?;
+    rows.retain(|row| row.tally.is_poor());
+    rows.sort_by_key(|row| std::cmp::Reverse(row.tally.wrong));
+    rows.truncate(POOR);
+    Ok(rows)
 }
 
 fn money(row: &AnyRow) -> Result<Money, StoreError> {

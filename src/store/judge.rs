@@ -1,13 +1,18 @@
 //! What analysts say of findings. A judgement raises the finding's version, so that an admission drafted from what was
 //! known before it is drafted again.
 
+use std::time::Duration;
+
 use sqlx::AnyConnection;
 
 use super::documents::upto;
 use super::rows::{JudgedRow, Judgement};
 use super::sql::{Take, all, args, one, run, statements};
-use super::{Number, Store, StoreError, admission_id};
+use super::{Number, Store, StoreError, admission_id, suppressions};
 use crate::model::{Time, Treatment, Verdict};
+
+/// A false positive that is taken back within this was a slip of the key: it is as if nobody had judged.
+const SLIP: Duration = Duration::from_secs(10 * 60);
 
 statements! {
     /// Nobody changes it between this and the next: whoever touches findings holds the counter.
@@ -16,6 +21,7 @@ statements! {
             closed = CASE WHEN $2 NOT IN ('fixed', 'false_positive') THEN NULL
                 WHEN verdict = $2 THEN closed ELSE $8 END
         WHERE id = $1";
+    TAKEN_BACK = "UPDATE finding SET taken_back = $2 WHERE id = $1";
     JUDGED = "INSERT INTO judgement (admission, finding, at, who, was, verdict, note)
         VALUES ($1, $2, $3, $4, $5, $6, $7)";
     SERIAL = "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS last FROM judgement";
@@ -110,9 +116,24 @@ async fn judge(
         admission
     ];
     run(on, JUDGE, args).await?;
+    if verdict != was && was == Verdict::FalsePositive {
+        let since = suppressions::end(on, id, who, &reason(judgement), now).await?;
+        let open = matches!(verdict, Verdict::New | Verdict::Confirmed);
+        let tell = open && since.is_some_and(|at| now.since(at) > SLIP);
+        run(on, TAKEN_BACK, args![id, tell]).await?;
+    }
+    if verdict != was && verdict == Verdict::FalsePositive {
+        suppressions::begin(on, id, judgement.only_here, who, &reason(judgement), now).await?;
+        run(on, TAKEN_BACK, args![id, false]).await?;
+    }
     let args = args![admission, id, now, who, was.word(), verdict.word(), &note(judgement)];
     run(on, JUDGED, args).await?;
     Ok(true)
+}
+
+/// The comment on one line.
+fn reason(judgement: &Judgement) -> String {
+    judgement.comment.as_deref().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What was said beside the verdict, one thing a line.

@@ -12,13 +12,14 @@ use sqlx::any::AnyRow;
 use super::rows::{ClusterKind, Known, KnownAsk, KnownCluster, KnownFinding, KnownListing, KnownPage, Probe};
 use super::sql::{Args, Take, args, list, statements};
 use super::{Store, StoreError};
-use crate::model::{Class, Digest, Exposure, Treatment, Verdict};
+use crate::model::{Class, Digest, Exposure, Hush, Treatment, Verdict};
 
 /// Columns of a [`KnownFinding`].
 macro_rules! known_columns {
     () => {
         "id, version, key, watch, entry, class, cluster, created, damage, probability, likelihood,
-            level, acceptable, verdict, exposure, held_values, events, treatment, accepted_until"
+            level, acceptable, verdict, exposure, held_values, events, treatment, accepted_until, taken_back,
+            (SELECT s.scope FROM suppression s WHERE s.finding = finding.id AND s.ended IS NULL) AS hush"
     };
 }
 
@@ -45,6 +46,7 @@ statements! {
             SELECT finding, url, id, ROW_NUMBER() OVER (PARTITION BY finding ORDER BY id) AS place
             FROM location WHERE finding IN ({$})) AS ranked
         WHERE place <= 1000 ORDER BY finding, id";
+    SEEN_WORDS = "SELECT finding, shingles FROM finding_words WHERE finding IN ({$})";
 }
 
 /// How many of its shingles stand for a text: all of one of two thousand words, and enough of a longer one for a teaser
@@ -185,6 +187,15 @@ async fn findings(
             finding.locations.push(row.text("url")?);
         }
     }
+    for row in list(on, SEEN_WORDS, || args![], &ids, number).await? {
+        if let Some(finding) = found.get_mut(&row.int("finding")?) {
+            finding.seen.extend(hashes(&row)?);
+        }
+    }
+    for finding in found.values_mut() {
+        finding.seen.sort_unstable();
+        finding.seen.dedup();
+    }
     Ok(found.into_values().collect())
 }
 
@@ -221,7 +232,8 @@ fn page(row: &AnyRow) -> Result<KnownPage, StoreError> {
     })
 }
 
-fn cluster(row: &AnyRow) -> Result<KnownCluster, StoreError> {
+/// The column `shingles`: eight bytes each, big-endian.
+fn hashes(row: &AnyRow) -> Result<Vec<u64>, StoreError> {
     let shingles = row.bytes("shingles")?;
     let (whole, rest) = shingles.as_chunks::<8>();
     if !rest.is_empty() {
@@ -230,12 +242,16 @@ fn cluster(row: &AnyRow) -> Result<KnownCluster, StoreError> {
             value: format!("{} bytes", shingles.len()),
         });
     }
+    Ok(whole.iter().map(|bytes| u64::from_be_bytes(*bytes)).collect())
+}
+
+fn cluster(row: &AnyRow) -> Result<KnownCluster, StoreError> {
     Ok(KnownCluster {
         id: row.digest("digest")?,
         kind: row.word("kind", ClusterKind::parse)?,
         folded_hash: row.int("folded_hash")? as u64,
         words: row.count("words")? as usize,
-        shingles: whole.iter().map(|bytes| u64::from_be_bytes(*bytes)).collect(),
+        shingles: hashes(row)?,
         born: row.time("born")?,
     })
 }
@@ -248,6 +264,10 @@ fn finding(row: &AnyRow) -> Result<KnownFinding, StoreError> {
         watch: row.text("watch")?,
         entry: row.text("entry")?,
         class: row.word("class", Class::parse)?,
+        seen: Vec::new(),
+        narrow: row.maybe_digest("cluster")?.is_none()
+            && row.maybe_word("hush", Hush::parse)? == Some(Hush::Passage),
+        taken_back: row.flag("taken_back")?,
         cluster: row.maybe_digest("cluster")?,
         created: row.time("created")?,
         risk: row.risk()?,

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0005_pace.sql"),
     include_str!("migrations/0006_desk.sql"),
     include_str!("migrations/0007_saved.sql"),
+    include_str!("migrations/0008_living.sql"),
 ];
 
 /// What the schema words mean on each database.

@@ -27,6 +27,7 @@ mod letters;
 mod migrate;
 mod mutes;
 mod outages;
+mod precision;
 mod promise;
 mod rematch;
 mod requests;
@@ -35,6 +36,7 @@ pub mod rows;
 mod saved;
 mod sessions;
 mod sql;
+mod suppressions;
 mod take;
 
 use std::sync::Arc;
@@ -50,6 +52,7 @@ use sql::{Take, args, one, run, statements};
 pub use connect::{ClockFrom, Settings, folder_of};
 pub use error::StoreError;
 pub use jumps::CLOCK;
+pub use rematch::Halt;
 pub use sql::expand;
 
 statements! {
@@ -77,6 +80,8 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         attempts::STATEMENTS,
         baselines::STATEMENTS,
         configured::STATEMENTS,
+        precision::STATEMENTS,
+        suppressions::STATEMENTS,
         crawls::STATEMENTS,
         digests::STATEMENTS,
         disk::STATEMENTS,

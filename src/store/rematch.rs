@@ -24,29 +24,40 @@ use crate::store::baselines::told_with_baseline;
 /// Columns of a [`RematchRow`].
 macro_rules! rematch_columns {
     () => {
-        "id, why, by_whom, entries, started, top, ended, total, done, findings"
+        "id, why, by_whom, entries, started, top, ended, total, done, findings, spent, paused, halted_by, cancelled"
     };
 }
 
 statements! {
     /// One at a time, in the order in which they were owed.
     CLAIM = "UPDATE rematch SET token = token + 1, lease_until = $2, owner = $3
-        WHERE lease_until <= $1 AND ended IS NULL AND started <= $4
+        WHERE lease_until <= $1 AND ended IS NULL AND paused IS NULL AND started <= $4
             AND id = (SELECT MIN(id) FROM rematch WHERE ended IS NULL)
         RETURNING id, token, started, top, bottom, next, part";
     ENTRIES = "SELECT id, judged FROM entry WHERE rematch = $1 ORDER BY id";
     TOP = "SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS top FROM document";
     TOTAL = "SELECT CAST(COUNT(*) AS BIGINT) AS total FROM document WHERE text IS NOT NULL";
     UNDER_WAY = "SELECT id, token FROM crawl WHERE lease_until > $1 ORDER BY id";
-    BEGIN = "UPDATE rematch SET top = CAST($3 AS BIGINT), next = CAST($3 AS BIGINT) + 1, total = $4, waits = $5
+    BEGIN = "UPDATE rematch SET top = CAST($3 AS BIGINT), next = CAST($3 AS BIGINT) + 1, total = $4, waits = $5,
+            stepped = $6
         WHERE id = $1 AND token = $2 AND lease_until > $6 AND top IS NULL";
     WAITS = "SELECT top, next, bottom, waits FROM rematch WHERE id = $1 AND token = $2";
     /// A second pass, over what came meanwhile.
-    AGAIN = "UPDATE rematch SET bottom = top, top = CAST($3 AS BIGINT), next = CAST($3 AS BIGINT) + 1, waits = '[]'
+    AGAIN = "UPDATE rematch SET bottom = top, top = CAST($3 AS BIGINT), next = CAST($3 AS BIGINT) + 1, waits = '[]',
+            total = total + (SELECT COUNT(*) FROM document d
+                WHERE d.text IS NOT NULL AND d.id > rematch.top AND d.id <= CAST($3 AS BIGINT))
         WHERE id = $1 AND token = $2 AND lease_until > $4";
     END = "UPDATE rematch SET ended = $3, lease_until = 0 WHERE id = $1 AND token = $2 AND lease_until > $3";
-    STEP = "UPDATE rematch SET next = $4, done = done + $5, lease_until = $6
-        WHERE id = $1 AND token = $2 AND lease_until > $3";
+    /// A rest longer than `$7`, because the daemon was down or the rematch paused, is no work.
+    STEP = "UPDATE rematch SET next = $4, done = done + $5, lease_until = $6, stepped = CAST($3 AS BIGINT),
+            spent = spent + CASE WHEN stepped IS NULL OR CAST($3 AS BIGINT) - stepped > $7 THEN 0 ELSE CAST($3 AS BIGINT) - stepped END
+        WHERE id = $1 AND token = $2 AND lease_until > $3 AND ended IS NULL AND paused IS NULL";
+    PAUSE = "UPDATE rematch SET paused = $2, halted_by = $3 WHERE id = $1 AND ended IS NULL AND paused IS NULL";
+    RESUME = "UPDATE rematch SET paused = NULL, halted_by = NULL WHERE id = $1 AND ended IS NULL AND paused IS NOT NULL";
+    CANCEL = "UPDATE rematch SET ended = $2, halted_by = $3, cancelled = 1 WHERE id = $1 AND ended IS NULL";
+    /// Nobody makes up for the fetches that it would have made up for: what was seen before an entry changed stays unlooked at.
+    GIVEN_UP = "UPDATE entry SET covers = NULL, rematch = NULL WHERE rematch = $1 OR covers = $1";
+    AUDIT = "INSERT INTO audit (at, who, what, about, reason) VALUES ($1, $2, $3, $4, '')";
     RELEASE = "UPDATE rematch SET lease_until = 0 WHERE id = $1 AND token = $2";
     SIZES = "SELECT id, text_bytes FROM document WHERE text IS NOT NULL AND id < $1 AND id > $2 ORDER BY id DESC LIMIT $3";
     DOCUMENTS = concat!("SELECT ", document_columns!(), "
@@ -70,6 +81,30 @@ statements! {
 /// Daemons that share a database read a changed configuration within this; until then visits may still begin with the
 /// entries as they were.
 const SETTLE: Duration = Duration::from_secs(15);
+
+/// Between two batches at most, when they follow each other: what is longer counts for no pace.
+const REST: Duration = Duration::from_secs(2 * 60);
+
+/// What people do with a rematch that goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// It rests where it is, and those behind it wait.
+    Pause,
+    Resume,
+    /// It ends where it is: what it has found stays.
+    Cancel,
+}
+
+impl Halt {
+    pub fn parse(word: &str) -> Option<Halt> {
+        match word {
+            "pause" => Some(Halt::Pause),
+            "resume" => Some(Halt::Resume),
+            "cancel" => Some(Halt::Cancel),
+            _ => None,
+        }
+    }
+}
 
 /// What stands in place of a crawl where a baseline is a rematch's. No crawl's id holds a colon.
 pub(super) fn scope(rematch: i64) -> String {
@@ -153,7 +188,8 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let now = self.now().await?;
         let mut tx = self.begin().await?;
-        let args = args![claimed.id, claimed.token, now, next, covered.len(), now + lease];
+        let rest = REST.as_millis() as i64;
+        let args = args![claimed.id, claimed.token, now, next, covered.len(), now + lease, rest];
         if run(&mut tx, STEP, args).await? == 0 {
             return Ok(false);
         }
@@ -250,6 +286,26 @@ impl Store {
         Ok(owed.len() as u64)
     }
 
+    /// Pauses, resumes or cancels one. False: it is not in a state for that.
+    pub async fn halt_rematch(&self, id: i64, halt: Halt, by: &str) -> Result<bool, StoreError> {
+        let now = self.now().await?;
+        let mut tx = self.begin().await?;
+        let (touched, what) = match halt {
+            Halt::Pause => (run(&mut tx, PAUSE, args![id, now, by]).await?, "rematch paused"),
+            Halt::Resume => (run(&mut tx, RESUME, args![id]).await?, "rematch resumed"),
+            Halt::Cancel => (run(&mut tx, CANCEL, args![id, now, by]).await?, "rematch cancelled"),
+        };
+        if touched == 0 {
+            return Ok(false);
+        }
+        if halt == Halt::Cancel {
+            run(&mut tx, GIVEN_UP, args![id]).await?;
+        }
+        run(&mut tx, AUDIT, args![now, by, what, &id.to_string()]).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
     /// The newest first.
     pub async fn rematches(&self, limit: u32) -> Result<Vec<RematchRow>, StoreError> {
         all(&mut *self.reader().await?, REMATCHES, args![limit]).await?.iter().map(rematch).collect()
@@ -268,10 +324,15 @@ async fn under_way(on: &mut AnyConnection, now: Time) -> Result<Vec<(String, i64
 
 fn rematch(row: &AnyRow) -> Result<RematchRow, StoreError> {
     let (top, ended) = (row.maybe_int("top")?, row.maybe_time("ended")?);
+    let (paused, cancelled) = (row.maybe_time("paused")?, row.flag("cancelled")?);
+    let (total, done) = (row.count("total")?, row.count("done")?);
+    let spent = row.count("spent")?;
     Ok(RematchRow {
         id: row.int("id")?,
         state: match (top, ended) {
+            (_, Some(_)) if cancelled => "cancelled",
             (_, Some(_)) => "ended",
+            _ if paused.is_some() => "paused",
             (Some(_), None) => "running",
             (None, None) => "waiting",
         },
@@ -280,8 +341,13 @@ fn rematch(row: &AnyRow) -> Result<RematchRow, StoreError> {
         entries: row.json("entries")?,
         started: row.time("started")?,
         ended,
-        total: row.count("total")?,
-        done: row.count("done")?,
+        total,
+        done,
+        per_second: (spent > 0 && done > 0).then(|| done as f64 * 1000.0 / spent as f64),
+        left_s: (ended.is_none() && spent > 0 && done > 0)
+            .then(|| total.saturating_sub(done).saturating_mul(spent) / done / 1000),
+        paused,
+        halted_by: row.maybe_text("halted_by")?,
         findings: row.count("findings")?,
     })
 }

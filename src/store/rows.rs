@@ -11,7 +11,10 @@ use serde::{Deserialize, Serialize};
 use crate::model::finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
 use crate::model::{Class, Digest, EntryKind, Exposure, Money, Risk, State, Stated, Time, Validators};
 
-pub use desk::{DigestRow, HoldRow, Masked, MuteDraft, MuteRow, SavedDraft, SavedRow};
+pub use desk::{
+    DigestRow, HoldRow, JudgedPassage, Masked, MuteDraft, MuteRow, PrecisionRow, SavedDraft, SavedRow,
+    SuppressionRow,
+};
 pub use rematch::{
     ClaimedRematch, Coverage, Covered, EntrySeed, NewHits, RematchAdmission, RematchRow, RematchStep,
     Rematched, UntoldRematch,
@@ -194,6 +197,13 @@ pub struct KnownFinding {
     pub events: u32,
     /// Addresses of its locations (at most 1,000, oldest first).
     pub locations: Vec<String>,
+    /// What stood around it wherever it was seen before it was judged: hashes of three words in a row, ascending. Empty:
+    /// nobody noted it.
+    pub seen: Vec<u64>,
+    /// It was judged false for the passages seen by then only: elsewhere its value is news.
+    pub narrow: bool,
+    /// It was judged false and that was taken back: the next new place tells of it again.
+    pub taken_back: bool,
     pub treatment: Option<Treatment>,
     pub accepted_until: Option<Time>,
 }
@@ -363,6 +373,8 @@ pub struct FindingDraft {
     /// Values not held before.
     pub new_values: Vec<Digest>,
     pub locations: Vec<LocationDraft>,
+    /// What stands around it and did not before, as in `KnownFinding::seen`.
+    pub seen: Vec<u64>,
     /// The verdict after this admission (a returned finding is new again); none: unchanged.
     pub verdict: Option<Verdict>,
     pub event: Option<EventDraft>,
@@ -701,6 +713,8 @@ pub struct Judgement {
     pub treatment: Option<Option<Treatment>>,
     pub accepted_until: Option<Option<Time>>,
     pub comment: Option<String>,
+    /// With a false positive of one value: quiet in the passages seen so far alone, not wherever the value stands.
+    pub only_here: bool,
 }
 
 // ---- gates, people, periods: what the store answers ---------------------------------------------------------------
@@ -831,6 +845,8 @@ pub struct DigestMaterial {
     pub alerts_late: u64,
     /// Events of the period that a mute kept quiet.
     pub muted: u64,
+    /// Entries whose findings of the last 90 days were mostly judged false, the worst first, three at most.
+    pub poor: Vec<PrecisionRow>,
     /// Probability x stated damage of all that is open, a sum for each currency.
     pub at_risk: Vec<Money>,
 }

@@ -76,7 +76,8 @@ fn compatible(c: char) -> char {
     let mut parts = Some(c).into_iter();
     let mut composed = unicode_normalization::UnicodeNormalization::nfkc(&mut parts);
     match (composed.next(), composed.next()) {
-        (Some(one), None) => one,
+        // A sign stays no letter: it parts words before it is folded and must part them after.
+        (Some(one), None) if !one.is_alphanumeric() || c.is_alphanumeric() => one,
         _ => c,
     }
 }
@@ -96,9 +97,10 @@ fn cyrillic_twin(c: char) -> Option<char> {
         'T' | 'Τ' => 'т',
         'x' | 'X' | 'χ' | 'Χ' => 'х',
         'y' | 'Y' | 'Υ' => 'у',
-        'u' => 'и',
-        'n' => 'п',
-        'r' => 'г',
+        // Capitals as their small letters, so that folding twice is folding once.
+        'u' | 'U' => 'и',
+        'n' | 'N' => 'п',
+        'r' | 'R' => 'г',
         'i' | 'I' => 'і',
         's' | 'S' => 'ѕ',
         'j' | 'J' => 'ј',
@@ -112,7 +114,7 @@ fn latin_twin(c: char) -> Option<char> {
         'а' | 'А' | 'α' | 'Α' => 'a',
         'В' | 'Β' => 'b',
         'с' | 'С' => 'c',
-        'е' | 'Е' | 'Ε' => 'e',
+        'е' | 'Е' | 'ё' | 'Ё' | 'Ε' => 'e',
         'Н' | 'Η' => 'h',
         'к' | 'К' | 'κ' | 'Κ' => 'k',
         'М' | 'Μ' => 'm',
@@ -124,10 +126,10 @@ fn latin_twin(c: char) -> Option<char> {
         'і' | 'І' | 'ι' | 'Ι' => 'i',
         'ѕ' | 'Ѕ' => 's',
         'ј' | 'Ј' => 'j',
-        'ԁ' => 'd',
+        'ԁ' | 'Ԁ' => 'd',
         'һ' | 'Һ' => 'h',
-        'ԛ' => 'q',
-        'ԝ' => 'w',
+        'ԛ' | 'Ԛ' => 'q',
+        'ԝ' | 'Ԝ' => 'w',
         _ => return None,
     })
 }
@@ -175,8 +177,8 @@ pub fn fold_run(text: &str, run: &Run, out: &mut String) {
 fn fold_word(word: &str, out: &mut String) {
     let (mut latin, mut cyrillic, mut greek) = (0usize, 0usize, 0usize);
     let (mut all_to_cyrillic, mut all_to_latin) = (true, true);
-    for c in word.chars().map(compatible) {
-        match script(c) {
+    for (c, folded) in word.chars().map(|c| (compatible(c), fold_char(c))) {
+        match script(folded) {
             Script::Latin => {
                 latin += 1;
                 all_to_cyrillic &= cyrillic_twin(c).is_some();
@@ -197,7 +199,7 @@ fn fold_word(word: &str, out: &mut String) {
     let to_cyrillic = mixed && cyrillic > 0 && all_to_cyrillic && (cyrillic >= latin || !all_to_latin);
     let to_latin = mixed && !to_cyrillic && latin > 0 && all_to_latin;
     for c in word.chars() {
-        let twin = match script(compatible(c)) {
+        let twin = match script(fold_char(c)) {
             Script::Latin | Script::Greek if to_cyrillic => cyrillic_twin(compatible(c)),
             Script::Cyrillic | Script::Greek if to_latin => latin_twin(compatible(c)),
             _ => None,

@@ -18,6 +18,7 @@ mod language;
 mod main_text;
 mod mask;
 pub mod runs;
+mod telling;
 pub mod toml;
 mod verdict;
 pub mod words;
@@ -32,6 +33,7 @@ pub use html::html;
 pub use language::language;
 pub use main_text::main_text;
 pub use mask::mask;
+pub use telling::telling;
 pub use verdict::{Verdict, verdict};
 
 /// Code points of `main` of what is no page: a dump's beginning is enough for snippets and ranking.

@@ -11,7 +11,8 @@ use super::error::WebError;
 use super::guard::guard;
 use super::pages::{
     account, audit, configuration, document, edit, entry, finding, findings, holds, judge, letters, log_in,
-    mailbox, mutes, overview, people, places, saved, search, sets, setup, tokens, warc, watch_it,
+    mailbox, mutes, overview, people, places, rematches, saved, search, sets, setup, suppressions, tokens,
+    warc, watch_it,
 };
 use super::throttle::Throttle;
 use super::{Context, View, api, assets, health};
@@ -104,6 +105,12 @@ pub static TABLE: &[Route] = routes! {
     GET  "/mutes" Reader Page mutes::page, "What is quiet, until when and why";
     POST "/mutes" Analyst Page mutes::add, "Mutes a finding, its entry or its place until a day";
     POST "/mutes/{id}/end" Analyst Page mutes::end, "Ends a mute";
+    GET  "/suppressions" Reader Page suppressions::page, "What was judged false and keeps quiet";
+    POST "/suppressions/{id}/end" Analyst Page suppressions::end, "Takes a judgement as false back";
+    GET  "/rematches" Admin Page rematches::page, "What is kept, matched anew: progress and estimate";
+    POST "/rematches/{id}/pause" Admin Page rematches::pause, "Lets a rematch rest where it is";
+    POST "/rematches/{id}/resume" Admin Page rematches::resume, "Lets a paused rematch go on";
+    POST "/rematches/{id}/cancel" Admin Page rematches::cancel, "Ends a rematch where it is";
     GET  "/holds" Admin Page holds::page, "Legal holds";
     POST "/holds" Admin Page holds::add, "Puts a finding, an address or a place under a legal hold";
     POST "/holds/lift" Admin Page holds::lift, "Lifts a legal hold";
@@ -161,6 +168,15 @@ pub static TABLE: &[Route] = routes! {
     GET  "/api/v1/alerts" Reader Api api::alerts, "Alerts with due time, state and cause of lateness";
     GET  "/api/v1/letters" Reader Api api::letters, "Letters, the newest first";
     GET  "/api/v1/mutes" Reader Api api::mutes, "What is quiet, with how many events it kept quiet, the newest first";
+    GET  "/api/v1/suppressions" Reader Api api::living::suppressions, "What was judged false and keeps quiet, with how often it did, the newest first";
+    GET  "/api/v1/suppressions/{id}" Reader Api api::living::suppression, "One of them, with the places that it kept quiet";
+    POST "/api/v1/suppressions/{id}/remove" Analyst Api api::living::remove, "Takes a judgement as false back: the finding is to be judged again";
+    GET  "/api/v1/precision" Reader Api api::living::precision, "How often each entry was right, by what people judged";
+    GET  "/api/v1/rematches" Admin Api api::living::rematches, "Rematches with progress, pace and what is left, the newest first";
+    GET  "/api/v1/rematches/{id}" Admin Api api::living::rematch, "One of them";
+    POST "/api/v1/rematches/{id}/pause" Admin Api api::living::pause, "Lets a rematch rest where it is; those behind it wait";
+    POST "/api/v1/rematches/{id}/resume" Admin Api api::living::resume, "Lets a paused rematch go on";
+    POST "/api/v1/rematches/{id}/cancel" Admin Api api::living::cancel, "Ends a rematch where it is: what it has found stays";
     GET  "/api/v1/holds" Admin Api api::holds, "Legal holds";
     GET  "/api/v1/configuration" Admin Api api::configuration::items, "What was made on the page, as TOML";
     POST "/api/v1/configuration" Admin Api api::configuration::keep, "Checks and keeps an item, or takes it out";

@@ -24,10 +24,12 @@ macro_rules! counted {
 pub mod closed;
 mod desk;
 mod edit;
+mod living;
 mod sets;
 
 pub use desk::*;
 pub use edit::*;
+pub use living::*;
 pub mod setup;
 pub use sets::*;
 

@@ -158,6 +158,20 @@ await page.fill("[name='f.expression']", "пароль NEAR/9 утечка");
 await page.click("button.main[value=save]");
 check(page.url().includes("/configuration/set?id=searches-"), "a search is watched");
 await look(page, "watched-en-wide");
+// An entry of a set that is in use is looked for in everything that is kept: the page says how far that is.
+await page.goto(`${base}/configuration/entry?set=romashka&kind=brand`);
+await page.fill("[name='f.name']", "Светлый Путь");
+await page.selectOption("[name='f.role']", "other");
+await page.click("button.main[value=save]");
+check(page.url().includes("/configuration/set?id=romashka&saved=1"), "an entry is added to a set in use");
+let rematches = [];
+for (let n = 0; n < 60 && rematches.length === 0; n += 1) {
+  rematches = (await json("/api/v1/rematches")).rematches;
+  if (rematches.length === 0) await new Promise((done) => setTimeout(done, 500));
+}
+check(rematches.length > 0, "a rematch within half a minute");
+await page.goto(`${base}/rematches`);
+check((await page.locator("tbody tr").count()) > 0, "it is listed");
 
 async function walk(of, label) {
   for (const [path, address] of addresses) {
@@ -190,6 +204,30 @@ check((await page.locator("p.under").innerText()).includes("Confirmed"), "c conf
 await look(page, "judged-en-wide");
 await Promise.all([page.waitForURL(/\/findings\/\d+$/), page.keyboard.press("u")]);
 check((await page.locator("p.under").innerText()).includes("To judge"), "u takes it back");
+
+// A value can be false in one place only.
+const single = findings.find((f) => f.values === 1 && f.verdict !== "false_positive");
+if (single) {
+  await page.goto(`${base}/findings/${single.id}`);
+  check((await page.locator("input[name=only_here]").count()) === 1, "a value can be false here only");
+  await look(page, "finding-value-en-wide");
+}
+
+// What is judged false is listed with what it keeps quiet, and taken back.
+const [false1, false2] = findings.slice(0, 2).map((f) => f.id);
+for (const id of [false1, false2]) {
+  await page.goto(`${base}/findings/${id}`);
+  await Promise.all([page.waitForURL(/was=/), page.keyboard.press("f")]);
+}
+check((await page.locator("p.notice").innerText()).includes("Judged false by anna"), "a finding says what is quiet");
+await look(page, "judged-false-en-wide");
+await page.goto(`${base}/suppressions`);
+check((await page.locator("tbody tr").count()) === 2, "both are listed");
+await look(page, "suppressions-full-en-wide");
+await Promise.all([page.waitForURL(/\/findings\/\d+$/), page.locator("form[action$='/end'] button").first().click()]);
+check((await page.locator("p.under").innerText()).includes("To judge"), "one is taken back");
+await page.goto(`${base}/suppressions?all=1`);
+await look(page, "suppressions-all-en-wide");
 await page.keyboard.press("?");
 check(await page.locator("#keys").isVisible(), "? shows the keys");
 await look(page, "help-en-wide");
@@ -203,6 +241,11 @@ await page.goto(`${base}/sets/${ids["/sets/{id}"]}`);
 await page.fill("#text", "Nothing of interest stands here.");
 await page.click("form.stack button.main");
 await look(page, "try-en-wide");
+await page.fill("#text", "Nothing of interest stands here either.");
+await page.selectOption("#why", { index: 1 });
+await page.click("form.stack button.main");
+check((await page.locator("#explained").count()) === 1, "an entry says why it did not match");
+await look(page, "explained-en-wide");
 
 // Russian, dark, narrow: the same pages.
 await page.goto(`${base}/account`);

@@ -14,6 +14,7 @@ mod overload;
 mod postgres;
 mod quiet;
 mod refused;
+mod reload;
 pub mod rematch;
 mod restart;
 mod stored;

@@ -16,6 +16,7 @@ mod lab;
 mod lab_archive;
 mod matching;
 mod operator;
+mod planted;
 mod queries;
 mod rehearsal;
 mod retention;

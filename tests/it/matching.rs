@@ -6,6 +6,7 @@ use leakwatch::cli::scan::Beside;
 use leakwatch::cli::{explain, keyword_sets, scan};
 use leakwatch::config::{self, embedded};
 use leakwatch::matching::{Matcher, Words};
+use leakwatch::model::Language::{self, English, Russian};
 use leakwatch::model::{KeywordSet, Matches};
 
 fn shipped() -> Vec<KeywordSet> {
@@ -139,13 +140,14 @@ fn scan_answers_records_in_order() {
 
 #[test]
 fn explain_says_why_not() {
-    let say = |entry: &str, input: &str| {
+    let say = |entry: &str, input: &str, language: Language| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let code = explain::explain(
             entry,
             "-",
             &Beside::default(),
             &shipped(),
+            language,
             &mut Cursor::new(input),
             &mut out,
             &mut err,
@@ -153,16 +155,31 @@ fn explain_says_why_not() {
         .expect("memory takes everything");
         (code, String::from_utf8_lossy(&out).into_owned() + &String::from_utf8_lossy(&err))
     };
+    let said = say("romashka/ceo", "Иванов Иван Сидорович", Russian).1;
+    assert!(said.contains("строка 1: «Иванов» не подходит: другое отчество"), "{said}");
+    let said = say("romashka/company", "сорвали ромашка", Russian).1;
+    assert!(said.starts_with("romashka/company: не находится") && said.contains("ниже порога"), "{said}");
     for (entry, input, code, part) in [
         ("romashka/ceo", "Иванов Иван Сидорович", 0, "another patronymic"),
         ("romashka/ceo", "Иванову Ивану Петровичу", 1, "dative"),
         ("romashka/company", "ромашка", 0, "below the floor"),
         ("romashka/breach-rumour", "утечка данных", 0, "does not hold"),
         ("secrets/github-pat", "ghp_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", 0, "refused by its validator"),
-        ("romashka/company", "тихо", 0, "nothing of it"),
+        ("romashka/company", "тихо", 0, "«ромашка»: nothing like it stands in the text"),
+        ("romashka/ceo", "Иванов и Пётр Кузьмич", 0, "the bare surname, which does not count"),
+        ("romashka/ceo", "приехал Петрович", 0, "«петрович»: the nearest to it is «Петрович» on line 1"),
+        ("secrets/github-pat", "ghp_short", 0, "the expression holds up to «ghp_»; then it needs"),
+        ("secrets/github-pat", "тихо", 0, "not even the beginning of the expression"),
+        ("personal-data-ru/inn-person", "ИНН 500100732258", 0, "must show «both check digits"),
+        (
+            "romashka/breach-rumour",
+            "утечка данных",
+            0,
+            "it fails at: one of 1 entities or patterns (romashka/company)",
+        ),
         ("romashka/compani", "тихо", 2, "did you mean romashka/company"),
     ] {
-        let (got, said) = say(entry, input);
+        let (got, said) = say(entry, input, English);
         assert!(got == code && said.contains(part), "{entry} on {input}: {got} {said}");
     }
 }
@@ -221,4 +238,33 @@ fn records_say_what_stands_beside_the_text() {
         .collect();
     let hits = |n: usize| lines[n]["hits"].as_array().map_or(0, Vec::len);
     assert_eq!((code, hits(0), hits(1)), (1, 1, 0), "{lines:?}");
+}
+
+/// Why a spot is not the name is said in both languages, whatever the labelled lines bring up.
+#[test]
+fn refusals_have_their_russian() {
+    use leakwatch::model::{Language, refusal};
+    let sets = keyword_sets::read(std::path::Path::new("tests/corpus/names/set.toml"))
+        .expect("the labelled targets");
+    let matcher = Matcher::new(&sets).expect("they compile");
+    let lines = std::fs::read_to_string("tests/corpus/names/lines.jsonl").expect("the labelled lines");
+    let mut told = std::collections::BTreeSet::new();
+    // Every seventh line: each phenomenon is there many times.
+    for line in lines.lines().step_by(7) {
+        let row: serde_json::Value = serde_json::from_str(line).expect("a labelled line");
+        let text = row["text"].as_str().unwrap_or_default();
+        let set = matcher.entries().next().map(|e| e.set.clone()).unwrap_or_default();
+        for id in row["not"].as_array().into_iter().flatten().filter_map(|id| id.as_str()) {
+            let words = Words { text, ..Words::default() };
+            let Some(explained) = matcher.explain(&format!("{set}/{id}"), &words) else { continue };
+            for line in explained.lines.iter().filter(|line| line.code == "explain.refused") {
+                let why = line.english.rsplit_once("»: ").map_or("", |(_, why)| why);
+                told.insert(why.to_owned());
+            }
+        }
+    }
+    assert!(told.len() > 10, "{told:?}");
+    let missing: Vec<&String> = told.iter().filter(|why| !refusal::known(why)).collect();
+    assert!(missing.is_empty(), "no Russian in src/model/refusal.rs for {missing:#?}");
+    assert_ne!(refusal::told("another patronymic", Language::Russian), "another patronymic");
 }

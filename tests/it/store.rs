@@ -107,7 +107,7 @@ on_both! {
     earlier: data_of_the_first_schema_owes_what_it_owed, a_migration_that_fails_leaves_the_data_as_it_was;
     rematching: changed_entries_owe_a_rematch, one_rematch_at_a_time_and_under_its_token,
         a_rematch_is_admitted_wholly_and_once, a_text_that_was_dropped_is_not_rested_on,
-        what_older_rules_brought_meanwhile_is_looked_at;
+        what_older_rules_brought_meanwhile_is_looked_at, a_rematch_tells_its_pace_rests_and_is_given_up;
     crawling: crawls_follow_the_configuration, claims_are_disjoint, claims_that_race_are_disjoint, the_most_overdue_comes_first,
         a_lost_lease_changes_nothing, what_cannot_be_admitted_rests, gates_keep_a_host_polite, robots_and_validators_are_kept;
     admitting: an_admission_is_in_wholly, twice_is_once, what_changed_is_refused, a_dropped_admission_leaves_nothing,
@@ -120,7 +120,8 @@ on_both! {
         letters_are_shown_to_whom_they_concern, a_digest_is_committed_once, a_digest_tells_the_period,
         the_promise_is_counted, two_daemons_share_the_alerts;
     desk: saved_searches_are_seen_by_whom_they_are_for, what_is_muted_owes_nothing_and_is_counted, a_baseline_leaves_out_what_is_muted,
-        holds_keep_a_finding_an_address_a_place, money_is_kept_and_summed;
+        holds_keep_a_finding_an_address_a_place, money_is_kept_and_summed,
+        what_is_judged_false_is_listed_counted_and_taken_back, precision_counts_what_was_judged;
     reading: findings_are_filtered, judging, documents_follow_the_number, retention_spares_findings;
     people: accounts_and_grants, sessions_tokens_and_links, requests_are_taken_once, configuration_and_notes;
 }

@@ -51,6 +51,9 @@ struct Bed {
     letter: Digest,
     /// A mute of romashka's, in force.
     mute: i64,
+    /// Of romashka's finding, and of what is kept; 0: none.
+    suppression: i64,
+    rematch: i64,
     /// Where the page's exchange lies in the archive.
     kept: Kept,
     /// When the recipient `duty` and the keyword set `mine` were made on the page.
@@ -185,6 +188,8 @@ impl Bed {
             alert,
             letter,
             mute,
+            suppression: 0,
+            rematch: 0,
             kept,
             made,
             folder,
@@ -339,6 +344,7 @@ async fn fill(store: &Store, kept: &Kept) -> (i64, i64, i64, Digest) {
     document.hits = vec![HitDraft { passage: (0, 60), ..drafts::hit(vec![0]) }];
     admission.pages.push(page);
     let mut finding = drafts::finding("one", 0, Some(drafts::event(1, &["soc"])));
+    finding.new_values = vec![digest("its value")];
     finding.title = HOSTILE.into();
     finding.locations[0].passage = (0, 60);
     admission.findings.push(finding);

@@ -7,6 +7,7 @@ use super::sheet::{Bar, Block, Button, Sheet, Tile, Tone};
 use super::words::{self, When, count, either, number};
 use super::{DigestLetter, Rendered, facts, inert, lists, stories};
 use crate::model::{Language, Level, Period, Time};
+use crate::store::rows::PrecisionRow;
 
 /// Bars of the chart by day; longer stretches are drawn by week.
 const DAYS: usize = 14;
@@ -34,6 +35,7 @@ pub fn digest(letter: &DigestLetter, language: Language) -> Rendered {
         label: either(language, "Открыть leakwatch", "Open leakwatch").to_owned(),
         url: format!("{}/findings", letter.reader.public_url),
     }]));
+    blocks.extend(poor(letter, language));
     blocks.push(Block::Small(vec![
         either(
             language,
@@ -126,6 +128,23 @@ fn muted(letter: &DigestLetter, language: Language) -> Option<Block> {
             ),
         ))
     })
+}
+
+/// Entries that cost more time than they are worth, in the small print, with the way to what would help.
+fn poor(letter: &DigestLetter, language: Language) -> Option<Block> {
+    let line = |row: &PrecisionRow| {
+        let set = row.entry.split_once('/').map_or(row.entry.as_str(), |(set, _)| set);
+        let (right, all) = (number(language, row.tally.right), number(language, row.tally.judged()));
+        let url = format!("{}/sets/{set}#{}", letter.reader.public_url, row.entry);
+        let title = inert::line(letter.entries.get(&row.entry).unwrap_or(&row.entry), 80);
+        either(
+            language,
+            format!("{title}: за 90 дней верных решений {right} из {all}. Что поможет: {url}"),
+            format!("{title}: {right} of {all} judged in 90 days were right. What would help: {url}"),
+        )
+    };
+    let lines: Vec<String> = letter.material.poor.iter().map(line).collect();
+    (!lines.is_empty()).then(|| Block::Small(lines))
 }
 
 fn kept(letter: &DigestLetter, language: Language) -> String {

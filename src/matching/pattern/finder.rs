@@ -2,7 +2,7 @@
 //! sends nearly every place away, and what is left is compared.
 //!
 //! An automaton would cost a dependent load a byte and fall out of the cache as keyword sets grow; here no byte waits
-//! for the one before it, and the tables that every byte touches have 16 KB whatever is looked for. A literal is looked
+//! for the one before it, and the tables that every byte touches have 40 KB whatever is looked for. A literal is looked
 //! for by its rarest four bytes.
 
 /// Bytes that expressions cannot do without.
@@ -101,6 +101,8 @@ fn same_letters(there: &[u8], small: &[u8]) -> bool {
 
 /// Bytes of an atom that are hashed.
 const GRAM: usize = 4;
+/// Bits of the table of grams, as a power of two: some thousand grams leave it sparse.
+const GRAMS: u32 = 18;
 /// Lists that atoms are spread over, as a power of two.
 const LISTS: u32 = 12;
 /// Makes ASCII letters small, and other bytes such that none is told apart by this bit alone.
@@ -130,8 +132,13 @@ pub(super) struct Finder {
 impl Finder {
     pub(super) fn new(atoms: Vec<Atom>) -> Finder {
         let lists = || (0..1 << LISTS).map(|_| Vec::new()).collect();
-        let mut finder =
-            Finder { pairs: vec![0; 1 << 10], grams: vec![0; 1 << 10], lists: lists(), short: false, atoms };
+        let mut finder = Finder {
+            pairs: vec![0; 1 << 10],
+            grams: vec![0; 1 << (GRAMS - 6)],
+            lists: lists(),
+            short: false,
+            atoms,
+        };
         for (at, atom) in finder.atoms.iter().enumerate() {
             let (start, grams) = atom.grams();
             for written in grams {
@@ -148,7 +155,7 @@ impl Finder {
                 };
                 match written.len() {
                     GRAM => {
-                        set(&mut finder.grams, hash(gram) >> 16);
+                        set(&mut finder.grams, hash(gram) >> (32 - GRAMS));
                         put(hash(gram) >> (32 - LISTS));
                     }
                     1 => (0..=0xff).for_each(|next: u32| {
@@ -198,7 +205,7 @@ impl Finder {
         found: &mut impl FnMut(usize, usize),
     ) {
         let hash = hash(here);
-        if is_set(&self.grams, hash >> 16) {
+        if is_set(&self.grams, hash >> (32 - GRAMS)) {
             self.look(bytes, at, here, hash >> (32 - LISTS), found);
         }
         if SHORT && is_set(&self.pairs, here & 0xffff) {

@@ -66,8 +66,6 @@ pub(super) struct Patterns {
 #[derive(Debug, Default)]
 pub(super) struct Outcome {
     pub(super) found: Vec<Found>,
-    /// Matches that the validator refused: how many, and the first as a span of bytes.
-    pub(super) refused: usize,
     /// There were more than [`MAX_HITS`].
     pub(super) cut: bool,
 }
@@ -166,10 +164,7 @@ impl Expression {
             None => (matched.to_owned(), None),
             Some(validator) => match (validator.check)(matched) {
                 Some((value, proof)) => (value, Some(proof)),
-                None => {
-                    outcome.refused += 1;
-                    return;
-                }
+                None => return,
             },
         };
         if outcome.found.len() >= MAX_HITS {

@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Identity, Sighting};
+use super::cluster::Clusters;
 use super::dump::{Dump, place};
 use super::rules::Watching;
+use super::seen::Around;
 use super::title::{Secrets, What, samples, title};
-use super::{Judged, cluster, event};
+use super::{Judged, event};
 use crate::alert::route;
 use crate::model::{Digest, Entry, EventKind, Exposure, Hit, Time, Verdict};
 use crate::promise::due::due;
@@ -29,6 +31,10 @@ struct Open<'a> {
     locations: Vec<LocationDraft>,
     /// Pages that brought values not held before.
     fresh: HashSet<usize>,
+    /// What stands around it and was not seen before.
+    seen: HashSet<u64>,
+    /// It was judged false for some passages alone, and stands in another.
+    strange: bool,
 }
 
 /// The findings of a judgement while it goes on.
@@ -45,7 +51,7 @@ struct Drafting<'a> {
 
 impl Batch<'_> {
     pub(super) fn verdict(&self, known: &Known, now: Time) -> Judged {
-        let (clusters, opened) = cluster::resolve(&self.texts, &known.clusters);
+        let mut clusters = Clusters::new(&self.texts, &known.clusters);
         let mut drafting = Drafting {
             batch: self,
             by_key: known.findings.iter().map(|f| (f.key, f)).collect(),
@@ -61,11 +67,7 @@ impl Batch<'_> {
                     let key = self.finding_key(sighting, &value.0);
                     drafting.see(sighting, What::Value, key, None, &sighting.hits, &[*value]);
                 }
-                Identity::Text(text) => {
-                    let id = clusters[*text];
-                    let key = self.finding_key(sighting, &id.0);
-                    drafting.see(sighting, What::Text, key, Some(id), &sighting.hits, &[]);
-                }
+                Identity::Text(text) => drafting.text(sighting, *text, &mut clusters),
                 Identity::Dump => drafting.dump(sighting, known),
             }
         }
@@ -77,7 +79,7 @@ impl Batch<'_> {
         Judged {
             hits,
             shown: shown.collect(),
-            clusters: opened,
+            clusters: clusters.opened(),
             findings: open.into_iter().map(|o| self.draft(o, &clock)).collect(),
             // What a rematch meets was counted when it was read.
             uncovered: self
@@ -121,9 +123,20 @@ impl Batch<'_> {
         let kept = self.visit.rematch.is_some();
         let kind = match open.known {
             None => Some(EventKind::New),
-            Some(k) => event::event(k, &event::Now { risk, exposure, volume_rose, at: clock.now, kept }),
+            Some(k) => {
+                // Of a finding that was taken back the next new place is news.
+                let place = |l: &LocationDraft| k.locations.iter().any(|url| url == self.pages[l.page].url);
+                let elsewhere = k.taken_back && !open.locations.iter().all(place);
+                let strange = open.strange;
+                event::event(
+                    k,
+                    &event::Now { risk, exposure, volume_rose, at: clock.now, kept, strange, elsewhere },
+                )
+            }
         };
-        let quiet = open.known.is_some_and(|k| k.verdict == Verdict::FalsePositive);
+        let quiet = open.known.is_some_and(|k| k.verdict == Verdict::FalsePositive) && !open.strange;
+        let mut seen: Vec<u64> = open.seen.into_iter().collect();
+        seen.sort_unstable();
         let event = kind.map(|kind| {
             let only_fresh = volume_rose && kind == EventKind::Risen;
             let pages =
@@ -166,6 +179,7 @@ impl Batch<'_> {
             exposure,
             new_values: open.new_values,
             locations: open.locations,
+            seen,
             verdict: kind.filter(|&k| k == EventKind::Returned).map(|_| Verdict::New),
             event,
             alert_entry: entry.alert,
@@ -204,9 +218,20 @@ impl<'a> Drafting<'a> {
                 new_values: Vec::new(),
                 locations: Vec::new(),
                 fresh: HashSet::new(),
+                seen: HashSet::new(),
+                strange: false,
             });
             self.open.len() - 1
         });
+        if what != What::Dump {
+            let around = self.around(page, hits);
+            let open = &mut self.open[at];
+            let judged = open.known.filter(|k| k.verdict == Verdict::FalsePositive);
+            open.strange |= judged.is_some_and(|k| k.narrow && !around.parted(&k.seen).1.is_empty());
+            if judged.is_none() || open.strange {
+                around.note(open.known.map_or(&[], |k| &k.seen), &mut open.seen);
+            }
+        }
         let open = &mut self.open[at];
         let best = of_page().max_by_key(|hit| hit.confidence);
         let confidence = best.map_or(0, |hit| hit.confidence);
@@ -240,6 +265,37 @@ impl<'a> Drafting<'a> {
         for &hit in hits {
             self.hits[page][hit].findings.push(at);
         }
+    }
+
+    /// A mention or passage: of the oldest cluster that its text fits and that does not keep it quiet. What is quiet there
+    /// was judged false and seen by then; the other hits look further.
+    fn text(&mut self, sighting: &Sighting<'a>, text: usize, clusters: &mut Clusters) {
+        let mut hits = sighting.hits.clone();
+        for id in clusters.fitting(text) {
+            let key = self.batch.finding_key(sighting, &id.0);
+            // Of one judged before anybody noted what was seen, the whole cluster is quiet.
+            let judged = |k: &&KnownFinding| k.verdict == Verdict::FalsePositive && !k.seen.is_empty();
+            let Some(known) = self.by_key.get(&key).copied().filter(judged) else {
+                self.see(sighting, What::Text, key, Some(id), &hits, &[]);
+                return;
+            };
+            let (old, new) = self.around(sighting.page, &hits).parted(&known.seen);
+            if !old.is_empty() {
+                self.see(sighting, What::Text, key, Some(id), &old, &[]);
+            }
+            if new.is_empty() {
+                return;
+            }
+            hits = new;
+        }
+        let id = clusters.open(text, self.batch.key);
+        let key = self.batch.finding_key(sighting, &id.0);
+        self.see(sighting, What::Text, key, Some(id), &hits, &[]);
+    }
+
+    fn around(&self, page: usize, hits: &[usize]) -> Around<'a> {
+        let read = &self.batch.pages[page];
+        Around::new(&read.document.text, read.hits, hits)
     }
 
     /// A document with values of an entry with volume steps: a copy of a dump, or a dump of its own.

@@ -18,6 +18,10 @@ pub(super) struct Now {
     pub at: Time,
     /// The pages are kept ones that are matched again: nobody has seen them now.
     pub kept: bool,
+    /// It was judged false for the passages seen by then alone, and stands in another.
+    pub strange: bool,
+    /// It was judged false, that was taken back, and this is the first new place since.
+    pub elsewhere: bool,
 }
 
 /// The event that a known finding's sighting is; none: a repeat.
@@ -26,16 +30,19 @@ pub(super) struct Now {
 /// has expired reopens it once.
 ///
 /// Of several the one that explains the others: what was over and is back, then more values, then a more open place
-/// (which may raise the risk by itself), then a higher risk. What was judged a false positive stays quiet.
+/// (which may raise the risk by itself), then a higher risk. What was judged a false positive stays quiet; when that was
+/// taken back, the next new place is told of as if it had returned.
 pub(super) fn event(known: &KnownFinding, now: &Now) -> Option<EventKind> {
     let expired =
         known.treatment == Some(Treatment::Accept) && known.accepted_until.is_some_and(|t| t <= now.at);
     let risk_rose = now.risk.level > known.risk.level || (known.risk.acceptable && !now.risk.acceptable);
     match known.verdict {
+        Verdict::FalsePositive if now.strange => Some(EventKind::Returned),
         Verdict::FalsePositive => None,
         Verdict::Fixed if now.kept => None,
         Verdict::Fixed => Some(EventKind::Returned),
         Verdict::New | Verdict::Confirmed if expired && !now.kept => Some(EventKind::Returned),
+        Verdict::New | Verdict::Confirmed if now.elsewhere => Some(EventKind::Returned),
         _ if now.volume_rose => Some(EventKind::Risen),
         _ if known.exposure == Exposure::Closed && now.exposure == Exposure::Public => {
             Some(EventKind::Spread)

@@ -12,6 +12,7 @@ mod draft;
 mod dump;
 mod event;
 mod rules;
+mod seen;
 mod title;
 
 #[cfg(test)]

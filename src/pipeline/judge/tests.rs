@@ -17,6 +17,7 @@ use crate::text::words::{passage, words};
 
 mod cases;
 mod identity;
+mod quiet;
 
 const LISTING: &str = "https://forum.example/";
 
@@ -424,14 +425,15 @@ impl World {
             born: read_at,
         }));
         for draft in &judged.findings {
-            self.keep_finding(draft);
+            let urls = draft.locations.iter().map(|l| reads[l.page].url.to_owned()).collect();
+            self.keep_finding(draft, urls);
         }
         let read_at = minutes(read_at);
         self.listing =
             self.listing.map(|(_, complete)| (read_at, if self.overlap { read_at } else { complete }));
     }
 
-    fn keep_finding(&mut self, draft: &FindingDraft) {
+    fn keep_finding(&mut self, draft: &FindingDraft, urls: Vec<String>) {
         let known = self.findings.iter().position(|(f, _)| f.key == draft.key);
         assert_eq!(known.is_some(), draft.known.is_some(), "a draft says whether its row exists");
         let index = known.unwrap_or_else(|| {
@@ -451,6 +453,9 @@ impl World {
                 shared: Vec::new(),
                 events: 0,
                 locations: Vec::new(),
+                seen: Vec::new(),
+                narrow: false,
+                taken_back: false,
                 treatment: None,
                 accepted_until: None,
             };
@@ -462,7 +467,11 @@ impl World {
         finding.values += draft.new_values.len() as u64;
         assert_eq!(finding.values, held.len() as u64, "new values are new");
         (finding.risk, finding.exposure) = (draft.risk, draft.exposure);
+        finding.seen.extend(&draft.seen);
+        finding.seen.sort_unstable();
+        finding.locations.extend(urls);
         if let Some(verdict) = draft.verdict {
+            finding.taken_back = false;
             (finding.verdict, finding.treatment, finding.accepted_until) = (verdict, None, None);
         }
         if let Some(event) = &draft.event {

@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use sqlx::AnyConnection;
 
 use super::strings;
-use crate::model::{Digest, Risk, Time};
+use crate::model::{Digest, Risk, Time, Verdict};
 use crate::store::known::indexed;
 use crate::store::mutes::{InForce, kept_quiet};
 use crate::store::rematch::scope;
 use crate::store::rows::{AdmitError, ClusterDraft, EventDraft, FindingDraft, LocationDraft};
-use crate::store::sql::{Args, Take, args, change, list, one, rows, statements};
+use crate::store::sql::{Args, Take, args, change, list, one, rows, run, statements};
 
 statements! {
     CLUSTER = "INSERT INTO cluster (digest, kind, folded_hash, words, shingles, born) VALUES {($, $, $, $, $, $)}
@@ -29,7 +29,12 @@ statements! {
             accepted_until = CASE WHEN $11 = 'new' THEN NULL ELSE accepted_until END, updated = COALESCE(CAST($12 AS BIGINT), updated),
             alert_entry = $13, stated = $14, currency = $15
         WHERE id = $1 AND version = $2 RETURNING id";
-    LAST_EVENT = "UPDATE finding SET events = $2, start = $3, rule = $4, alert_due = $5, muted = NULL WHERE id = $1";
+    LAST_EVENT = "UPDATE finding SET events = $2, start = $3, rule = $4, alert_due = $5, muted = NULL,
+            taken_back = CASE WHEN CAST($6 AS TEXT) = 'returned' THEN 0 ELSE taken_back END WHERE id = $1";
+    /// It is open again because it was seen where nobody had judged it.
+    HEARD = "UPDATE suppression SET ended = $2, ended_by = 'leakwatch', ended_reason = 'seen in another passage'
+        WHERE finding = $1 AND ended IS NULL";
+    SEEN = "INSERT INTO finding_words (finding, shingles) VALUES {($, $)}";
     VALUE = "INSERT INTO finding_value (value, finding) VALUES {($, $)}
         ON CONFLICT (value, finding) DO NOTHING RETURNING finding";
     LOCATION = "INSERT INTO location (finding, document, crawl, url, title, exposure, hits, samples, evidence,
@@ -103,6 +108,7 @@ pub(super) async fn write(on: &mut AnyConnection, ground: &Ground<'_>) -> Result
     let (ids, new) = findings(on, ground).await?;
     let drafts: Vec<(i64, &FindingDraft)> = ids.iter().copied().zip(ground.findings).collect();
     values(on, &drafts).await?;
+    seen(on, &drafts).await?;
     locations(on, ground, &drafts).await?;
     let alerts = events(on, ground, &drafts).await?;
     Ok(Found { ids, new, alerts })
@@ -229,8 +235,11 @@ async fn changed(
         return Err(AdmitError::Changed);
     }
     if let Some(event) = &draft.event {
-        let args = args![id, event.number, event.start, event.rule.word(), owes(event)];
+        let args = args![id, event.number, event.start, event.rule.word(), owes(event), event.kind.word()];
         one(on, LAST_EVENT, args).await?;
+    }
+    if draft.verdict == Some(Verdict::New) {
+        run(on, HEARD, args![id, ground.now]).await?;
     }
     Ok(())
 }
@@ -250,6 +259,20 @@ async fn values(on: &mut AnyConnection, drafts: &[(i64, &FindingDraft)]) -> Resu
     for (id, n) in more {
         one(on, HELD, args![id, n]).await?;
     }
+    Ok(())
+}
+
+async fn seen(on: &mut AnyConnection, drafts: &[(i64, &FindingDraft)]) -> Result<(), AdmitError> {
+    let more: Vec<(i64, Vec<u8>)> = drafts
+        .iter()
+        .filter(|(_, draft)| !draft.seen.is_empty())
+        .map(|(id, draft)| (*id, draft.seen.iter().flat_map(|hash| hash.to_be_bytes()).collect()))
+        .collect();
+    rows(on, SEEN, &more, |(id, bytes), args| {
+        args.push(*id);
+        args.push(bytes.as_slice());
+    })
+    .await?;
     Ok(())
 }
 

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use crate::model::{Delivery, Digest, Quiet, Time};
+use crate::model::precision::Tally;
+use crate::model::{Delivery, Digest, Hush, Quiet, Time};
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct MuteDraft {
@@ -37,6 +38,51 @@ impl MuteRow {
     pub fn in_force(&self, now: Time) -> bool {
         self.ended.is_none() && self.until > now
     }
+}
+
+/// A false positive with what it keeps quiet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SuppressionRow {
+    pub id: i64,
+    pub finding: i64,
+    pub watch: String,
+    pub entry: String,
+    /// Of the finding; no secret unmasked.
+    pub title: String,
+    pub scope: Hush,
+    pub by: String,
+    pub at: Time,
+    /// What was said with the judgement; may be empty.
+    pub reason: String,
+    /// Values that were judged.
+    pub values: u64,
+    /// New places that it has kept quiet.
+    pub places: u64,
+    /// When what it keeps quiet was last seen after it was judged.
+    pub last: Option<Time>,
+    pub ended: Option<Time>,
+    pub ended_by: Option<String>,
+    pub ended_reason: Option<String>,
+}
+
+/// How often an entry was right for a watch.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PrecisionRow {
+    pub watch: String,
+    pub entry: String,
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// Each judged finding: its confidence in hundredths, and whether it was right.
+    #[serde(skip)]
+    pub judged: Vec<(u32, bool)>,
+}
+
+/// What stands around a judged finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedPassage {
+    pub right: bool,
+    /// Not masked: for counting words, not for showing.
+    pub text: String,
 }
 
 /// What must stay whatever the rule of retention says.

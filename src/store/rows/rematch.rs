@@ -76,7 +76,7 @@ pub enum RematchStep {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RematchRow {
     pub id: i64,
-    /// `waiting`, `running` or `ended`.
+    /// `waiting`, `running`, `paused`, `ended` or `cancelled`.
     pub state: &'static str,
     /// `changed`: entries were; `asked`: somebody did.
     pub why: String,
@@ -88,6 +88,13 @@ pub struct RematchRow {
     /// Documents to look at, as counted when it began, and those that were looked at.
     pub total: u64,
     pub done: u64,
+    /// Documents a second so far, visits that came first included; none: nothing was done yet.
+    pub per_second: Option<f64>,
+    /// Seconds of work that are left at that pace; none: it has ended, or there is no pace yet.
+    pub left_s: Option<u64>,
+    pub paused: Option<Time>,
+    /// Who paused or cancelled it.
+    pub halted_by: Option<String>,
     /// New ones that it brought.
     pub findings: u64,
 }

@@ -1,6 +1,7 @@
 //! The JSON interface: the same rows as the pages, for programs with a token. Field names are stable.
 
 pub mod configuration;
+pub mod living;
 mod openapi;
 
 use axum::Json;
@@ -91,6 +92,9 @@ pub struct Judged {
     #[serde(default, deserialize_with = "given")]
     accepted_until: Option<Option<Time>>,
     comment: Option<String>,
+    /// With `false_positive`: quiet in the passages seen so far alone, not wherever the value stands.
+    #[serde(default)]
+    only_here: bool,
 }
 
 /// Tells `null` apart from nothing.
@@ -102,7 +106,10 @@ fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(
 
 pub async fn judge(State(desk): State<Desk>, who: Who, Id(id): Id, body: String) -> Answer {
     let said: Judged = serde_json::from_str(&body).map_err(|e| WebError::Bad(e.to_string()))?;
-    judging::judged(&desk, &who, id).await?;
+    let before = judging::judged(&desk, &who, id).await?;
+    if said.only_here && !judging::has_one_value(&desk.view(), &before) {
+        return Err(WebError::Bad("only_here is for a finding of one value".into()));
+    }
     if said.treatment == Some(Some(Treatment::Accept)) && said.accepted_until.flatten().is_none() {
         return Err(WebError::Bad("an acceptance needs accepted_until".into()));
     }
@@ -113,6 +120,7 @@ pub async fn judge(State(desk): State<Desk>, who: Who, Id(id): Id, body: String)
         treatment: said.treatment,
         accepted_until: said.accepted_until,
         comment: said.comment,
+        only_here: said.only_here,
     };
     let watches = who.watches(Role::Analyst);
     desk.context.store.judge(&[id], watches.as_deref(), &judgement, who.name()).await?;

@@ -37,6 +37,15 @@ const QUERIES: &[(&str, &[(&str, &str)])] = &[
             ("page", "from 1"),
         ],
     ),
+    ("/api/v1/suppressions", &[("all", "1: those that were taken back as well")]),
+    (
+        "/api/v1/precision",
+        &[
+            ("days", "1 to 3660, 90 if left out: what was judged in so many days"),
+            ("watch", "a watch's id"),
+            ("entry", "set/entry"),
+        ],
+    ),
     ("/api/v1/alerts", &[("limit", "1 to 200, 50 if left out"), ("page", "from 1")]),
     ("/api/v1/letters", &[("limit", "1 to 200, 50 if left out"), ("page", "from 1")]),
 ];
@@ -93,7 +102,9 @@ fn operation(route: &Route) -> Value {
         let names: &[&str] = match route.path {
             "/api/v1/configuration" => &["name", "text", "seen"],
             "/api/v1/findings/{id}/evidence" => &["document", "reason"],
-            _ => &["verdict", "owner", "due", "treatment", "accepted_until", "comment"],
+            "/api/v1/suppressions/{id}/remove" => &["reason"],
+            path if path.starts_with("/api/v1/rematches/") => &[],
+            _ => &["verdict", "owner", "due", "treatment", "accepted_until", "comment", "only_here"],
         };
         let fields: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), json!({}))).collect();
         out["requestBody"] = json!({ "required": true,

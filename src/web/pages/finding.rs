@@ -6,12 +6,14 @@ use maud::{Markup, html};
 
 use super::{
     Asked, Desk, Id, Page, Params, Posted, Role, Visitor, WebError, Who, class, csrf, inert, judge, letters,
-    mark, mutes, short, verdict, w, warc,
+    mark, mutes, short, suppressions, verdict, w, warc,
 };
 use crate::model::evidence::told as in_language;
 use crate::model::{Damage, Delivery, Likelihood, Risk, Treatment, Verdict};
 use crate::risk::Tables;
-use crate::store::rows::{AlertRow, AuditRow, DocumentRow, EventRow, FindingRow, LocationRow};
+use crate::store::rows::{
+    AlertRow, AuditRow, DocumentRow, EventRow, FindingRow, LocationRow, SuppressionRow,
+};
 use crate::web::difference::{Change, difference};
 use crate::web::evidence::{Shown, hidden, marked, masked, pieces};
 use crate::web::{View, layout, scope};
@@ -45,6 +47,8 @@ struct Told {
     /// The newest location with its text, if it is still kept.
     page: Option<(LocationRow, DocumentRow)>,
     before: Option<DocumentRow>,
+    /// The last judgement as false.
+    hushed: Option<SuppressionRow>,
 }
 
 async fn told(desk: &Desk, who: &Visitor, id: i64) -> Result<Told, WebError> {
@@ -65,7 +69,8 @@ async fn told(desk: &Desk, who: &Visitor, id: i64) -> Result<Told, WebError> {
         None => None,
     };
     let (events, history) = (store.events(id).await?, store.history(id).await?);
-    Ok(Told { finding, locations, events, history, alerts, page, before })
+    let hushed = store.suppression_of(id).await?;
+    Ok(Told { finding, locations, events, history, alerts, page, before, hushed })
 }
 
 /// The newest locations: a secret of a page's text may stand in its title and its address too. Those before them are not
@@ -104,7 +109,8 @@ async fn show(desk: &Desk, who: &Visitor, id: i64, shown: Shown, asked: &Params)
             " · " (scope::watch_title(&view, &f.watch))
         }
         p.times { (times(who, &told)) }
-        @if may_judge { (verdicts(who, f)) }
+        (suppressions::note(who, told.hushed.as_ref()))
+        @if may_judge { (verdicts(who, &view, f)) }
         div.split {
             div.main {
                 dl.sheet {
@@ -297,7 +303,7 @@ fn history(who: &Visitor, told: &Told) -> Markup {
 }
 
 /// What is done with one key, first thing on the page.
-fn verdicts(who: &Visitor, f: &FindingRow) -> Markup {
+fn verdicts(who: &Visitor, view: &View, f: &FindingRow) -> Markup {
     let t = &who.tongue;
     html! {
         form.row method="post" action={ "/findings/" (f.id) "/judge" } {
@@ -308,6 +314,15 @@ fn verdicts(who: &Visitor, f: &FindingRow) -> Markup {
             }
             @if f.verdict != Verdict::New {
                 button.plain name="verdict" value="new" { (&t[w::TO_JUDGE]) }
+            }
+        }
+        // A value can be ours in one place and an example in another.
+        @if judge::has_one_value(view, f) && f.verdict != Verdict::FalsePositive {
+            form.row method="post" action={ "/findings/" (f.id) "/judge" } {
+                (csrf(who))
+                input type="hidden" name="only_here" value="1";
+                button.plain name="verdict" value="false_positive" { (&t[w::FALSE_HERE]) }
+                span.hint { (&t[w::FALSE_HERE_HOW]) }
             }
         }
     }

@@ -80,6 +80,8 @@ fn filters(who: &Visitor, view: &View, asked: &Params) -> Markup {
             (quick("/findings?verdict=new", w::TO_JUDGE, asked.has("verdict", "new") && !serious))
             (quick("/findings?serious=1", w::SERIOUS, serious))
             (quick("/findings?owner=me", w::MINE, mine))
+            (quick("/suppressions", w::SUPPRESSIONS, false))
+            (quick("/mutes", w::MUTES, false))
         }
         details.filter open[!none] {
             summary { (&t[w::FILTER]) }

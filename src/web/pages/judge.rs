@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::{Desk, Id, Params, Posted, Role, Tongue, Visitor, WebError, Who, csrf, w};
 use crate::model::{Treatment, Verdict};
 use crate::store::rows::{FindingRow, Judgement};
+use crate::web::View;
 
 /// Findings judged at once, as many as a page lists.
 const MOST: usize = 100;
@@ -60,6 +61,7 @@ fn judgement(who: &Visitor, form: &Params) -> Result<Judgement, WebError> {
         // Only an acceptance runs out.
         accepted_until: accepted_until.map(|until| until.filter(|_| treatment == Some(Treatment::Accept))),
         comment: form.some("comment"),
+        only_here: form.get("only_here") == "1",
     })
 }
 
@@ -70,6 +72,11 @@ pub async fn judged(desk: &Desk, who: &Visitor, id: i64) -> Result<FindingRow, W
     if who.may(Role::Analyst, &finding.watch) { Ok(finding) } else { Err(WebError::Forbidden) }
 }
 
+/// Whether it is of one value that can be false in one place and true in another; dumps are told apart by their values.
+pub fn has_one_value(view: &View, finding: &FindingRow) -> bool {
+    finding.values == 1 && view.matcher.entry(&finding.entry).is_none_or(|entry| entry.volume.is_empty())
+}
+
 pub async fn one(
     State(desk): State<Desk>,
     who: Who,
@@ -77,7 +84,8 @@ pub async fn one(
     Posted(form): Posted,
 ) -> Result<Response, WebError> {
     let before = judged(&desk, &who, id).await?;
-    let judgement = judgement(&who, &form)?;
+    let mut judgement = judgement(&who, &form)?;
+    judgement.only_here &= has_one_value(&desk.view(), &before);
     let watches = who.watches(Role::Analyst);
     desk.context.store.judge(&[id], watches.as_deref(), &judgement, who.name()).await?;
     let was = match judgement.verdict {

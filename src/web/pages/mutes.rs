@@ -22,7 +22,7 @@ pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
     let mut rows = desk.context.store.mutes(who.watches(Role::Reader).as_deref(), LISTED).await?;
     rows.sort_by_key(|row| !row.in_force(t.now));
     let body = html! {
-        p.lead { (&t[w::MUTES_LEAD]) }
+        p.lead { (&t[w::MUTES_LEAD]) " " a href="/suppressions" { (&t[w::SUPPRESSIONS]) } }
         @if rows.is_empty() { (empty(&t[w::NO_MUTES], &t[w::NO_MUTES_HOW])) }
         @else { div.scroll tabindex="0" role="region" aria-label=(&t[w::MUTES]) { table.folds {
             thead { tr { th { (&t[w::MUTE_WHAT]) } th { (&t[w::WATCH]) } th { (&t[w::UNTIL]) } th.number { (&t[w::EVENTS_QUIET]) } th { (&t[w::REASON]) } th { (&t[w::WHO]) } th { (&t[w::STATE]) } } }

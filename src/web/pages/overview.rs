@@ -7,12 +7,15 @@ use std::time::Duration;
 use super::{Desk, Page, Role, Visitor, Who, bars, empty, findings, mutes, state, w};
 use crate::model::{Delivery, Verdict};
 use crate::store::CLOCK;
-use crate::store::rows::{CrawlRow, FindingsAsk, LetterRow, PromiseStats};
+use crate::store::rows::{CrawlRow, FindingsAsk, LetterRow, PrecisionRow, PromiseStats};
 use crate::web::{View, forecast, layout, scope};
 
 /// What "kept" is said of.
 pub const PERIOD: Duration = Duration::from_secs(30 * 86_400);
 const NEWEST: u32 = 12;
+/// Judgements of so long count for how often an entry was right; entries named that were mostly wrong.
+const JUDGED: Duration = Duration::from_secs(90 * 86_400);
+const POOR: usize = 3;
 
 /// What the page and its JSON twin tell.
 pub struct Now {
@@ -25,6 +28,8 @@ pub struct Now {
     pub bounced: Option<LetterRow>,
     /// In force, and how many events they have kept quiet.
     pub mutes: (u64, u64),
+    /// Entries of which most findings were judged false, the worst first.
+    pub poor: Vec<PrecisionRow>,
 }
 
 pub async fn now(desk: &Desk, who: &Visitor, view: &View) -> Result<Now, crate::store::StoreError> {
@@ -58,7 +63,11 @@ pub async fn now(desk: &Desk, who: &Visitor, view: &View) -> Result<Now, crate::
     let quiet = store.mutes(seen, mutes::LISTED).await?;
     let quiet = quiet.iter().filter(|mute| mute.in_force(at));
     let mutes = quiet.fold((0, 0), |(n, events), mute| (n + 1, events + mute.events));
-    Ok(Now { promise, serious, to_judge, blind, owed, overdue, bounced, mutes })
+    let mut poor = store.precision(seen, at - JUDGED, at).await?;
+    poor.retain(|row| row.tally.is_poor());
+    poor.sort_by_key(|row| std::cmp::Reverse(row.tally.wrong));
+    poor.truncate(POOR);
+    Ok(Now { promise, serious, to_judge, blind, owed, overdue, bounced, mutes, poor })
 }
 
 pub async fn page(State(desk): State<Desk>, who: Who) -> Page {
@@ -190,6 +199,15 @@ fn to_do(who: &Visitor, view: &View, now: &Now) -> Markup {
                     @for crawl in now.blind.iter().take(3) {
                         li { a href={ "/places/" (crawl.id) } { (scope::crawl_title(view, &crawl.id)) }
                             " " span.hint { (&t[state(crawl.state)]) } }
+                    }
+                }
+            }
+            @if !now.poor.is_empty() {
+                p.hint { (&t[w::POOR_ENTRIES]) ": "
+                    @for (at, row) in now.poor.iter().enumerate() {
+                        @if at > 0 { ", " }
+                        @let set = row.entry.split_once('/').map_or(row.entry.as_str(), |(set, _)| set);
+                        a href={ "/sets/" (set) "#" (row.entry) } { (row.entry) } " (" (t.number(row.tally.right)) " " (&t[w::RIGHT_OF]) " " (t.number(row.tally.judged())) ")"
                     }
                 }
             }

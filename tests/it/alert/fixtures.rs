@@ -7,12 +7,13 @@ use leakwatch::alert::Place;
 use leakwatch::alert::render::{
     AlertLetter, BaselineLetter, BlindLetter, DigestLetter, Item, Kept, Late, Lateness, Reader, TestLetter,
 };
+use leakwatch::model::precision::Tally;
 use leakwatch::model::{
     Cause, Class, Damage, Delivery, Digest, EventKind, Exposure, Language, LetterKind, Level, Likelihood,
     Money, Period, Risk, StartRule, State, Time, Verdict,
 };
 use leakwatch::store::rows::{
-    AlertRow, Changed, CrawlRow, DigestMaterial, EventRow, FindingRow, LocationRow,
+    AlertRow, Changed, CrawlRow, DigestMaterial, EventRow, FindingRow, LocationRow, PrecisionRow,
 };
 
 pub fn t(text: &str) -> Time {
@@ -334,6 +335,12 @@ pub fn digest(language: Language) -> DigestLetter {
         alerts_in_time: 3,
         alerts_late: 1,
         muted: 14,
+        poor: vec![PrecisionRow {
+            watch: "romashka".into(),
+            entry: "romashka/company".into(),
+            tally: Tally { right: 2, wrong: 38 },
+            judged: Vec::new(),
+        }],
         at_risk: vec![Money { amount: 1_500_000_000, currency: "RUB".into() }],
     };
     let entries = BTreeMap::from([

@@ -183,6 +183,7 @@ fn finding_of(id: u8, page: usize, now: Time, recipients: &[&str]) -> FindingDra
             passage: (0, 4),
             evidence: vec!["3 pairs of address and password".into()],
         }],
+        seen: Vec::new(),
         verdict: None,
         event: Some(EventDraft {
             kind: EventKind::New,

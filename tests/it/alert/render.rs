@@ -170,6 +170,7 @@ fn the_digest_tells_the_week_first_and_stories_after() {
         assert!(part.contains("1 new finding, 1 spread further"), "{part}");
         assert!(part.contains("25 min late: the mail relay did not take letters"), "{part}");
         assert!(part.contains("not seen since 20 November, 09:10 MSK"), "{part}");
+        assert!(part.contains("Name of the company: 2 of 40 judged in 90 days were right"), "{part}");
     }
     // 20 November, 21:30 UTC is the 21st in Moscow.
     assert!(letter.text.contains("Sat 21    ███") && letter.text.contains("Fri 20    0"), "{}", letter.text);

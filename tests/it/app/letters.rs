@@ -144,6 +144,37 @@ async fn a_false_positive_stays_quiet_and_a_new_value_does_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_false_positive_that_is_taken_back_tells_of_the_next_copy() {
+    let app = watching().await;
+    app.feed(&[quiet(1), quiet(2), leak(3, SECRET)]);
+    app.turn("poll").await;
+    app.dispatch().await;
+    judge(&app, Verdict::FalsePositive).await;
+    let copy = |id| Entry::new(id, "Снова", &format!("Опять ключ ООО «Ромашка» {SECRET} на месте {id}."));
+    app.clock.advance(20 * MINUTE);
+    app.feed(&[quiet(2), leak(3, SECRET), copy(4)]);
+    app.turn("poll").await;
+    app.dispatch().await;
+    assert_eq!(app.letters("duty").len(), 1);
+    let row = app.app.store.suppressions(None, false, 10).await.expect("listed").remove(0);
+    assert_eq!((row.places, row.scope), (1, leakwatch::model::Hush::Value), "counted while it is quiet");
+    assert!(app.app.store.end_suppression(row.id, "boris", "it is ours").await.expect("taken back"));
+    assert_eq!(app.finding("acme/token").await.verdict, Verdict::New);
+    assert_eq!(app.finding("acme/token").await.locations, 2, "nothing of it is lost");
+    app.clock.advance(20 * MINUTE);
+    app.feed(&[leak(3, SECRET), copy(4), copy(5)]);
+    app.turn("poll").await;
+    app.dispatch().await;
+    assert_eq!(app.letters("duty").len(), 2, "a new copy alerts again");
+    app.clock.advance(20 * MINUTE);
+    app.feed(&[copy(4), copy(5), copy(6)]);
+    app.turn("poll").await;
+    app.dispatch().await;
+    assert_eq!(app.letters("duty").len(), 2, "once");
+    app.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_fixed_and_is_seen_again_has_returned() {
     let app = watching().await;
     app.feed(&[quiet(1), quiet(2), leak(3, SECRET)]);

@@ -7,6 +7,7 @@ use leakwatch::index::{Ask, Sort};
 use leakwatch::model::{LetterKind, StartRule};
 use leakwatch::query;
 use leakwatch::runtime::Again;
+use leakwatch::store::Halt;
 
 use crate::app::letters::{SECRET, leak, quiet};
 use crate::support::app::{HOUR, MINUTE, SET, TestApp, Written};
@@ -195,5 +196,62 @@ async fn the_index_knows_a_new_entity_and_masks_a_new_secret() {
     assert_eq!(search(&app, "выгрузки", Some("acme/buttercup")).await.0, 1);
     let (total, shown) = search(&app, "выгрузки", None).await;
     assert!(total == 1 && !shown.contains(SECRET), "{shown}");
+    app.finish().await;
+}
+
+/// It rests where somebody paused it, says how far it is, and goes on there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_rematch_rests_and_goes_on() {
+    let mut app = unaware(None).await;
+    let text = |n: u32| if n == 5 { leak(n, SECRET) } else { quiet(n) };
+    app.feed(&(1..=900).map(text).collect::<Vec<_>>());
+    app.turn("poll").await;
+    aware(&mut app).await;
+    let row = async |app: &TestApp| app.app.store.rematches(1).await.expect("the store answers").remove(0);
+    let halt = async |app: &TestApp, halt: Halt| {
+        let done = app.app.store.halt_rematch(1, halt, "anna").await;
+        assert!(done.expect("the store answers"));
+    };
+    app.turn("rematch").await;
+    let done = row(&app).await.done;
+    assert!(done > 0 && done < 900, "{done}");
+    halt(&app, Halt::Pause).await;
+    assert_eq!(app.turn("rematch").await, Again::Later);
+    let paused = row(&app).await;
+    assert_eq!((paused.state, paused.done, paused.total), ("paused", done, 900));
+    // Over a restart as well.
+    let app = app.restart().await;
+    assert_eq!(app.turn("rematch").await, Again::Later);
+    assert_eq!(row(&app).await.done, done);
+    halt(&app, Halt::Resume).await;
+    rematch(&app).await;
+    app.dispatch().await;
+    assert_eq!((row(&app).await.state, row(&app).await.done), ("ended", 900));
+    assert_eq!(app.letters("soc").len(), 1);
+    app.finish().await;
+}
+
+/// What was given up is not gone on with; what it had found by then is told.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_rematch_tells_what_it_found() {
+    let mut app = unaware(None).await;
+    // The newest first: the second is met before the pause, the first is not.
+    let text = |n: u32| match n {
+        5 => leak(n, "tok-never001"),
+        895 => leak(n, SECRET),
+        _ => quiet(n),
+    };
+    app.feed(&(1..=900).map(text).collect::<Vec<_>>());
+    app.turn("poll").await;
+    aware(&mut app).await;
+    app.turn("rematch").await;
+    assert!(app.app.store.halt_rematch(1, Halt::Cancel, "anna").await.expect("the store answers"));
+    rematch(&app).await;
+    app.dispatch().await;
+    let row = app.app.store.rematches(1).await.expect("the store answers").remove(0);
+    assert!(row.state == "cancelled" && row.done < 900, "{row:?}");
+    assert_eq!(row.findings, 1);
+    let letters = app.letters("soc");
+    assert_eq!((letters.len(), letters[0].all("X-Leakwatch-Finding").len()), (1, 1));
     app.finish().await;
 }

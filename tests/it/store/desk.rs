@@ -1,5 +1,6 @@
 //! What people set apart: mutes keep quiet and count, holds keep what they name.
 
+use leakwatch::clock::Clock;
 use leakwatch::model::*;
 use leakwatch::store::rows::*;
 
@@ -203,4 +204,117 @@ pub async fn saved_searches_are_seen_by_whom_they_are_for(bed: Bed) {
     assert_eq!(names("anna", None).await, ["a"]);
     let audit = store.audit_rows(1, 0).await.expect("audit");
     assert_eq!((audit[0].what.as_str(), audit[0].on.as_str()), ("search removed", "b"));
+}
+
+/// Judges finding `id`.
+async fn say(bed: &Bed, id: i64, verdict: Verdict, comment: Option<&str>) {
+    let judgement =
+        Judgement { verdict: Some(verdict), comment: comment.map(str::to_owned), ..Judgement::default() };
+    assert_eq!(bed.store.judge(&[id], None, &judgement, "anna").await.expect("judged"), 1);
+}
+
+/// Sees the finding `k` on the pages.
+async fn see(bed: &Bed, known: Option<(i64, i64)>, urls: &[&str]) {
+    let claimed = claim(&bed.store, &["a"]).await;
+    let mut draft = admission(&format!("see {}", urls.join(" ")), &claimed[0]);
+    draft.pages = urls.iter().map(|url| page(&format!("https://news.test/{url}"), url)).collect();
+    for page in &mut draft.pages {
+        page.fetched = bed.clock.now();
+    }
+    let event = known.is_none().then(|| event(1, &["soc"]));
+    let mut one = FindingDraft { known, ..finding("k", 0, event) };
+    let place = one.locations.remove(0);
+    one.locations = (0..urls.len()).map(|page| LocationDraft { page, ..place.clone() }).collect();
+    one.seen = if known.is_none() { vec![9, 3, 5] } else { Vec::new() };
+    draft.findings.push(one);
+    draft.end = Some(end(State::Well));
+    bed.store.admit(&draft).await.expect("admitted");
+}
+
+pub async fn what_is_judged_false_is_listed_counted_and_taken_back(bed: Bed) {
+    let store = &bed.store;
+    see(&bed, None, &["one", "two"]).await;
+    let known = known_finding(store, "k").await;
+    assert_eq!((known.seen, known.narrow, known.taken_back), (vec![3, 5, 9], false, false));
+    let id = known.id;
+    bed.clock.advance(HOUR);
+    say(&bed, id, Verdict::FalsePositive, Some("an example\nof theirs")).await;
+    say(&bed, id, Verdict::FalsePositive, None).await;
+    let listed = store.suppressions(None, false, 10).await.expect("listed");
+    assert_eq!(listed.len(), 1, "judged twice is quiet once");
+    let row = &listed[0];
+    assert_eq!((row.finding, row.scope, row.by.as_str()), (id, Hush::Value, "anna"));
+    assert_eq!((row.at, row.reason.as_str()), (bed.clock.now(), "an example of theirs"));
+    assert_eq!((row.places, row.last), (0, None));
+    assert!(store.suppressions(Some(&["vasilek".into()]), true, 10).await.expect("listed").is_empty());
+
+    // Seen at a new place: counted, and the finding has it.
+    bed.clock.advance(HOUR);
+    let known = known_finding(store, "k").await;
+    see(&bed, Some((id, known.version)), &["three"]).await;
+    let row = store.suppression(row.id).await.expect("read").expect("there");
+    assert_eq!((row.places, row.last), (1, Some(bed.clock.now())));
+    assert_eq!(store.locations(id).await.expect("places").len(), 3);
+
+    // Taken back: to be judged again, nothing lost, and the next new place is to tell of it.
+    bed.clock.advance(HOUR);
+    assert!(store.end_suppression(row.id, "boris", "it is ours").await.expect("ended"));
+    assert!(!store.end_suppression(row.id, "boris", "").await.expect("asked"), "over already");
+    assert_eq!(store.finding(id, None).await.expect("read").expect("there").verdict, Verdict::New);
+    assert!(known_finding(store, "k").await.taken_back);
+    assert!(store.suppressions(None, false, 10).await.expect("listed").is_empty());
+    let over = &store.suppressions(None, true, 10).await.expect("listed")[0];
+    assert_eq!((over.ended, over.ended_by.as_deref()), (Some(bed.clock.now()), Some("boris")));
+    assert_eq!((over.ended_reason.as_deref(), over.places), (Some("it is ours"), 1));
+    assert_eq!(store.suppression_of(id).await.expect("read").map(|s| s.id), Some(over.id));
+
+    // A slip of the key leaves nothing behind.
+    say(&bed, id, Verdict::FalsePositive, None).await;
+    bed.clock.advance(MINUTE);
+    say(&bed, id, Verdict::Confirmed, None).await;
+    assert!(!known_finding(store, "k").await.taken_back);
+
+    // For the passages seen so far alone.
+    let here = Judgement { verdict: Some(Verdict::FalsePositive), only_here: true, ..Judgement::default() };
+    store.judge(&[id], None, &here, "anna").await.expect("judged");
+    assert!(known_finding(store, "k").await.narrow);
+    assert_eq!(store.suppressions(None, false, 1).await.expect("listed")[0].scope, Hush::Passage);
+    let said = store.audit_rows(40, 0).await.expect("audit");
+    let said: Vec<&str> = said.iter().map(|row| row.what.as_str()).collect();
+    assert_eq!(said.iter().filter(|what| **what == "suppressed").count(), 3, "{said:?}");
+    assert_eq!(said.iter().filter(|what| **what == "suppression ended").count(), 2, "{said:?}");
+}
+
+pub async fn precision_counts_what_was_judged(bed: Bed) {
+    let store = &bed.store;
+    let claimed = claim(store, &["a"]).await;
+    let mut draft = admission("many", &claimed[0]);
+    draft.pages = vec![page("https://news.test/many", "many")];
+    let one = |n: u32, confidence| FindingDraft { confidence, ..finding(&format!("k{n}"), 0, None) };
+    draft.findings = (0..12).map(|n| one(n, if n < 10 { 50 } else { 90 })).collect();
+    draft.end = Some(end(State::Well));
+    store.admit(&draft).await.expect("admitted");
+    let (from, to) = (T0, bed.clock.now() + HOUR);
+    assert!(store.precision(None, from, to).await.expect("precision").is_empty(), "nothing was judged");
+    bed.clock.advance(MINUTE);
+    for n in 0..11 {
+        let id = known_finding(store, &format!("k{n}")).await.id;
+        // The first is judged twice: what was said last counts.
+        if n == 0 {
+            say(&bed, id, Verdict::Confirmed, None).await;
+        }
+        say(&bed, id, if n < 10 { Verdict::FalsePositive } else { Verdict::Fixed }, None).await;
+    }
+    let rows = store.precision(None, from, to).await.expect("precision");
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert_eq!((rows[0].tally.right, rows[0].tally.wrong), (1, 10));
+    let advised = leakwatch::model::precision::floor(&rows[0].judged, 50).expect("they part");
+    assert_eq!((advised.at, advised.quiet), (90, 10));
+    assert!(store.precision(Some(&["vasilek".into()]), from, to).await.expect("precision").is_empty());
+    assert!(store.precision(None, to, to + HOUR).await.expect("precision").is_empty(), "not in that period");
+    let last = store.number_at(bed.clock.now()).await.expect("a number");
+    let told = store.digest_material(&["romashka".into()], 0, last).await.expect("a digest's material");
+    assert_eq!(told.poor, rows, "a digest names what is mostly wrong");
+    let passages = store.judged_passages(&rows[0], from, to, 5).await.expect("passages");
+    assert!(passages.len() == 5 && passages.iter().all(|p| p.text == "many"), "{passages:?}");
 }

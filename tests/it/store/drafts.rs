@@ -168,6 +168,7 @@ pub fn finding(key: &str, page: usize, event: Option<EventDraft>) -> FindingDraf
             passage: (0, 40),
             evidence: vec!["the check digits are right".into()],
         }],
+        seen: Vec::new(),
         verdict: None,
         event,
         alert_entry: false,

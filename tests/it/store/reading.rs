@@ -87,6 +87,7 @@ pub async fn judging(bed: Bed) {
         treatment: Some(Some(Treatment::Accept)),
         accepted_until: Some(Some(T0 + 2 * HOUR)),
         comment: Some("known to the board".into()),
+        only_here: false,
     };
     let may = ["romashka".to_owned()];
     let judged = store.judge(&[one, two, two, theirs, 999], Some(&may), &accepted, "boris").await;

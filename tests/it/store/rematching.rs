@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use leakwatch::model::*;
-use leakwatch::store::Store;
 use leakwatch::store::rows::*;
+use leakwatch::store::{Halt, Store};
 
 use super::Bed;
 use super::drafts::*;
@@ -240,4 +240,57 @@ pub async fn what_older_rules_brought_meanwhile_is_looked_at(bed: Bed) {
     claimed.next = next;
     assert_eq!(store.rematch_documents(&claimed, 9, 1 << 20).await.expect("documents"), None);
     assert_eq!(store.turn_rematch(&mut claimed).await.expect("an answer"), RematchStep::Ended);
+}
+
+pub async fn a_rematch_tells_its_pace_rests_and_is_given_up(bed: Bed) {
+    let store = &bed.store;
+    sync(store, &[seed("s/one", "m1", "j1")]).await;
+    let ids = keep(store, &["alpha", "beta", "gamma", "delta"]).await;
+    bed.clock.advance(MINUTE);
+    sync(store, &[seed("s/one", "m1b", "j1b")]).await;
+    store.ask_rematch(None, "anna").await.expect("asked");
+    bed.clock.advance(MINUTE);
+    let row = async |id| store.rematch(id).await.expect("an answer").expect("a row");
+    assert_eq!((row(1).await.state, row(1).await.left_s), ("waiting", None));
+    let mut claimed = store.claim_rematch(HOUR).await.expect("an answer").expect("it is owed");
+    assert!(store.begin_rematch(&mut claimed).await.expect("an answer"));
+    let covered =
+        |id: i64| Covered { crawl: "a".into(), url: format!("https://news.test/{id}"), digest: digest("x") };
+    // A document each ten seconds.
+    bed.clock.advance(MINUTE / 6);
+    assert!(store.step_rematch(&claimed, ids[3], &[covered(4)], HOUR).await.expect("an answer"));
+    let one = row(1).await;
+    assert_eq!((one.done, one.total, one.per_second, one.left_s), (1, 4, Some(0.1), Some(30)));
+    // The daemon was down for hours: that is no pace.
+    bed.clock.advance(5 * HOUR);
+    let claimed = store.claim_rematch(10 * HOUR).await.expect("an answer").expect("it goes on");
+    assert!(store.step_rematch(&claimed, ids[2], &[covered(3)], 10 * HOUR).await.expect("an answer"));
+    bed.clock.advance(MINUTE / 6);
+    assert!(store.step_rematch(&claimed, ids[1], &[covered(2)], 10 * HOUR).await.expect("an answer"));
+    assert_eq!((row(1).await.done, row(1).await.left_s), (3, Some(6)), "three in twenty seconds");
+
+    // Paused: whoever is on it stops, nobody takes it, and those behind it wait.
+    assert!(!store.halt_rematch(1, Halt::Resume, "anna").await.expect("an answer"), "it is not paused");
+    assert!(store.halt_rematch(1, Halt::Pause, "anna").await.expect("an answer"));
+    assert!(!store.halt_rematch(1, Halt::Pause, "anna").await.expect("an answer"));
+    assert!(!store.step_rematch(&claimed, ids[0], &[], HOUR).await.expect("an answer"));
+    store.release_rematch(&claimed).await.expect("released");
+    bed.clock.advance(MINUTE);
+    assert_eq!(store.claim_rematch(HOUR).await.expect("an answer"), None);
+    assert_eq!((row(1).await.state, row(1).await.halted_by.as_deref()), ("paused", Some("anna")));
+    assert!(store.halt_rematch(1, Halt::Resume, "boris").await.expect("an answer"));
+    let again = store.claim_rematch(HOUR).await.expect("an answer").expect("it goes on");
+    assert_eq!((again.id, again.next), (1, ids[1]), "where it was");
+
+    // Given up: it is over, and nothing makes up for what it has not looked at.
+    assert!(store.halt_rematch(1, Halt::Cancel, "anna").await.expect("an answer"));
+    assert!(!store.step_rematch(&again, ids[0], &[], HOUR).await.expect("an answer"));
+    assert!(!store.halt_rematch(1, Halt::Cancel, "anna").await.expect("an answer"));
+    assert_eq!((row(1).await.state, row(1).await.left_s), ("cancelled", None));
+    store.release_rematch(&again).await.expect("released");
+    let next = store.claim_rematch(HOUR).await.expect("an answer").expect("the next in line");
+    assert_eq!((next.id, next.entries.len()), (2, 1));
+    assert!(store.halt_rematch(2, Halt::Cancel, "anna").await.expect("an answer"));
+    let synced = sync(store, &[seed("s/one", "m1b", "j1b")]).await;
+    assert_eq!(synced["s/one"], Coverage { since: T0 + MINUTE, covers: None });
 }

@@ -14,6 +14,10 @@ fn path(bed: &Bed, route: &Route, person: &Person) -> String {
         bed.finding.to_string()
     } else if route.path.starts_with("/mutes") {
         bed.mute.to_string()
+    } else if route.path.contains("/suppressions") {
+        bed.suppression.to_string()
+    } else if route.path.contains("/rematches") {
+        bed.rematch.to_string()
     } else if route.path.starts_with("/documents") {
         bed.document.to_string()
     } else if route.path.starts_with("/places") {
@@ -81,6 +85,7 @@ pub(super) async fn ask(bed: &Bed, route: &Route, person: &Person) -> Answer {
             "/api/v1/configuration" => {
                 r#"{"name":"keyword-sets/other.toml","text":"[set]\nid = \"other\"\n"}"#
             }
+            "/api/v1/suppressions/{id}/remove" => r#"{"reason":"it is ours after all"}"#,
             "/api/v1/findings/{id}/evidence" => {
                 return bed.send(request.body(Body::from(wanted(bed))).expect("a request")).await;
             }
@@ -101,6 +106,8 @@ fn of_a_watch(route: &Route) -> bool {
         "/findings/{id}",
         "/documents/",
         "/mutes/{",
+        "/suppressions/{",
+        "/api/v1/suppressions/{",
         "/places/{",
         "/sets/{",
         "/letters/{",
@@ -112,7 +119,18 @@ fn of_a_watch(route: &Route) -> bool {
 
 #[tokio::test]
 async fn every_route_for_everyone() {
-    let bed = Bed::new().await;
+    let mut bed = Bed::new().await;
+    let false_positive = Judgement { verdict: Some(Verdict::FalsePositive), ..Judgement::default() };
+    bed.store.judge(&[bed.finding], None, &false_positive, "anna").await.expect("judged");
+    bed.suppression = bed.store.suppressions(None, false, 1).await.expect("suppressions")[0].id;
+    let seed = EntrySeed {
+        id: "romashka/company".into(),
+        matched: digest("matched"),
+        judged: digest("judged"),
+        noted: String::new(),
+    };
+    bed.store.sync_entries(&[seed], "test").await.expect("entries");
+    bed.rematch = bed.store.ask_rematch(None, "test").await.expect("asked").expect("owed");
     let nobody = bed.stranger().await;
     let people = [
         ("reader", bed.person("rita", &[("reader", "romashka")]).await, Needs::Reader, true),

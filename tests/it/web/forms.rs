@@ -247,3 +247,74 @@ async fn what_is_muted_is_nobodys_lateness() {
     );
     assert_eq!(bed.get("/letters?late=1", Some(&anna)).await.body.matches("№").count(), 1, "the first alone");
 }
+
+#[tokio::test]
+async fn what_is_judged_false_is_shown_and_taken_back() {
+    let bed = Bed::new().await;
+    let anna = bed.person("anna", &[("analyst", "romashka")]).await;
+    let rita = bed.person("rita", &[("reader", "romashka")]).await;
+    let vera = bed.person("vera", &[("analyst", "vasilek")]).await;
+    assert!(bed.get("/suppressions", Some(&rita)).await.body.contains("Nothing was judged false"));
+    let judge = format!("/findings/{}/judge", bed.finding);
+    bed.post(&judge, &anna, "verdict=false_positive&comment=their+own+sample").await;
+    bed.clock.advance(HOUR / 2);
+    let listed = bed.get("/suppressions", Some(&rita)).await.body;
+    assert!(
+        listed.contains("their own sample") && !listed.contains("/end\""),
+        "a reader sees, and ends nothing"
+    );
+    assert!(!bed.get("/suppressions", Some(&vera)).await.body.contains("their own sample"));
+    let row = bed.store.suppressions(None, false, 1).await.expect("listed").remove(0);
+    let page = bed.get(&format!("/findings/{}", bed.finding), Some(&rita)).await.body;
+    assert!(page.contains("Judged false by anna") && page.contains("New places kept silent: 0"), "{page}");
+    let answer = bed.get("/api/v1/suppressions", Some(&rita)).await.body;
+    assert!(answer.contains("\"scope\":\"value\"") && answer.contains("\"places\":0"), "{answer}");
+    let answer = bed.get(&format!("/api/v1/suppressions/{}", row.id), Some(&rita)).await.body;
+    assert!(answer.contains("\"places\":[]"), "{answer}");
+    let end = format!("/suppressions/{}/end", row.id);
+    assert_eq!(bed.post(&end, &rita, "").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(bed.post(&end, &vera, "").await.status, StatusCode::NOT_FOUND);
+    assert_eq!(bed.post(&end, &anna, "").await.to(), format!("/findings/{}", bed.finding));
+    assert!(bed.get("/suppressions", Some(&rita)).await.body.contains("Nothing was judged false"));
+    assert!(bed.get("/suppressions?all=1", Some(&rita)).await.body.contains("Taken back by anna"));
+
+    // For its passages alone, by the button of its own.
+    bed.post(&judge, &anna, "verdict=false_positive&only_here=1").await;
+    let row = bed.store.suppressions(None, false, 1).await.expect("listed").remove(0);
+    assert_eq!(row.scope, Hush::Passage);
+    let audit = bed.store.audit_rows(10, 0).await.expect("audit");
+    let said: Vec<&str> = audit.iter().map(|line| line.what.as_str()).collect();
+    assert_eq!(said[..3], ["suppressed", "suppression ended", "suppressed"]);
+}
+
+#[tokio::test]
+async fn a_rematch_is_shown_paused_and_given_up() {
+    let bed = Bed::new().await;
+    let adam = bed.person("adam", &[("admin", "*")]).await;
+    let anna = bed.person("anna", &[("analyst", "*")]).await;
+    assert!(bed.get("/rematches", Some(&adam)).await.body.contains("Nothing was matched anew yet"));
+    let seed = EntrySeed {
+        id: "romashka/company".into(),
+        matched: digest("matched"),
+        judged: digest("judged"),
+        noted: String::new(),
+    };
+    bed.store.sync_entries(&[seed], "test").await.expect("entries");
+    let id = bed.store.ask_rematch(None, "adam").await.expect("asked").expect("owed");
+    let page = bed.get("/rematches", Some(&adam)).await.body;
+    assert!(page.contains("waiting") && page.contains("romashka/company"), "{page}");
+    assert_eq!(bed.get("/rematches", Some(&anna)).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(bed.post(&format!("/rematches/{id}/pause"), &adam, "").await.to(), "/rematches");
+    assert!(bed.get("/rematches", Some(&adam)).await.body.contains("paused: adam"));
+    assert!(
+        bed.get("/sets/romashka", Some(&anna)).await.body.contains("paused"),
+        "an analyst sees it at the set"
+    );
+    let answer = bed.get(&format!("/api/v1/rematches/{id}"), Some(&adam)).await.body;
+    assert!(answer.contains("\"state\":\"paused\"") && answer.contains("\"halted_by\":\"adam\""), "{answer}");
+    bed.post(&format!("/rematches/{id}/resume"), &adam, "").await;
+    bed.post(&format!("/rematches/{id}/cancel"), &adam, "").await;
+    let page = bed.get("/rematches", Some(&adam)).await.body;
+    assert!(page.contains("cancelled: adam") && !page.contains("/cancel\""), "{page}");
+    assert_eq!(bed.post("/rematches/99/pause", &adam, "").await.status, StatusCode::NOT_FOUND);
+}

@@ -60,6 +60,8 @@ async fn bed(app: &TestApp) -> Bed {
         alert,
         letter: letters[0].id,
         mute: 0,
+        suppression: 0,
+        rematch: 0,
         kept: Kept {
             file: archived.file,
             offset: archived.offset,
