@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use super::documents::Printing;
 use super::entries;
 use crate::alert;
 use crate::config::Config;
@@ -65,10 +66,12 @@ impl Current {
 /// Who owes a rematch when entries have changed, in the audit log.
 const BY: &str = "configuration";
 
-/// Builds sources, matcher and rules; the store tells since when each entry is looked for, and owes a rematch for those
-/// that have changed.
-pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
-    let mut faults = Vec::new();
+/// Prints documents, builds sources, matcher and rules; the store tells since when each entry is looked for, and owes a
+/// rematch for those that have changed.
+pub async fn compile(mut config: Config, store: &Store, printing: &Printing) -> anyhow::Result<Current> {
+    let printed = printing.fill(&mut config.sets).await;
+    printed.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
+    let mut faults = printed.faults;
     let mut places = BTreeMap::new();
     for crawl in &config.crawls {
         let (plans, watches) = lookers(&config, &crawl.id);
@@ -89,6 +92,7 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
     };
     let (Some(matcher), true) = (matcher, faults.is_empty()) else { return Err(Faulty(faults).into()) };
     let seeds = entries::seeds(&config)?;
+    printing.tidy(&config.sets);
     let coverage = store.sync_entries(&seeds, BY).await.context("since when entries are looked for")?;
     let rules = Rules::new(
         &config.plans,

@@ -8,6 +8,7 @@
 mod check;
 mod context;
 mod disguise;
+pub mod documents;
 mod examples;
 mod explain;
 mod names;
@@ -23,6 +24,7 @@ use std::collections::HashMap;
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
 use crate::said;
 use context::Context;
+use documents::Documents;
 use names::Names;
 pub use names::latin;
 use pattern::Patterns;
@@ -54,6 +56,7 @@ pub struct Matcher {
     by_id: HashMap<String, usize>,
     names: Names,
     patterns: Patterns,
+    documents: Documents,
     terms: Terms,
     contexts: Vec<Context>,
     queries: Vec<Watched>,
@@ -83,6 +86,7 @@ impl Matcher {
         let mut terms = Terms::default();
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
+        let documents = Documents::new(&entries);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
         let queries = Watched::all(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
@@ -94,7 +98,7 @@ impl Matcher {
             }
         }
         if faults.is_empty() {
-            Ok(Matcher { entries, ids, by_id, names, patterns, terms, contexts, queries, checks })
+            Ok(Matcher { entries, ids, by_id, names, patterns, documents, terms, contexts, queries, checks })
         } else {
             faults.sort();
             Err(faults)
@@ -127,6 +131,11 @@ impl Matcher {
     /// The entry `set/id`.
     pub fn entry(&self, full_id: &str) -> Option<&Entry> {
         self.by_id.get(full_id).map(|&at| &self.entries[at])
+    }
+
+    /// Bytes that the prints of documents take, made ready to be looked up.
+    pub fn print_bytes(&self) -> usize {
+        self.documents.bytes()
     }
 
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {

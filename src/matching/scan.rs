@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::context::Around;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
-use super::pattern::{Found, MAX_HITS, Outcome};
+use super::documents::Found;
+use super::pattern::{self, MAX_HITS, Outcome};
 use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Place, places_of};
@@ -52,6 +53,7 @@ impl<'a> Scan<'a> {
         };
         scan.names(matcher);
         scan.patterns(matcher);
+        scan.documents(matcher);
         scan.queries(matcher, words);
         scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
         scan
@@ -89,7 +91,7 @@ impl<'a> Scan<'a> {
             if outcome.refused > 0 {
                 self.refused.push((entry, outcome.refused));
             }
-            for Found { span, value, proof } in outcome.found {
+            for pattern::Found { span, value, proof } in outcome.found {
                 let (start, end) = (self.page.point(span.0), self.page.point(span.1));
                 let text = self.page.text[span.0..span.1].to_owned();
                 let mut evidence = Vec::new();
@@ -106,6 +108,15 @@ impl<'a> Scan<'a> {
                 }
                 self.put(matcher, entry, (start, end), text, value, confidence, evidence);
             }
+        }
+    }
+
+    fn documents(&mut self, matcher: &Matcher) {
+        for found in matcher.documents.scan(&self.page).into_iter().take(MAX_HITS) {
+            let Found { entry, first, last, confidence, evidence } = found;
+            let (text, span) = (self.page.slice(first, last).to_owned(), self.page.span(first, last));
+            let value = fold_loose(&text);
+            self.put(matcher, entry, span, text, value, confidence, evidence);
         }
     }
 

@@ -12,6 +12,7 @@ pub mod hit;
 pub mod ids;
 pub mod place;
 pub mod plan;
+pub mod print;
 pub mod proof;
 pub mod risk;
 pub mod said;
@@ -31,6 +32,7 @@ pub use place::{
     Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, Spooled, State, Validators,
 };
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
+pub use print::{Print, PrintKey};
 pub use risk::{Damage, Level, Likelihood, Money, Risk, Stakes};
 pub use said::Said;
 pub use time::Time;
