@@ -4,6 +4,7 @@
 //! and a file may be taken away afterwards. Heavy formats are read in the child process, as pages are. What cannot be read
 //! and was never printed is a fault: a document that nobody looks for must not look watched.
 
+mod files;
 mod keep;
 
 use std::collections::BTreeSet;
@@ -16,19 +17,17 @@ use std::sync::Arc;
 use crate::matching::documents::{LEAST_RUNS, print};
 use crate::model::said::trouble;
 use crate::model::{
-    Document, Entity, EntityKind, Entry, Exchange, Fault, Key, KeywordSet, Matches, Print, PrintKey, Said, Time,
+    Document, Entity, EntityKind, Entry, Exchange, Fault, Key, KeywordSet, Matches, Print, PrintKey, Said,
+    Time,
 };
 use crate::pipeline::worker::{PARKED, Worker};
 use crate::said;
 use crate::text;
+use files::{below, gather, place};
 use keep::{Kept, Shelf};
 
 /// A file larger than this is no document.
 const MOST_BYTES: u64 = 256 << 20;
-/// Files of one folder that are printed.
-const MOST_FILES: usize = 50_000;
-/// Folders within folders.
-const MOST_DEPTH: usize = 16;
 /// Runs of a document that may be found when a third of them was reworded.
 const SHORTEST: usize = 2 * LEAST_RUNS;
 
@@ -97,7 +96,10 @@ impl Printing {
             for (written, public) in written.chain(entity.public.iter().map(|file| (file, true))) {
                 let say = |why: Said| {
                     let (code, path) = (why.code.clone(), written);
-                    Fault::new(&spot, said!(code, "{id}: {path}: {why}", "{id}: {path}: {why}", id, path, why))
+                    Fault::new(
+                        &spot,
+                        said!(code, "{id}: {path}: {why}", "{id}: {path}: {why}", id, path, why),
+                    )
                 };
                 let found = place(&spot.file, written).and_then(|path| below(&path, written, &held));
                 let (paths, folder) = match found {
@@ -116,7 +118,13 @@ impl Printing {
                         }
                         // One picture in a folder must not keep its contracts from being watched.
                         Err(why) if folder => {
-                            let why = said!(why.code.as_str(), "{name}: left out: {why}", "{name} пропущен: {why}", name, why);
+                            let why = said!(
+                                why.code.as_str(),
+                                "{name}: left out: {why}",
+                                "{name} пропущен: {why}",
+                                name,
+                                why
+                            );
                             printed.warnings.push(say(why));
                         }
                         Err(why) => printed.faults.push(say(why)),
@@ -201,15 +209,31 @@ impl Printing {
         let read = Time(i64::try_from(seen.modified / 1_000_000).unwrap_or_default());
         let raw = text::Raw { bytes: &bytes, content_type: None, url: &url, fetched: read, truncated: None };
         let document = if text::heavy(&raw) {
-            let exchange =
-                Exchange { url: url.clone(), final_url: url.clone(), received: read, body: bytes, ..Exchange::default() };
+            let exchange = Exchange {
+                url: url.clone(),
+                final_url: url.clone(),
+                received: read,
+                body: bytes,
+                ..Exchange::default()
+            };
             // Attempts are not counted where they outlive us: it is the operator's file, and is asked for by name.
             self.worker.read(&exchange).await.map_err(|error| {
-                said!("document.parser", "its reader could not be started ({error})", "не удалось запустить его чтение ({error})", error)
+                said!(
+                    "document.parser",
+                    "its reader could not be started ({error})",
+                    "не удалось запустить его чтение ({error})",
+                    error
+                )
             })?
         } else {
             let extract = move || {
-                text::extract(&text::Raw { bytes: &bytes, content_type: None, url: &url, fetched: read, truncated: None })
+                text::extract(&text::Raw {
+                    bytes: &bytes,
+                    content_type: None,
+                    url: &url,
+                    fetched: read,
+                    truncated: None,
+                })
             };
             tokio::task::spawn_blocking(extract).await.map_err(|_| failed())?
         };
@@ -236,13 +260,16 @@ impl Printing {
 /// The files that documents of the sets name, as they are now: compared with what they were, it says whether to print again.
 pub fn state(sets: &[KeywordSet]) -> State {
     let files = paths(sets).into_iter().flat_map(|path| {
-        let mut below = Vec::new();
-        if !path.is_dir() || gather(&path, MOST_DEPTH, &mut below).is_err() {
-            below = vec![path];
+        let mut inside = Vec::new();
+        if !path.is_dir() || gather(&path, &mut inside).is_err() {
+            inside = vec![path];
         }
-        below
+        inside
     });
-    files.map(|path| (fs::metadata(&path).ok().map(|about| Seen::of(&about)), path)).map(|(seen, path)| (path, seen)).collect()
+    files
+        .map(|path| (fs::metadata(&path).ok().map(|about| Seen::of(&about)), path))
+        .map(|(seen, path)| (path, seen))
+        .collect()
 }
 
 /// The paths that sets name.
@@ -268,25 +295,6 @@ fn document(matches: &mut Matches) -> Option<&mut Entity> {
         Matches::Entity(entity) if entity.kind == EntityKind::Document => Some(entity),
         _ => None,
     }
-}
-
-/// Where a path leads that the file of a keyword set names: from the configuration folder, or beside a set of its own.
-fn place(set: &str, written: &str) -> Result<PathBuf, Said> {
-    let path = Path::new(written);
-    if path.is_absolute() {
-        return Ok(path.to_owned());
-    }
-    if set.starts_with("stored:") {
-        return Err(said!(
-            "document.relative",
-            "a path that is given on the web page begins with /: it is read on the machine of leakwatch",
-            "путь, заданный на веб-странице, начинается с /: файл читается на машине leakwatch"
-        ));
-    }
-    let beside = Path::new(set).parent().unwrap_or(Path::new(""));
-    let in_sets = beside.file_name().is_some_and(|name| name == "keyword-sets");
-    let from = if in_sets { beside.parent().unwrap_or(Path::new("")) } else { beside };
-    Ok(std::path::absolute(from.join(path)).unwrap_or_else(|_| from.join(path)))
 }
 
 /// A file as it was found.
@@ -330,53 +338,6 @@ fn read(path: &Path, kept: Option<Kept>) -> Result<Found, (Said, Option<Kept>)> 
 
 fn failed() -> Said {
     said!("document.parser", "its reader failed", "его чтение не удалось")
-}
-
-/// The file, or the files below the folder, and whether it is one. What has a print and was taken away since is `held`: it
-/// is still looked for.
-fn below(path: &Path, written: &str, held: &BTreeSet<PathBuf>) -> Result<(Vec<PathBuf>, bool), Said> {
-    let printed = held.range(path.to_owned()..).take_while(|kept| kept.starts_with(path));
-    let mut paths: Vec<PathBuf> = printed.filter(|kept| *kept != path && !kept.exists()).cloned().collect();
-    if !path.is_dir() {
-        let folder = !path.exists() && !paths.is_empty();
-        return Ok(if folder { (paths, true) } else { (vec![path.to_owned()], false) });
-    }
-    gather(path, MOST_DEPTH, &mut paths).map_err(|error| trouble(&error))?;
-    match paths.len() {
-        0 => Err(said!("document.folder", "there is no file in this folder", "в этой папке нет файлов")),
-        many if many > MOST_FILES => Err(said!(
-            "document.many",
-            "{many} files are more than {most}: name fewer folders, such as below {written}",
-            "файлов {many}, это больше {most}: назовите папки поменьше, например внутри {written}",
-            many,
-            most = MOST_FILES,
-            written
-        )),
-        _ => Ok((paths, true)),
-    }
-}
-
-/// The files below a folder, without hidden ones. Links are followed to files alone: a folder may hold itself.
-fn gather(folder: &Path, depth: usize, out: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with('.') {
-            continue;
-        }
-        let path = entry.path();
-        if entry.file_type()?.is_dir() {
-            if depth > 0 {
-                gather(&path, depth - 1, out)?;
-            }
-        } else if path.is_file() {
-            out.push(path);
-        }
-        if out.len() > MOST_FILES {
-            break;
-        }
-    }
-    out.sort();
-    Ok(())
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::scan::Scan;
-use super::{Outcome, check, config_export, doctor, documents, explain, init, keyword_sets, scan, settings, test_alert};
+use super::{
+    Outcome, check, config_export, doctor, documents, explain, init, keyword_sets, scan, settings, test_alert,
+};
 use crate::app::Faulty;
 use crate::clock::Clock;
 use crate::config::{self, Stored, embedded};

@@ -37,6 +37,11 @@ fn has_files(entry: &crate::model::Entry) -> bool {
 
 /// That no document could be printed at all, as a fault.
 pub(super) fn failed(error: &anyhow::Error) -> Printed {
-    let said = said!("document.parser", "documents cannot be read: {error}", "документы не прочесть: {error}", error);
+    let said = said!(
+        "document.parser",
+        "documents cannot be read: {error}",
+        "документы не прочесть: {error}",
+        error
+    );
     Printed { faults: vec![Fault::new(&Spot::default(), said)], ..Printed::default() }
 }

@@ -143,7 +143,11 @@ fn matcher(folder: &Path, scores: &mut Scores) -> anyhow::Result<Matcher> {
         let path = std::path::absolute(file)?.to_string_lossy().into_owned();
         let id = id(&name);
         let id = id.strip_prefix("eval/").unwrap_or(&id);
-        set.push_str(&format!("[[entity]]\nid = {}\nkind = \"document\"\nfiles = [{}]\n", json!(id), json!(path)));
+        set.push_str(&format!(
+            "[[entity]]\nid = {}\nkind = \"document\"\nfiles = [{}]\n",
+            json!(id),
+            json!(path)
+        ));
         scores.file_bytes += fs::metadata(file).map_or(0, |about| about.len());
     }
     scores.documents = files.len();
@@ -162,7 +166,9 @@ fn lines(file: &Path) -> anyhow::Result<Vec<Line>> {
     let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
-        .map(|(at, line)| serde_json::from_str(line).with_context(|| format!("{}:{}", file.display(), at + 1)))
+        .map(|(at, line)| {
+            serde_json::from_str(line).with_context(|| format!("{}:{}", file.display(), at + 1))
+        })
         .collect()
 }
 
@@ -174,7 +180,8 @@ fn strong(matcher: &Matcher, text: &str) -> Vec<Hit> {
 
 fn shown(hit: &Hit) -> String {
     let begin: String = hit.text.split_whitespace().take(14).collect::<Vec<_>>().join(" ");
-    let (entry, confidence, evidence) = (&hit.entry, f64::from(hit.confidence) / 100.0, hit.evidence.join("; "));
+    let (entry, confidence, evidence) =
+        (&hit.entry, f64::from(hit.confidence) / 100.0, hit.evidence.join("; "));
     format!("{entry} {confidence:.2} {}..{} {begin:?} ({evidence})", hit.start, hit.end)
 }
 
@@ -240,7 +247,10 @@ impl Scores {
             self.print_bytes,
             self.print_bytes / self.documents.max(1),
         );
-        out.push_str(&format!("{:<26} {:>6} {:>8} {:>8} {:>8}\n", "copies", "lines", "recall", "wrong", "exact"));
+        out.push_str(&format!(
+            "{:<26} {:>6} {:>8} {:>8} {:>8}\n",
+            "copies", "lines", "recall", "wrong", "exact"
+        ));
         let all = Scores::total(&self.copies);
         for (kind, count) in self.copies.iter().chain([(&"all".to_owned(), &all)]) {
             let exact = if count.placed > 0 { percent(count.exact, count.placed) } else { "-".into() };

@@ -30,10 +30,14 @@ use crate::text;
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
     /// Rules of gitleaks
-    #[command(after_help = "Example: leakwatch import gitleaks gitleaks.toml --output config/keyword-sets/gitleaks.toml")]
+    #[command(
+        after_help = "Example: leakwatch import gitleaks gitleaks.toml --output config/keyword-sets/gitleaks.toml"
+    )]
     Gitleaks(Files),
     /// Rules of noseyparker
-    #[command(after_help = "Example: leakwatch import noseyparker rules/*.yml --output config/keyword-sets/noseyparker.toml")]
+    #[command(
+        after_help = "Example: leakwatch import noseyparker rules/*.yml --output config/keyword-sets/noseyparker.toml"
+    )]
     Noseyparker(Files),
     /// A list of words and phrases, one a line
     #[command(
@@ -84,7 +88,8 @@ pub(super) struct Files {
 }
 
 fn class(word: &str) -> Result<Class, String> {
-    Class::parse(word).ok_or_else(|| "one of: leak, exposure, business, reputation, growth, mention".to_owned())
+    Class::parse(word)
+        .ok_or_else(|| "one of: leak, exposure, business, reputation, growth, mention".to_owned())
 }
 
 fn role(word: &str) -> Result<Role, String> {
@@ -118,7 +123,12 @@ fn import(ask: &Files, format: &str, read: &Read<'_>) -> anyhow::Result<Outcome>
     for file in &ask.files {
         let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let found = read(&text::decode(&bytes, None).text);
-        let found = found.map_err(|why| anyhow::anyhow!("{}: {}", file.display(), why.of(language())))?;
+        // One file of many that is no such file is told of as its rules are.
+        let found = match found {
+            Err(why) if ask.files.len() == 1 => bail!("{}: {}", file.display(), why.of(language())),
+            Err(why) => vec![Row::refused(0, "", why)],
+            Ok(found) => found,
+        };
         files.extend(std::iter::repeat_n(file.display().to_string(), found.len()));
         rows.extend(found);
     }
@@ -137,7 +147,9 @@ fn import(ask: &Files, format: &str, read: &Read<'_>) -> anyhow::Result<Outcome>
                 fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
             }
         }
-        None => finished.sets.iter().try_for_each(|(_, text)| io::stdout().lock().write_all(text.as_bytes()))?,
+        None => {
+            finished.sets.iter().try_for_each(|(_, text)| io::stdout().lock().write_all(text.as_bytes()))?
+        }
     }
     if ask.json {
         println!("{}", report.json());
@@ -188,7 +200,12 @@ impl Report<'_> {
                 told.push(said!("import.row-refused", "refused: {why}", "не взято: {why}", why));
             } else if !row.changed.is_empty() {
                 let why = whys(&row.changed);
-                told.push(said!("import.row-changed", "taken, changed: {why}", "взято с изменениями: {why}", why));
+                told.push(said!(
+                    "import.row-changed",
+                    "taken, changed: {why}",
+                    "взято с изменениями: {why}",
+                    why
+                ));
             }
             if !row.overlaps.is_empty() {
                 let by = row.overlaps.join(", ");
@@ -228,6 +245,7 @@ impl Report<'_> {
         });
         let sets: Vec<&str> = self.finished.sets.iter().map(|(id, _)| id.as_str()).collect();
         let rows: Vec<_> = rows.collect();
-        json!({ "sets": sets, "taken": taken, "changed": changed, "refused": refused, "rows": rows }).to_string()
+        json!({ "sets": sets, "taken": taken, "changed": changed, "refused": refused, "rows": rows })
+            .to_string()
     }
 }

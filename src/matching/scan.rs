@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::context::Around;
+use super::documents::Found;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
-use super::documents::Found;
 use super::pattern::{self, MAX_HITS, Outcome};
 use super::terms::Seen;
 use super::validators::Proof;

@@ -31,7 +31,8 @@ impl Desk {
     /// A set whose one document names these files.
     fn sets(&self, files: &[&str]) -> Vec<KeywordSet> {
         let files = serde_json::json!(files);
-        let text = format!("[set]\nid = \"s\"\n[[entity]]\nid = \"plan\"\nkind = \"document\"\nfiles = {files}\n");
+        let text =
+            format!("[set]\nid = \"s\"\n[[entity]]\nid = \"plan\"\nkind = \"document\"\nfiles = {files}\n");
         let file = self.path("keyword-sets/s.toml").display().to_string();
         vec![config::keyword_set(&file, &text).expect("a set")]
     }
@@ -51,8 +52,12 @@ impl Desk {
     }
 
     fn kept(&self) -> Vec<PathBuf> {
-        let mut files: Vec<_> =
-            fs::read_dir(self.path("data/prints")).into_iter().flatten().flatten().map(|e| e.path()).collect();
+        let mut files: Vec<_> = fs::read_dir(self.path("data/prints"))
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|e| e.path())
+            .collect();
         files.sort();
         files
     }
@@ -114,7 +119,11 @@ async fn what_cannot_be_printed_is_said() {
         ("mixed", 1, vec![], vec!["document.short"]),
     ] {
         let (got, fault, warning) = desk.fill(&[file]).await;
-        assert_eq!((got.len(), fault.iter().map(String::as_str).collect::<Vec<_>>()), (prints, faults), "{file}");
+        assert_eq!(
+            (got.len(), fault.iter().map(String::as_str).collect::<Vec<_>>()),
+            (prints, faults),
+            "{file}"
+        );
         assert_eq!(warning, warnings, "{file}");
     }
     let (_, faults, _) = desk.fill(&["picture.png"]).await;

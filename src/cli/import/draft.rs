@@ -15,8 +15,7 @@ const MOST_ENTRIES: usize = 25_000;
 /// Rounds of taking out what has faults.
 const ROUNDS: usize = 6;
 /// Words in which nothing stands that anybody looks for.
-const QUIET: [&str; 3] =
-    ["Сегодня хорошая погода", "There is nothing here", "Здесь ничего нет"];
+const QUIET: [&str; 3] = ["Сегодня хорошая погода", "There is nothing here", "Здесь ничего нет"];
 
 /// What became of one rule, line or row.
 #[derive(Clone, Debug, Default)]
@@ -107,8 +106,8 @@ pub(super) fn id_of(text: &str) -> String {
 
 fn latin(c: char) -> &'static str {
     const LETTERS: [&str; 32] = [
-        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "j", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h",
-        "c", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya",
+        "a", "b", "v", "g", "d", "e", "zh", "z", "i", "j", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u",
+        "f", "h", "c", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya",
     ];
     match c {
         'ё' => "e",
@@ -137,8 +136,9 @@ pub(super) fn finish(named: &Named, mut rows: Vec<Row>, shipped: &[KeywordSet]) 
     for _ in 0..ROUNDS {
         match compile(named, &rows) {
             Ok((matcher, tried)) => {
-                examples(&matcher, &tried, &mut rows);
-                break;
+                if !examples(&matcher, &tried, &mut rows) {
+                    break;
+                }
             }
             Err(faults) => {
                 for (row, why) in faults {
@@ -180,13 +180,21 @@ fn unique(rows: &mut [Row]) {
 }
 
 /// The text of a set, and the line at which each row's entry begins.
-fn written<'r>(id: &str, title: &str, from: &str, rows: impl Iterator<Item = &'r Row>) -> (String, Vec<usize>) {
+fn written<'r>(
+    id: &str,
+    title: &str,
+    from: &str,
+    rows: impl Iterator<Item = &'r Row>,
+) -> (String, Vec<usize>) {
     let mut out = format!("# {from}\n[set]\nid = {}\ntitle = {}\n", quoted(id), quoted(title));
     let mut line = out.matches('\n').count() + 1;
     let mut begins = Vec::new();
     for entry in rows.filter_map(|row| row.entry.as_ref()) {
         let mut text = String::from("\n");
-        entry.notes.iter().for_each(|note| text.push_str(&format!("# {}\n", note.replace(char::is_control, " "))));
+        entry
+            .notes
+            .iter()
+            .for_each(|note| text.push_str(&format!("# {}\n", note.replace(char::is_control, " "))));
         let above = text.matches('\n').count();
         text.push_str(&format!("[[{}]]\nid = {}\n", entry.table, quoted(&entry.id)));
         entry.keys.iter().for_each(|(key, value)| text.push_str(&format!("{key} = {value}\n")));
@@ -260,8 +268,10 @@ fn compile(named: &Named, rows: &[Row]) -> Result<(Matcher, Tried), BTreeMap<usi
     Err(tried.faults)
 }
 
-/// Keeps the examples that hold, and takes the first guess that does where there is none.
-fn examples(matcher: &Matcher, tried: &Tried, rows: &mut [Row]) {
+/// Keeps the examples that hold, and takes the first guess that does where there is none. True: a validator that refuses
+/// every example and guess was left out, and all of it is to be tried again.
+fn examples(matcher: &Matcher, tried: &Tried, rows: &mut [Row]) -> bool {
+    let mut again = false;
     for entry in tried.sets.iter().flat_map(|set| &set.entries) {
         let Some(row) = tried.row(&entry.spot.file, entry.spot.line) else { continue };
         let id = entry.full_id();
@@ -270,6 +280,20 @@ fn examples(matcher: &Matcher, tried: &Tried, rows: &mut [Row]) {
             hits.iter().any(|hit| hit.entry == id && hit.confidence >= entry.min_confidence)
         };
         let Row { entry: Some(draft), changed, refused, .. } = &mut rows[row] else { continue };
+        let found = draft.examples.iter().chain(&draft.guesses).any(is_hit);
+        let validates = draft.keys.iter().position(|(key, _)| *key == "validate");
+        if let (false, Some(validate)) = (found, validates) {
+            let (_, validator) = draft.keys.remove(validate);
+            changed.retain(|said| said.code != "import.entropy");
+            changed.push(said!(
+                "import.validator",
+                "the validator {validator} refuses what it matches and was left out",
+                "проверка {validator} не принимает то, что она находит, и опущена",
+                validator
+            ));
+            again = true;
+            continue;
+        }
         let (given, forbidden) = (draft.examples.len(), draft.counter_examples.len());
         draft.examples.retain(|text| is_hit(text));
         draft.counter_examples.retain(|text| !is_hit(text));
@@ -293,7 +317,7 @@ fn examples(matcher: &Matcher, tried: &Tried, rows: &mut [Row]) {
             ));
         }
         if draft.examples.is_empty() {
-            draft.examples.extend(draft.guesses.drain(..).find(|text| is_hit(text)));
+            draft.examples.extend(draft.guesses.iter().find(|text| is_hit(text)).cloned());
         }
         if draft.counter_examples.is_empty() {
             draft.counter_examples.extend(QUIET.map(str::to_owned).into_iter().find(|text| !is_hit(text)));
@@ -304,11 +328,7 @@ fn examples(matcher: &Matcher, tried: &Tried, rows: &mut [Row]) {
                 "no text was found that it matches; add it by hand, with an example",
                 "не нашлось текста, который она находит; добавьте её вручную с примером"
             ),
-            (_, true) => said!(
-                "import.everything",
-                "it matches any text",
-                "она находит любой текст"
-            ),
+            (_, true) => said!("import.everything", "it matches any text", "она находит любой текст"),
             _ => continue,
         };
         *refused = Some(why);
@@ -316,6 +336,7 @@ fn examples(matcher: &Matcher, tried: &Tried, rows: &mut [Row]) {
     for row in rows.iter_mut().filter(|row| row.refused.is_some()) {
         row.entry = None;
     }
+    again
 }
 
 /// What the binary carries already and finds the same examples.
@@ -326,7 +347,9 @@ fn overlaps(rows: &mut [Row], shipped: &[KeywordSet]) {
         let examples = row.entry.iter().flat_map(|entry| &entry.examples);
         let mut found: Vec<String> = examples
             .flat_map(|text| matcher.scan(&Words { text, ..Words::default() }))
-            .filter(|hit| matcher.entry(&hit.entry).is_some_and(|entry| hit.confidence >= entry.min_confidence))
+            .filter(|hit| {
+                matcher.entry(&hit.entry).is_some_and(|entry| hit.confidence >= entry.min_confidence)
+            })
             .map(|hit| hit.entry)
             .collect();
         found.sort();

@@ -67,7 +67,8 @@ fn strings(table: &Table, key: &str) -> Vec<String> {
 }
 
 fn row(rule: &Table, line: usize) -> Row {
-    let text = |key: &str| rule.get(key).and_then(Item::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let text =
+        |key: &str| rule.get(key).and_then(Item::as_str).map(str::trim).filter(|text| !text.is_empty());
     let name = text("id").unwrap_or("(no id)").to_owned();
     let Some(regex) = text("regex") else {
         let why = match text("path") {
@@ -88,7 +89,8 @@ fn row(rule: &Table, line: usize) -> Row {
     }
     entry.put("class", "\"leak\"");
     entry.put("regex", literal(&regex));
-    let entropy = rule.get("entropy").and_then(|item| item.as_float().or(item.as_integer().map(|n| n as f64)));
+    let entropy =
+        rule.get("entropy").and_then(|item| item.as_float().or(item.as_integer().map(|n| n as f64)));
     if let Some(entropy) = entropy {
         entry.put("validate", "\"entropy\"");
         changed.push(said!(
@@ -138,7 +140,8 @@ pub(super) fn guesses(regex: &str, near: &[String]) -> Vec<String> {
         return Vec::new();
     }
     let alone = samples(regex);
-    let after = near.first().map(|word| alone.iter().map(|text| format!("{word} {text}")).collect::<Vec<_>>());
+    let after =
+        near.first().map(|word| alone.iter().map(|text| format!("{word} {text}")).collect::<Vec<_>>());
     alone.iter().cloned().chain(after.unwrap_or_default()).collect()
 }
 

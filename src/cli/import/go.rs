@@ -1,7 +1,7 @@
 //! Regular expressions as Go writes them (RE2 syntax), as ours: the few places where the two read the same signs otherwise.
 //!
 //! Bounds: https://github.com/google/re2/wiki/Syntax and the documentation of the crate `regex`. `\w`, `\d`, `\s` and `\b`
-//! know all of Unicode here and ASCII alone there; nothing is made of that.
+//! know ASCII alone there and all of Unicode here: they are written out, which also keeps counted ones small.
 
 use crate::model::Said;
 use crate::said;
@@ -37,8 +37,21 @@ pub(super) fn translated(go: &str, group: Option<usize>) -> (String, Vec<Said>) 
                         let literal = rest.split("\\E").next().unwrap_or_default();
                         out.push_str(&regex_syntax::escape(literal));
                         at += literal.chars().count() + 2;
-                        note(said!("import.quote", r"\Q...\E was written out", r"\Q...\E записано посимвольно"));
+                        note(said!(
+                            "import.quote",
+                            r"\Q...\E was written out",
+                            r"\Q...\E записано посимвольно"
+                        ));
                     }
+                    Some(sign @ ('w' | 'd' | 's')) => {
+                        let inner = match sign {
+                            'w' => "0-9A-Za-z_",
+                            'd' => "0-9",
+                            _ => r"\t\n\x0c\r\x20",
+                        };
+                        out.push_str(&if class { inner.to_owned() } else { format!("[{inner}]") });
+                    }
+                    Some(sign @ ('b' | 'B')) if !class => out.push_str(&format!(r"(?-u:\{sign})")),
                     Some(sign) => {
                         out.push('\\');
                         out.push(sign);
@@ -89,7 +102,8 @@ pub(super) fn translated(go: &str, group: Option<usize>) -> (String, Vec<Said>) 
             }
             '(' if !class => {
                 let rest: String = chars[at..].iter().take(3).collect();
-                let named = rest.starts_with("?P<") || (rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!"));
+                let named = rest.starts_with("?P<")
+                    || (rest.starts_with("?<") && !rest.starts_with("?<=") && !rest.starts_with("?<!"));
                 if rest.starts_with('?') && !named {
                     out.push('(');
                     continue;
@@ -161,7 +175,13 @@ mod tests {
     fn reads_what_go_means() {
         for (go, group, ours, matched, missed) in [
             ("abc", None, "abc", "abc", "abd"),
-            (r"\b(key)-([0-9a-f]{4})", Some(2), r"\b(key)-(?P<value>[0-9a-f]{4})", "key-00ff", "key-00f"),
+            (
+                r"\b(key)-([0-9a-f]{4})",
+                Some(2),
+                r"(?-u:\b)(key)-(?P<value>[0-9a-f]{4})",
+                "key-00ff",
+                "key-00f",
+            ),
             (r"(?i)(?:a|b)(c)", None, r"(?i)(?:a|b)(?P<value>c)", "AC", "c"),
             (r"^\${[A-Z]+}$", None, r"^\$\{[A-Z]+}$", "${ABC}", "ABC"),
             (r"[^[]x", None, r"[^\[]x", "ax", "[x"),
@@ -170,6 +190,7 @@ mod tests {
             (r"\<b\>", None, "<b>", "<b>", "b"),
             (r"\Qa.b\E+", None, r"a\.b+", "a.bb", "axb"),
             (r"(?P<secret>x+)y", None, "(?P<value>x+)y", "xy", "y"),
+            (r"\w[\d.]\s", None, r"[0-9A-Za-z_][0-9.][\t\n\x0c\r\x20]", "a. ", "ы. "),
             (r"[]a]b", None, r"[]a]b", "]b", "cb"),
         ] {
             let (got, _) = translated(go, group);

@@ -25,14 +25,30 @@ struct Rule {
     pattern: Option<String>,
     #[serde(default)]
     description: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts")]
     examples: Vec<String>,
-    #[serde(default, alias = "non_examples")]
+    #[serde(default, alias = "non_examples", deserialize_with = "texts")]
     negative_examples: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts")]
     references: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "texts")]
     categories: Vec<String>,
+}
+
+/// A list, one text in its place, or nothing behind the colon.
+fn texts<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Written {
+        None(()),
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match Written::deserialize(from)? {
+        Written::None(()) => Vec::new(),
+        Written::One(text) => vec![text],
+        Written::Many(texts) => texts,
+    })
 }
 
 /// Texts longer than this are no examples that anybody reads.
@@ -55,7 +71,11 @@ fn row(rule: Rule) -> Row {
     let line = usize::try_from(rule.name.referenced.line()).unwrap_or_default();
     let name = rule.id.clone().unwrap_or_else(|| rule.name.value.clone());
     let Some(pattern) = rule.pattern.filter(|pattern| !pattern.trim().is_empty()) else {
-        return Row::refused(line, name, said!("import.no-pattern", "it has no pattern", "в ней нет pattern"));
+        return Row::refused(
+            line,
+            name,
+            said!("import.no-pattern", "it has no pattern", "в ней нет pattern"),
+        );
     };
     let (regex, mut changed) = valued(pattern.trim_end_matches('\n'));
     let mut entry = Entry { table: "pattern", id: id_of(name.trim_start_matches("np.")), ..Entry::default() };
@@ -125,11 +145,14 @@ mod tests {
         let text = "rules:\n- name: Example Key\n  id: np.example.1\n  pattern: |\n    (?x)\n    \\b ex_ ([a-f0-9]{8})  # it's (a) comment\n    \\b\n  \
             examples:\n  - 'ex_00c0ffee'\n  negative_examples:\n  - 'ex_tea'\n  references:\n  - https://example.com/keys\n- name: Nothing\n  id: np.nothing.1\n";
         let rows = rows(text).expect("rules");
-        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 15]);
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 14]);
         let entry = rows[0].entry.as_ref().expect("an entry");
-        assert_eq!((entry.id.as_str(), entry.examples.len(), entry.counter_examples.len()), ("example.1", 1, 1));
+        assert_eq!(
+            (entry.id.as_str(), entry.examples.len(), entry.counter_examples.len()),
+            ("example.1", 1, 1)
+        );
         let regex = entry.keys.iter().find(|(key, _)| *key == "regex").map(|(_, value)| value.as_str());
-        assert_eq!(regex, Some("'''\n(?x)\n\\b ex_ (?P<value>[a-f0-9]{8})\n\\b'''"));
+        assert_eq!(regex, Some("'''\n(?x)\n(?-u:\\b) ex_ (?P<value>[a-f0-9]{8})\n(?-u:\\b)'''"));
         assert_eq!(rows[1].refused.as_ref().map(|said| said.code.as_str()), Some("import.no-pattern"));
         assert!(super::rows("- 1\n- 2\n").is_err() && super::rows("other: 1\n").is_err());
     }

@@ -93,8 +93,28 @@ const HEADERS: [(&str, Column); 57] = [
 
 /// Columns that a table of people usually has and that are nothing to look for.
 const ASIDE: [&str; 22] = [
-    "телефон", "мобильный", "моб. телефон", "phone", "mobile", "tel", "должность", "position", "title", "job title", "post",
-    "отдел", "подразделение", "department", "unit", "компания", "company", "организация", "№", "no", "n", "дата рождения",
+    "телефон",
+    "мобильный",
+    "моб. телефон",
+    "phone",
+    "mobile",
+    "tel",
+    "должность",
+    "position",
+    "title",
+    "job title",
+    "post",
+    "отдел",
+    "подразделение",
+    "department",
+    "unit",
+    "компания",
+    "company",
+    "организация",
+    "№",
+    "no",
+    "n",
+    "дата рождения",
 ];
 
 /// A row for each person, and one for each column that was not understood; or why it is no table of people. `role` is
@@ -122,20 +142,29 @@ pub(super) fn rows(text: &str, role: &str) -> Result<Vec<Row>, Said> {
     }
     let mut out: Vec<Row> = Vec::new();
     for header in strange {
-        let why = said!("import.column", "the column is not known and was left out", "столбец неизвестен и пропущен");
+        let why = said!(
+            "import.column",
+            "the column is not known and was left out",
+            "столбец неизвестен и пропущен"
+        );
         out.push(Row::refused(1, header, why));
     }
     let mut met: HashMap<String, usize> = HashMap::new();
+    // The reader counts a line's end of two signs when it meets the second.
+    let (mut counted, mut line) = (0, 1);
     for record in reader.records() {
+        let position = match &record {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
+        };
+        let at = position.map_or(counted, |position| (position.byte() as usize).clamp(counted, text.len()));
+        let begin =
+            at + text.as_bytes()[at..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        line += text.as_bytes()[counted..begin].iter().filter(|byte| **byte == b'\n').count();
+        counted = begin;
         match record {
-            Ok(record) => {
-                let line = record.position().map_or(0, |position| position.line() as usize);
-                out.extend(person(&record, &columns, line, role, &mut met));
-            }
-            Err(error) => {
-                let line = error.position().map_or(0, |position| position.line() as usize);
-                out.push(Row::refused(line, "", unread(&error)));
-            }
+            Ok(record) => out.extend(person(&record, &columns, line, role, &mut met)),
+            Err(error) => out.push(Row::refused(line, "", unread(&error))),
         }
     }
     Ok(out)
@@ -149,7 +178,7 @@ fn unread(error: &csv::Error) -> Said {
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |sign: u8| first.bytes().filter(|byte| *byte == sign).count();
-    [b';', b'\t', b',', b'|'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',')
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(|sign| count(*sign)).unwrap_or(b',')
 }
 
 fn columns(headers: &StringRecord) -> (Vec<Column>, Vec<String>) {
@@ -190,11 +219,8 @@ fn person(
     };
     let words = name.split_whitespace().count();
     if words < 2 || name.chars().any(|c| c.is_ascii_digit() || c == '@') {
-        let why = said!(
-            "import.name",
-            "a person needs a surname and a given name",
-            "нужны хотя бы фамилия и имя"
-        );
+        let why =
+            said!("import.name", "a person needs a surname and a given name", "нужны хотя бы фамилия и имя");
         return Some(Row::refused(line, name, why));
     }
     let key = name.to_lowercase().replace('ё', "е");
@@ -250,7 +276,9 @@ fn role_of(cells: &[String], default: &str, changed: &mut Vec<Said>) -> String {
     let Some(cell) = cells.first() else { return default.to_owned() };
     let role = match cell.to_lowercase().as_str() {
         "own" | "свой" | "своя" | "сотрудник" | "employee" => "own",
-        "leadership" | "руководство" | "руководитель" | "leader" | "management" => "leadership",
+        "leadership" | "руководство" | "руководитель" | "leader" | "management" => {
+            "leadership"
+        }
         "partner" | "партнёр" | "партнер" => "partner",
         "competitor" | "конкурент" => "competitor",
         "other" | "другой" | "иное" => "other",
@@ -289,7 +317,12 @@ mod tests {
             .iter()
             .map(|row| {
                 let changed: Vec<&str> = row.changed.iter().map(|said| said.code.as_str()).collect();
-                (row.line, row.name.as_str(), row.refused.as_ref().map_or("", |said| said.code.as_str()), changed)
+                (
+                    row.line,
+                    row.name.as_str(),
+                    row.refused.as_ref().map_or("", |said| said.code.as_str()),
+                    changed,
+                )
             })
             .collect();
         assert_eq!(
@@ -305,12 +338,16 @@ mod tests {
         let keys = &rows[1].entry.as_ref().expect("an entry").keys;
         assert!(keys.contains(&("role", "\"leadership\"".into())), "{keys:?}");
         assert!(keys.contains(&("aliases", "[\"p.kuznetsov@example.com\"]".into())), "{keys:?}");
-        assert_eq!(super::rows("a,b\n1,2\n", "own").map(|_| ()).map_err(|said| said.code), Err("import.header".into()));
+        assert_eq!(
+            super::rows("a,b\n1,2\n", "own").map(|_| ()).map_err(|said| said.code),
+            Err("import.header".into())
+        );
     }
 
     #[test]
     fn finds_the_delimiter() {
-        for (line, sign) in [("ФИО;Почта", b';'), ("name,email", b','), ("name\temail", b'\t'), ("ФИО", b',')] {
+        for (line, sign) in [("ФИО;Почта", b';'), ("name,email", b','), ("name\temail", b'\t'), ("ФИО", b',')]
+        {
             assert_eq!(delimiter(line), sign, "{line}");
         }
     }

@@ -27,7 +27,8 @@ struct Sample {
 
 impl Sample {
     fn chance(&mut self, below: usize) -> usize {
-        self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.state =
+            self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.state >> 33) as usize % below.max(1)
     }
 
@@ -60,9 +61,8 @@ impl Sample {
         const LIKED: &str = "k7Qw3ZrT9xLb2VmN5cYp8GsD4hJf6KaE0uRiXoBtHnMvWzPqSdFgCyAjUe1-_ +/=.,:;!";
         let holds = |c: char| match class {
             Class::Unicode(class) => class.iter().any(|range| (range.start()..=range.end()).contains(&c)),
-            Class::Bytes(class) => {
-                u8::try_from(c).is_ok_and(|b| class.iter().any(|range| (range.start()..=range.end()).contains(&b)))
-            }
+            Class::Bytes(class) => u8::try_from(c)
+                .is_ok_and(|b| class.iter().any(|range| (range.start()..=range.end()).contains(&b))),
         };
         let plain: Vec<char> = LIKED.chars().filter(|&c| c.is_ascii_alphanumeric() && holds(c)).collect();
         if !plain.is_empty() {
@@ -92,7 +92,11 @@ mod tests {
             r"(?x) a \s b # comment",
         ] {
             let compiled = regex::Regex::new(regex).expect("an expression");
-            assert!(samples(regex).iter().any(|text| compiled.is_match(text)), "{regex}: {:?}", samples(regex));
+            assert!(
+                samples(regex).iter().any(|text| compiled.is_match(text)),
+                "{regex}: {:?}",
+                samples(regex)
+            );
         }
         assert!(samples("(").is_empty());
         assert!(samples("(?:a{900}){900}").is_empty());

@@ -36,7 +36,9 @@ fn without_comment(line: &str) -> &str {
     match line.find('#') {
         Some(0) => "",
         // A hashtag is a word.
-        Some(at) if line[..at].ends_with(char::is_whitespace) && line[at + 1..].starts_with(' ') => &line[..at],
+        Some(at) if line[..at].ends_with(char::is_whitespace) && line[at + 1..].starts_with(' ') => {
+            &line[..at]
+        }
         _ => line,
     }
 }
@@ -47,8 +49,11 @@ fn row(line: usize, words: String, class: Class, role: &str) -> Row {
     let mut changed = Vec::new();
     let is_host = |text: &str| {
         let labels: Vec<&str> = text.split('.').collect();
-        let label = |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
-        labels.len() > 1 && labels.iter().all(label) && labels.last().is_some_and(|l| l.chars().all(char::is_alphabetic))
+        let label =
+            |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+        labels.len() > 1
+            && labels.iter().all(label)
+            && labels.last().is_some_and(|l| l.chars().all(char::is_alphabetic))
     };
     let address = words.split_once('@').is_some_and(|(local, host)| !local.is_empty() && is_host(host));
     if !words.contains(' ') && (address || is_host(&words)) {
@@ -79,7 +84,8 @@ fn row(line: usize, words: String, class: Class, role: &str) -> Row {
     }
     entry.put("class", quoted(class.word()));
     entry.put("expression", quoted(&expression));
-    entry.guesses = vec![plain.replace('*', ""), format!("{}а", plain.replace('*', ""))];
+    let bare = plain.replace(['*', '"'], " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    entry.guesses = vec![bare.clone(), format!("{bare}а")];
     Row { line, name: words, entry: Some(entry), changed, ..Row::default() }
 }
 

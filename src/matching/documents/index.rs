@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::runs::{RUN, Runs, winnowed};
+use super::runs::{Runs, WINDOW, winnowed};
 use crate::model::{Print, PrintKey};
 
 /// Formulas of contracts, letters, footers and licences in both languages, in our own words and in everybody's.
@@ -15,6 +15,8 @@ const COMMON: &str = include_str!("common.txt");
 const FAMILIES: usize = 3;
 /// Places of one run that are looked at: what stands oftener proves little.
 const MOST_PLACES: usize = 8;
+/// Runs to both sides of a template's that may be its own though they were not looked up.
+const AROUND: u32 = 2 * WINDOW as u32;
 /// Bits of a hash that choose a bucket, at most.
 const MOST_BITS: u32 = 22;
 
@@ -66,7 +68,7 @@ impl Table {
             chosen.extend(places.filter(|&at| !common[at as usize]).map(|at| (runs[at as usize], at)));
         }
         chosen.sort_unstable();
-        templates(&files, &chosen, &mut common);
+        templates(&files, &runs, &chosen, &mut common);
         chosen.retain(|(_, at)| !common[*at as usize]);
         let mut of_run = 0;
         let mut last = None;
@@ -117,7 +119,7 @@ impl Table {
 }
 
 /// Marks runs that stand in several different documents. `chosen`: looked-up runs and their places, ascending.
-fn templates(files: &[File], chosen: &[(u32, u32)], common: &mut [bool]) {
+fn templates(files: &[File], runs: &[u32], chosen: &[(u32, u32)], common: &mut [bool]) {
     let file_of = |place: u32| files.partition_point(|file| file.to <= place);
     // The files of one run, ascending, each once.
     let holders = |group: &[(u32, u32)]| {
@@ -142,15 +144,30 @@ fn templates(files: &[File], chosen: &[(u32, u32)], common: &mut [bool]) {
             family[a.max(b)] = a.min(b);
         }
     }
-    for group in chosen.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= FAMILIES) {
+    let mut is_shared = |group: &[(u32, u32)]| {
         let mut families: Vec<usize> = holders(group).into_iter().map(|f| root(&mut family, f)).collect();
         families.sort_unstable();
         families.dedup();
-        if families.len() >= FAMILIES {
-            group.iter().for_each(|(_, place)| common[*place as usize] = true);
+        families.len() >= FAMILIES
+    };
+    let groups = chosen.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= FAMILIES);
+    let marked: Vec<u32> = groups.filter(|group| is_shared(group)).flatten().map(|(_, at)| *at).collect();
+    marked.iter().for_each(|&at| common[at as usize] = true);
+    // What stands around and was not looked up is judged in the same way: a template begins and ends between look-ups.
+    let mut around: Vec<(u32, u32)> = Vec::new();
+    for &at in &marked {
+        let file = &files[file_of(at)];
+        let near = at.saturating_sub(AROUND).max(file.from)..(at + AROUND + 1).min(file.to);
+        around
+            .extend(near.filter(|&place| !common[place as usize]).map(|place| (runs[place as usize], place)));
+    }
+    around.sort_unstable();
+    around.dedup();
+    for group in around.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() >= FAMILIES) {
+        if is_shared(group) {
+            group.iter().for_each(|(_, at)| common[*at as usize] = true);
         }
     }
-    between(files, chosen, common);
 }
 
 fn root(family: &mut [usize], of: usize) -> usize {
@@ -160,21 +177,4 @@ fn root(family: &mut [usize], of: usize) -> usize {
         at = family[at];
     }
     at
-}
-
-/// What lies between two looked-up runs of a template is the template's too, though it was not looked up.
-fn between(files: &[File], chosen: &[(u32, u32)], common: &mut [bool]) {
-    let mut places: Vec<u32> = chosen.iter().map(|(_, place)| *place).collect();
-    places.sort_unstable();
-    let mut rest = places.as_slice();
-    for file in files {
-        let (own, later) = rest.split_at(rest.partition_point(|&place| place < file.to));
-        rest = later;
-        for pair in own.windows(2) {
-            let (from, to) = (pair[0] as usize, pair[1] as usize);
-            if common[from] && common[to] && to - from <= 2 * RUN {
-                common[from..to].fill(true);
-            }
-        }
-    }
 }

@@ -85,7 +85,8 @@ impl Documents {
     /// What `explain` says of an entry's prints and of the page.
     pub(super) fn explain(&self, entry: usize, lines: &mut Vec<String>) {
         let tables = self.tables.iter().flat_map(|(_, tables)| tables);
-        let files: Vec<_> = tables.flat_map(|table| &table.files).filter(|file| file.entry == entry).collect();
+        let files: Vec<_> =
+            tables.flat_map(|table| &table.files).filter(|file| file.entry == entry).collect();
         for file in files.iter().take(20) {
             let (own, all) = (file.own, file.to - file.from);
             lines.push(format!(
@@ -100,7 +101,12 @@ impl Documents {
 }
 
 /// A passage as a hit; none: it is too little even to be shown.
-fn seen((by, table): (&Runs, &Table), contents: &[Content], page: &Page, passage: &Passage) -> Option<(i32, Found)> {
+fn seen(
+    (by, table): (&Runs, &Table),
+    contents: &[Content],
+    page: &Page,
+    passage: &Passage,
+) -> Option<(i32, Found)> {
     let agree = passage.distinct.min(passage.agree);
     if agree < WEAK_RUNS {
         return None;
@@ -141,18 +147,21 @@ fn confidence(passage: &Passage, agree: u32) -> u32 {
 
 /// Takes in empty words before the passage when nothing else stands before them in the sentence or line.
 fn lead(by: &Runs, page: &Page, first: usize) -> usize {
-    let mut at = first;
+    let (mut at, mut capital) = (first, first);
     for _ in 0..=MOST_EMPTY {
-        let begins = at < first && !matches!(page.tokens[at].shape, Shape::Lower | Shape::Other);
-        if at == 0 || begins || ends(page.gap(at - 1)) {
+        if at == 0 || ends(page.gap(at - 1)) {
             return at;
         }
         if !by.is_empty(page, at - 1) {
             break;
         }
         at -= 1;
+        if !matches!(page.tokens[at].shape, Shape::Lower | Shape::Other) {
+            capital = at;
+        }
     }
-    first
+    // Without a boundary the sentence may begin with a capital.
+    capital
 }
 
 /// The same behind it.

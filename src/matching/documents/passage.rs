@@ -11,7 +11,7 @@ use super::runs::RUN;
 /// word, and two agreements a page apart are none.
 const AGREES: i32 = 4;
 const DIFFERS: i32 = 1;
-/// So much less than it was at its best ends a passage: some 80 words that are not the document's.
+/// So much less than it was at its best ends a passage: some hundred words that are not the document's.
 const DROP: i32 = 60;
 
 /// A stretch of the page that is a file's. Runs of the page, both ends included.
@@ -78,7 +78,8 @@ fn stretches(table: &Table, page: &[u32], file: usize, seeds: &[(usize, usize, u
 fn join(table: &Table, file: usize, stretches: &[Stretch], out: &mut Vec<Passage>) {
     let mut open: Option<Open> = None;
     for (at, stretch) in stretches.iter().enumerate() {
-        let own = (stretch.place..stretch.place + stretch.long).filter(|&p| !table.is_common(p as u32)).count();
+        let own =
+            (stretch.place..stretch.place + stretch.long).filter(|&p| !table.is_common(p as u32)).count();
         if let Some(passage) = &mut open {
             let gap = stretch.page - passage.end;
             let score = passage.now.score - gap.min(1 << 20) as i32 * DIFFERS;

@@ -4,12 +4,11 @@
 //! another article, a hyphen at a line's end or a page's number changes nothing. A document and a page go through the same
 //! code: what is equal here is equal for the whole room.
 
-use std::borrow::Cow;
 use std::hash::Hasher;
 
 use siphasher::sip::SipHasher13;
 
-use super::super::page::{Page, hash, hash_of};
+use super::super::page::{Page, hash};
 use crate::model::PrintKey;
 
 /// Words in a run. Four that say something span six or seven of a text: by chance they hardly ever stand together twice,
@@ -19,6 +18,9 @@ pub(super) const RUN: usize = 4;
 const STEM: usize = 5;
 /// Fewer letters are no stem.
 const LEAST_STEM: usize = 3;
+/// Words without a blank between them that may be an address.
+const ADDRESS: usize = 3;
+const LONGEST_ADDRESS: usize = 32;
 /// Digits that number pages and points.
 const COUNTING: usize = 2;
 
@@ -50,7 +52,7 @@ pub(super) struct Runs {
 
 impl Runs {
     pub(super) fn new() -> Runs {
-        let mut empty: Vec<u64> = EMPTY.split_whitespace().map(hash_of).collect();
+        let mut empty: Vec<u64> = EMPTY.split_whitespace().map(|word| hash(bare(word).as_bytes())).collect();
         empty.sort_unstable();
         empty.dedup();
         Runs { empty }
@@ -64,6 +66,14 @@ impl Runs {
         let mut n = 0;
         while n < all {
             let token = at(n);
+            let chunk = if order.is_none() { address(page, token) } else { 1 };
+            if chunk > 1 {
+                let words = token..token + chunk;
+                let hash = words.fold(0u64, |all, word| all.rotate_left(9) ^ page.tokens[word].hash);
+                out.push(Content { hash, first: token as u32, last: (token + chunk - 1) as u32 });
+                n += chunk;
+                continue;
+            }
             let next = (n + 1 < all).then(|| at(n + 1)).filter(|&next| goes_on(page, token, next));
             if let Some(hash) = self.hashed(page, token, next) {
                 let last = next.unwrap_or(token);
@@ -81,17 +91,20 @@ impl Runs {
 
     /// The hash of what counts of a word, which may go on in another; none: it says nothing.
     fn hashed(&self, page: &Page, token: usize, rest: Option<usize>) -> Option<u64> {
-        let word = match rest {
-            None if self.empty.binary_search(&page.tokens[token].hash).is_ok() => return None,
-            None => page.clean_word(token),
-            Some(rest) => Cow::Owned(format!("{}{}", page.clean_word(token), page.clean_word(rest))),
-        };
+        let mut word = bare(&page.clean_word(token));
+        if let Some(rest) = rest {
+            word.push_str(&bare(&page.clean_word(rest)));
+        }
         let digits = word.chars().filter(char::is_ascii_digit).count();
         let letters = word.chars().count() - digits;
         if letters == 0 && digits > COUNTING {
             return Some(hash(word.as_bytes()));
         }
-        (letters + digits >= LEAST_STEM && letters > 0).then(|| hash(stem(&word).as_bytes()))
+        if letters == 0 || letters + digits < LEAST_STEM {
+            return None;
+        }
+        let whole = self.empty.binary_search(&hash(word.as_bytes())).is_err();
+        whole.then(|| hash(stem(&word).as_bytes()))
     }
 
     /// One hash for each run of words; none for a text that is shorter than a run.
@@ -114,6 +127,18 @@ impl Runs {
     }
 }
 
+/// How many words from this one on are one address, path or number in sections, which stands on many pages and counts as
+/// one word; 1: it is none.
+fn address(page: &Page, token: usize) -> usize {
+    let joined = |gap: &str| !gap.is_empty() && gap.len() <= 8 && !gap.contains(char::is_whitespace);
+    // Longer ones are cut: whoever joins a million words asks for a million looks.
+    let most = page.tokens.len().min(token + LONGEST_ADDRESS);
+    let words = (token + 1..most).find(|&next| !joined(page.gap(next - 1))).unwrap_or(most) - token;
+    let signs = ['/', '@', '\\', '.', ':', '=', '&', '?', '%', '#'];
+    let is_one = words >= ADDRESS && (token..token + words - 1).any(|at| page.gap(at).contains(signs));
+    if is_one { words } else { 1 }
+}
+
 /// Whether a word is broken at the end of a line, or of its half in a column, and goes on in `next`.
 fn goes_on(page: &Page, token: usize, next: usize) -> bool {
     let gap = page.gap(token);
@@ -129,6 +154,30 @@ fn goes_on(page: &Page, token: usize, next: usize) -> bool {
         && (rest.contains('\n') || !beside && rest.len() > 1)
         && letters(token)
         && letters(next)
+}
+
+/// A folded word with every Cyrillic letter that looks like a Latin one as that: in a word of look-alikes nobody can tell
+/// the two apart.
+fn bare(word: &str) -> String {
+    let twin = |c: char| match c {
+        'а' => 'a',
+        'в' => 'b',
+        'е' => 'e',
+        'к' => 'k',
+        'м' => 'm',
+        'н' => 'h',
+        'о' => 'o',
+        'р' => 'p',
+        'с' => 'c',
+        'т' => 't',
+        'у' => 'y',
+        'х' => 'x',
+        'і' => 'i',
+        'ѕ' => 's',
+        'ј' => 'j',
+        _ => c,
+    };
+    word.chars().map(twin).collect()
 }
 
 /// The word's beginning without what endings begin with.
@@ -149,7 +198,7 @@ fn stem(word: &str) -> &str {
 }
 
 fn is_ending(c: char) -> bool {
-    matches!(c, 'а' | 'е' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ь' | 'й' | 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 's')
+    matches!(c, 'и' | 'ы' | 'э' | 'ю' | 'я' | 'ь' | 'й' | 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 's')
 }
 
 /// The places of a print that are looked up: of every [`WINDOW`] runs in a row the one with the least hash, the rightmost
@@ -190,6 +239,7 @@ mod tests {
             ("a page's number", plain.replace(" завода", "\n\n- 12 -\n\nзавода"), true),
             ("without a preposition", plain.replace(" в Твери", " под Тверью"), true),
             ("a look-alike letter", plain.replace("одобрил", "oдобрил"), true),
+            ("another address", plain.replace("завода", "https://example.com/a/b"), false),
             ("another word", plain.replace("завода", "стадиона"), false),
         ] {
             assert_eq!(runs.print(&other, &key) == runs.print(plain, &key), same, "{name}");

@@ -213,7 +213,7 @@ def paged(text, rng):
     out = []
     for at, line in enumerate(lines):
         out.append(line)
-        if at % 3 == 2:
+        if at % 3 == 2 and at + 1 < len(lines):
             out += ["", f"- {at + 12} -", ""]
     return "\n".join(out)
 
@@ -291,8 +291,8 @@ def main():
             line = {"id": f"{n:03}-{kind}", "kind": kind, "document": name}
             line["text"] = f"{before}.\n\n{text}\n\n{after}"
             if exact:
-                start = len(before) + 3
-                line["start"], line["end"] = start, start + len(text.rstrip(".\n"))
+                first, *_, last = re.finditer(r"\w", text)
+                line["start"], line["end"] = len(before) + 3 + first.start(), len(before) + 3 + last.end()
             copies.append(line)
     for n in range(args.documents):
         words = (RU, EN)[n % 2]

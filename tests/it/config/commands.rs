@@ -114,7 +114,11 @@ fn check_says_where_and_what_and_its_code_says_whether() {
         let checked = check::check(
             Some(folder),
             &[],
-            &check::Tries { kinds: &kind_faults, print: &|_, _| Printed::default(), samples: &|_| Vec::new() },
+            &check::Tries {
+                kinds: &kind_faults,
+                print: &|_, _| Printed::default(),
+                samples: &|_| Vec::new(),
+            },
         );
         let mut out = Vec::new();
         let code = check::report(&checked, Some(folder), json, Language::English, &mut out)
