@@ -182,10 +182,8 @@ impl Printing {
         if !public && runs.len() < SHORTEST {
             return Err(said!(
                 "document.short",
-                "has too few words to be known again (some 25 that say something are needed): give the document \
-                 `canaries` instead, strings that stand nowhere else",
-                "слов слишком мало, чтобы узнать документ (нужно хотя бы 25 значимых); лучше задайте ему `canaries`: \
-                 строки, которых больше нигде нет"
+                "has too few words to be known again (some 25 that say something are needed): give the document `canaries` instead, strings that stand nowhere else",
+                "слов слишком мало, чтобы узнать документ (нужно хотя бы 25 значимых); лучше задайте ему `canaries`: строки, которых больше нигде нет"
             ));
         }
         if let Some(digest) = digest {

@@ -10,6 +10,7 @@ mod eval_names;
 mod faults;
 mod fetch;
 mod house;
+mod import;
 mod judge;
 mod lab;
 mod lab_archive;

@@ -54,10 +54,8 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, Said> {
 fn global() -> Said {
     said!(
         "import.allowlist",
-        "paths of files mean nothing on pages, and expressions over values have no counterpart: the validators `entropy` \
-         and `secret` know placeholders",
-        "пути файлов на страницах ничего не значат, а исключать выражением по значению нельзя: заглушки знают проверки \
-         `entropy` и `secret`"
+        "paths of files mean nothing on pages, and expressions over values have no counterpart: the validators `entropy` and `secret` know placeholders",
+        "пути файлов на страницах ничего не значат, а исключать выражением по значению нельзя: заглушки знают проверки `entropy` и `secret`"
     )
 }
 
@@ -158,10 +156,8 @@ fn allowlists(rule: &Table) -> Vec<Said> {
     }
     vec![said!(
         "import.allowlists",
-        "allowlists ({regexes} expressions, {words} words, {paths} paths): values are not excluded by expression here; \
-         add what disturbs to `exclude`, which looks at the words around",
-        "allowlists (выражений {regexes}, слов {words}, путей {paths}): исключать значения выражением здесь нельзя; то, что \
-         мешает, впишите в `exclude`, он смотрит на слова вокруг",
+        "allowlists ({regexes} expressions, {words} words, {paths} paths): values are not excluded by expression here; add what disturbs to `exclude`, which looks at the words around",
+        "allowlists (выражений {regexes}, слов {words}, путей {paths}): исключать значения выражением здесь нельзя; то, что мешает, впишите в `exclude`, он смотрит на слова вокруг",
         regexes,
         words,
         paths

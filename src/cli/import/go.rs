@@ -39,8 +39,8 @@ pub(super) fn translated(go: &str, group: Option<usize>) -> (String, Vec<Said>) 
                         at += literal.chars().count() + 2;
                         note(said!(
                             "import.quote",
-                            r"\Q...\E was written out",
-                            r"\Q...\E записано посимвольно"
+                            "a quotation by backslash Q and E was written out",
+                            "цитата между знаками Q и E с обратной чертой записана посимвольно"
                         ));
                     }
                     Some(sign @ ('w' | 'd' | 's')) => {

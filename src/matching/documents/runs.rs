@@ -52,7 +52,8 @@ pub(super) struct Runs {
 
 impl Runs {
     pub(super) fn new() -> Runs {
-        let mut empty: Vec<u64> = EMPTY.split_whitespace().map(|word| hash(bare(word).as_bytes())).collect();
+        let mut empty: Vec<u64> =
+            EMPTY.split_whitespace().map(|word| hash(bare(word).collect::<String>().as_bytes())).collect();
         empty.sort_unstable();
         empty.dedup();
         Runs { empty }
@@ -63,7 +64,7 @@ impl Runs {
         let all = page.tokens.len();
         let at = |n: usize| order.map_or(n, |order| order[n] as usize);
         let mut out = Vec::with_capacity(all * 2 / 3);
-        let mut n = 0;
+        let (mut n, mut word) = (0, String::new());
         while n < all {
             let token = at(n);
             let chunk = if order.is_none() { address(page, token) } else { 1 };
@@ -75,7 +76,7 @@ impl Runs {
                 continue;
             }
             let next = (n + 1 < all).then(|| at(n + 1)).filter(|&next| goes_on(page, token, next));
-            if let Some(hash) = self.hashed(page, token, next) {
+            if let Some(hash) = self.hashed(page, token, next, &mut word) {
                 let last = next.unwrap_or(token);
                 out.push(Content { hash, first: token.min(last) as u32, last: token.max(last) as u32 });
             }
@@ -86,15 +87,14 @@ impl Runs {
 
     /// Whether a word of a page says nothing by itself.
     pub(super) fn is_empty(&self, page: &Page, token: usize) -> bool {
-        self.hashed(page, token, None).is_none()
+        self.hashed(page, token, None, &mut String::new()).is_none()
     }
 
     /// The hash of what counts of a word, which may go on in another; none: it says nothing.
-    fn hashed(&self, page: &Page, token: usize, rest: Option<usize>) -> Option<u64> {
-        let mut word = bare(&page.clean_word(token));
-        if let Some(rest) = rest {
-            word.push_str(&bare(&page.clean_word(rest)));
-        }
+    /// `word` is room for it, made once.
+    fn hashed(&self, page: &Page, token: usize, rest: Option<usize>, word: &mut String) -> Option<u64> {
+        word.clear();
+        [Some(token), rest].into_iter().flatten().for_each(|part| word.extend(bare(&page.clean_word(part))));
         let digits = word.chars().filter(char::is_ascii_digit).count();
         let letters = word.chars().count() - digits;
         if letters == 0 && digits > COUNTING {
@@ -104,7 +104,7 @@ impl Runs {
             return None;
         }
         let whole = self.empty.binary_search(&hash(word.as_bytes())).is_err();
-        whole.then(|| hash(stem(&word).as_bytes()))
+        whole.then(|| hash(stem(word).as_bytes()))
     }
 
     /// One hash for each run of words; none for a text that is shorter than a run.
@@ -158,7 +158,7 @@ fn goes_on(page: &Page, token: usize, next: usize) -> bool {
 
 /// A folded word with every Cyrillic letter that looks like a Latin one as that: in a word of look-alikes nobody can tell
 /// the two apart.
-fn bare(word: &str) -> String {
+fn bare(word: &str) -> impl Iterator<Item = char> {
     let twin = |c: char| match c {
         'а' => 'a',
         'в' => 'b',
@@ -177,7 +177,7 @@ fn bare(word: &str) -> String {
         'ј' => 'j',
         _ => c,
     };
-    word.chars().map(twin).collect()
+    word.chars().map(twin)
 }
 
 /// The word's beginning without what endings begin with.
