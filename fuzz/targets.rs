@@ -129,11 +129,38 @@ fn robots(bytes: &[u8]) -> u64 {
     ))
 }
 
+/// The first line is a query, the rest the text that it is held against: read, watched, and told of.
 fn queried(bytes: &[u8]) -> u64 {
-    match query::parse(&String::from_utf8_lossy(bytes)) {
-        Ok(query) => digest(words_of(&format!("{query:?}"))),
-        Err(error) => digest((words_of(&error.to_string()), about(error.at))),
-    }
+    let input = String::from_utf8_lossy(bytes);
+    let (expression, text) = input.split_once('\n').unwrap_or((&input, &input));
+    let parsed = match query::parse(expression) {
+        Ok(query) => query,
+        Err(error) => {
+            let shown = error.caret(expression);
+            assert!(shown.lines().count() == 2 && shown.ends_with('^'), "{shown}");
+            return digest((words_of(&error.to_string()), about(error.at)));
+        }
+    };
+    let held = watching(expression).map(|matcher| {
+        let words = Words { text, title: text.lines().next().unwrap_or_default(), ..Words::alone(text) };
+        let hits = matcher.scan(&words);
+        let length = text.chars().count();
+        assert!(hits.iter().all(|hit| hit.start <= hit.end && hit.end <= length));
+        let lines = matcher.explain("t/q", &words).map_or(0, |told| told.lines.len());
+        (about(hits.len()), about(lines))
+    });
+    digest((words_of(&format!("{parsed:?}")), held))
+}
+
+/// The query beside an entity and a pattern that it may name; none: it names something else.
+fn watching(expression: &str) -> Option<Matcher> {
+    let literal = toml_edit::Value::from(expression);
+    let written = format!(
+        "[set]\nid = \"t\"\n[[entity]]\nid = \"company\"\nkind = \"organisation\"\nrole = \"own\"\nname = \"Ромашка\"\n\
+         [[pattern]]\nid = \"code\"\nclass = \"leak\"\nregex = 'k-[0-9]+'\n\
+         [[query]]\nid = \"q\"\nclass = \"leak\"\nexpression = {literal}\n"
+    );
+    Matcher::new(&[config::keyword_set("t.toml", &written).ok()?]).ok()
 }
 
 fn configuration(bytes: &[u8]) -> u64 {
@@ -165,7 +192,7 @@ static CARRIED: LazyLock<Matcher> = LazyLock::new(|| {
 
 fn matched(bytes: &[u8]) -> u64 {
     let text = String::from_utf8_lossy(bytes);
-    let hits = CARRIED.scan(&Words { text: &text, title: "", url: "https://site.example/" });
+    let hits = CARRIED.scan(&Words { text: &text, url: "https://site.example/", ..Words::default() });
     let length = text.chars().count();
     for hit in &hits {
         assert!(

@@ -3,23 +3,24 @@
 //! More goes into them than the entry says: a query hits by the entities that it names, and a pattern makes a finding
 //! where an own entity stands. Titles and examples do not: they change nothing that was found.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use crate::config::Config;
 use crate::model::{About, Digest, Entry, Matches, Role, Watch};
-use crate::query::{self, Node};
+use crate::query::{self, Known, Names, Node};
 use crate::store::rows::EntrySeed;
 
 /// By entry, in the order of the configuration.
 pub fn seeds(config: &Config) -> anyhow::Result<Vec<EntrySeed>> {
     let entries: Vec<&Entry> = config.sets.iter().flat_map(|s| &s.entries).collect();
     let watching = watching(config, &entries)?;
+    let (names, mut known) = (named(&entries), HashMap::new());
     entries
         .iter()
         .map(|entry| {
-            let named = named(entry, &entries);
+            let named = names_of(entry, &names, &mut known)?;
             let terms = (&entry.require, &entry.exclude, entry.window, entry.min_confidence);
             let matched = digest(&(&entry.matches, terms, &named))?;
             let comes_to = (entry.class, entry.about, entry.scope, entry.harm, entry.secret);
@@ -43,7 +44,7 @@ pub fn seeds(config: &Config) -> anyhow::Result<Vec<EntrySeed>> {
         .collect()
 }
 
-fn digest(of: &impl Serialize) -> anyhow::Result<Digest> {
+fn digest(of: &(impl Serialize + ?Sized)) -> anyhow::Result<Digest> {
     Ok(Digest::sha256(&serde_json::to_vec(of)?))
 }
 
@@ -65,26 +66,52 @@ fn watching<'a>(config: &'a Config, entries: &[&Entry]) -> anyhow::Result<Vec<(&
     Ok(out)
 }
 
-/// What the entries that a query names match; nothing for anything else.
-fn named<'a>(entry: &Entry, entries: &[&'a Entry]) -> BTreeMap<String, &'a Matches> {
-    let Matches::Query(wanted) = &entry.matches else { return BTreeMap::new() };
-    // An expression that cannot be read is a fault elsewhere.
-    let Ok(parsed) = query::parse(&wanted.expression) else { return BTreeMap::new() };
-    let mut out = BTreeMap::new();
+/// What queries may name, with what it matches, in the order of the entries.
+fn named<'a>(entries: &[&'a Entry]) -> Names<(String, &'a Matches)> {
+    Names::new(entries.iter().filter_map(|entry| {
+        let role = match &entry.matches {
+            Matches::Entity(entity) => Some(entity.role),
+            Matches::Pattern(_) => None,
+            Matches::Query(_) | Matches::Check(_) => return None,
+        };
+        Some(Known { set: &entry.set, id: &entry.id, role, value: (entry.full_id(), &entry.matches) })
+    }))
+}
+
+/// Of what the entries that a query names match: one digest for each name, as many name the same. Nothing for anything else.
+fn names_of(
+    entry: &Entry,
+    named: &Names<(String, &Matches)>,
+    known: &mut HashMap<(String, String), String>,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let Matches::Query(wanted) = &entry.matches else { return Ok(BTreeMap::new()) };
+    // An expression that cannot be read is a fault elsewhere, as is a name of nothing.
+    let Ok(parsed) = query::parse(&wanted.expression) else { return Ok(BTreeMap::new()) };
+    let mut asked = BTreeMap::new();
     parsed.root.walk(&mut |node| {
-        let (Node::Entity(id) | Node::Pattern(id)) = node else { return };
-        let role = query::Role::parse(id).is_some();
-        for other in entries {
-            let full = other.full_id();
-            let meant = match &other.matches {
-                Matches::Entity(_) => role || other.id == *id || full == *id,
-                Matches::Pattern(_) => other.id == *id || full == *id,
-                _ => false,
-            };
-            if meant {
-                out.insert(full, &other.matches);
+        let found = match node {
+            Node::Entity { id, at } => {
+                named.entities(id, &entry.set, *at).map(|found| (format!("entity:{id}"), found))
             }
-        }
+            Node::Pattern { id, at } => {
+                named.patterns(id, &entry.set, *at).map(|found| (format!("pattern:{id}"), found))
+            }
+            _ => return,
+        };
+        asked.extend(found);
     });
-    out
+    let mut out = BTreeMap::new();
+    for (id, found) in asked {
+        let key = (entry.set.clone(), id.clone());
+        let value = match known.get(&key) {
+            Some(value) => value.clone(),
+            None => {
+                let value = digest(&*found)?.hex();
+                known.insert(key, value.clone());
+                value
+            }
+        };
+        out.insert(id, value);
+    }
+    Ok(out)
 }

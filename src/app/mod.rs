@@ -123,7 +123,7 @@ impl App {
             .context("the search index")?;
         if opened.rebuilt {
             tracing::warn!(
-                "the search index was damaged, was put aside and is built anew; alerts are not affected"
+                "the search index is filled anew from the store: until then searches find a part; alerts are not affected"
             );
         }
         let index = Arc::new(opened.index);
@@ -155,7 +155,7 @@ impl App {
         let poll = Arc::new(Poll::new(visits, living.clone(), bells.poll.clone(), floors.clone()));
         let rematch = Rematch {
             store: store.clone(),
-            living,
+            living: living.clone(),
             clock: clock.clone(),
             metrics: metrics.clone(),
             poll: poll.clone(),
@@ -164,6 +164,7 @@ impl App {
             floors: floors.clone(),
         };
         let reindex = Reindex {
+            living,
             store: store.clone(),
             index: index.clone(),
             archive: data.join("archive"),

@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Outcome, bench_idle, bench_ingest, bench_search, bench_start};
+use super::{
+    Outcome, bench_idle, bench_ingest, bench_matching, bench_queries, bench_search, bench_start, calls,
+};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -46,6 +48,18 @@ pub(super) enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Many watched queries: how fast they load, what they take, how fast pages are held against them
+    #[command(after_help = "Example: leakwatch bench queries --queries 100000")]
+    Queries {
+        #[arg(long, default_value_t = 100_000)]
+        queries: usize,
+        /// Files, or folders of files, to read and to make the queries of [default: made-up pages]
+        #[arg(long, value_name = "PATH")]
+        text: Vec<PathBuf>,
+        /// One JSON document instead of a table
+        #[arg(long)]
+        json: bool,
+    },
     /// Memory and CPU time of a daemon with many crawls
     #[command(after_help = "Example: leakwatch bench idle --crawls 1000 --data /srv/bench")]
     Idle {
@@ -61,6 +75,32 @@ pub(super) enum Command {
         #[arg(long, value_name = "DIR")]
         data: Option<PathBuf>,
         /// One JSON document instead of a table
+        #[arg(long)]
+        json: bool,
+    },
+    /// Matching: megabytes of text a second, and the memory of sets, beside automata and other scanners' ways
+    #[command(
+        after_help = "Example: leakwatch bench matching /usr/share/doc/python3.11/html --names 100000 --others\n\nbenches/matching fetches Debian's documentation packages, and runs it with Hyperscan beside."
+    )]
+    Matching {
+        /// Folders of manuals in HTML
+        #[arg(required = true)]
+        docs: Vec<PathBuf>,
+        /// Invented names in a set of their own
+        #[arg(long, default_value_t = 100_000)]
+        names: usize,
+        /// Megabytes of HTML that are read at most
+        #[arg(long, default_value_t = 64, value_name = "MB")]
+        megabytes: usize,
+        /// Sets whose patterns and queries are matched [default: those that the binary carries]
+        #[arg(long, value_name = "PATH")]
+        keyword_sets: Vec<PathBuf>,
+        /// The alternatives too, over the HTML: this takes minutes
+        #[arg(long)]
+        others: bool,
+        /// A program that runs Hyperscan over what it is given: benches/hyperscan
+        #[arg(long, requires = "others", value_name = "PROGRAM")]
+        hyperscan: Option<PathBuf>,
         #[arg(long)]
         json: bool,
     },
@@ -89,6 +129,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
             let measured = bench_search::run(bench_search::Plan { documents, words, queries }, &dir)?;
             println!("{}", if json { measured.json().to_string() } else { measured.table() });
         }
+        Command::Queries { queries, text, json } => {
+            let measured = bench_queries::run(&bench_queries::Plan { queries, texts: text })?;
+            println!("{}", if json { measured.json().to_string() } else { measured.table() });
+        }
         Command::Idle { crawls, seconds: watched, first_round, data, json } => {
             let dir = data.unwrap_or_else(|| here.path().to_path_buf());
             let seconds = Duration::from_secs;
@@ -99,6 +143,13 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
                 json,
             };
             println!("{}", super::wait(bench_idle::run(plan, &dir))?);
+        }
+        Command::Matching { docs, names, megabytes, keyword_sets, others, hyperscan, json } => {
+            let sets = calls::packs(&keyword_sets)?;
+            let hyperscan = hyperscan.as_deref();
+            let plan = bench_matching::Plan { docs: &docs, names, megabytes, sets, hyperscan, others };
+            let measured = bench_matching::run(plan)?;
+            print!("{}", if json { format!("{}\n", measured.json()) } else { measured.table() });
         }
         Command::Start { pages, starts, data, json } => {
             let plan = bench_start::Plan { pages, starts, json, keep: data.is_some() };

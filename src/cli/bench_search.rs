@@ -22,7 +22,7 @@ const BATCH: usize = 1_000;
 const SEED: u64 = 0x1eaf;
 /// The most frequent words, which stand in most documents.
 const FUNCTION_WORDS: usize = 50;
-const WORDS: usize = 60_000;
+pub(super) const WORDS: usize = 60_000;
 /// What tantivy alone took in on the machine that the targets were set on (its own tokens, no facets, 7.4 KB a document).
 const TANTIVY: u32 = 2_000;
 
@@ -312,6 +312,7 @@ fn document(id: usize, words: usize) -> IndexDoc {
         source: format!("crawl-{site}"),
         kind: ["feed", "site", "forum"][id % 3].into(),
         entities: (0..dice.below(3)).map(|_| format!("set/entity-{}", dice.below(50))).collect(),
+        found: Vec::new(),
         watches: vec![format!("watch-{}", id % 4), "watch-1".into()],
         published: None,
         fetched: Time(1_767_225_600_000 + (id as i64 * 61_000) % 15_552_000_000),
@@ -322,7 +323,7 @@ fn document(id: usize, words: usize) -> IndexDoc {
 
 /// One of the words from the `from`-th to the `to`-th most frequent; the k-th about k times rarer than the first, as in
 /// real text.
-fn word(dice: &mut Dice, from: usize, to: usize) -> String {
+pub(super) fn word(dice: &mut Dice, from: usize, to: usize) -> String {
     let even = dice.below(1 << 20) as f64 / f64::from(1 << 20);
     let rank = (from as f64 * (to as f64 / from as f64).powf(even)) as usize;
     let parts = if rank.is_multiple_of(2) { &RUSSIAN } else { &ENGLISH };
@@ -343,11 +344,15 @@ fn word(dice: &mut Dice, from: usize, to: usize) -> String {
 }
 
 /// SplitMix64 (Steele, Lea, Flood 2014): the same numbers everywhere.
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
+    pub(super) fn new(seed: u64) -> Dice {
+        Dice(seed)
+    }
+
     /// 0..n; 0 for n = 0.
-    fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -207,6 +207,7 @@ fn row(n: usize, crawl: &str, page: &PageDraft) -> IndexDoc {
         source: crawl.to_owned(),
         kind: "feed".into(),
         entities: Vec::new(),
+        found: Vec::new(),
         watches: vec!["romashka".into()],
         published: None,
         fetched: page.fetched,

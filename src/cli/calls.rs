@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
-use super::scan::Scan;
+use super::scan::{Beside, Scan};
 use super::{
     Outcome, check, config_export, doctor, documents, explain, init, keyword_sets, scan, settings, test_alert,
 };
@@ -157,17 +157,19 @@ pub(super) struct ScanArgs {
     /// A keyword set or a folder of them [default: the configuration's, else the embedded packs]
     #[arg(long, value_name = "PATH")]
     keyword_sets: Vec<PathBuf>,
-    /// Records {"id","text"}, one a line, instead of files
+    /// Records {"id","text"}, one a line, instead of files; each may say title, url, author, source and lang
     #[arg(long, value_name = "FILE.jsonl", conflicts_with = "files")]
     records: Option<PathBuf>,
     /// Weak hits too
     #[arg(long)]
     all: bool,
+    #[command(flatten)]
+    beside: Beside,
 }
 
 pub(super) fn scan(named: Option<&Path>, args: ScanArgs) -> anyhow::Result<Outcome> {
     let sets = sets(named, &args.keyword_sets)?;
-    let ask = Scan { files: args.files, records: args.records, all: args.all };
+    let ask = Scan { files: args.files, records: args.records, all: args.all, beside: args.beside };
     let code = scan::scan(&ask, &sets, &mut stdin().lock(), &mut stdout().lock(), &mut stderr().lock())?;
     Ok(Outcome::from_code(code))
 }
@@ -181,22 +183,37 @@ pub(super) struct ExplainArgs {
     /// A keyword set or a folder of them [default: the configuration's, else the embedded packs]
     #[arg(long, value_name = "PATH")]
     keyword_sets: Vec<PathBuf>,
+    #[command(flatten)]
+    beside: Beside,
 }
 
 pub(super) fn explain(named: Option<&Path>, args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let sets = sets(named, &args.keyword_sets)?;
     let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr().lock());
-    Ok(Outcome::from_code(explain::explain(&args.entry, &args.file, &sets, &mut input, &mut out, &mut err)?))
+    Ok(Outcome::from_code(explain::explain(
+        &args.entry,
+        &args.file,
+        &args.beside,
+        &sets,
+        &mut input,
+        &mut out,
+        &mut err,
+    )?))
 }
 
-/// The keyword sets at the paths; without any, the configuration's, else those that the binary carries. Documents are
-/// printed.
+/// The keyword sets at the paths; without any, the configuration's, else those that the binary carries. Documents
+/// are printed.
 fn sets(named: Option<&Path>, paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
+    if paths.is_empty() && settings::folder(named).is_some() {
+        let config = settings::config(named)?;
+        return documents::printed(config.sets.clone(), Some(&config));
+    }
+    packs(paths)
+}
+
+/// The keyword sets at the paths, documents printed; without any, those that the binary carries.
+pub(super) fn packs(paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
     if paths.is_empty() {
-        if settings::folder(named).is_some() {
-            let config = settings::config(named)?;
-            return documents::printed(config.sets.clone(), Some(&config));
-        }
         return parsed(embedded::keyword_sets().into_iter().map(|(file, text)| (file, text.to_string())));
     }
     let (mut sets, mut faults) = (Vec::new(), Vec::new());

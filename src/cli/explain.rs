@@ -4,8 +4,7 @@
 use std::io::{self, BufRead, Write};
 
 use super::keyword_sets::compiled;
-use super::scan::read;
-use crate::matching::Words;
+use super::scan::{Beside, read};
 use crate::model::KeywordSet;
 use crate::text;
 
@@ -13,6 +12,7 @@ use crate::text;
 pub fn explain(
     entry: &str,
     file: &str,
+    beside: &Beside,
     sets: &[KeywordSet],
     stdin: &mut dyn BufRead,
     out: &mut dyn Write,
@@ -27,7 +27,7 @@ pub fn explain(
         }
     };
     let decoded = text::decode(&bytes, None);
-    let Some(explanation) = matcher.explain(entry, &Words { text: &decoded.text, ..Words::default() }) else {
+    let Some(explanation) = matcher.explain(entry, &beside.words(&decoded.text)) else {
         let ids = matcher.entries().map(|e| e.full_id());
         let nearest = ids.min_by_key(|id| strsim::damerau_levenshtein(id, entry)).unwrap_or_default();
         writeln!(err, "there is no entry {entry}: did you mean {nearest}")?;

@@ -9,7 +9,9 @@ mod bench;
 mod bench_child;
 mod bench_idle;
 mod bench_ingest;
-pub mod bench_search;
+mod bench_matching;
+pub mod bench_queries;
+mod bench_search;
 mod bench_start;
 mod calls;
 pub mod check;
@@ -25,6 +27,8 @@ pub mod eval_main_text;
 pub mod eval_names;
 pub mod eval_names_shown;
 pub mod eval_names_targets;
+pub mod eval_quiet;
+pub mod eval_quiet_shown;
 mod evidence;
 pub mod explain;
 pub mod extract;
@@ -130,7 +134,7 @@ enum Command {
     #[command(after_help = "Example: leakwatch robots robots.txt leakwatch https://example.com/private/")]
     Robots { file: PathBuf, agent: String, url: String },
     /// Full text over everything kept
-    #[command(after_help = "Example: leakwatch search 'утечка AND host:forum.test' --limit 5")]
+    #[command(after_help = search::help())]
     Search(search::Args),
     /// Crawls: list, visit now, rehearse, check
     #[command(subcommand)]

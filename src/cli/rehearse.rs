@@ -71,7 +71,7 @@ pub(super) async fn rehearse(
     let (mut documents, mut hits) = (0, 0);
     let went = going
         .go(async |item| {
-            let page = line.read(item).await?;
+            let page = line.read(item, &crawl.id).await?;
             documents += 1;
             hits += page.hits.len();
             println!("{}", line.shown(&page));
@@ -245,8 +245,8 @@ impl Line {
         Ok(Line { matcher: Arc::new(matcher), worker: Worker::new(program) })
     }
 
-    async fn read(&self, item: Item) -> anyhow::Result<Page> {
-        read(item, self.matcher.clone(), &self.worker).await
+    async fn read(&self, item: Item, crawl: &str) -> anyhow::Result<Page> {
+        read(item, crawl, self.matcher.clone(), &self.worker).await
     }
 
     fn is_secret(&self, hit: &Hit) -> bool {
@@ -268,8 +268,8 @@ impl Line {
             spans
         };
         let inside = spans(&page.hits);
-        let title = spans(&self.matcher.scan(&Words { text: &page.document.title, title: "", url: "" }));
-        let address = spans(&self.matcher.scan(&Words { text: &page.address, title: "", url: "" }));
+        let title = spans(&self.matcher.scan(&Words { text: &page.document.title, ..Words::default() }));
+        let address = spans(&self.matcher.scan(&Words { text: &page.address, ..Words::default() }));
         let shown = |hit: &Hit| {
             let first = inside.partition_point(|span| span.1 <= hit.start);
             let over = inside[first..].iter().take_while(|span| span.0 < hit.end);

@@ -19,10 +19,40 @@ use crate::text;
 pub struct Scan {
     /// `-` is standard input, once.
     pub files: Vec<String>,
-    /// A file of records `{"id","text"}`, one a line, instead of files.
+    /// A file of records `{"id","text"}`, one a line, instead of files; with the fields of [`Beside`] where known.
     pub records: Option<PathBuf>,
     /// Weak hits too.
     pub all: bool,
+    /// What is known of files beside their text.
+    pub beside: Beside,
+}
+
+/// What queries' fields are held against; what is not told does not hold, but for the language, which letters tell.
+#[derive(Clone, Debug, Default, Deserialize, clap::Args)]
+#[serde(default)]
+pub struct Beside {
+    /// The title, for title: and for words
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    pub title: String,
+    /// The address, for url: and host:
+    #[arg(long, value_name = "URL", default_value = "")]
+    pub url: String,
+    /// The author, for author:
+    #[arg(long, value_name = "NAME", default_value = "")]
+    pub author: String,
+    /// The crawl, for source:
+    #[arg(long, value_name = "ID", default_value = "")]
+    pub source: String,
+    /// Two letters, for lang: [default: what the letters say]
+    #[arg(long, value_name = "LANG", default_value = "")]
+    pub lang: String,
+}
+
+impl Beside {
+    pub(super) fn words<'a>(&'a self, text: &'a str) -> Words<'a> {
+        let Beside { title, url, author, source, lang } = self;
+        Words { text, title, url, author, source, language: lang, ..Words::default() }
+    }
 }
 
 /// One line of output.
@@ -52,6 +82,8 @@ struct Shown<'a> {
 struct Record {
     id: serde_json::Value,
     text: String,
+    #[serde(flatten)]
+    beside: Beside,
 }
 
 #[derive(Serialize)]
@@ -69,7 +101,7 @@ pub fn scan(
     err: &mut dyn Write,
 ) -> io::Result<u8> {
     let Some(matcher) = compiled(sets, err)? else { return Ok(2) };
-    let session = Session { matcher: &matcher, all: ask.all };
+    let session = Session { matcher: &matcher, all: ask.all, beside: &ask.beside };
     match &ask.records {
         Some(path) if path.as_os_str() == "-" => session.records("-", stdin, out, err),
         Some(path) => match fs::File::open(path) {
@@ -86,6 +118,7 @@ pub fn scan(
 struct Session<'a> {
     matcher: &'a Matcher,
     all: bool,
+    beside: &'a Beside,
 }
 
 impl Session<'_> {
@@ -108,7 +141,7 @@ impl Session<'_> {
             };
             let decoded = text::decode(&bytes, None);
             drop(bytes);
-            for hit in self.hits(&decoded.text) {
+            for hit in self.hits(&decoded.text, self.beside) {
                 found = true;
                 write_line(out, &Line { file: Some(file), hit: shown(&hit) })?;
             }
@@ -147,7 +180,7 @@ impl Session<'_> {
                     continue;
                 }
             };
-            let hits = self.hits(&record.text);
+            let hits = self.hits(&record.text, &record.beside);
             found |= !hits.is_empty();
             write_line(out, &Answer { id: &record.id, hits: hits.iter().map(shown).collect() })?;
         }
@@ -156,8 +189,8 @@ impl Session<'_> {
     }
 
     /// Hits at or above their floor, or all.
-    fn hits(&self, text: &str) -> Vec<Hit> {
-        let mut hits = self.matcher.scan(&Words { text, ..Words::default() });
+    fn hits(&self, text: &str, beside: &Beside) -> Vec<Hit> {
+        let mut hits = self.matcher.scan(&beside.words(text));
         if !self.all {
             let floor = |hit: &Hit| self.matcher.entry(&hit.entry).map_or(0, |e| e.min_confidence);
             hits.retain(|hit| hit.confidence >= floor(hit));

@@ -41,6 +41,7 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         ),
         root.child("set"),
     );
+    let mut watches: Vec<String> = Vec::new();
     let named = head.and_then(|head| {
         let named = head.need(
             "id",
@@ -53,6 +54,7 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         );
         let title = head.read("title", filled);
         let titles = titles(&head);
+        watches = head.list("watches", id).unwrap_or_default().into_iter().map(|at| at.value).collect();
         head.finish();
         named.map(|at| (at.value.clone(), title.map_or(at.value, |t| t.value), titles, at.spot))
     });
@@ -86,7 +88,7 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         }
     }
     root.finish();
-    named.map(|_| (KeywordSet { id: set, title, titles, entries }, spot))
+    named.map(|_| (KeywordSet { id: set, title, titles, watches, entries }, spot))
 }
 
 /// What an entity is called is its title, where none was written.

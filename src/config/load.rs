@@ -58,7 +58,7 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
     let fetch = fetch::settings(written.fetch.0, &server.contact);
     let retention = server::retention(written.retention.0);
     let bounces = server::bounces(written.bounces.0);
-    let watches: Vec<Protected> =
+    let mut watches: Vec<Protected> =
         written.watches.0.into_iter().map(|(id, table)| watch::watch(id, table)).collect();
     let addressees: Vec<Addressee> =
         written.recipients.0.into_iter().map(|(id, table)| relay::recipient(id, table)).collect();
@@ -78,6 +78,7 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
     }
     let known =
         Known { sets: sets(pieces, notes), crawls: crawls(pieces, kinds, fetch.delay, notes), plans: &plans };
+    used_by(&known.sets, &mut watches, notes);
     let (watches, recipients) = references::resolve(watches, addressees, &known, notes);
     let Known { sets, crawls, .. } = known;
     let (crawls, spare_crawls) = parted(crawls, |c| watches.iter().any(|w| w.crawls.contains(&c.id)));
@@ -124,6 +125,28 @@ fn read(pieces: &[Piece], kinds: KindFaults<'_>, notes: &Notes) -> Config {
         rehearsal: false,
         data,
         plans,
+    }
+}
+
+/// Gives watches the sets that say themselves whom they are for.
+fn used_by(sets: &[Item<KeywordSet>], watches: &mut [Protected], notes: &Notes) {
+    for Item { value: set, spot, .. } in sets {
+        for id in &set.watches {
+            match watches.iter_mut().find(|watch| watch.id == *id) {
+                Some(watch) if watch.keyword_sets.iter().any(|at| at.value == set.id) => {}
+                Some(watch) => watch.keyword_sets.push(At { value: set.id.clone(), spot: spot.clone() }),
+                None if notes.may_hide(id) => {}
+                None => notes.fault(
+                    spot,
+                    said!(
+                        "set.watch-absent",
+                        "`watches`: there is no watch \"{id}\"; take it out, or make the watch",
+                        "`watches`: наблюдения «{id}» нет; уберите его или создайте наблюдение",
+                        id
+                    ),
+                ),
+            }
+        }
     }
 }
 

@@ -1,28 +1,33 @@
 //! From the tree of a query to tantivy's queries, and to the words that a snippet shows.
 //!
-//! A term without a field is looked for in title and text by its stem. Nothing is scored here: what matches is one thing,
-//! its order another (`rank`). What holds no word at all ("—") is left out; a query of nothing else is refused, as is what
-//! only the matching room knows.
+//! A term without a field is looked for in title and text by its stem, or in its form. Nothing is scored here: what
+//! matches is one thing, its order another (`rank`). What holds no word at all ("—") is left out; a query of nothing else is
+//! refused, as are roles, which whoever asks must have put names for.
 
 use std::ops::Bound;
 
 use tantivy::Term;
 use tantivy::query::{
     AllQuery, BooleanQuery, EmptyQuery, InvertedIndexRangeQuery, Occur, Query, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::IndexError;
-use super::near::{Unit, near, sequence};
-use super::schema::Fields;
-use super::words::{Word, words};
+use super::schema::{EXACT, Fields};
+use super::spans::{Span, Unit, near, sequence};
+use super::words::words;
 use crate::model::Time;
+use crate::query::form::{host, instant};
 use crate::query::{self, Node, Role, TermKind};
 
 pub(super) type Part = Box<dyn Query>;
 
 /// The fewest letters before an asterisk: one letter would walk a good part of the dictionary.
 const SHORTEST_PREFIX: usize = 2;
+
+/// Entities that are looked for as a set.
+const SET: usize = 64;
 
 pub(super) struct Compiler<'a> {
     pub fields: &'a Fields,
@@ -39,6 +44,20 @@ impl Compiler<'_> {
     fn node(&self, node: &Node) -> Result<Option<Part>, IndexError> {
         match node {
             Node::And(nodes) => self.all(nodes),
+            // A role of many.
+            Node::Or(nodes)
+                if nodes.len() > SET && nodes.iter().all(|n| matches!(n, Node::Entity { .. })) =>
+            {
+                let ids = nodes.iter().filter_map(|node| match node {
+                    Node::Entity { id, .. } if id.contains('/') => {
+                        Some(Term::from_field_text(self.fields.entity, id))
+                    }
+                    _ => None,
+                });
+                Ok(Some(Box::new(TermSetQuery::new(ids))))
+            }
+            // A role of which nobody is known.
+            Node::Or(nodes) if nodes.is_empty() => Ok(Some(Box::new(EmptyQuery))),
             Node::Or(nodes) => {
                 let mut parts: Vec<Part> = Vec::with_capacity(nodes.len());
                 for node in nodes {
@@ -47,12 +66,10 @@ impl Compiler<'_> {
                 Ok((!parts.is_empty()).then(|| any(parts)))
             }
             Node::Not(_) => self.all(std::slice::from_ref(node)),
-            Node::Near { n, left, right } => near(self, *n, left, right).map(Some),
-            Node::Term { field, kind, text } => self.term(*field, *kind, text),
-            Node::Entity(id) => self.entity(id).map(Some),
-            Node::Pattern(id) => Err(IndexError::Query(format!(
-                "the search index does not know patterns (pattern:{id}): findings show what they found"
-            ))),
+            Node::Near { .. } => Ok(Some(near(self.fields, self.span(node)?))),
+            Node::Term { field, kind, exact, text } => self.term(*field, *kind, *exact, text),
+            Node::Entity { id, .. } => self.entity(id).map(Some),
+            Node::Pattern { id, .. } => Ok(Some(self.pattern(id))),
         }
     }
 
@@ -78,87 +95,92 @@ impl Compiler<'_> {
         Ok(Some(Box::new(BooleanQuery::new(parts))))
     }
 
-    /// The documents alone, for a side of NEAR that has no place in the text.
-    pub fn anywhere(&self, node: &Node) -> Result<Option<Part>, IndexError> {
-        self.node(node)
+    /// A side of NEAR, with places in the text.
+    fn span(&self, node: &Node) -> Result<Span, IndexError> {
+        Ok(match node {
+            Node::Term { kind, exact, text, .. } => Span::Row(units(*kind, *exact, text)?),
+            Node::Entity { id, .. } => {
+                role(id)?;
+                Span::Entry { pattern: false, id: id.clone() }
+            }
+            Node::Pattern { id, .. } => Span::Entry { pattern: true, id: id.clone() },
+            Node::Near { n, ordered, left, right } => Span::Near {
+                n: *n,
+                ordered: *ordered,
+                left: Box::new(self.span(left)?),
+                right: Box::new(self.span(right)?),
+            },
+            // The parser lets no others through.
+            Node::Or(nodes) | Node::And(nodes) => {
+                Span::Any(nodes.iter().map(|node| self.span(node)).collect::<Result<_, _>>()?)
+            }
+            Node::Not(_) => Span::Any(Vec::new()),
+        })
     }
 
     fn term(
         &self,
         field: Option<query::Field>,
         kind: TermKind,
+        exact: bool,
         text: &str,
     ) -> Result<Option<Part>, IndexError> {
         let fields = self.fields;
+        let day = || instant(text).ok_or_else(|| IndexError::Query(format!("{text} is no day")));
         Ok(match field {
-            None => self.text(kind, text)?,
-            Some(query::Field::Title) => stems(fields.title, kind, text)?,
-            Some(query::Field::Author) => stems(fields.author, kind, text)?,
+            None => sequence(fields, fields.words, units(kind, exact, text)?),
+            Some(query::Field::Title) => sequence(fields, fields.title, units(kind, exact, text)?),
+            Some(query::Field::Author) => sequence(fields, fields.author, units(kind, exact, text)?),
             Some(query::Field::Url) => {
                 let mut units: Vec<Unit> = words(text).into_iter().map(|w| Unit::Is(w.form)).collect();
                 // An address is looked for by any part of it that begins where a word begins.
                 if let Some(last) = units.last_mut() {
                     *last = Unit::Begins(last.text().to_owned());
                 }
-                sequence(fields.url, units)
+                sequence(fields, fields.url, units)
             }
-            Some(query::Field::Host) => {
-                let host = text.trim_end_matches('.').to_lowercase();
-                Some(value(fields.host, kind, &host))
-            }
+            Some(query::Field::Host) => Some(value(fields.host, kind, &host(text))),
             Some(query::Field::Lang) => Some(value(fields.language, kind, &text.to_lowercase())),
             Some(query::Field::Source) => Some(value(fields.source, kind, text)),
-            Some(query::Field::After) => Some(range(fields.time, Some(instant(text)?), None)),
-            Some(query::Field::Before) => Some(range(fields.time, None, Some(instant(text)?))),
+            Some(query::Field::After) => Some(range(fields.time, Some(day()?), None)),
+            Some(query::Field::Before) => Some(range(fields.time, None, Some(day()?))),
         })
     }
 
-    fn text(&self, kind: TermKind, text: &str) -> Result<Option<Part>, IndexError> {
-        let found = words(text);
-        match (kind, found.as_slice()) {
-            (_, []) => Ok(None),
-            (TermKind::Prefix, [word]) => {
-                check_prefix(&word.form)?;
-                Ok(Some(prefix(self.fields.forms, &word.form)))
-            }
-            (TermKind::Prefix, _) => {
-                let units = units(kind, found)?;
-                Ok(sequence(self.fields.words, units))
-            }
-            (_, [word]) => Ok(Some(term(self.fields.words, &word.stem()))),
-            (_, _) => Ok(sequence(self.fields.words, units(kind, found)?)),
-        }
+    fn pattern(&self, id: &str) -> Part {
+        let field = if id.contains('/') { self.fields.pattern } else { self.fields.pattern_name };
+        term(field, id)
     }
 
     pub fn entity(&self, id: &str) -> Result<Part, IndexError> {
-        if Role::parse(id).is_some() {
-            return Err(IndexError::Query(format!(
-                "entity:{id} stands for a role, which only a watched query knows: name an entity here (entity:set/id)"
-            )));
-        }
+        role(id)?;
         let field = if id.contains('/') { self.fields.entity } else { self.fields.entity_name };
-        Ok(value(field, TermKind::Word, id))
+        Ok(term(field, id))
     }
 }
 
-/// The units of a term for a field of stems.
-pub(super) fn units(kind: TermKind, found: Vec<Word>) -> Result<Vec<Unit>, IndexError> {
-    let last = found.len().saturating_sub(1);
-    found
-        .into_iter()
-        .enumerate()
-        .map(|(at, word)| {
-            if kind == TermKind::Prefix && at == last {
-                check_prefix(&word.form)?;
-                return Ok(Unit::Begins(word.form));
-            }
-            Ok(Unit::Is(word.stem()))
-        })
-        .collect()
+fn role(id: &str) -> Result<(), IndexError> {
+    match Role::parse(id) {
+        None => Ok(()),
+        Some(_) => Err(IndexError::Query(format!(
+            "entity:{id} stands for a role, and no keyword sets are known here: name an entity (entity:set/id)"
+        ))),
+    }
 }
 
-fn stems(field: Field, kind: TermKind, text: &str) -> Result<Option<Part>, IndexError> {
-    Ok(sequence(field, units(kind, words(text))?))
+/// The units of a term for a field of stems and forms.
+fn units(kind: TermKind, exact: bool, text: &str) -> Result<Vec<Unit>, IndexError> {
+    let found = words(text);
+    let last = found.len().saturating_sub(1);
+    let unit = |(at, word): (usize, super::words::Word)| match () {
+        () if kind == TermKind::Prefix && at == last => {
+            check_prefix(&word.form)?;
+            Ok(Unit::Begins(format!("{EXACT}{}", word.form)))
+        }
+        () if exact => Ok(Unit::Is(format!("{EXACT}{}", word.form))),
+        () => Ok(Unit::Is(word.stem())),
+    };
+    found.into_iter().enumerate().map(unit).collect()
 }
 
 fn check_prefix(form: &str) -> Result<(), IndexError> {
@@ -209,14 +231,4 @@ pub(super) fn any(mut parts: Vec<Part>) -> Part {
         1 => parts.remove(0),
         _ => Box::new(BooleanQuery::union(parts)),
     }
-}
-
-fn instant(text: &str) -> Result<Time, IndexError> {
-    let day = || {
-        let day = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
-        Some(Time::from(day.and_hms_opt(0, 0, 0)?.and_utc()))
-    };
-    Time::parse_rfc3339(text)
-        .or_else(day)
-        .ok_or_else(|| IndexError::Query(format!("{text} is no day: write it as 2026-11-30")))
 }

@@ -20,6 +20,9 @@ pub enum IndexError {
     Full(String),
     #[error("the search index could not be read or written: {0}")]
     Io(String),
+    /// A fresh one is filled from the store; [`super::Index::open`] makes one.
+    #[error("the search index was made by another version: the daemon fills it anew when it starts")]
+    Outdated,
     /// Nothing but a fresh index helps; [`super::Index::open`] makes one.
     #[error("the search index is damaged: {0}")]
     Damaged(String),

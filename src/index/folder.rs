@@ -27,6 +27,9 @@ const COMPONENTS: [&str; 6] = ["idx", "pos", "term", "fieldnorm", "fast", "store
 /// Threads that look through the segments for one question, at most.
 const SEARCHERS: usize = 4;
 
+/// A field that indexes of former versions have.
+const FORMER: &str = "forms";
+
 /// Left in a folder in which damage was met while it was in use.
 const MARK: &str = "damaged";
 
@@ -38,7 +41,8 @@ pub(super) struct Folder {
     pub last: i64,
 }
 
-/// Opens the folder for its one writer, and says whether a damaged one had to be put aside.
+/// Opens the folder for its one writer, and says whether one that was damaged, or made by
+/// another version, had to go.
 pub(super) fn open_or_renew(dir: &Path) -> Result<(Folder, bool), IndexError> {
     fs::create_dir_all(dir).map_err(|e| IndexError::io(&e))?;
     let lock = lock(dir)?;
@@ -48,6 +52,13 @@ pub(super) fn open_or_renew(dir: &Path) -> Result<(Folder, bool), IndexError> {
             drop(lock);
             tracing::warn!(why, "the search index is damaged: it is put aside and a fresh one begun");
             Ok((renew(dir)?, true))
+        }
+        Err(IndexError::Outdated) => {
+            drop(lock);
+            tracing::warn!("the search index was made by another version: a fresh one is begun");
+            fs::remove_dir_all(dir).map_err(|e| IndexError::io(&e))?;
+            fs::create_dir_all(dir).map_err(|e| IndexError::io(&e))?;
+            Ok((create(dir)?, true))
         }
         other => Ok((other?, false)),
     }
@@ -120,6 +131,9 @@ pub(super) fn open(dir: &Path, checked: u64) -> Result<Folder, IndexError> {
     }
     let (expected, fields) = schema();
     if index.schema() != expected {
+        if index.schema().get_field(FORMER).is_ok() {
+            return Err(IndexError::Outdated);
+        }
         return Err(IndexError::Damaged("its fields are those of another version".into()));
     }
     let last = match index.load_metas()?.payload {

@@ -44,7 +44,7 @@ pub struct Index {
 
 pub struct Opened {
     pub index: Index,
-    /// It was damaged, was put aside, and starts empty.
+    /// It was damaged or made by another version, and starts empty.
     pub rebuilt: bool,
 }
 

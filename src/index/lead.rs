@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::mask::mask;
+use super::mask::{MASK, mask};
 
 pub(super) struct Lead<'a> {
     /// Masked, in its own order.
@@ -13,6 +13,8 @@ pub(super) struct Lead<'a> {
     pub main: Vec<Range<usize>>,
     /// What was masked.
     pub secrets: BTreeSet<&'a str>,
+    /// Bytes of the text as it was, ascending and apart: each is a mask now.
+    taken: Vec<(usize, usize)>,
 }
 
 impl<'a> Lead<'a> {
@@ -22,7 +24,24 @@ impl<'a> Lead<'a> {
         let masked = mask(text, masked);
         let moved = |span: Range<usize>| masked.moved(span.start)..masked.moved(span.end);
         let main = main.into_iter().map(moved).filter(|span| !span.is_empty()).collect();
-        Lead { main, secrets: masked.values, text: masked.text }
+        Lead { main, secrets: masked.values, text: masked.text, taken: masked.taken }
+    }
+
+    /// The masks, in bytes of `text`.
+    pub fn hidden(&self) -> Vec<Range<usize>> {
+        let mut moved = Moved::new(&self.taken);
+        let mask = |&(start, _): &(usize, usize)| {
+            let at = moved.to(start);
+            at..at + MASK.len()
+        };
+        self.taken.iter().map(mask).collect()
+    }
+
+    /// Where ascending code points of the text as it was are in `text` now, in bytes; what lies outside is its end.
+    pub fn moved(&self, original: &str, points: &[usize]) -> Vec<usize> {
+        let mut moved = Moved::new(&self.taken);
+        let spans: Vec<(usize, usize)> = points.iter().map(|&point| (point, point)).collect();
+        in_bytes(original, &spans).into_iter().map(|span| moved.to(span.start)).collect()
     }
 
     /// The main text, then the rest.
@@ -38,6 +57,31 @@ impl<'a> Lead<'a> {
         }
         out.push_str(&self.text[done..]);
         out
+    }
+}
+
+/// Follows ascending bytes of a text to where they are when spans of it are masked; one within a mask is behind it.
+struct Moved<'a> {
+    taken: std::iter::Peekable<std::slice::Iter<'a, (usize, usize)>>,
+    /// What the masks before have added and taken away.
+    added: usize,
+    gone: usize,
+}
+
+impl<'a> Moved<'a> {
+    fn new(taken: &'a [(usize, usize)]) -> Moved<'a> {
+        Moved { taken: taken.iter().peekable(), added: 0, gone: 0 }
+    }
+
+    fn to(&mut self, byte: usize) -> usize {
+        while let Some((start, end)) = self.taken.next_if(|(_, end)| *end <= byte) {
+            self.added += MASK.len();
+            self.gone += end - start;
+        }
+        match self.taken.peek() {
+            Some(&&(start, _)) if start < byte => start + self.added - self.gone + MASK.len(),
+            _ => byte + self.added - self.gone,
+        }
     }
 }
 

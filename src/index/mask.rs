@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What stands for a secret, whatever its length.
-const MASK: &str = "••••";
+pub(super) const MASK: &str = "••••";
 
 /// Shorter values are not looked for outside their spans: they would blot out ordinary words.
 const SHORTEST: usize = 4;
@@ -15,7 +15,7 @@ pub(super) struct Masked<'a> {
     /// The values that were masked.
     pub values: BTreeSet<&'a str>,
     /// Spans of the original that a mask stands for, in bytes, ascending and apart.
-    taken: Vec<(usize, usize)>,
+    pub taken: Vec<(usize, usize)>,
 }
 
 impl Masked<'_> {

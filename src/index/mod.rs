@@ -11,12 +11,14 @@ mod facets;
 mod folder;
 mod keeper;
 mod lead;
+mod marks;
 mod mask;
-mod near;
 mod rank;
 mod schema;
 mod search;
 mod snippet;
+mod spans;
+mod steady;
 mod sweep;
 #[cfg(test)]
 mod tests;
@@ -52,6 +54,8 @@ pub struct IndexDoc {
     pub kind: String,
     /// `set/id` of the entities that it names.
     pub entities: Vec<String>,
+    /// Where they and what patterns found stand in `text`.
+    pub found: Vec<Spotted>,
     /// The watches that may see it.
     pub watches: Vec<String>,
     pub published: Option<Time>,
@@ -61,6 +65,17 @@ pub struct IndexDoc {
     /// Half-open, ascending spans of `text`, in code points: the article or the posts. Its words count double, and
     /// snippets are taken from it first. Empty when it is not known.
     pub main: Vec<(usize, usize)>,
+}
+
+/// An entity or what a pattern found, at one place of a text: half-open, in code points.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spotted {
+    /// `set/id`
+    pub entry: String,
+    /// Found by a pattern; else an entity.
+    pub pattern: bool,
+    pub start: usize,
+    pub end: usize,
 }
 
 /// What is asked. `from` and `to` bound the fetch; `after:` and `before:` in the query bound the publication, or the fetch

@@ -10,7 +10,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, EnableScoring, Query, Scorer, Ter
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocAddress, DocId, Score, Searcher, SegmentOrdinal, SegmentReader, Term};
 
-use super::schema::{Fields, ID};
+use super::schema::{EXACT, Fields, ID};
 use super::sweep::Marks;
 use super::top::Top;
 use super::words::words;
@@ -168,18 +168,20 @@ fn gather(fields: &Fields, node: &Node, out: &mut Vec<(Field, String, Score)>) {
             gather(fields, left, out);
             gather(fields, right, out);
         }
-        Node::Term { field, kind, text } => {
+        Node::Term { field, kind, exact, text } => {
             let mut found = words(text);
             if *kind == TermKind::Prefix {
                 found.pop();
             }
             for word in found {
                 let stem = word.stem();
+                let form = format!("{EXACT}{}", word.form);
                 let new = match field {
+                    None if *exact => vec![(fields.words, form.clone(), 1.0), (fields.title, form, TITLE)],
                     None => vec![
                         (fields.words, stem.clone(), 1.0),
                         (fields.title, stem, TITLE),
-                        (fields.forms, word.form, FORM),
+                        (fields.words, form, FORM),
                     ],
                     Some(query::Field::Title) => vec![(fields.title, stem, 1.0)],
                     Some(query::Field::Author) => vec![(fields.author, stem, 1.0)],
@@ -190,6 +192,6 @@ fn gather(fields: &Fields, node: &Node, out: &mut Vec<(Field, String, Score)>) {
                 }
             }
         }
-        Node::Not(_) | Node::Entity(_) | Node::Pattern(_) => {}
+        Node::Not(_) | Node::Entity { .. } | Node::Pattern { .. } => {}
     }
 }

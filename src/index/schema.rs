@@ -1,10 +1,12 @@
 //! The fields, and how a document becomes them.
 //!
-//! Three fields carry words: `words` (stems of title and text with positions: words, phrases, NEAR), `forms` (each
-//! distinct folded form once, without positions: prefixes, and a lift for the very form asked for) and `title` (stems).
-//! `body` is the masked text, compressed, for snippets alone: the main text first, so that they come from it; its words
+//! `words` carries text and title with positions: of each word its stem, its form after `=`, and where an entity or a
+//! pattern begins and ends there, `@set/id` and `@set/id@` or `#set/id` and `#set/id#`; so that NEAR means the same for all of
+//! them. The title stands behind the text, farther than any NEAR reaches. `title` and `author` carry stems and forms.
+//! `body` is the masked text, compressed, for snippets alone: the main text first, so that they come from it; its stems
 //! stand in `words` twice and so count double.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use tantivy::schema::{
@@ -14,21 +16,25 @@ use tantivy::{TantivyDocument, Term};
 
 use super::IndexDoc;
 use super::lead::Lead;
+use super::marks::Marks;
 use super::mask::mask_values;
-use super::tokens::{self, ONCE, TWICE};
+use super::tokens::{self, GAP, ONCE, SAME, TWICE};
 use super::words::{Stems, each_word};
+use crate::query;
 
 pub(super) const ID: &str = "id";
 pub(super) const TIME: &str = "time";
 pub(super) const FACETS: [&str; 5] = ["source", "kind", "language", "entity", DAY];
 pub(super) const DAY: &str = "day";
 
+/// Before the form of a word; stems begin with none.
+pub(super) const EXACT: char = '=';
+
 /// Every field of the schema, in its order.
 #[derive(Clone, Debug)]
 pub(super) struct Fields {
     pub id: Field,
     pub words: Field,
-    pub forms: Field,
     pub title: Field,
     pub title_shown: Field,
     pub body: Field,
@@ -41,6 +47,8 @@ pub(super) struct Fields {
     pub kind: Field,
     pub entity: Field,
     pub entity_name: Field,
+    pub pattern: Field,
+    pub pattern_name: Field,
     pub watch: Field,
     /// Publication, or the fetch where none is stated.
     pub time: Field,
@@ -59,8 +67,6 @@ pub(super) fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: to.add_i64_field(ID, INDEXED | FAST | STORED),
         words: to.add_text_field("words", indexed(IndexRecordOption::WithFreqsAndPositions)),
-        // With frequencies, though each is 1: without them blocks of it cannot be skipped by score.
-        forms: to.add_text_field("forms", indexed(IndexRecordOption::WithFreqs)),
         title: to.add_text_field("title", indexed(IndexRecordOption::WithFreqsAndPositions)),
         title_shown: to.add_text_field("title_shown", STORED),
         body: to.add_text_field("body", STORED),
@@ -73,6 +79,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         kind: to.add_text_field("kind", STRING | FAST | STORED),
         entity: to.add_text_field("entity", STRING | FAST),
         entity_name: to.add_text_field("entity_name", STRING),
+        pattern: to.add_text_field("pattern", STRING),
+        pattern_name: to.add_text_field("pattern_name", STRING),
         watch: to.add_text_field("watch", STRING),
         time: to.add_i64_field(TIME, FAST),
         fetched: to.add_i64_field("fetched", FAST | STORED),
@@ -95,15 +103,15 @@ impl Fields {
         let mut out = TantivyDocument::default();
         out.add_i64(self.id, doc.id);
         stems.next_document();
-        let (mut in_title, mut in_body) = (String::new(), String::with_capacity(body.text.len()));
-        let mut forms = String::new();
-        stemmed(&title, &[], stems, &mut in_title, &mut forms);
-        stemmed(&body.text, &body.main, stems, &mut in_body, &mut forms);
-        // Apart, so that no phrase begins in the title and ends in the text.
-        out.add_text(self.words, &in_title);
-        out.add_text(self.words, in_body);
+        let mut words = String::with_capacity(body.text.len() * 2);
+        let marks = Marks::of(&doc.text, &body, &doc.found);
+        stemmed(&body.text, &body.main, marks, stems, &mut words);
+        words.extend([GAP, ONCE]);
+        let mut in_title = String::new();
+        stemmed(&title, &[], Marks::none(), stems, &mut in_title);
+        words.push_str(&in_title);
+        out.add_text(self.words, words);
         out.add_text(self.title, in_title);
-        out.add_text(self.forms, forms);
         let mut url = String::with_capacity(doc.url.len());
         each_word(&doc.url, |form, _| {
             url.push_str(form);
@@ -111,20 +119,27 @@ impl Fields {
         });
         out.add_text(self.url, url);
         let mut in_author = String::new();
-        stemmed(&author, &[], stems, &mut in_author, &mut String::new());
+        stemmed(&author, &[], Marks::none(), stems, &mut in_author);
         out.add_text(self.author, in_author);
         out.add_text(self.title_shown, title);
         out.add_text(self.body, body.main_first());
         out.add_text(self.url_shown, &doc.url);
-        for host in parents(&doc.host.to_lowercase()) {
+        for host in parents(&query::form::host(&doc.host)) {
             out.add_text(self.host, host);
         }
         out.add_text(self.language, &doc.language);
         out.add_text(self.source, &doc.source);
         out.add_text(self.kind, &doc.kind);
+        let name = |entry: &str| entry.rsplit_once('/').map_or(entry, |(_, id)| id).to_owned();
         for entity in &doc.entities {
             out.add_text(self.entity, entity);
-            out.add_text(self.entity_name, entity.rsplit_once('/').map_or(entity.as_str(), |(_, id)| id));
+            out.add_text(self.entity_name, name(entity));
+        }
+        let patterns: BTreeSet<&str> =
+            doc.found.iter().filter(|f| f.pattern).map(|f| f.entry.as_str()).collect();
+        for pattern in patterns {
+            out.add_text(self.pattern, pattern);
+            out.add_text(self.pattern_name, name(pattern));
         }
         for watch in &doc.watches {
             out.add_text(self.watch, watch);
@@ -140,20 +155,20 @@ impl Fields {
     }
 }
 
-/// Adds the stems of a text to `out`, those of `main` twice; forms that are new to the document go to `forms`.
-fn stemmed(text: &str, main: &[Range<usize>], stems: &mut Stems, out: &mut String, forms: &mut String) {
+/// Adds the words of a text to `out`, the stems of `main` twice.
+fn stemmed(text: &str, main: &[Range<usize>], mut marks: Marks, stems: &mut Stems, out: &mut String) {
     let mut main = main.iter().peekable();
     each_word(text, |form, at| {
-        while main.next_if(|span| span.end <= at).is_some() {}
-        let twice = main.peek().is_some_and(|span| span.start <= at);
-        let (stem, new) = stems.of(form);
-        out.push_str(stem);
+        marks.masked(at.start, out);
+        while main.next_if(|span| span.end <= at.start).is_some() {}
+        let twice = main.peek().is_some_and(|span| span.start <= at.start);
+        out.push_str(stems.of(form));
+        out.extend([SAME, EXACT]);
+        out.push_str(form);
+        marks.word(out);
         out.push(if twice { TWICE } else { ONCE });
-        if new {
-            forms.push_str(form);
-            forms.push(ONCE);
-        }
     });
+    marks.masked(usize::MAX, out);
 }
 
 /// A host and the domains above it: `host:example.com` finds `news.example.com`.

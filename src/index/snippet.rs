@@ -23,6 +23,8 @@ const AT_A_TIME: usize = 8 * 1024;
 #[derive(Default)]
 pub(super) struct Wanted {
     stems: HashMap<String, usize>,
+    /// Forms that are asked for as they are.
+    exact: HashMap<String, usize>,
     beginnings: Vec<String>,
     /// The first letters of all of the above: most words of a text are ruled out before they are stemmed.
     firsts: HashSet<char>,
@@ -43,26 +45,29 @@ impl Wanted {
                 self.gather(left);
                 self.gather(right);
             }
-            Node::Term { field: None, kind, text } => {
+            Node::Term { field: None, kind, exact, text } => {
                 let found = words(text);
                 let last = found.len().saturating_sub(1);
                 for (at, word) in found.into_iter().enumerate() {
                     self.firsts.extend(word.form.chars().next());
                     if *kind == TermKind::Prefix && at == last {
                         self.beginnings.push(word.form);
+                    } else if *exact {
+                        let number = self.exact.len();
+                        self.exact.entry(word.form).or_insert(number);
                     } else {
                         let number = self.stems.len();
                         self.stems.entry(word.stem()).or_insert(number);
                     }
                 }
             }
-            Node::Not(_) | Node::Term { .. } | Node::Entity(_) | Node::Pattern(_) => {}
+            Node::Not(_) | Node::Term { .. } | Node::Entity { .. } | Node::Pattern { .. } => {}
         }
     }
 
     /// How many different words are wanted.
     fn len(&self) -> usize {
-        self.stems.len() + self.beginnings.len()
+        self.stems.len() + self.beginnings.len() + self.exact.len()
     }
 
     /// Whether a word as it is written may be one of the wanted, by its first letter: most are not, and folding costs
@@ -86,7 +91,11 @@ impl Wanted {
         }
         match self.beginnings.iter().position(|b| form.starts_with(b.as_str())) {
             Some(number) => Some(self.stems.len() + number),
-            None => self.stems.get(&query::stem(form)).copied(),
+            None => {
+                let exact =
+                    self.exact.get(form).map(|number| self.stems.len() + self.beginnings.len() + number);
+                exact.or_else(|| self.stems.get(&query::stem(form)).copied())
+            }
         }
     }
 }

@@ -5,10 +5,10 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 
-use crate::query;
+use std::ops::Range;
 
-/// Code points of a word that are compared: base64 and the like are no words.
-const LONGEST: usize = 64;
+use crate::query;
+use crate::query::form::{LONGEST, compared};
 
 /// Forms whose stems are remembered at a time, some 100 bytes each.
 const REMEMBERED: usize = 50_000;
@@ -34,9 +34,9 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     out
 }
 
-/// Calls `each` with every word of a text: folded, without what is not seen, and the byte at which it begins.
-pub(super) fn each_word(text: &str, mut each: impl FnMut(&str, usize)) {
-    let (mut folded, mut cut) = (String::new(), String::new());
+/// Calls `each` with every word of a text, as it is compared, and the bytes of the text that it is.
+pub(super) fn each_word(text: &str, mut each: impl FnMut(&str, Range<usize>)) {
+    let mut folded = String::new();
     query::runs(text, |run| {
         if query::word(text, &run).is_none() {
             return;
@@ -49,11 +49,9 @@ pub(super) fn each_word(text: &str, mut each: impl FnMut(&str, usize)) {
             folded.as_str()
         };
         if form.len() <= LONGEST && !run.letters.other {
-            return each(form, run.bytes.start);
+            return each(form, run.bytes);
         }
-        cut.clear();
-        cut.extend(form.chars().filter(|&c| !query::is_invisible(c)).take(LONGEST));
-        each(&cut, run.bytes.start);
+        each(&compared(form), run.bytes);
     });
 }
 
@@ -69,7 +67,6 @@ pub(super) struct Stems {
     known: Vec<Known>,
     /// Forms, each with its stem behind it.
     text: String,
-    document: u64,
 }
 
 struct Known {
@@ -77,26 +74,17 @@ struct Known {
     at: u32,
     form: u16,
     stem: u16,
-    /// The last document that it was met in.
-    seen: u64,
 }
 
 impl Default for Stems {
     fn default() -> Stems {
-        Stems {
-            hashes: RandomState::new(),
-            places: vec![0; FEWEST],
-            known: Vec::new(),
-            text: String::new(),
-            document: 0,
-        }
+        Stems { hashes: RandomState::new(), places: vec![0; FEWEST], known: Vec::new(), text: String::new() }
     }
 }
 
 impl Stems {
-    /// From here on every form is new to the document again.
+    /// Between two documents: forgets when there is too much to remember.
     pub fn next_document(&mut self) {
-        self.document += 1;
         if self.known.len() > REMEMBERED {
             self.known.clear();
             self.text.clear();
@@ -104,8 +92,7 @@ impl Stems {
         }
     }
 
-    /// The stem, and whether the form is new to this document.
-    pub fn of(&mut self, form: &str) -> (&str, bool) {
+    pub fn of(&mut self, form: &str) -> &str {
         let hash = self.hashes.hash_one(form);
         let mut place = self.place(hash);
         let at = loop {
@@ -123,11 +110,9 @@ impl Stems {
             }
             place = (place + 1) & (self.places.len() - 1);
         };
-        let known = &mut self.known[at];
-        let new = known.seen != self.document;
-        known.seen = self.document;
+        let known = &self.known[at];
         let begin = known.at as usize + usize::from(known.form);
-        (&self.text[begin..begin + usize::from(known.stem)], new)
+        &self.text[begin..begin + usize::from(known.stem)]
     }
 
     fn place(&self, hash: u64) -> usize {
@@ -141,7 +126,7 @@ impl Stems {
         let at = self.text.len() as u32;
         self.text.push_str(form);
         self.text.push_str(&stem);
-        self.known.push(Known { hash, at, form: form_bytes, stem: stem_bytes, seen: 0 });
+        self.known.push(Known { hash, at, form: form_bytes, stem: stem_bytes });
         self.places[place] = self.known.len() as u32;
         if self.known.len() * 2 > self.places.len() {
             self.places = vec![0; self.places.len() * 2];
@@ -165,26 +150,24 @@ mod tests {
     fn remembers_stems() {
         let mut stems = Stems::default();
         stems.next_document();
-        assert_eq!(stems.of("утечки"), ("утечк", true));
-        assert_eq!(stems.of("утечки"), ("утечк", false));
+        assert_eq!(stems.of("утечки"), "утечк");
+        assert_eq!(stems.of("утечки"), "утечк");
         stems.next_document();
-        assert_eq!(stems.of("утечки"), ("утечк", true));
+        assert_eq!(stems.of("утечки"), "утечк");
         // More than there is room for, in one document and over several.
         for n in 0..3 * super::REMEMBERED / 2 {
             let form = format!("слово{n}");
-            assert_eq!(stems.of(&form), (form.as_str(), true));
+            assert_eq!(stems.of(&form), form.as_str());
         }
-        assert_eq!(stems.of("слово7"), ("слово7", false));
-        assert_eq!(stems.of("утечки"), ("утечк", false));
+        assert_eq!((stems.of("слово7").to_owned(), stems.of("утечки")), ("слово7".to_owned(), "утечк"));
         stems.next_document();
-        assert_eq!(stems.of("слово7"), ("слово7", true));
-        assert_eq!(stems.of("утечки"), ("утечк", true));
-        assert_eq!(stems.known.len(), 2, "begun afresh");
+        assert!(stems.known.is_empty(), "begun afresh");
+        assert_eq!(stems.of("утечки"), "утечк");
     }
 
     #[test]
     fn folds_and_stems() {
-        let text = "Утечки — Pомашке, «ЁЛКА» Pass\u{ad}words 4276-1234";
+        let text = "Утечки\u{301} — Pомашке, «ЁЛКА» Pass\u{ad}words 4276-1234";
         let found: Vec<(String, String)> = words(text).iter().map(|w| (w.form.clone(), w.stem())).collect();
         let expected = [
             ("утечки", "утечк"),

@@ -1,5 +1,7 @@
 //! What must, may and must not stand around a hit: `require`, `exclude`, `near`.
 
+use std::ops::Range;
+
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
 use crate::model::{Entry, Fault, Matches};
@@ -50,13 +52,12 @@ impl Context {
         }
     }
 
-    /// Judges a hit of code points `[start, end)`.
-    pub(super) fn around(&self, page: &Page, terms: &Terms, seen: &Seen, start: usize, end: usize) -> Around {
+    /// Judges a hit at bytes `span` of the text.
+    pub(super) fn around(&self, page: &Page, terms: &Terms, seen: &Seen, span: &Range<usize>) -> Around {
         if self.require.is_empty() && self.exclude.is_empty() && self.near.is_empty() {
             return Around::Fine { near: None };
         }
-        let first = page.words.partition_point(|w| w.end <= start);
-        let last = page.words.partition_point(|w| w.start < end).saturating_sub(1).max(first);
+        let (first, last) = page.words_in(span);
         let stands = |list: &[(TermId, String)]| {
             list.iter().find(|t| terms.near(t.0, seen, (first, last), self.window)).map(|t| t.1.clone())
         };

@@ -5,10 +5,12 @@
 //! in that; only words that can be part of a name that is looked for are read so.
 
 mod letters;
+mod vocabulary;
 
 use std::ops::Range;
 
 use self::letters::{alike, is_letter_sign, layout_hash, on_signs, other_layout, signs, typed_hash};
+pub(super) use self::vocabulary::{Looks, Vocabulary};
 use super::page::{Page, hash_of, is_blank};
 
 /// How a word was hidden; the words of its evidence.
@@ -74,9 +76,10 @@ const LONGEST: usize = 48;
 const MOST: usize = 20_000;
 
 impl Revealed {
-    /// None: nothing on the page is hidden. `known` says whether a hash can be that of a word of a name.
-    pub(super) fn of(page: &Page, known: impl Fn(u64) -> bool) -> Option<Revealed> {
-        let hidden = hidden(page, known);
+    /// `typed` are the words that can be typed on the other layout without a sign, ascending. None: nothing on the page
+    /// is hidden.
+    pub(super) fn of(page: &Page, typed: &[u32], vocabulary: &Vocabulary) -> Option<Revealed> {
+        let hidden = hidden(page, typed, vocabulary);
         if hidden.is_empty() {
             return None;
         }
@@ -137,20 +140,23 @@ impl Revealed {
     }
 }
 
-fn hidden(page: &Page, known: impl Fn(u64) -> bool) -> Vec<Hidden> {
+fn hidden(page: &Page, typed: &[u32], vocabulary: &Vocabulary) -> Vec<Hidden> {
+    let mut typed = typed.iter().map(|token| *token as usize).peekable();
+    let known = |hash: u64| vocabulary.knows(hash);
     let mut out = Vec::new();
     let mut token = 0;
     while token < page.tokens.len() && out.len() < MOST {
-        if ordinary(page, token, &known) {
-            token += 1;
-            continue;
-        }
         if let Some(last) = letters_apart(page, token) {
             // Looked at once as a whole, so that a page of nothing else costs no more than others.
             if last - token < LONGEST {
                 out.extend(apart(page, token, last, &known).into_iter().flatten());
             }
             token = last + 1;
+            continue;
+        }
+        while typed.next_if(|next| *next < token).is_some() {}
+        if typed.peek() != Some(&token) && !vocabulary.may_hide(page, token) {
+            token += 1;
             continue;
         }
         let found = underscored(page, token, &known)
@@ -162,39 +168,10 @@ fn hidden(page: &Page, known: impl Fn(u64) -> bool) -> Vec<Hidden> {
     out
 }
 
-/// What most words are: letters between blanks and stops, that are no word of a name on the other layout.
-fn ordinary(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> bool {
-    let found = &page.tokens[token];
-    if !found.plain {
-        return false;
-    }
-    let (lead, gap) = (page.original_lead(token).as_bytes(), page.original_gap(token).as_bytes());
-    let blank = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b'(' | b')');
-    let ascii = page.folded.as_bytes()[found.bytes.start] < 0x80;
-    // Stops are letters on the other layout, where Latin is typed.
-    let stop = |byte: &u8| blank(byte) || !ascii && matches!(byte, b',' | b'.' | b';' | b':' | b'"');
-    let before = lead.last().is_none_or(stop);
-    let after = match gap {
-        [] => token + 1 == page.tokens.len(),
-        [first, ..] if blank(first) => true,
-        [first, second, ..] => stop(first) && blank(second),
-        [_] => false,
-    };
-    before && after && !(ascii && layout_hash(page.original(token)).is_some_and(known))
-}
-
-fn length(page: &Page, token: usize) -> usize {
-    page.words[token].end - page.words[token].start
-}
-
-fn is_letter(page: &Page, token: usize) -> bool {
-    length(page, token) == 1 && page.original(token).chars().all(char::is_alphabetic)
-}
-
 /// `И_в_а_н`, which is one word already.
 fn underscored(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
     let word = page.original(token);
-    if length(page, token) <= 6 || page.tokens[token].plain || !word.contains('_') {
+    if page.length(token) <= 6 || page.tokens[token].plain || !word.contains('_') {
         return None;
     }
     let parts: Vec<&str> = word.split('_').filter(|part| !part.is_empty()).collect();
@@ -206,7 +183,7 @@ fn underscored(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Optio
 
 /// The last of four letters or more that begin here with the same sign or blank between them.
 fn letters_apart(page: &Page, token: usize) -> Option<usize> {
-    if !is_letter(page, token) || token + 3 >= page.tokens.len() || !is_letter(page, token + 1) {
+    if !page.tokens[token].letter || token + 3 >= page.tokens.len() || !page.tokens[token + 1].letter {
         return None;
     }
     let gap = page.gap(token);
@@ -214,7 +191,7 @@ fn letters_apart(page: &Page, token: usize) -> Option<usize> {
         return None;
     }
     let mut last = token;
-    while last + 1 < page.tokens.len() && page.gap(last) == gap && is_letter(page, last + 1) {
+    while last + 1 < page.tokens.len() && page.gap(last) == gap && page.tokens[last + 1].letter {
         last += 1;
     }
     (last >= token + 3).then_some(last)
@@ -314,7 +291,7 @@ fn is_joint(c: char) -> bool {
 /// One word that reads as another.
 fn alone(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
     let word = page.original(token);
-    if length(page, token) < 2 {
+    if page.length(token) < 2 {
         return None;
     }
     if page.tokens[token].disguised && page.folded_word(token).is_ascii() {
@@ -330,7 +307,7 @@ fn alone(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidd
             return found;
         }
     }
-    if !word.is_ascii() || length(page, token) < 3 {
+    if !word.is_ascii() || page.length(token) < 3 {
         return None;
     }
     let hash = layout_hash(word)?;
@@ -342,7 +319,7 @@ fn alone(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Option<Hidd
 
 /// Words of the page with digits and signs in them, as a known word; also with the sign at either end.
 fn signed(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
-    let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
+    let words = page.slice(first, last);
     let lead = page.original_lead(first).chars().next_back().filter(|c| is_letter_sign(*c));
     let tail = page.original_gap(last).chars().next().filter(|c| is_letter_sign(*c));
     // A sign that also ends a sentence is a letter only where the word is none without it.
@@ -378,7 +355,7 @@ fn capitalised(word: &str) -> String {
 /// Words of the page typed on the other layout, as a known word. The keys of some letters are signs, which then stand
 /// before the words or behind them.
 fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) -> Option<Hidden> {
-    let words = &page.text[page.words[first].bytes.start..page.words[last].bytes.end];
+    let words = page.slice(first, last);
     let lead = page.original_lead(first).chars().next_back().filter(|c| on_signs(*c));
     let tail = page.original_gap(last).chars().next().filter(|c| on_signs(*c));
     let mut tried = None;
@@ -393,16 +370,31 @@ fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) 
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
-
     use super::super::page::{Page, hash_of};
     use super::letters::{layout_hash, other_layout, typed_hash};
-    use super::{How, Revealed};
+    use super::{How, Looks, Revealed, Vocabulary};
+
+    fn known(names: &[&str]) -> Vocabulary {
+        let mut looks = Looks::default();
+        names.iter().for_each(|name| looks.add(name));
+        Vocabulary::new(names.iter().map(|name| hash_of(name)), names.len(), looks)
+    }
+
+    fn of(page: &Page, vocabulary: &Vocabulary) -> Option<Revealed> {
+        let all: Vec<u32> = (0..page.tokens.len() as u32).collect();
+        let revealed = Revealed::of(page, &all, vocabulary);
+        // Of these words only those that are typed without a sign are told to it.
+        let typed =
+            |at: &u32| layout_hash(page.original(*at as usize)).is_some_and(|hash| vocabulary.knows(hash));
+        let some: Vec<u32> = all.into_iter().filter(typed).collect();
+        let fewer = Revealed::of(page, &some, vocabulary);
+        assert_eq!(revealed.as_ref().map(|r| &r.text), fewer.as_ref().map(|r| &r.text), "{}", page.text);
+        fewer
+    }
 
     #[test]
     fn reads_what_was_hidden() {
-        let names = ["иванов", "иван", "ivanov", "блохин", "юрий", "ильин", "ilin"];
-        let known: HashSet<u64> = names.iter().map(|name| hash_of(name)).collect();
+        let known = known(&["иванов", "иван", "ivanov", "блохин", "юрий", "ильин", "ilin", "семен"]);
         for (text, expected) in [
             ("вчера И в а н о в пришёл", Some(("Иванов", How::Apart))),
             ("И.в.а.н И.в.а.н.о.в", Some(("Иван", How::Apart))),
@@ -414,13 +406,15 @@ mod tests {
             ("Bdfyjd Bdfy", Some(("Иванов", How::Layout))),
             (",kj[by", Some(("блохин", How::Layout))),
             (">hbq", Some(("Юрий", How::Layout))),
+            ("Ctv`y", Some(("Семён", How::Layout))),
+            ("(>hbq)", Some(("Юрий", How::Layout))),
             ("Ива-\nнов", Some(("Иванов", How::Broken))),
             ("Il'in", Some(("Ilin", How::Apostrophe))),
             ("Иванов И. И. и я", None),
             ("it's 1984, e.g. example.com", None),
         ] {
             let page = Page::new(text);
-            let found = Revealed::of(&page, |hash| known.contains(&hash));
+            let found = of(&page, &known);
             let first = found.as_ref().and_then(|r| {
                 r.pieces.iter().find_map(|(range, _, _, how)| Some((&r.text[range.clone()], (*how)?)))
             });
@@ -433,9 +427,9 @@ mod tests {
     #[test]
     fn knows_where_it_stood() {
         let text = "раз два три четыре пять шесть семь Ив4нов Ив4н восемь";
-        let known: HashSet<u64> = ["иванов", "иван"].iter().map(|name| hash_of(name)).collect();
+        let known = known(&["иванов", "иван"]);
         let page = Page::new(text);
-        let found = Revealed::of(&page, |hash| known.contains(&hash)).expect("hidden words");
+        let found = of(&page, &known).expect("hidden words");
         let at = found.text.find("Иванов Иван").expect("both");
         assert_eq!(found.origin(at..at + "Иванов Иван".len()), Some((7, 8, How::Signs)));
         let at = found.text.find("шесть").expect("what stands around");
@@ -446,14 +440,14 @@ mod tests {
     /// Each would take minutes if it cost the square of what is hidden.
     #[test]
     fn a_page_of_hidden_words_alone_costs_what_it_is_long() {
-        let known: HashSet<u64> = ["иванов", "иван"].iter().map(|name| hash_of(name)).collect();
+        let known = known(&["иванов", "иван"]);
         let text = "Ив4нов Ив4н. ".repeat(9_000);
         let page = Page::new(&text);
-        let found = Revealed::of(&page, |hash| known.contains(&hash)).expect("hidden words");
+        let found = of(&page, &known).expect("hidden words");
         for (range, first, last, _) in &found.pieces {
             assert_eq!(found.origin(range.clone()).map(|(from, to, _)| (from, to)), Some((*first, *last)));
         }
         let letters = "а б в г ".repeat(50_000);
-        assert!(Revealed::of(&Page::new(&letters), |hash| known.contains(&hash)).is_none());
+        assert!(of(&Page::new(&letters), &known).is_none());
     }
 }

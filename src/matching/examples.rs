@@ -4,6 +4,7 @@
 //! organisation ООО «Ромашка» (own, example.com), Иванов Иван Петрович (leadership), ООО «Лютик» (partner) and
 //! ООО «Василёк» (competitor).
 
+use super::watched::Watched;
 use super::{Matcher, Words};
 use crate::model::said::Tell;
 use crate::model::{
@@ -30,9 +31,15 @@ fn try_entry(matcher: &Matcher, entry: &Entry, faults: &mut Vec<Fault>) {
         return;
     }
     let id = entry.full_id();
+    // What is asked of title, place or day alone holds for any text that stands alone.
+    let at = matcher.by_id.get(&id);
+    let fields = at.and_then(|&at| matcher.queries.of(at)).is_some_and(Watched::asks_fields_alone);
     for (examples, wanted) in [(&entry.examples, true), (&entry.counter_examples, false)] {
+        if fields && !wanted {
+            continue;
+        }
         for text in examples {
-            let words = Words { text, ..Words::default() };
+            let words = Words::alone(text);
             let hits = matcher.scan(&words);
             let strongest = hits.iter().filter(|h| h.entry == id).map(|h| h.confidence).max();
             if strongest.is_some_and(|c| c >= entry.min_confidence) == wanted {
@@ -78,9 +85,9 @@ fn names_a_role(entry: &Entry) -> bool {
     let Matches::Query(wanted) = &entry.matches else { return false };
     let Ok(parsed) = query::parse(&wanted.expression) else { return false };
     let mut found = false;
-    parsed
-        .root
-        .walk(&mut |node| found |= matches!(node, Node::Entity(id) if query::Role::parse(id).is_some()));
+    parsed.root.walk(&mut |node| {
+        found |= matches!(node, Node::Entity { id, .. } if query::Role::parse(id).is_some())
+    });
     found
 }
 
@@ -91,6 +98,7 @@ fn extended(matcher: &Matcher) -> Option<Matcher> {
         id: STAND_INS.into(),
         title: "Stand-ins for examples".into(),
         titles: Default::default(),
+        watches: Vec::new(),
         entries: vec![
             stand_in("organisation", EntityKind::Organisation, Role::Own, "ООО «Ромашка»", &["example.com"]),
             stand_in("director", EntityKind::Person, Role::Leadership, "Иванов Иван Петрович", &[]),

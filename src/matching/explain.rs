@@ -25,7 +25,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
     more(&mut lines, hits.len(), "hits");
     let rejected: Vec<_> = scan.rejected.iter().filter(|r| r.entry == entry).collect();
     for spot in rejected.iter().take(MAX_TOLD) {
-        let line = scan.page.line(scan.page.words[spot.token].start);
+        let line = scan.page.line(scan.page.span(spot.token, spot.token).start);
         lines.push(format!("line {line}: not it at «{}»: {}", scan.page.original(spot.token), spot.why));
     }
     more(&mut lines, rejected.len(), "refused spots");
@@ -37,7 +37,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
     }
     match &of.matches {
         Matches::Query(_) => {
-            if let Some(query) = matcher.queries.iter().find(|q| q.entry == entry) {
+            if let Some(query) = matcher.queries.of(entry) {
                 query.explain(&scan.facts(matcher, words), &mut lines);
             }
         }

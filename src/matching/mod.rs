@@ -11,6 +11,7 @@ mod disguise;
 pub mod documents;
 mod examples;
 mod explain;
+mod filter;
 mod names;
 mod page;
 mod pattern;
@@ -20,24 +21,45 @@ mod validators;
 mod watched;
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
-use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
+use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Time};
 use crate::said;
 use context::Context;
 use documents::Documents;
 use names::Names;
 pub use names::latin;
+use page::Room;
 use pattern::Patterns;
+pub use pattern::keywords;
 use scan::Scan;
 use terms::Terms;
-use watched::Watched;
+use watched::Queries;
 
-/// What is scanned. Offsets of hits count code points of `text`; `title` and `url` serve queries' fields.
+/// What is scanned. Offsets of hits count code points of `text`; all else serves queries: the title's words count as the
+/// text's do, the rest is asked for by fields.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Words<'a> {
     pub text: &'a str,
     pub title: &'a str,
     pub url: &'a str,
+    pub author: &'a str,
+    /// ISO 639-1; empty: told by the letters, when a query asks.
+    pub language: &'a str,
+    /// The crawl's id.
+    pub source: &'a str,
+    /// Publication, or the fetch where none is stated.
+    pub time: Option<Time>,
+    /// A text without the page that it would stand on (an example, a text to try): what is empty above is not known, and
+    /// keeps no query from holding.
+    pub alone: bool,
+}
+
+impl<'a> Words<'a> {
+    /// A text of which nothing else is known.
+    pub fn alone(text: &'a str) -> Words<'a> {
+        Words { text, alone: true, ..Words::default() }
+    }
 }
 
 /// Why an entry matched or did not, in lines for a person.
@@ -59,8 +81,27 @@ pub struct Matcher {
     documents: Documents,
     terms: Terms,
     contexts: Vec<Context>,
-    queries: Vec<Watched>,
+    queries: Queries,
     checks: Vec<(usize, check::Expression)>,
+    rooms: Rooms,
+}
+
+/// Room for pages, as many as are scanned at a time.
+#[derive(Default)]
+struct Rooms(Mutex<Vec<Room>>);
+
+impl Rooms {
+    fn take(&self) -> Room {
+        self.0.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default()
+    }
+
+    fn keep(&self, room: Room) {
+        if room.is_small()
+            && let Ok(mut free) = self.0.lock()
+        {
+            free.push(room);
+        }
+    }
 }
 
 impl Matcher {
@@ -88,7 +129,7 @@ impl Matcher {
         let patterns = Patterns::new(&entries, &mut faults);
         let documents = Documents::new(&entries);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
-        let queries = Watched::all(&entries, &mut terms, &mut faults);
+        let queries = Queries::new(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
         for (at, entry) in entries.iter().enumerate() {
             let Matches::Check(wanted) = &entry.matches else { continue };
@@ -98,7 +139,20 @@ impl Matcher {
             }
         }
         if faults.is_empty() {
-            Ok(Matcher { entries, ids, by_id, names, patterns, documents, terms, contexts, queries, checks })
+            let rooms = Rooms::default();
+            Ok(Matcher {
+                entries,
+                ids,
+                by_id,
+                names,
+                patterns,
+                documents,
+                terms,
+                contexts,
+                queries,
+                checks,
+                rooms,
+            })
         } else {
             faults.sort();
             Err(faults)
@@ -107,7 +161,9 @@ impl Matcher {
 
     /// All hits, weak ones too, sorted by (start, entry, end); at most 100,000 of an entry.
     pub fn scan(&self, words: &Words) -> Vec<Hit> {
-        Scan::new(self, words, false).hits.into_iter().map(|(_, hit)| hit).collect()
+        let Scan { page, hits, .. } = Scan::new(self, words, false);
+        self.rooms.keep(page.leave());
+        hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
     /// The checks whose fact holds for a portal's facts, a JSON object; offsets are zero, the text is what was seen.

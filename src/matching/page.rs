@@ -7,24 +7,47 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use crate::text::fold::{fold, fold_run, is_invisible};
-use crate::text::runs::{Letters, runs};
-use crate::text::words::{Lines, Word, passage, word, words};
+use crate::text::blocks::{BLOCK, Block};
+use crate::text::fold::{fold, fold_char, fold_run, is_invisible, is_word};
+use crate::text::runs::{Letters, first_run, russian_letter};
+use crate::text::words::{Lines, word, words};
 
 /// Words either side of a hit that make its passage (product: "Whose is it?").
 const PASSAGE: usize = 40;
+/// Bytes of a text that are read: offsets are kept in four bytes, because a page has many words.
+const LONGEST: usize = u32::MAX as usize;
 
 /// One word of the page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
     pub(super) hash: u64,
-    /// In the folded text.
-    pub(super) bytes: Range<usize>,
+    /// Bytes of the text, half-open.
+    start: u32,
+    end: u32,
+    /// Bytes of the folded text.
+    folded: u32,
+    folded_end: u32,
     pub(super) shape: Shape,
     /// Look-alike letters, invisible characters or combining marks were folded away.
     pub(super) disguised: bool,
     /// Letters of one plain script and nothing else; of two, when there are several.
     pub(super) plain: bool,
+    /// ASCII digits, and other signs of a word that are no letters of a plain script.
+    pub(super) mixed: bool,
+    /// One letter.
+    pub(super) letter: bool,
+    pub(super) ascii: bool,
+}
+
+impl Token {
+    /// Bytes of the word as it stands in the text.
+    pub(super) fn bytes(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    fn folded(&self) -> Range<usize> {
+        self.folded as usize..self.folded_end as usize
+    }
 }
 
 /// How a word's letters stand.
@@ -41,10 +64,25 @@ pub(super) enum Shape {
     Other,
 }
 
+/// What a page is read into. Pages that are given the room of others cost the system no fresh memory.
+#[derive(Default)]
+pub(super) struct Room {
+    folded: String,
+    tokens: Vec<Token>,
+}
+
+impl Room {
+    /// Bytes at most of a room that is worth keeping.
+    const KEPT: usize = 16 << 20;
+
+    pub(super) fn is_small(&self) -> bool {
+        self.folded.capacity() + self.tokens.capacity() * size_of::<Token>() <= Room::KEPT
+    }
+}
+
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
     pub(super) folded: String,
-    pub(super) words: Vec<Word>,
     pub(super) tokens: Vec<Token>,
     /// Asked for when there is a hit; most pages have none.
     lines: OnceCell<Lines>,
@@ -56,18 +94,19 @@ const STRIDE: usize = 512;
 
 impl<'a> Page<'a> {
     pub(super) fn new(text: &'a str) -> Page<'a> {
-        let mut folded = String::with_capacity(text.len());
-        let many = text.len() / 7;
-        let (mut words, mut tokens) = (Vec::with_capacity(many), Vec::with_capacity(many));
-        runs(text, |run| {
-            let from = folded.len();
-            fold_run(text, &run, &mut folded);
-            if let Some(word) = word(text, &run) {
-                tokens.push(token(&text[run.bytes.clone()], run.letters, &folded, from..folded.len()));
-                words.push(word);
-            }
-        });
-        Page { text, folded, words, tokens, lines: OnceCell::new(), points: OnceCell::new() }
+        Page::within(text, Room::default())
+    }
+
+    /// The same in room that another page has left.
+    pub(super) fn within(text: &'a str, room: Room) -> Page<'a> {
+        let text = &text[..text.floor_char_boundary(LONGEST)];
+        let Room { folded, tokens } = Walk::over(text, room);
+        Page { text, folded, tokens, lines: OnceCell::new(), points: OnceCell::new() }
+    }
+
+    /// The room that it took, for another.
+    pub(super) fn leave(self) -> Room {
+        Room { folded: self.folded, tokens: self.tokens }
     }
 
     fn points(&self) -> &[usize] {
@@ -92,21 +131,51 @@ impl<'a> Page<'a> {
         points[slot] + self.text[from..byte].chars().count()
     }
 
-    pub(super) fn line(&self, point: usize) -> usize {
-        self.lines.get_or_init(|| Lines::new(self.text)).line_of(point)
+    /// The byte of a code point; of one beyond the end, the end.
+    pub(super) fn byte(&self, point: usize) -> usize {
+        let points = self.points();
+        let slot = points.partition_point(|&p| p <= point).saturating_sub(1);
+        let from = self.text.floor_char_boundary(slot * STRIDE);
+        let ahead = self.text[from..].char_indices().nth(point - points[slot]);
+        ahead.map_or(self.text.len(), |(byte, _)| from + byte)
     }
 
-    pub(super) fn passage(&self, start: usize, end: usize) -> (usize, usize) {
-        passage(self.text, &self.words, start, end, PASSAGE)
+    /// The line of a byte of `text`, from 1.
+    pub(super) fn line(&self, byte: usize) -> usize {
+        self.lines.get_or_init(|| Lines::new(self.text)).line_of(self.point(byte))
+    }
+
+    /// The words that bytes `span` of the text touch, first and last; the next one, when they touch none.
+    pub(super) fn words_in(&self, span: &Range<usize>) -> (usize, usize) {
+        let first = self.tokens.partition_point(|w| w.end as usize <= span.start);
+        let last = self.tokens.partition_point(|w| (w.start as usize) < span.end).saturating_sub(1);
+        (first, last.max(first))
+    }
+
+    /// The passage around bytes `span` of the text, in code points: from the start of the word [`PASSAGE`] before it to
+    /// the end of the one as far behind it; fewer words where the text ends.
+    pub(super) fn passage(&self, span: &Range<usize>) -> (usize, usize) {
+        let before = self.tokens.partition_point(|w| w.end as usize <= span.start);
+        let after = self.tokens.partition_point(|w| (w.start as usize) < span.end);
+        let first = self.tokens.get(before.saturating_sub(PASSAGE)).map_or(span.start, |w| w.start as usize);
+        let last = self.tokens.get((after + PASSAGE).min(self.tokens.len()).saturating_sub(1));
+        let last = last.map_or(span.end, |w| w.end as usize);
+        (self.point(first.min(span.start)), self.point(last.max(span.end)))
     }
 
     /// The word as it stands in the text.
     pub(super) fn original(&self, token: usize) -> &'a str {
-        &self.text[self.words[token].bytes.clone()]
+        &self.text[self.tokens[token].bytes()]
+    }
+
+    /// Code points of a word.
+    pub(super) fn length(&self, token: usize) -> usize {
+        let found = &self.tokens[token];
+        if found.ascii { found.bytes().len() } else { self.text[found.bytes()].chars().count() }
     }
 
     pub(super) fn folded_word(&self, token: usize) -> &str {
-        &self.folded[self.tokens[token].bytes.clone()]
+        &self.folded[self.tokens[token].folded()]
     }
 
     /// The folded word without invisible characters and marks: what its hash was made of.
@@ -117,57 +186,323 @@ impl<'a> Page<'a> {
 
     /// What stands between a word and the next, folded.
     pub(super) fn gap(&self, before: usize) -> &str {
-        let from = self.tokens[before].bytes.end;
-        let to = self.tokens.get(before + 1).map_or(self.folded.len(), |t| t.bytes.start);
+        let from = self.tokens[before].folded_end as usize;
+        let to = self.tokens.get(before + 1).map_or(self.folded.len(), |t| t.folded as usize);
         &self.folded[from..to]
     }
 
     /// What stands before a word, back to the word before it, folded.
     pub(super) fn lead(&self, token: usize) -> &str {
-        let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].bytes.end);
-        &self.folded[from..self.tokens[token].bytes.start]
+        let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].folded_end as usize);
+        &self.folded[from..self.tokens[token].folded as usize]
     }
 
     /// The same as it stands in the text: quotes still know their side.
     pub(super) fn original_gap(&self, before: usize) -> &'a str {
-        let from = self.words[before].bytes.end;
-        let to = self.words.get(before + 1).map_or(self.text.len(), |w| w.bytes.start);
+        let from = self.tokens[before].end as usize;
+        let to = self.tokens.get(before + 1).map_or(self.text.len(), |t| t.start as usize);
         &self.text[from..to]
     }
 
     pub(super) fn original_lead(&self, token: usize) -> &'a str {
-        let from = token.checked_sub(1).map_or(0, |t| self.words[t].bytes.end);
-        &self.text[from..self.words[token].bytes.start]
+        let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].end as usize);
+        &self.text[from..self.tokens[token].start as usize]
     }
 
-    /// Words `first..=last` as code points.
-    pub(super) fn span(&self, first: usize, last: usize) -> (usize, usize) {
-        (self.words[first].start, self.words[last].end)
+    /// Words `first..=last` as bytes of the text.
+    pub(super) fn span(&self, first: usize, last: usize) -> Range<usize> {
+        self.tokens[first].start as usize..self.tokens[last].end as usize
     }
 
-    /// The text between two code points that are boundaries of words `first..=last`.
     pub(super) fn slice(&self, first: usize, last: usize) -> &'a str {
-        &self.text[self.words[first].bytes.start..self.words[last].bytes.end]
+        &self.text[self.span(first, last)]
     }
 }
 
-fn token(original: &str, letters: Letters, folded: &str, bytes: Range<usize>) -> Token {
-    let word = &folded[bytes.clone()];
+/// The way over a text, block by block: words of ASCII are cut by their bits, what lies beyond is walked character by
+/// character, between the nearest signs of ASCII on either side.
+struct Walk<'a> {
+    text: &'a str,
+    folded: String,
+    tokens: Vec<Token>,
+    /// Bytes of the text that are folded.
+    done: usize,
+}
+
+/// What a word, or the part of it that lies in the blocks read so far, consists of.
+#[derive(Clone, Copy, Default)]
+struct Parts {
+    letters: Many,
+    capitals: Many,
+    small: bool,
+    /// Digits and underscores.
+    signs: bool,
+    capital_first: bool,
+    beyond: bool,
+}
+
+/// None, one or more.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Many {
+    #[default]
+    None,
+    One,
+    More,
+}
+
+impl Many {
+    fn of(bits: u64) -> Many {
+        match bits {
+            0 => Many::None,
+            bits if bits & (bits - 1) == 0 => Many::One,
+            _ => Many::More,
+        }
+    }
+
+    fn count(many: u32) -> Many {
+        match many {
+            0 => Many::None,
+            1 => Many::One,
+            _ => Many::More,
+        }
+    }
+
+    fn and(self, more: Many) -> Many {
+        match (self, more) {
+            (Many::None, other) | (other, Many::None) => other,
+            _ => Many::More,
+        }
+    }
+}
+
+impl Parts {
+    fn of(block: &Block, range: u64) -> Parts {
+        let (letters, capitals) = (block.letters & range, block.capitals & range);
+        Parts {
+            letters: Many::of(letters),
+            capitals: Many::of(capitals),
+            small: letters != capitals,
+            signs: (block.digits | block.underscores) & range != 0,
+            capital_first: capitals & letters & letters.wrapping_neg() != 0,
+            beyond: block.beyond & range != 0,
+        }
+    }
+
+    fn and(self, more: Parts) -> Parts {
+        let first = if self.letters == Many::None { more } else { self };
+        Parts {
+            letters: self.letters.and(more.letters),
+            capitals: self.capitals.and(more.capitals),
+            small: self.small || more.small,
+            signs: self.signs || more.signs,
+            capital_first: first.capital_first,
+            beyond: self.beyond || more.beyond,
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
+    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> Room {
+        folded.clear();
+        folded.reserve(text.len());
+        tokens.clear();
+        tokens.reserve(text.len() / 7);
+        let mut walk = Walk { text, folded, tokens, done: 0 };
+        let (blocks, tail) = text.as_bytes().as_chunks::<BLOCK>();
+        let mut open = None;
+        for (at, block) in blocks.iter().enumerate() {
+            open = walk.block(at * BLOCK, &Block::of(block), open);
+        }
+        // The zeros behind a last, shorter block end its last word.
+        let mut last = [0; BLOCK];
+        last[..tail.len()].copy_from_slice(tail);
+        walk.block(blocks.len() * BLOCK, &Block::of(&last), open);
+        walk.fold_to(text.len());
+        Room { folded: walk.folded, tokens: walk.tokens }
+    }
+
+    /// Reads the words of a block; `open` is one that began before it, and the answer one that goes on behind it.
+    fn block(&mut self, base: usize, block: &Block, open: Option<(usize, Parts)>) -> Option<(usize, Parts)> {
+        let word = block.letters | block.digits | block.underscores | block.beyond;
+        let mut at = 0;
+        if let Some((start, parts)) = open {
+            at = (!word).trailing_zeros();
+            let parts = if at == 0 { parts } else { parts.and(Parts::of(block, u64::MAX >> (64 - at))) };
+            if at == 64 {
+                return Some((start, parts));
+            }
+            self.word(start, base + at as usize, parts);
+        }
+        loop {
+            // Fewer than 64: a word that reaches the end of the block ends the loop.
+            let ahead = word >> at;
+            if ahead == 0 {
+                return None;
+            }
+            let start = at + ahead.trailing_zeros();
+            let long = (!(word >> start)).trailing_zeros().min(64 - start);
+            let parts = Parts::of(block, (u64::MAX >> (64 - long)) << start);
+            at = start + long;
+            if at == 64 {
+                return Some((base + start as usize, parts));
+            }
+            self.word(base + start as usize, base + at as usize, parts);
+        }
+    }
+
+    fn word(&mut self, start: usize, end: usize, parts: Parts) {
+        if parts.beyond {
+            self.fold_to(start);
+            self.beyond(start, end);
+            return;
+        }
+        let folded = (self.folded.len() + (start - self.done)) as u32;
+        self.tokens.push(Token {
+            hash: hash_ascii(self.text.as_bytes(), start, end),
+            start: start as u32,
+            end: end as u32,
+            folded,
+            folded_end: folded + (end - start) as u32,
+            shape: shape_of(parts.capital_first, parts.capitals, parts.small),
+            disguised: false,
+            plain: !parts.signs && parts.letters == Many::More,
+            mixed: parts.signs,
+            letter: parts.letters == Many::One && !parts.signs,
+            ascii: true,
+        });
+    }
+
+    /// What has characters beyond ASCII in it: any number of words.
+    fn beyond(&mut self, start: usize, end: usize) {
+        let mut at = start;
+        while at < end {
+            let next = match self.text[at..end].chars().next() {
+                Some(c) if c.is_ascii() => self.latin(at, end),
+                Some(c) if !is_word(c) => {
+                    self.folded.push(fold_char(c));
+                    Some(at + c.len_utf8())
+                }
+                _ => self.russian(at, end),
+            };
+            at = next.unwrap_or_else(|| self.anything(at, end));
+        }
+        self.done = end;
+    }
+
+    /// A word of ASCII alone, and where it ends; none: what begins here goes on with other characters.
+    fn latin(&mut self, start: usize, end: usize) -> Option<usize> {
+        let rest = &self.text[start..end];
+        let long = rest.bytes().position(|b| !(b.is_ascii_alphanumeric() || b == b'_')).unwrap_or(rest.len());
+        if long > BLOCK || rest[long..].chars().next().is_some_and(is_word) {
+            return None;
+        }
+        let mut bytes = [0; BLOCK];
+        bytes[..long].copy_from_slice(&rest.as_bytes()[..long]);
+        let parts = Parts::of(&Block::of(&bytes), u64::MAX);
+        self.done = start;
+        self.word(start, start + long, parts);
+        self.fold_to(start + long);
+        Some(start + long)
+    }
+
+    /// A word of Russian letters alone, and where it ends; none: no such word begins here.
+    fn russian(&mut self, start: usize, end: usize) -> Option<usize> {
+        const LONGEST: usize = 64;
+        let bytes = &self.text.as_bytes()[..end];
+        let mut folded = [0; LONGEST];
+        let (mut at, mut capitals, mut capital_first) = (start, 0, false);
+        while let Some((letter, capital)) = russian_letter(bytes, at) {
+            folded.get_mut(at - start..at - start + 2)?.copy_from_slice(&letter);
+            capitals += u32::from(capital);
+            capital_first |= capital && at == start;
+            at += 2;
+        }
+        let long = at - start;
+        let whole = at == end || !is_word(self.text[at..end].chars().next()?);
+        if long == 0 || !whole {
+            return None;
+        }
+        let from = self.folded.len() as u32;
+        self.folded.push_str(std::str::from_utf8(&folded[..long]).ok()?);
+        let letters = (long / 2) as u32;
+        self.tokens.push(Token {
+            hash: hash(&folded[..long]),
+            start: start as u32,
+            end: at as u32,
+            folded: from,
+            folded_end: from + long as u32,
+            shape: shape_of(capital_first, Many::count(capitals), capitals < letters),
+            disguised: false,
+            plain: letters > 1,
+            mixed: false,
+            letter: letters == 1,
+            ascii: false,
+        });
+        Some(at)
+    }
+
+    /// The run that begins here, whatever it is, and where it ends.
+    fn anything(&mut self, start: usize, end: usize) -> usize {
+        let text = self.text;
+        let Some(run) = first_run(&text[start..end]) else { return end };
+        let from = self.folded.len();
+        fold_run(&text[start..end], &run, &mut self.folded);
+        if let Some(word) = word(&text[start..end], &run) {
+            let bytes = start + word.bytes.start..start + word.bytes.end;
+            let one = word.end - word.start == 1;
+            self.tokens.push(token(text, bytes, run.letters, &self.folded, from, one));
+        }
+        start + run.bytes.end
+    }
+
+    /// Folds up to `end` what is ASCII alone.
+    fn fold_to(&mut self, end: usize) {
+        const PIECE: usize = 256;
+        let mut small = [0; PIECE];
+        for piece in self.text.as_bytes()[self.done..end].chunks(PIECE) {
+            for (to, byte) in small.iter_mut().zip(piece) {
+                *to = match byte {
+                    b'\t' | b'\r' | b'\x0b' | b'\x0c' => b' ',
+                    byte => byte | u8::from(byte.is_ascii_uppercase()) << 5,
+                };
+            }
+            self.folded.push_str(std::str::from_utf8(&small[..piece.len()]).unwrap_or_default());
+        }
+        self.done = end;
+    }
+}
+
+fn token(text: &str, bytes: Range<usize>, letters: Letters, folded: &str, from: usize, one: bool) -> Token {
+    let (original, word) = (&text[bytes.clone()], &folded[from..]);
+    let found = Token {
+        hash: 0,
+        start: bytes.start as u32,
+        end: bytes.end as u32,
+        folded: from as u32,
+        folded_end: folded.len() as u32,
+        shape: Shape::Other,
+        disguised: false,
+        plain: false,
+        mixed: true,
+        letter: one && original.chars().all(char::is_alphabetic),
+        ascii: false,
+    };
     if letters.plain() {
         let counted = (letters.capitals + letters.small) as usize * if letters.russian { 2 } else { 1 };
         let plain = counted == original.len() && counted > if letters.russian { 2 } else { 1 };
         return Token {
             hash: hash(word.as_bytes()),
-            bytes,
-            shape: plain_shape(letters),
-            disguised: false,
+            shape: shape_of(letters.capital_first, Many::count(letters.capitals), letters.small > 0),
             plain,
+            mixed: counted < original.len(),
+            ascii: original.is_ascii(),
+            ..found
         };
     }
     let clean = if word.chars().all(plain) { None } else { Some(cleaned(word)) };
     let disguised = clean.is_some() || differs(original, word);
     let hash = hash(clean.as_deref().unwrap_or(word).as_bytes());
-    Token { hash, bytes, shape: shape(original), disguised, plain: false }
+    Token { hash, shape: shape(original), disguised, ..found }
 }
 
 /// A letter that stands for itself in a hash.
@@ -224,30 +559,66 @@ fn shape(word: &str) -> Shape {
 }
 
 /// The same of a word whose letters were counted.
-fn plain_shape(letters: Letters) -> Shape {
-    match (letters.capital_first, letters.capitals, letters.small) {
-        (_, 0, 0) => Shape::Other,
-        (true, 1, 0) => Shape::Single,
-        (true, _, 0) => Shape::Upper,
-        (true, _, _) => Shape::Capital,
+fn shape_of(capital_first: bool, capitals: Many, small: bool) -> Shape {
+    match (capital_first, capitals, small) {
+        (_, Many::None, false) => Shape::Other,
+        (true, Many::One, false) => Shape::Single,
+        (true, _, false) => Shape::Upper,
+        (true, _, true) => Shape::Capital,
         (false, _, _) => Shape::Lower,
     }
 }
 
-/// FxHash over eight bytes at a time, finished with a multiply so that the low bits are mixed too: words are short and
-/// many, and nobody gains by collisions (a collision costs one comparison of neighbours, and names need two words).
+/// Bits that a hash leaves free for what is kept beside it.
+pub(super) const LOW: u64 = 0x7f;
+
+/// FxHash over eight bytes at a time, zeros behind the last, finished with a multiply so that the low bits are mixed
+/// too: words are short and many, and nobody gains by collisions (a collision costs one comparison of neighbours, and
+/// names need two words).
 pub(super) fn hash(bytes: &[u8]) -> u64 {
-    const SEED: u64 = 0x517c_c1b7_2722_0a95;
-    let mut state: u64 = bytes.len() as u64;
-    let mut chunks = bytes.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().expect("chunks of eight"));
-        state = (state.rotate_left(5) ^ word).wrapping_mul(SEED);
+    let mut state = bytes.len() as u64;
+    for chunk in bytes.chunks(8) {
+        let mut eight = [0; 8];
+        eight[..chunk.len()].copy_from_slice(chunk);
+        state = mixed(state, u64::from_le_bytes(eight));
     }
-    let mut tail = [0; 8];
-    tail[..chunks.remainder().len()].copy_from_slice(chunks.remainder());
-    state = (state.rotate_left(5) ^ u64::from_le_bytes(tail)).wrapping_mul(SEED);
-    (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9)
+    finished(state)
+}
+
+/// The hash of an ASCII word of a text, in lower case; read eight bytes at a time, also beyond its end.
+fn hash_ascii(text: &[u8], start: usize, end: usize) -> u64 {
+    let mut state = (end - start) as u64;
+    let mut at = start;
+    while at < end {
+        let eight = match text.get(at..at + 8) {
+            Some(eight) => u64::from_le_bytes(eight.try_into().unwrap_or_default()),
+            None => {
+                let mut eight = [0; 8];
+                eight[..text.len() - at].copy_from_slice(&text[at..]);
+                u64::from_le_bytes(eight)
+            }
+        };
+        let more = 8 - (end - at).min(8);
+        state = mixed(state, small_letters(eight & (u64::MAX >> (8 * more))));
+        at += 8;
+    }
+    finished(state)
+}
+
+/// Eight bytes of ASCII with their capitals made small: the top bit of a byte says whether it is one.
+fn small_letters(eight: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let from_a = eight + (0x80 - b'A' as u64) * EACH;
+    let beyond_z = eight + (0x80 - b'Z' as u64 - 1) * EACH;
+    eight | (from_a & !beyond_z & 0x80 * EACH) >> 2
+}
+
+fn mixed(state: u64, eight: u64) -> u64 {
+    (state.rotate_left(5) ^ eight).wrapping_mul(0x517c_c1b7_2722_0a95)
+}
+
+fn finished(state: u64) -> u64 {
+    (state ^ (state >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9) & !LOW
 }
 
 /// The hash of a word as keyword sets write it.
@@ -275,7 +646,61 @@ pub(super) fn is_blank(gap: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Page, Shape, hash_of};
+    use super::{Page, Shape, fold, hash_of};
+    use crate::text::words::words;
+
+    /// The walk by blocks holds what words and folding are by definition.
+    #[test]
+    fn reads_as_the_slow_way_does() {
+        let parts = [
+            "Ёлка",
+            "ёж",
+            "Pомашка",
+            "examрle",
+            "VPN",
+            "ом",
+            "42",
+            "_",
+            " ",
+            "«",
+            "—",
+            "\u{ad}",
+            "ß",
+            "И\u{306}",
+            "\t",
+            "\n",
+            "a",
+            "abcdefgh",
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789",
+            "жжжж",
+            "😀",
+            "’",
+        ];
+        let mut state = 5usize;
+        for round in 0..3_000 {
+            let mut text = String::new();
+            for _ in 0..round % 40 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(parts[(state >> 33) % parts.len()]);
+            }
+            let page = Page::new(&text);
+            assert_eq!(page.folded, fold(&text), "{text:?}");
+            let plainly = words(&text);
+            assert_eq!(page.tokens.len(), plainly.len(), "{text:?}");
+            for (at, word) in plainly.iter().enumerate() {
+                assert_eq!(page.span(at, at), word.bytes, "{text:?}");
+                assert_eq!(
+                    (page.point(word.bytes.start), page.length(at)),
+                    (word.start, word.end - word.start)
+                );
+                assert_eq!(page.byte(word.start), word.bytes.start);
+                let (original, token) = (page.original(at), page.tokens[at]);
+                assert_eq!(token.hash, hash_of(original), "{original:?} of {text:?}");
+                assert_eq!(token.shape, super::shape(original), "{original:?}");
+                assert_eq!(page.folded_word(at), fold(original), "{original:?}");
+            }
+        }
+    }
 
     #[test]
     fn hashes_what_reads_the_same() {

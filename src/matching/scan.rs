@@ -1,6 +1,7 @@
 //! One scan: a page's words through names, patterns and queries, into hits.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::context::Around;
 use super::documents::Found;
@@ -9,9 +10,10 @@ use super::page::Page;
 use super::pattern::{self, MAX_HITS, Outcome};
 use super::terms::Seen;
 use super::validators::Proof;
-use super::watched::{Facts, Place, places_of};
+use super::watched::{Facts, Window, places_of};
 use super::{Matcher, Words};
-use crate::model::{EntryKind, Hit, evidence};
+use crate::model::{Hit, evidence};
+use crate::query::places::Place;
 use crate::text::fold::fold_loose;
 
 /// Confidence of a pattern in hundredths (product: "Serious or not").
@@ -39,8 +41,9 @@ pub(super) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// Scans; with `tracing` it keeps why spots were refused.
     pub(super) fn new(matcher: &Matcher, words: &Words<'a>, tracing: bool) -> Scan<'a> {
-        let page = Page::new(words.text);
-        let seen = matcher.terms.see(&page);
+        let page = Page::within(words.text, matcher.rooms.take());
+        let title = if matcher.queries.is_empty() { "" } else { words.title };
+        let seen = matcher.terms.see(&page, title);
         let mut scan = Scan {
             page,
             seen,
@@ -69,18 +72,13 @@ impl<'a> Scan<'a> {
                 continue;
             }
             let Spotted { entry, first, last, lead, confidence, evidence, value, .. } = spotted;
-            let (start, end) = self.page.span(first, last);
-            let start = start - lead.min(start);
-            let text: String = match lead {
-                0 => self.page.slice(first, last).to_owned(),
-                _ => {
-                    let before = self.page.original_lead(first);
-                    let sign = before.chars().next_back().map_or(0, char::len_utf8);
-                    format!("{}{}", &before[before.len() - sign..], self.page.slice(first, last))
-                }
-            };
-            let value = value.unwrap_or_else(|| fold_loose(&text));
-            self.put(matcher, entry, (start, end), text, value, confidence, evidence);
+            let mut span = self.page.span(first, last);
+            if lead > 0 {
+                let sign = self.page.original_lead(first).chars().next_back();
+                span.start -= sign.map_or(0, char::len_utf8);
+            }
+            let value = value.unwrap_or_else(|| fold_loose(&self.page.text[span.clone()]));
+            self.put(matcher, entry, span, value, confidence, evidence);
         }
     }
 
@@ -92,8 +90,6 @@ impl<'a> Scan<'a> {
                 self.refused.push((entry, outcome.refused));
             }
             for pattern::Found { span, value, proof } in outcome.found {
-                let (start, end) = (self.page.point(span.0), self.page.point(span.1));
-                let text = self.page.text[span.0..span.1].to_owned();
                 let mut evidence = Vec::new();
                 let mut confidence = BARE;
                 match proof {
@@ -106,7 +102,7 @@ impl<'a> Scan<'a> {
                 if outcome.cut {
                     evidence.push(format!("more than {MAX_HITS} in this text: the rest is not counted"));
                 }
-                self.put(matcher, entry, (start, end), text, value, confidence, evidence);
+                self.put(matcher, entry, span, value, confidence, evidence);
             }
         }
     }
@@ -114,9 +110,8 @@ impl<'a> Scan<'a> {
     fn documents(&mut self, matcher: &Matcher) {
         for found in matcher.documents.scan(&self.page).into_iter().take(MAX_HITS) {
             let Found { entry, first, last, confidence, evidence } = found;
-            let (text, span) = (self.page.slice(first, last).to_owned(), self.page.span(first, last));
-            let value = fold_loose(&text);
-            self.put(matcher, entry, span, text, value, confidence, evidence);
+            let value = fold_loose(self.page.slice(first, last));
+            self.put(matcher, entry, self.page.span(first, last), value, confidence, evidence);
         }
     }
 
@@ -125,49 +120,41 @@ impl<'a> Scan<'a> {
             return;
         }
         self.places = places_of(&self.hits, &matcher.entries, &self.page);
-        let mut found = Vec::new();
-        let facts = self.facts(matcher, words);
-        for query in &matcher.queries {
-            found.extend(query.places(&facts).into_iter().map(|place| (query.entry, place)));
-        }
-        for (entry, place) in found {
+        let found = matcher.queries.windows(&self.facts(matcher, words));
+        for (entry, Window { place, whole }) in found {
             let (first, last) = (place.first as usize, place.last as usize);
             let text = self.page.slice(first, last).to_owned();
-            let span = self.page.span(first, last);
-            let evidence = vec![format!("the expression holds within {} words", last - first + 1)];
-            self.put(matcher, entry, span, text.clone(), text, place.confidence, evidence);
+            let evidence = vec![match whole {
+                true => "the expression holds for the page as a whole".to_owned(),
+                false => format!("the expression holds within {} words", last - first + 1),
+            }];
+            // A page as a whole is told apart by what it is called, not by its first word.
+            let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
+            let value = named.map_or_else(|| text, fold_loose);
+            self.put(matcher, entry, self.page.span(first, last), value, place.confidence, evidence);
         }
     }
 
     /// What queries are asked of.
-    pub(super) fn facts<'b>(&'b self, matcher: &'b Matcher, words: &Words<'b>) -> Facts<'b>
+    pub(super) fn facts<'b>(&'b self, matcher: &'b Matcher, words: &'b Words<'b>) -> Facts<'b>
     where
         'a: 'b,
     {
-        Facts {
-            page: &self.page,
-            terms: &matcher.terms,
-            seen: &self.seen,
-            hits: &self.places,
-            title: words.title,
-            url: words.url,
-        }
+        Facts::new(&self.page, &matcher.terms, &self.seen, &self.places, words)
     }
 
-    /// Weighs the context and keeps the hit, unless it is vetoed.
-    #[allow(clippy::too_many_arguments, reason = "the fields of one hit, each computed by its kind")]
+    /// Weighs the context and keeps the hit at bytes `span` of the text, unless it is vetoed.
     fn put(
         &mut self,
         matcher: &Matcher,
         entry: usize,
-        (start, end): (usize, usize),
-        text: String,
+        span: Range<usize>,
         value: String,
         mut confidence: u32,
         mut evidence: Vec<String>,
     ) {
-        let line = self.page.line(start);
-        match matcher.contexts[entry].around(&self.page, &matcher.terms, &self.seen, start, end) {
+        let line = self.page.line(span.start);
+        match matcher.contexts[entry].around(&self.page, &matcher.terms, &self.seen, &span) {
             Around::Vetoed(why) => {
                 if self.tracing {
                     self.vetoed.push((entry, line, why));
@@ -184,12 +171,18 @@ impl<'a> Scan<'a> {
             evidence.iter().all(|line| evidence::known(line)),
             "no Russian for one of {evidence:?}"
         );
-        let of = &matcher.entries[entry];
-        let passage = self.page.passage(start, end);
-        let (kind, id): (EntryKind, String) = (of.kind(), matcher.ids[entry].clone());
-        self.hits.push((
-            entry,
-            Hit { entry: id, kind, start, end, line, text, value, confidence, evidence, passage },
-        ));
+        let hit = Hit {
+            entry: matcher.ids[entry].clone(),
+            kind: matcher.entries[entry].kind(),
+            start: self.page.point(span.start),
+            end: self.page.point(span.end),
+            line,
+            passage: self.page.passage(&span),
+            text: self.page.text[span].to_owned(),
+            value,
+            confidence,
+            evidence,
+        };
+        self.hits.push((entry, hit));
     }
 }

@@ -1,86 +1,140 @@
 //! Words and phrases of queries and contexts, found in one pass over a page's words.
 //!
 //! A word of a term is compared by its stem (`query::stem`), in the same way as the index does it; a short one as it is,
-//! a prefix by its beginning. Each distinct word is looked for once, however many terms hold it.
+//! an exact one by its form, a prefix by its beginning. Each distinct word of a page is looked for once, however many
+//! terms hold it; what a page costs does not depend on how many terms there are, but on how many stand on it.
 
 mod beginnings;
+pub(super) mod common;
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 
-use super::page::{Page, folded_words};
-use crate::query::stem;
+use super::page::Page;
+use crate::query::form::{cut, forms};
+use crate::query::places::{TITLE_GAP, row, within};
+use crate::query::{TermKind, stem};
 use beginnings::Beginnings;
 
 /// Index of a term.
 pub(super) type TermId = usize;
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Stem(String),
-    Prefix(String),
+/// Beginnings that the gate is made for, for each bit that a key sets.
+const SPARSE: usize = 16;
+
+/// A word as it is compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Key<'a> {
+    Stem(&'a str),
+    /// The very form.
+    Form(&'a str),
+    Prefix(&'a str),
 }
 
 #[derive(Default)]
 pub(super) struct Terms {
-    /// Distinct words to their ids.
-    keys: HashMap<Key, u32>,
+    /// Distinct words to their ids, which are counted through all three.
+    stems: HashMap<Box<str>, u32>,
+    forms: HashMap<Box<str>, u32>,
+    prefixes: HashMap<Box<str>, u32>,
     /// Most words of a page leave here, without being stemmed.
     gate: Beginnings,
     /// Lengths of prefixes in letters, ascending.
     prefix_lengths: Vec<usize>,
-    terms: Vec<Vec<u32>>,
-    known: HashMap<Vec<u32>, TermId>,
+    terms: Vec<Box<[u32]>>,
+    known: HashMap<Box<[u32]>, TermId>,
 }
 
-/// Where the words of terms stand on one page: by word id, ascending word indices.
-pub(super) struct Seen(Vec<Vec<u32>>);
+/// Hashes that are well mixed as they are.
+#[derive(Default)]
+pub(super) struct Mixed(u64);
+
+impl Hasher for Mixed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _: &[u8]) {
+        debug_assert!(false, "only whole hashes and ids are hashed");
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write_u32(&mut self, id: u32) {
+        self.0 = u64::from(id).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+}
+
+type Quick = BuildHasherDefault<Mixed>;
+
+/// Where the words of terms stand on one page. Positions are word indices of the text; the title's stand behind them,
+/// [`TITLE_GAP`] further on. As large as what is on the page, not as the set.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// By word id, the list of its positions.
+    of_key: HashMap<u32, u32, Quick>,
+    lists: Vec<Vec<u32>>,
+    /// The position of the title's first word; positions below are the text's.
+    pub(super) title: u32,
+}
+
+impl Seen {
+    fn list(&self, key: u32) -> &[u32] {
+        self.of_key.get(&key).map_or(&[], |&at| &self.lists[at as usize])
+    }
+
+    /// Ids of the words that are on the page, in no order.
+    pub(super) fn keys(&self) -> impl Iterator<Item = u32> + '_ {
+        self.of_key.keys().copied()
+    }
+
+    fn put(&mut self, key: u32) -> u32 {
+        let next = self.lists.len() as u32;
+        let at = *self.of_key.entry(key).or_insert(next);
+        if at == next {
+            self.lists.push(Vec::new());
+        }
+        at
+    }
+}
 
 impl Terms {
     /// Adds a term; the same one again is the same id. None: it has no word.
     pub(super) fn add(&mut self, text: &str) -> Option<TermId> {
         match text.trim().strip_suffix('*') {
-            Some(prefix) => self.add_prefix(prefix),
-            None => {
-                let keys: Vec<Key> = folded_words(text).iter().map(|w| Key::Stem(stem(w))).collect();
-                self.put(keys)
-            }
+            Some(prefix) => self.add_as(prefix, TermKind::Prefix, false),
+            None => self.add_as(text, TermKind::Phrase, false),
         }
     }
 
-    pub(super) fn add_prefix(&mut self, text: &str) -> Option<TermId> {
-        let word = folded_words(text).pop()?;
-        let length = word.chars().count();
-        if let Err(at) = self.prefix_lengths.binary_search(&length) {
-            self.prefix_lengths.insert(at, length);
+    /// The same for a term as a query has it.
+    pub(super) fn add_as(&mut self, text: &str, kind: TermKind, exact: bool) -> Option<TermId> {
+        let words = forms(text);
+        let last = words.len().saturating_sub(1);
+        let mut ids = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            let stemmed;
+            let key = if kind == TermKind::Prefix && at == last {
+                Key::Prefix(word)
+            } else if exact {
+                Key::Form(word)
+            } else {
+                stemmed = stem(word);
+                Key::Stem(&stemmed)
+            };
+            ids.push(self.id(key));
         }
-        self.put(vec![Key::Prefix(word)])
+        self.put(ids)
     }
 
-    /// The term's words as they are compared.
-    pub(super) fn show(&self, term: TermId) -> String {
-        let word = |id: &u32| {
-            self.keys.iter().find(|(_, known)| *known == id).map_or(String::new(), |(key, _)| match key {
-                Key::Stem(stem) => stem.clone(),
-                Key::Prefix(prefix) => format!("{prefix}*"),
-            })
-        };
-        self.terms[term].iter().map(word).collect::<Vec<_>>().join(" ")
-    }
-
-    fn put(&mut self, keys: Vec<Key>) -> Option<TermId> {
-        if keys.is_empty() {
+    fn put(&mut self, ids: Vec<u32>) -> Option<TermId> {
+        if ids.is_empty() {
             return None;
         }
-        let mut ids = Vec::with_capacity(keys.len());
-        for key in keys {
-            match &key {
-                Key::Stem(stem) => self.gate.stem(stem),
-                Key::Prefix(prefix) => self.gate.prefix(prefix),
-            }
-            let next = self.keys.len() as u32;
-            ids.push(*self.keys.entry(key).or_insert(next));
-        }
         let next = self.terms.len();
+        let ids: Box<[u32]> = ids.into();
         let id = *self.known.entry(ids.clone()).or_insert(next);
         if id == next {
             self.terms.push(ids);
@@ -88,49 +142,127 @@ impl Terms {
         Some(id)
     }
 
-    /// One pass over the page's words.
-    pub(super) fn see(&self, page: &Page) -> Seen {
-        let mut seen: Vec<Vec<u32>> = vec![Vec::new(); self.keys.len()];
-        if self.keys.is_empty() {
-            return Seen(seen);
+    /// The id of a word, which is put in when it is new.
+    fn id(&mut self, key: Key) -> u32 {
+        let next = self.count() as u32;
+        let (known, text) = match key {
+            Key::Stem(text) => (&mut self.stems, text),
+            Key::Form(text) => (&mut self.forms, text),
+            Key::Prefix(text) => (&mut self.prefixes, text),
+        };
+        if let Some(&id) = known.get(text) {
+            return id;
         }
-        // Distinct words of the page that passed the gate; as many as the page has at most.
-        let mut cache: HashMap<u64, Vec<u32>> = HashMap::new();
-        for (at, token) in page.tokens.iter().enumerate() {
-            if !token.disguised && !self.gate.may_begin(page.folded_word(at)) {
+        known.insert(text.into(), next);
+        if let Key::Prefix(prefix) = key {
+            let length = prefix.chars().count();
+            if let Err(at) = self.prefix_lengths.binary_search(&length) {
+                self.prefix_lengths.insert(at, length);
+            }
+        }
+        open(&mut self.gate, key);
+        if self.count() * SPARSE > self.gate.bits() {
+            let mut wider = Beginnings::sized(self.gate.bits() * 4);
+            self.keys().for_each(|(_, key)| open(&mut wider, key));
+            self.gate = wider;
+        }
+        next
+    }
+
+    fn count(&self) -> usize {
+        self.stems.len() + self.forms.len() + self.prefixes.len()
+    }
+
+    fn keys(&self) -> impl Iterator<Item = (u32, Key<'_>)> {
+        let stems = self.stems.iter().map(|(text, &id)| (id, Key::Stem(text)));
+        let forms = self.forms.iter().map(|(text, &id)| (id, Key::Form(text)));
+        stems.chain(forms).chain(self.prefixes.iter().map(|(text, &id)| (id, Key::Prefix(text))))
+    }
+
+    /// The term's words as they are compared.
+    pub(super) fn show(&self, term: TermId) -> String {
+        let word = |id: &u32| {
+            self.keys().find(|(known, _)| known == id).map_or(String::new(), |(_, key)| match key {
+                Key::Stem(stem) => stem.to_owned(),
+                Key::Form(form) => format!("={form}"),
+                Key::Prefix(prefix) => format!("{prefix}*"),
+            })
+        };
+        self.terms[term].iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    /// The ids of the term's words.
+    pub(super) fn keys_of(&self, term: TermId) -> &[u32] {
+        &self.terms[term]
+    }
+
+    /// Every distinct word by its id.
+    pub(super) fn by_id(&self) -> Vec<Key<'_>> {
+        let mut out: Vec<(u32, Key)> = self.keys().collect();
+        out.sort_unstable_by_key(|(id, _)| *id);
+        out.into_iter().map(|(_, key)| key).collect()
+    }
+
+    /// One pass over the words of a page, and of its title.
+    pub(super) fn see(&self, page: &Page, title: &str) -> Seen {
+        let mut seen = Seen { title: page.tokens.len() as u32 + TITLE_GAP, ..Seen::default() };
+        if self.terms.is_empty() {
+            return seen;
+        }
+        let mut met = Met::default();
+        self.gather(page, 0, &mut met, &mut seen);
+        if !title.is_empty() {
+            self.gather(&Page::new(title), seen.title, &mut met, &mut seen);
+        }
+        seen
+    }
+
+    fn gather(&self, page: &Page, from: u32, met: &mut Met, seen: &mut Seen) {
+        for (n, token) in page.tokens.iter().enumerate() {
+            if !token.disguised && !self.gate.may_begin(page.folded_word(n)) {
                 continue;
             }
-            let ids = cache.entry(token.hash).or_insert_with(|| self.ids(&page.clean_word(at)));
-            for id in ids.iter() {
-                seen[*id as usize].push(at as u32);
+            let (first, last) = *met.words.entry(token.hash).or_insert_with(|| {
+                let first = met.lists.len() as u32;
+                self.ids(&page.clean_word(n), |id| met.lists.push(seen.put(id)));
+                (first, met.lists.len() as u32)
+            });
+            for &list in &met.lists[first as usize..last as usize] {
+                seen.lists[list as usize].push(from + n as u32);
             }
         }
-        Seen(seen)
     }
 
     /// The ids of one folded word.
-    fn ids(&self, word: &str) -> Vec<u32> {
-        // A stem longer than this is no word of a language, and stemming it is not worth its time.
-        const LONGEST: usize = 64;
-        let mut out = Vec::new();
-        if word.len() <= LONGEST {
-            out.extend(self.keys.get(&Key::Stem(stem(word))));
+    fn ids(&self, word: &str, mut each: impl FnMut(u32)) {
+        let word = cut(word);
+        if !self.stems.is_empty() {
+            self.stems.get(stem(word).as_str()).copied().map(&mut each);
+        }
+        if !self.forms.is_empty() {
+            self.forms.get(word).copied().map(&mut each);
         }
         for &length in &self.prefix_lengths {
             let Some(end) = word.char_indices().map(|(at, _)| at).chain([word.len()]).nth(length) else {
                 break;
             };
-            out.extend(self.keys.get(&Key::Prefix(word[..end].to_owned())));
+            self.prefixes.get(&word[..end]).copied().map(&mut each);
         }
-        out
     }
 
-    /// Where the term stands: first and last word of each place, ascending.
+    /// Whether every word of the term is somewhere on the page: what it costs to rule most terms out.
+    pub(super) fn may_stand(&self, term: TermId, seen: &Seen) -> bool {
+        self.terms[term].iter().all(|key| seen.of_key.contains_key(key))
+    }
+
+    /// Where the term stands: first and last word of each place, ascending, the title's behind the text's.
     pub(super) fn places(&self, term: TermId, seen: &Seen) -> Vec<(u32, u32)> {
-        self.within(term, seen, 0, u32::MAX).collect()
+        let ids = &self.terms[term];
+        row(&ids.iter().map(|&id| seen.list(id)).collect::<Vec<_>>())
     }
 
-    /// Whether the term stands within `window` words of words `first..=last`; costs no more than the window has words.
+    /// Whether the term stands within `window` words of words `first..=last` of the text; costs no more than the window
+    /// has words.
     pub(super) fn near(
         &self,
         term: TermId,
@@ -139,32 +271,64 @@ impl Terms {
         window: usize,
     ) -> bool {
         let from = first.saturating_sub(window) as u32;
-        let to = last.saturating_add(window) as u32;
-        self.within(term, seen, from, to).next().is_some()
+        let to = (last.saturating_add(window) as u32).min(seen.title - TITLE_GAP);
+        let lists: Vec<&[u32]> = self.terms[term].iter().map(|&id| seen.list(id)).collect();
+        within(&lists, from, to).next().is_some()
+    }
+}
+
+/// Lets the words of a key through.
+fn open(gate: &mut Beginnings, key: Key) {
+    match key {
+        Key::Stem(stem) => gate.stem(stem),
+        Key::Form(word) | Key::Prefix(word) => gate.prefix(word),
+    }
+}
+
+/// Distinct words of the page that passed the gate, as many as the page has at most: each with its lists.
+#[derive(Default)]
+struct Met {
+    words: HashMap<u64, (u32, u32), Quick>,
+    lists: Vec<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::page::Page;
+    use super::Terms;
+    use crate::query::TermKind;
+    use crate::query::form::forms;
+    use crate::query::places::TITLE_GAP;
+
+    #[test]
+    fn the_query_room_folds_as_the_page_does() {
+        let text = "Утечки Pомашке Ива\u{301}нов Андреи\u{306} Pass\u{ad}words Ёлка ＡＢＣ 𝐏𝐚ss Mel\u{2b9}nica \u{200b} ﬁx İx";
+        let page = Page::new(text);
+        let of_page: Vec<String> = (0..page.tokens.len()).map(|n| page.clean_word(n).into_owned()).collect();
+        assert_eq!(forms(text), of_page);
     }
 
-    /// The places of a term whose words lie in `from..=to`, by way of its rarest word.
-    fn within<'a>(
-        &'a self,
-        term: TermId,
-        seen: &'a Seen,
-        from: u32,
-        to: u32,
-    ) -> impl Iterator<Item = (u32, u32)> + 'a {
-        let ids = &self.terms[term];
-        let at = |id: &u32| seen.0.get(*id as usize).map_or(&[][..], Vec::as_slice);
-        // A term has at least one word.
-        let rarest = (0..ids.len()).min_by_key(|&i| at(&ids[i]).len()).unwrap_or(0);
-        let list = at(&ids[rarest]);
-        let start = list.partition_point(|&place| place < from);
-        let last = ids.len() as u32 - 1;
-        list[start..].iter().take_while(move |&&place| place <= to).filter_map(move |&place| {
-            let first = place.checked_sub(rarest as u32)?;
-            let all = ids
-                .iter()
-                .enumerate()
-                .all(|(offset, id)| at(id).binary_search(&(first + offset as u32)).is_ok());
-            (all && first >= from && first + last <= to).then_some((first, first + last))
-        })
+    #[test]
+    fn terms_stand_where_they_stand() {
+        let page = Page::new("Утечка данных: утечке данные, утечками не грозит");
+        let mut terms = Terms::default();
+        for (text, kind, exact, expected) in [
+            ("утечка", TermKind::Word, false, vec![(0, 0), (2, 2), (4, 4), (title(0), title(0))]),
+            ("утечка", TermKind::Word, true, vec![(0, 0)]),
+            ("утечке", TermKind::Word, true, vec![(2, 2), (title(0), title(0))]),
+            ("утечка данных", TermKind::Phrase, false, vec![(0, 1), (2, 3)]),
+            ("утечка данных", TermKind::Phrase, true, vec![(0, 1)]),
+            ("утечка дан", TermKind::Prefix, false, vec![(0, 1), (2, 3)]),
+            ("утечка дан", TermKind::Prefix, true, vec![(0, 1)]),
+            ("утечк", TermKind::Prefix, false, vec![(0, 0), (2, 2), (4, 4), (title(0), title(0))]),
+            ("слив", TermKind::Word, false, vec![]),
+        ] {
+            let term = terms.add_as(text, kind, exact).expect("it has words");
+            let seen = terms.see(&page, "Утечке быть");
+            assert_eq!(terms.places(term, &seen), expected, "{text} {kind:?} {exact}");
+        }
+        fn title(n: u32) -> u32 {
+            7 + TITLE_GAP + n
+        }
     }
 }

@@ -356,18 +356,70 @@ fn queries_hold_or_not() {
         ("title:утечка слив", "слив", true),
         ("host:example.com слив", "слив", true),
         ("host:other.com слив", "слив", false),
+        ("host:www.* слив", "слив", true),
+        ("host:ample.com слив", "слив", false),
+        ("url:thread слив", "слив", true),
+        ("url:a/thre слив", "слив", true),
+        ("url:hread слив", "слив", false),
+        ("lang:ru слив", "слив", true),
+        ("lang:en слив", "слив", false),
+        ("слив NOT lang:en", "слив", true),
+        ("source:forum-x слив", "слив", true),
+        ("source:forum слив", "слив", false),
+        ("source:forum* слив", "слив", true),
+        ("author:петров слив", "слив", true),
+        ("author:=петрова слив", "слив", false),
+        ("author:\"иван петр*\" слив", "слив", true),
+        ("after:2026-11-20 слив", "слив", true),
+        ("after:2026-11-21 слив", "слив", false),
+        ("before:2026-11-20T10:00:01Z слив", "слив", true),
+        ("title:=утечки слив", "слив", false),
+        ("title:утечки", "слив", true),
+        // the title's words count, apart from the text
+        ("утечка слив", "слив", true),
+        ("утечка NEAR/50 слив", "слив", false),
+        ("новая PRE/1 утечка", "слив", true),
+        ("слив NOT утечка", "слив", false),
+        // the very form, order, beginnings
+        ("=сливы", "слив", false),
+        ("=СЛИВЫ", "сливы", true),
+        ("=\"слив базы\"", "слив базе", false),
+        ("\"слив баз*\"", "слив базами", true),
+        ("продам PRE/2 базу", "продам свежую базу", true),
+        ("продам PRE/2 базу", "базу данных продам", false),
+        ("продам PRE/2 entity:c", "продам базу «Ромашки»", true),
+        ("entity:c PRE/2 продам", "продам базу «Ромашки»", false),
         ("(a1 OR b1) (c1 OR d1)", "b1 x d1", true),
         ("(a1 OR b1) (c1 OR d1)", "b1 a1", false),
     ] {
         let matcher = matcher(both(expression));
-        let words = Words { text, title: "Новая утечка", url: "https://www.example.com/a" };
+        let words = Words {
+            text,
+            title: "Новая утечка",
+            url: "https://www.example.com/a/thread-7",
+            author: "Иван Петров",
+            language: "ru",
+            source: "forum-x",
+            time: Time::parse_rfc3339("2026-11-20T10:00:00Z"),
+            alone: false,
+        };
         let hits: Vec<Hit> = matcher.scan(&words).into_iter().filter(|h| h.entry == "t/q").collect();
         assert_eq!(!hits.is_empty(), holds, "{expression} on {text}: {:?}", matcher.explain("t/q", &words));
     }
-    let matcher = matcher(both("слив NEAR/5 entity:c"));
-    let hits = scan(&matcher, "раз слив и ещё слив «Ромашки» два");
+    let near = matcher(both("слив NEAR/5 entity:c"));
+    let hits = scan(&near, "раз слив и ещё слив «Ромашки» два");
     let hit = hits.iter().find(|h| h.entry == "t/q").expect("it holds");
     assert_eq!((hit.text.as_str(), hit.confidence), ("слив «Ромашки", 85));
+    // What holds by the title is told at the first word, and is another thing on another page.
+    let words = Words { text: "Меню Главная", title: "Слив ООО", ..Words::default() };
+    let title = matcher(both("title:слив")).scan(&words);
+    assert_eq!((title[0].text.as_str(), title[0].value.as_str()), ("Меню", "слив ооо"));
+    // A text alone says nothing of fields: they keep nothing from holding.
+    let alone = matcher(both("слив host:x.test NOT source:y lang:ru")).scan(&Words::alone(
+        "вчера вечером на этом форуме выложили слив базы данных клиентов одной компании",
+    ));
+    assert_eq!(alone.len(), 1);
+    assert!(matcher(both("слив host:x.test")).scan(&Words { text: "слив", ..Words::default() }).is_empty());
 }
 
 #[test]
@@ -404,7 +456,7 @@ fn faults_come_all_at_once() {
             Matches::Pattern(Pattern { regex: r"(\w{1000}){1000}".into(), validate: None, near: vec![] }),
         ),
         entry("v", Matches::Check(Check { fact: "a <".into() })),
-        entry("w", Matches::Query(Query { expression: "author:ivan".into() })),
+        entry("w", Matches::Query(Query { expression: "слив pattern:nothing".into() })),
         entry("w", Matches::Query(Query { expression: "ivan".into() })),
         company("ООО «»"),
     ];
@@ -419,7 +471,8 @@ fn faults_come_all_at_once() {
         "no entity nobody",
         "too large",
         "needs a value",
-        "can be searched",
+        "at character 14: there is no pattern nothing",
+        "\n  слив pattern:nothing\n               ^",
         "twice",
         "no word beside",
     ] {

@@ -38,6 +38,8 @@ pub struct KeywordSet {
     pub title: String,
     /// The title in a reader's language, where it was written in both (`title_ru`, `title_en`).
     pub titles: BTreeMap<Language, String>,
+    /// Watches that use it without naming it.
+    pub watches: Vec<String>,
     pub entries: Vec<Entry>,
 }
 

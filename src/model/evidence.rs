@@ -90,6 +90,7 @@ const LINES: &[(&str, &str)] = &[
     ("the expression alone", "только выражение"),
     ("near «{}»", "рядом «{}»"),
     ("more than {} in this text: the rest is not counted", "в этом тексте больше {}: остальные не считались"),
+    ("the expression holds for the page as a whole", "запрос выполнен для страницы в целом"),
     ("the expression holds within {} words", "запрос выполнен; длина отрезка в словах: {}"),
     // What validators prove.
     ("both check digits of a person's INN agree", "обе контрольные цифры ИНН человека сходятся"),

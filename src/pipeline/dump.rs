@@ -36,16 +36,18 @@ pub(super) struct Dump {
     pub complaints: Vec<String>,
 }
 
-/// `head`: the beginning of the file as far as it is in memory. `kept`: what the text begins with.
+/// `head`: the beginning of the file as far as it is in memory. `kept`: what the text begins with. `of`: what else is known
+/// of the document.
 pub(super) fn read(
     spooled: &Spooled,
     head: &[u8],
     content_type: Option<&str>,
     kept: &str,
     matcher: &Matcher,
+    of: &Words<'_>,
 ) -> io::Result<Dump> {
     let file = File::open(&spooled.path)?.take(spooled.length);
-    windows(file, Pieces::new(head, content_type), kept, matcher, CORE, MARGIN)
+    windows(file, Pieces::new(head, content_type), kept, matcher, of, (CORE, MARGIN))
 }
 
 fn windows(
@@ -53,8 +55,8 @@ fn windows(
     mut pieces: Pieces,
     kept: &str,
     matcher: &Matcher,
-    core: usize,
-    margin: usize,
+    of: &Words<'_>,
+    (core, margin): (usize, usize),
 ) -> io::Result<Dump> {
     let mut kept = Kept::new(kept);
     let mut window = String::new();
@@ -69,7 +71,7 @@ fn windows(
             pieces.push(&bytes[..got], last, &mut window);
         }
         let end = if last { window.len() } else { boundary(&window, window.len() - margin) };
-        let found = matcher.scan(&Words { text: &window, title: "", url: "" });
+        let found = matcher.scan(&Words { text: &window, ..*of });
         kept.take(&window, (begin, end), line, found);
         line += window[begin..end].matches('\n').count();
         let from = boundary(&window, end.saturating_sub(margin));

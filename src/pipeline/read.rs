@@ -46,18 +46,19 @@ impl Page {
     }
 }
 
-/// Reads and matches one item. Extraction and matching run on the blocking pool, heavy formats in a child process.
-pub async fn read(item: Item, matcher: Arc<Matcher>, worker: &Worker) -> anyhow::Result<Page> {
+/// Reads and matches one item of this crawl. Extraction and matching run on the blocking pool, heavy formats in a child process.
+pub async fn read(item: Item, crawl: &str, matcher: Arc<Matcher>, worker: &Worker) -> anyhow::Result<Page> {
+    let crawl = crawl.to_owned();
     let heavy = item.document.is_none() && text::heavy(&raw(&item));
     if let (Some(spooled), false) = (item.exchange.spooled.clone(), heavy) {
-        return tokio::task::spawn_blocking(move || large(item, &spooled, &matcher)).await?;
+        return tokio::task::spawn_blocking(move || large(item, &crawl, &spooled, &matcher)).await?;
     }
     let heavy = if heavy { Some(worker.read(&item.exchange).await?) } else { None };
-    Ok(tokio::task::spawn_blocking(move || matched(item, heavy, &matcher)).await?)
+    Ok(tokio::task::spawn_blocking(move || matched(item, &crawl, heavy, &matcher)).await?)
 }
 
 /// A text too large for memory: matched in windows; what is kept are its beginning and what surrounds each hit.
-fn large(item: Item, spooled: &Spooled, matcher: &Matcher) -> anyhow::Result<Page> {
+fn large(item: Item, crawl: &str, spooled: &Spooled, matcher: &Matcher) -> anyhow::Result<Page> {
     let raw = raw(&item);
     let head = whole_lines(raw.bytes, HEAD);
     let mut document = text::extract(&text::Raw { bytes: head, truncated: None, ..raw });
@@ -66,8 +67,15 @@ fn large(item: Item, spooled: &Spooled, matcher: &Matcher) -> anyhow::Result<Pag
     document.main.clone_from(&document.title);
     let mut hits = Vec::new();
     if !text::wordless(&raw) {
-        let dump = dump::read(spooled, raw.bytes, raw.content_type, &document.text, matcher)
-            .with_context(|| format!("{} could not be read back from the disk", item.url))?;
+        let dump = dump::read(
+            spooled,
+            raw.bytes,
+            raw.content_type,
+            &document.text,
+            matcher,
+            &words(&item, &document, crawl),
+        )
+        .with_context(|| format!("{} could not be read back from the disk", item.url))?;
         document.text = dump.text;
         document.complaints.extend(dump.complaints);
         hits = dump.hits;
@@ -75,9 +83,23 @@ fn large(item: Item, spooled: &Spooled, matcher: &Matcher) -> anyhow::Result<Pag
     if item.exchange.truncated {
         document.complaints.push(format!("partly read: the first {} bytes", spooled.length));
     }
-    let scan = |text: &str| matcher.scan(&Words { text, title: "", url: "" });
+    let scan = |text: &str| matcher.scan(&Words { text, ..Words::default() });
     let around = [scan(&document.title), scan(&item.url)].concat();
     Ok(Page { address: address(&item, false), document, digest: spooled.digest, hits, around, item })
+}
+
+/// What queries are held against.
+fn words<'a>(item: &'a Item, document: &'a Document, crawl: &'a str) -> Words<'a> {
+    Words {
+        text: &document.text,
+        title: &document.title,
+        url: &item.url,
+        author: &document.author,
+        language: &document.language,
+        source: crawl,
+        time: Some(document.published.map_or(item.exchange.received, |stated| stated.earliest)),
+        alone: false,
+    }
 }
 
 /// At most so much of a beginning, cut behind a line where there is one.
@@ -86,7 +108,7 @@ fn whole_lines(bytes: &[u8], most: usize) -> &[u8] {
     head.iter().rposition(|b| *b == b'\n').map_or(head, |end| &head[..=end])
 }
 
-fn matched(mut item: Item, heavy: Option<Document>, matcher: &Matcher) -> Page {
+fn matched(mut item: Item, crawl: &str, heavy: Option<Document>, matcher: &Matcher) -> Page {
     let own_words = item.document.take();
     let listed = own_words.is_some();
     let mut document = own_words.or(heavy).unwrap_or_else(|| text::extract(&raw(&item)));
@@ -99,9 +121,8 @@ fn matched(mut item: Item, heavy: Option<Document>, matcher: &Matcher) -> Page {
     if item.exchange.truncated && !document.complaints.iter().any(|c| c.starts_with("partly read")) {
         document.complaints.push(format!("partly read: the first {} bytes", item.exchange.length()));
     }
-    let scan = |text: &str| matcher.scan(&Words { text, title: "", url: "" });
-    let words = Words { text: &document.text, title: &document.title, url: &item.url };
-    let hits = matcher.scan(&words);
+    let scan = |text: &str| matcher.scan(&Words { text, ..Words::default() });
+    let hits = matcher.scan(&words(&item, &document, crawl));
     let around = [scan(&document.title), scan(&item.url)].concat();
     let digest = Digest::sha256(document.text.as_bytes());
     Page { address: address(&item, listed), document, digest, hits, around, item }

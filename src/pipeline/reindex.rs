@@ -10,10 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use super::floor::Floors;
 use super::main_text;
-use crate::index::{Index, IndexDoc};
+use super::setup::Living;
+use crate::index::{Index, IndexDoc, Spotted};
+use crate::matching::Matcher;
+use crate::model::EntryKind;
 use crate::runtime::{Again, Task};
 use crate::store::Store;
-use crate::store::rows::DocumentRow;
+use crate::store::rows::{DocumentRow, HitDraft};
 use crate::telemetry::Metrics;
 
 /// Documents a commit.
@@ -21,6 +24,7 @@ const BATCH: u32 = 200;
 
 pub struct Reindex {
     pub store: Store,
+    pub living: Living,
     pub index: Arc<Index>,
     /// The archive's folder.
     pub archive: PathBuf,
@@ -54,7 +58,7 @@ impl Task for Reindex {
             _ => newest,
         };
         let removed = self.store.follow_removals(after, BATCH).await?;
-        let index = self.index.clone();
+        let (index, matcher) = (self.index.clone(), self.living.borrow().matcher.clone());
         let mut documents: Vec<DocumentRow> = documents.into_iter().filter(|d| d.n <= upto).collect();
         main_text::complete(&self.store, &self.archive, &mut documents, stop).await?;
         if stop.is_cancelled() {
@@ -62,7 +66,7 @@ impl Task for Reindex {
         }
         let gone: Vec<i64> = removed.iter().filter(|(n, _)| *n <= upto).map(|(_, id)| *id).collect();
         tokio::task::spawn_blocking(move || {
-            let rows: Vec<IndexDoc> = documents.into_iter().map(entry).collect();
+            let rows: Vec<IndexDoc> = documents.into_iter().map(|row| entry(row, &matcher)).collect();
             index.put(&rows)?;
             index.remove(&gone)?;
             crate::fault!("reindex.put")?;
@@ -75,15 +79,25 @@ impl Task for Reindex {
     }
 }
 
-fn entry(row: DocumentRow) -> IndexDoc {
+fn entry(row: DocumentRow, matcher: &Matcher) -> IndexDoc {
     let host =
         url::Url::parse(&row.url).ok().and_then(|u| u.host_str().map(String::from)).unwrap_or_default();
-    let mut entities: Vec<String> = row
+    // As whoever watches: what is weak is no mention.
+    let strong =
+        |hit: &&HitDraft| matcher.entry(&hit.entry).is_none_or(|e| hit.confidence >= e.min_confidence);
+    let found: Vec<Spotted> = row
         .hits
         .iter()
-        .filter(|h| h.kind == crate::model::EntryKind::Entity)
-        .map(|h| h.entry.clone())
+        .filter(strong)
+        .filter(|hit| matches!(hit.kind, EntryKind::Entity | EntryKind::Pattern))
+        .map(|hit| Spotted {
+            entry: hit.entry.clone(),
+            pattern: hit.kind == EntryKind::Pattern,
+            start: hit.start as usize,
+            end: hit.end as usize,
+        })
         .collect();
+    let mut entities: Vec<String> = found.iter().filter(|f| !f.pattern).map(|f| f.entry.clone()).collect();
     entities.sort();
     entities.dedup();
     let masked = row.hits.iter().filter(|h| h.secret).map(|h| (h.start as usize, h.end as usize)).collect();
@@ -92,6 +106,7 @@ fn entry(row: DocumentRow) -> IndexDoc {
         n: row.n,
         host,
         entities,
+        found,
         masked,
         main: main_text::spans(&row.text, &row.main),
         url: row.shown_url,

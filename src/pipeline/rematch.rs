@@ -104,11 +104,20 @@ impl Sought {
     }
 
     fn matched(&self, mut row: DocumentRow) -> Kept {
-        let scan = |text: &str| self.matcher.scan(&Words { text, title: "", url: "" });
+        let scan = |text: &str| self.matcher.scan(&Words { text, ..Words::default() });
         // A post without an address of its own has its page's, and a mark of ours behind it.
         let url = row.url.split("#item-").next().unwrap_or(&row.url).to_owned();
         let text = std::mem::take(&mut row.text);
-        let hits = self.matcher.scan(&Words { text: &text, title: &row.title, url: &url });
+        let hits = self.matcher.scan(&Words {
+            text: &text,
+            title: &row.title,
+            url: &url,
+            author: &row.author,
+            language: &row.language,
+            source: &row.crawl,
+            time: Some(row.published.map_or(row.fetched, |stated| stated.earliest)),
+            alone: false,
+        });
         let around = [scan(&row.title), scan(&url)].concat();
         let exchange = Exchange {
             url: url.clone(),

@@ -104,7 +104,7 @@ impl Visits {
                         if pages.is_empty() {
                             linger = Some(clock.sleep(LINGER));
                         }
-                        let page = read(*item, setup.matcher.clone(), &self.worker).await?;
+                        let page = read(*item, &place.crawl.id, setup.matcher.clone(), &self.worker).await?;
                         parked += u64::from(page.document.complaints.iter().any(|c| c.starts_with(PARKED)));
                         pages.push(page);
                         crate::fault!("visit.read")?;

@@ -1,6 +1,7 @@
 //! Characters to lexemes, each with the code point it starts at.
 
-use super::parse::{MAX_NEAR, QueryError};
+use super::error::QueryError;
+use super::parse::MAX_NEAR;
 use super::tree::{Field, TermKind};
 use crate::said;
 use crate::text::fold::is_word;
@@ -12,11 +13,15 @@ pub(super) enum Token {
     And,
     Or,
     Not,
-    Near(u32),
-    Term { field: Option<Field>, kind: TermKind, text: String },
-    Entity(String),
-    Pattern(String),
+    Near { n: u32, ordered: bool },
+    Term { field: Option<Field>, kind: TermKind, exact: bool, text: String },
+    Entity { id: String, at: usize },
+    Pattern { id: String, at: usize },
 }
+
+/// Operators with a number: in capitals or not, as nobody looks for `near/5` itself.
+const NEAR: &[(&str, bool)] =
+    &[("near", false), ("рядом", false), ("pre", true), ("onear", true), ("перед", true)];
 
 #[derive(Debug)]
 pub(super) struct Lexeme {
@@ -50,7 +55,11 @@ pub(super) fn lex(text: &str) -> Result<Vec<Lexeme>, QueryError> {
                 at += 1;
                 Token::Not
             }
-            c if QUOTES.iter().any(|&(open, _)| open == c) => phrase(&chars, &mut at, None)?,
+            c if is_open(c) => phrase(&chars, &mut at, None, false)?,
+            '=' if chars.get(at + 1).is_some_and(|&c| is_open(c)) => {
+                at += 1;
+                phrase(&chars, &mut at, None, true)?
+            }
             _ => word(&chars, &mut at)?,
         };
         out.push(Lexeme { at: start, token });
@@ -58,7 +67,11 @@ pub(super) fn lex(text: &str) -> Result<Vec<Lexeme>, QueryError> {
     Ok(out)
 }
 
-fn phrase(chars: &[char], at: &mut usize, field: Option<Field>) -> Result<Token, QueryError> {
+fn is_open(c: char) -> bool {
+    QUOTES.iter().any(|&(open, _)| open == c)
+}
+
+fn phrase(chars: &[char], at: &mut usize, field: Option<Field>, exact: bool) -> Result<Token, QueryError> {
     let start = *at;
     let close = QUOTES.iter().find(|&&(open, _)| open == chars[start]).map_or('"', |&(_, close)| close);
     let Some(length) = chars[start + 1..].iter().position(|&c| c == close) else {
@@ -84,18 +97,57 @@ fn phrase(chars: &[char], at: &mut usize, field: Option<Field>) -> Result<Token,
             ),
         ));
     }
-    let text = text.trim().to_owned();
     if chars.get(*at) == Some(&'*') {
         return Err(QueryError::new(
             *at,
             said!(
                 "query.star-phrase",
-                "an asterisk ends a word, not a phrase: take it away",
-                "звёздочкой кончается слово, а не фраза: уберите её"
+                "an asterisk ends a word, not a phrase: write it before the closing quote",
+                "звёздочкой кончается слово, а не фраза: поставьте её перед закрывающей кавычкой"
             ),
         ));
     }
-    Ok(Token::Term { field, kind: TermKind::Phrase, text })
+    let blank = text.len() - text.trim_start().len();
+    let inside = start + 1 + text[..blank].chars().count();
+    let (text, prefix) = match text.trim().strip_suffix('*') {
+        Some(begun) => (begun.to_owned(), true),
+        None => (text.trim().to_owned(), false),
+    };
+    // Elsewhere in a phrase an asterisk is a sign like others, as it is in what people copy; behind a word it is meant.
+    let written: Vec<char> = text.chars().collect();
+    if let Some(star) = (1..written.len()).find(|&i| written[i] == '*' && is_word(written[i - 1])) {
+        return Err(misplaced_star(inside + star));
+    }
+    if prefix {
+        let letters = written.iter().rev().take_while(|&&c| is_word(c)).count();
+        if letters < 2 {
+            return Err(short_star(inside + written.len() - letters));
+        }
+    }
+    let kind = if prefix { TermKind::Prefix } else { TermKind::Phrase };
+    Ok(Token::Term { field, kind, exact, text })
+}
+
+fn misplaced_star(at: usize) -> QueryError {
+    QueryError::new(
+        at,
+        said!(
+            "query.star",
+            "an asterisk stands only at the end of a word, in a phrase of its last one",
+            "звёздочка бывает только в конце слова, а во фразе — только последнего"
+        ),
+    )
+}
+
+fn short_star(at: usize) -> QueryError {
+    QueryError::new(
+        at,
+        said!(
+            "query.star-short",
+            "a word's beginning has at least two letters: write more of it",
+            "в начале слова должно быть хотя бы две буквы: допишите его"
+        ),
+    )
 }
 
 /// A bare word up to a blank, a parenthesis or a quote: an operator, a field with its value, or a term.
@@ -111,27 +163,34 @@ fn word(chars: &[char], at: &mut usize) -> Result<Token, QueryError> {
         "AND" | "И" => return Ok(Token::And),
         "OR" | "ИЛИ" => return Ok(Token::Or),
         "NOT" | "НЕ" => return Ok(Token::Not),
-        "NEAR" => {
+        "NEAR" | "PRE" | "ONEAR" | "РЯДОМ" | "ПЕРЕД" => {
             return Err(QueryError::new(
                 start,
                 said!(
                     "query.near",
-                    "NEAR needs a number of words: write NEAR/10",
-                    "у NEAR нужно число слов, например NEAR/10"
+                    "{text} needs a number of words: write {text}/10, or {small} for the word itself",
+                    "у {text} нужно число слов, например {text}/10; само слово пишется строчными: {small}",
+                    text,
+                    small = text.to_lowercase()
                 ),
             ));
         }
         _ => {}
     }
-    if let Some(n) = text.strip_prefix("NEAR/") {
-        return match n.parse::<u32>() {
-            Ok(n) if (1..=MAX_NEAR).contains(&n) => Ok(Token::Near(n)),
+    if let Some((name, number)) = text.split_once('/')
+        && let small = name.to_lowercase()
+        && let Some(&(_, ordered)) = NEAR.iter().find(|(word, _)| *word == small)
+        && (number.bytes().all(|b| b.is_ascii_digit()) || name.chars().all(char::is_uppercase))
+    {
+        return match number.parse::<u32>() {
+            Ok(n) if (1..=MAX_NEAR).contains(&n) => Ok(Token::Near { n, ordered }),
             _ => Err(QueryError::new(
-                start + 5,
+                start + name.chars().count() + 1,
                 said!(
                     "query.near-range",
-                    "NEAR takes 1 to {most} words: write NEAR/10",
-                    "у NEAR бывает от 1 до {most} слов, например NEAR/10",
+                    "{name} takes 1 to {most} words: write {name}/10",
+                    "у {name} бывает от 1 до {most} слов, например {name}/10",
+                    name,
                     most = MAX_NEAR
                 ),
             )),
@@ -144,7 +203,24 @@ fn word(chars: &[char], at: &mut usize) -> Result<Token, QueryError> {
     {
         return field(chars, at, start, name, value);
     }
-    term(start, None, &text)
+    if text == "=" {
+        return Err(no_exact(start));
+    }
+    match text.strip_prefix('=') {
+        Some(rest) => term(start + 1, None, true, rest),
+        None => term(start, None, false, &text),
+    }
+}
+
+fn no_exact(at: usize) -> QueryError {
+    QueryError::new(
+        at,
+        said!(
+            "query.exact",
+            "= asks for the very form of what follows: write =word or =\"a phrase\"",
+            "= ищет слово в точности как написано: напишите =слово или =\"фраза\""
+        ),
+    )
 }
 
 fn field(chars: &[char], at: &mut usize, start: usize, name: &str, value: &str) -> Result<Token, QueryError> {
@@ -165,11 +241,24 @@ fn field(chars: &[char], at: &mut usize, start: usize, name: &str, value: &str) 
             ),
         ));
     }
+    let (exact, value_at, value) = match value.strip_prefix('=') {
+        Some(rest) if known.is_some_and(Field::has_forms) => (true, value_at + 1, rest),
+        Some(_) => {
+            return Err(QueryError::new(
+                value_at,
+                said!(
+                    "query.exact-field",
+                    "{name}: is compared as it is written: take = away",
+                    "{name}: и так сравнивается в точности: уберите =",
+                    name
+                ),
+            ));
+        }
+        None => (false, value_at, value),
+    };
     if value.is_empty() {
-        if let (Some(_), Some(quote)) = (known, chars.get(*at))
-            && QUOTES.iter().any(|q| q.0 == *quote)
-        {
-            let token = phrase(chars, at, known)?;
+        if known.is_some() && chars.get(*at).is_some_and(|&c| is_open(c)) {
+            let token = phrase(chars, at, known, exact)?;
             return match &token {
                 Token::Term { text, .. } if text.is_empty() => Err(QueryError::new(
                     value_at,
@@ -194,7 +283,7 @@ fn field(chars: &[char], at: &mut usize, start: usize, name: &str, value: &str) 
         ));
     }
     if known.is_some() {
-        return term(value_at, known, value);
+        return term(value_at, known, exact, value);
     }
     if let Some(bad) =
         value.chars().position(|c| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')))
@@ -209,23 +298,17 @@ fn field(chars: &[char], at: &mut usize, start: usize, name: &str, value: &str) 
             ),
         ));
     }
-    Ok(if name == "entity" { Token::Entity(value.to_owned()) } else { Token::Pattern(value.to_owned()) })
+    let (id, at) = (value.to_owned(), value_at);
+    Ok(if name == "entity" { Token::Entity { id, at } } else { Token::Pattern { id, at } })
 }
 
-fn term(at: usize, field: Option<Field>, text: &str) -> Result<Token, QueryError> {
+fn term(at: usize, field: Option<Field>, exact: bool, text: &str) -> Result<Token, QueryError> {
     let (stem, prefix) = match text.strip_suffix('*') {
         Some(stem) => (stem, true),
         None => (text, false),
     };
     if let Some(star) = stem.chars().position(|c| c == '*') {
-        return Err(QueryError::new(
-            at + star,
-            said!(
-                "query.star",
-                "an asterisk stands only at the end of a word",
-                "звёздочка бывает только в конце слова"
-            ),
-        ));
+        return Err(misplaced_star(at + star));
     }
     let words = stem.split(|c| !is_word(c)).filter(|w| !w.is_empty()).count();
     if field.is_none() && words == 0 {
@@ -238,25 +321,10 @@ fn term(at: usize, field: Option<Field>, text: &str) -> Result<Token, QueryError
             ),
         ));
     }
-    if prefix && field.is_none() && words > 1 {
-        return Err(QueryError::new(
-            at,
-            said!(
-                "query.star-words",
-                "an asterisk ends a single word: write the last word alone",
-                "звёздочкой кончается одно слово: напишите последнее слово отдельно"
-            ),
-        ));
-    }
-    if prefix && stem.chars().filter(|&c| is_word(c)).count() < 2 {
-        return Err(QueryError::new(
-            at,
-            said!(
-                "query.star-short",
-                "a word's beginning has at least two letters: write more of it",
-                "в начале слова должно быть хотя бы две буквы: допишите его"
-            ),
-        ));
+    let last = stem.chars().rev().take_while(|&c| is_word(c)).count();
+    let short = if field.is_none() { last } else { stem.chars().filter(|&c| is_word(c)).count() };
+    if prefix && short < 2 {
+        return Err(short_star(at));
     }
     let kind = match (prefix, words) {
         (true, _) => TermKind::Prefix,
@@ -265,5 +333,5 @@ fn term(at: usize, field: Option<Field>, text: &str) -> Result<Token, QueryError
         _ => TermKind::Word,
     };
     let text = if field.is_none() { stem.trim_matches(|c| !is_word(c)) } else { stem };
-    Ok(Token::Term { field, kind, text: text.to_owned() })
+    Ok(Token::Term { field, kind, exact, text: text.to_owned() })
 }

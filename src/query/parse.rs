@@ -1,8 +1,10 @@
 //! Text to tree: a recursive descent over lexemes, with the position of every fault.
 //!
-//! Precedence from loose to tight: OR, AND (written or implied by standing side by side), NOT or a minus, NEAR/n. The
-//! operators are upper-case words, English or Russian; in lower case they are words like others.
+//! Precedence from loose to tight: OR, AND (written or implied by standing side by side), NOT or a minus, NEAR/n and
+//! PRE/n (from the left). The operators are upper-case words, English or Russian; in lower case they are words like others.
+//! People are told of it by [`help`](super::help).
 
+use super::error::QueryError;
 use super::lexer::{Lexeme, Token, lex};
 use super::tree::{Field, Node, Query, TermKind};
 use crate::model::Said;
@@ -16,27 +18,6 @@ pub const MAX_DEPTH: usize = 32;
 pub const MAX_TERMS: usize = 256;
 /// The largest n of NEAR/n, in words.
 pub const MAX_NEAR: u32 = 1_000;
-
-/// Where a query is wrong, and what to write instead.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("at character {}: {}", at + 1, said.english)]
-pub struct QueryError {
-    /// Code points before the fault.
-    pub at: usize,
-    pub said: Said,
-}
-
-impl QueryError {
-    pub(super) fn new(at: usize, said: Said) -> QueryError {
-        QueryError { at, said }
-    }
-
-    /// With the character that it points at.
-    pub fn placed(&self) -> Said {
-        let (at, why) = (self.at + 1, &self.said);
-        said!(why.code.as_str(), "at character {at}: {why}", "знак {at}: {why}", at, why)
-    }
-}
 
 /// Reads a query. Every fault names the code point and what to write instead.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
@@ -89,7 +70,7 @@ fn only_excludes(node: &Node) -> bool {
         Node::Not(_) => true,
         Node::And(nodes) => nodes.iter().all(only_excludes),
         Node::Or(nodes) => nodes.iter().any(only_excludes),
-        Node::Near { .. } | Node::Term { .. } | Node::Entity(_) | Node::Pattern(_) => false,
+        Node::Near { .. } | Node::Term { .. } | Node::Entity { .. } | Node::Pattern { .. } => false,
     }
 }
 
@@ -154,7 +135,7 @@ impl Parser {
     fn near(&mut self) -> Result<Node, QueryError> {
         let (from, depth) = (self.at(), self.depth);
         let mut left = self.atom()?;
-        while let Some(&Token::Near(n)) = self.peek() {
+        while let Some(&Token::Near { n, ordered }) = self.peek() {
             let operator = self.at();
             self.next += 1;
             let to = self.at();
@@ -168,7 +149,7 @@ impl Parser {
                 }
             }
             self.deeper(operator)?;
-            left = Node::Near { n, left: Box::new(left), right: Box::new(right) };
+            left = Node::Near { n, ordered, left: Box::new(left), right: Box::new(right) };
         }
         self.depth = depth;
         Ok(left)
@@ -205,13 +186,13 @@ impl Parser {
                 self.depth -= 1;
                 Ok(node)
             }
-            Token::Term { field, kind, text } => {
+            Token::Term { field, kind, exact, text } => {
                 self.count(at)?;
                 check_field(at, field, kind, &text)?;
-                Ok(Node::Term { field, kind, text })
+                Ok(Node::Term { field, kind, exact, text })
             }
-            Token::Entity(id) => self.count(at).map(|()| Node::Entity(id)),
-            Token::Pattern(id) => self.count(at).map(|()| Node::Pattern(id)),
+            Token::Entity { id, at: of } => self.count(at).map(|()| Node::Entity { id, at: of }),
+            Token::Pattern { id, at: of } => self.count(at).map(|()| Node::Pattern { id, at: of }),
             Token::Close => Err(QueryError::new(
                 at,
                 said!(
@@ -220,7 +201,7 @@ impl Parser {
                     "перед этой ) ничего нет: напишите слово или уберите её"
                 ),
             )),
-            Token::And | Token::Or | Token::Near(_) => Err(QueryError::new(
+            Token::And | Token::Or | Token::Near { .. } => Err(QueryError::new(
                 at,
                 said!(
                     "query.operator",
@@ -294,7 +275,7 @@ fn unfit_for_near(side: &Node) -> Option<Said> {
             "NEAR смотрит в текст: от поля до слова нет расстояния"
         )),
         Node::Or(nodes) => nodes.iter().find_map(unfit_for_near),
-        Node::Near { .. } | Node::Term { .. } | Node::Entity(_) | Node::Pattern(_) => None,
+        Node::Near { .. } | Node::Term { .. } | Node::Entity { .. } | Node::Pattern { .. } => None,
     }
 }
 

@@ -11,17 +11,21 @@ fn show(node: &Node) -> String {
         Node::And(nodes) => list(nodes, "&"),
         Node::Or(nodes) => list(nodes, "|"),
         Node::Not(node) => format!("!{}", show(node)),
-        Node::Near { n, left, right } => format!("({} ~{n} {})", show(left), show(right)),
-        Node::Term { field, kind, text } => {
+        Node::Near { n, ordered, left, right } => {
+            format!("({} {}{n} {})", show(left), if *ordered { '>' } else { '~' }, show(right))
+        }
+        Node::Term { field, kind, exact, text } => {
             let field = field.map_or(String::new(), |f| format!("{}:", f.word()));
+            let field = format!("{field}{}", if *exact { "=" } else { "" });
             match kind {
                 TermKind::Word => format!("{field}{text}"),
                 TermKind::Phrase => format!("{field}[{text}]"),
+                TermKind::Prefix if text.contains(' ') => format!("{field}[{text}]*"),
                 TermKind::Prefix => format!("{field}{text}*"),
             }
         }
-        Node::Entity(id) => format!("@{id}"),
-        Node::Pattern(id) => format!("#{id}"),
+        Node::Entity { id, .. } => format!("@{id}"),
+        Node::Pattern { id, .. } => format!("#{id}"),
     }
 }
 
@@ -52,6 +56,27 @@ fn reads_queries() {
         ("https://example.com/x", "[https://example.com/x]"),
         ("(((a)))", "a"),
         ("12:30", "[12:30]"),
+        // the very form
+        ("=утечка", "=утечка"),
+        ("=\"утечка данных\" слив", "(=[утечка данных] & слив)"),
+        ("title:=Слив author:=\"Иван Петров\"", "(title:=Слив & author:=[Иван Петров])"),
+        ("=e-mail", "=[e-mail]"),
+        ("-=слив утечка", "(!=слив & утечка)"),
+        ("a=b", "[a=b]"),
+        // in order, by any of its names, and in small letters with a number
+        ("a PRE/3 b", "(a >3 b)"),
+        ("a ONEAR/3 b", "(a >3 b)"),
+        ("утечка ПЕРЕД/5 «данные»", "(утечка >5 [данные])"),
+        ("утечка РЯДОМ/5 данные", "(утечка ~5 данные)"),
+        ("a near/2 b pre/3 c", "((a ~2 b) >3 c)"),
+        ("near before", "(near & before)"),
+        ("рядом/шкафом", "[рядом/шкафом]"),
+        // NEAR binds tighter than NOT, NOT than AND, AND than OR
+        ("a NOT b NEAR/2 c OR d", "((a & !(b ~2 c)) | d)"),
+        // beginnings, also of a phrase's last word
+        ("\"утечка дан*\"", "[утечка дан]*"),
+        ("e-mai*", "e-mai*"),
+        ("\"2 * 2\"", "[2 * 2]"),
     ] {
         match parse(text) {
             Ok(query) => assert_eq!(show(&query.root), expected, "{text}"),
@@ -89,7 +114,18 @@ fn points_at_faults() {
         ("lang:russian", 5, "lang:ru"),
         ("a*b", 1, "only at the end"),
         ("x*", 0, "at least two"),
-        ("\"a b\"*", 5, "not a phrase"),
+        ("\"a b\"*", 5, "closing quote"),
+        ("\"a b* c\"", 4, "only at the end"),
+        ("\"два с*\"", 5, "at least two"),
+        ("слив =", 5, "=word"),
+        ("= слив", 0, "=word"),
+        ("host:=example.com", 5, "take = away"),
+        ("a PRE b", 2, "PRE/10"),
+        ("слив ПЕРЕД базой", 5, "ПЕРЕД/10"),
+        ("a ONEAR/0 b", 8, "1 to 1000"),
+        ("a РЯДОМ/99999 b", 8, "1 to 1000"),
+        ("a PRE/5", 7, "ends here"),
+        ("a PRE/2 (b c)", 8, "AND has no place"),
         ("a --- b", 4, "no letter"),
         ("!!", 0, "no letter or digit"),
     ] {

@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0004_sizes.sql"),
     include_str!("migrations/0005_pace.sql"),
     include_str!("migrations/0006_desk.sql"),
+    include_str!("migrations/0007_saved.sql"),
 ];
 
 /// What the schema words mean on each database.

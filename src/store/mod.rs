@@ -32,6 +32,7 @@ mod rematch;
 mod requests;
 mod retain;
 pub mod rows;
+mod saved;
 mod sessions;
 mod sql;
 mod take;
@@ -94,6 +95,7 @@ pub fn statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         rematch::STATEMENTS,
         requests::STATEMENTS,
         retain::STATEMENTS,
+        saved::STATEMENTS,
         sessions::STATEMENTS,
     ]
     .into_iter()

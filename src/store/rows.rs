@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::finding::{Cause, Delivery, EventKind, LetterKind, StartRule, Treatment, Verdict};
 use crate::model::{Class, Digest, EntryKind, Exposure, Money, Risk, State, Stated, Time, Validators};
 
-pub use desk::{DigestRow, HoldRow, Masked, MuteDraft, MuteRow};
+pub use desk::{DigestRow, HoldRow, Masked, MuteDraft, MuteRow, SavedDraft, SavedRow};
 pub use rematch::{
     ClaimedRematch, Coverage, Covered, EntrySeed, NewHits, RematchAdmission, RematchRow, RematchStep,
     Rematched, UntoldRematch,

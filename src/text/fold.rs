@@ -27,6 +27,11 @@ pub fn is_word(c: char) -> bool {
     if matches!(c, 'А'..='я' | 'ё' | 'Ё') {
         return true;
     }
+    // No-break spaces, quotes, dashes, dots, arrows, rules and boxes.
+    if matches!(c, '\u{a0}' | '«' | '»' | '·' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{25ff}')
+    {
+        return false;
+    }
     c.is_alphanumeric() || is_invisible(c) || is_mark(c)
 }
 
@@ -249,6 +254,14 @@ mod tests {
             let folded = fold(text);
             assert_eq!(folded, expected, "{text}");
             assert_eq!(folded.chars().count(), text.chars().count(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_word_at_once_is_none_by_unicode() {
+        let slowly = |c: char| c.is_alphanumeric() || c == '_' || super::is_invisible(c) || super::is_mark(c);
+        for c in (0..=0x10ffff).filter_map(char::from_u32) {
+            assert_eq!(is_word(c), slowly(c), "{c:?}");
         }
     }
 

@@ -5,6 +5,7 @@
 //! in memory and linear in its input, because every byte comes from a stranger. The room knows no I/O and no clock; the
 //! time of the fetch is handed in, since "yesterday, 14:35" means nothing without it.
 
+pub mod blocks;
 pub mod charset;
 pub mod dates;
 pub mod expression;
@@ -28,6 +29,7 @@ use format::Format;
 pub use charset::{Decoded, decode};
 pub use hide::hide;
 pub use html::html;
+pub use language::language;
 pub use main_text::main_text;
 pub use mask::mask;
 pub use verdict::{Verdict, verdict};

@@ -88,18 +88,53 @@ fn russian(bytes: &[u8], at: usize) -> u8 {
     }
 }
 
+/// The small letters of [`RUSSIAN`], ё as е, each as its two bytes; zeros where there is none.
+const FOLDED: [[u8; 2]; 128] = {
+    let mut table = [[0; 2]; 128];
+    let mut c = 0;
+    while c < 128 {
+        let small = match c {
+            0x10..=0x2f => c + 0x20,
+            0x30..=0x4f => c,
+            0x01 | 0x51 => 0x35,
+            _ => 0,
+        };
+        if small > 0 {
+            table[c] = [0xd0 | (small >> 6) as u8, 0x80 | (small & 0x3f) as u8];
+        }
+        c += 1;
+    }
+    table
+};
+
+/// The Russian letter whose two bytes stand at `at`, folded, and whether it is a capital.
+pub fn russian_letter(bytes: &[u8], at: usize) -> Option<([u8; 2], bool)> {
+    let (first, second) = (*bytes.get(at)?, *bytes.get(at + 1)?);
+    let slot = usize::from(first & 1) << 6 | usize::from(second & 0x3f);
+    (first & 0xfe == 0xd0 && RUSSIAN[slot] != 0).then(|| (FOLDED[slot], RUSSIAN[slot] & CAPITAL != 0))
+}
+
 /// Calls `each` for every run of `text`, in order; together they are the text.
 pub fn runs(text: &str, mut each: impl FnMut(Run)) {
     let (mut at, mut point) = (0, 0);
     while at < text.len() {
-        let (byte, first) = (at, point);
-        let mut letters = Letters::default();
-        let word = in_word(text, &mut at, &mut point, &mut letters);
-        if !word {
-            between(text, &mut at, &mut point, &mut letters);
-        }
-        each(Run { word, bytes: byte..at, points: first..point, letters });
+        each(run(text, &mut at, &mut point));
     }
+}
+
+/// The run that `text` begins with; none: it is empty.
+pub fn first_run(text: &str) -> Option<Run> {
+    (!text.is_empty()).then(|| run(text, &mut 0, &mut 0))
+}
+
+fn run(text: &str, at: &mut usize, point: &mut usize) -> Run {
+    let (byte, first) = (*at, *point);
+    let mut letters = Letters::default();
+    let word = in_word(text, at, point, &mut letters);
+    if !word {
+        between(text, at, point, &mut letters);
+    }
+    Run { word, bytes: byte..*at, points: first..*point, letters }
 }
 
 /// Walks to the end of the word that begins here; false, and nowhere, when none does.
@@ -172,7 +207,7 @@ fn between(text: &str, at: &mut usize, point: &mut usize, letters: &mut Letters)
 
 #[cfg(test)]
 mod tests {
-    use super::super::fold::is_word;
+    use super::super::fold::{fold_char, is_word};
     use super::{Run, runs};
 
     fn all(text: &str) -> Vec<Run> {
@@ -198,6 +233,20 @@ mod tests {
             }
             assert_eq!(byte, text.len());
         }
+    }
+
+    #[test]
+    fn russian_letters_are_folded() {
+        for c in (0x400..=0x47f).filter_map(char::from_u32) {
+            let letter = matches!(c, 'А'..='я' | 'Ё' | 'ё');
+            let expected = letter.then(|| {
+                let mut two = [0; 2];
+                fold_char(c).encode_utf8(&mut two);
+                (two, c.is_uppercase())
+            });
+            assert_eq!(super::russian_letter(c.to_string().as_bytes(), 0), expected, "{c}");
+        }
+        assert_eq!(super::russian_letter("я".as_bytes(), 1), None);
     }
 
     #[test]

@@ -40,6 +40,12 @@ use crate::runtime::Health;
 use crate::store::Store;
 use crate::telemetry::Metrics;
 
+/// How a search becomes a watched query, for whoever keeps what it makes.
+pub mod watching {
+    pub use super::edit::Table;
+    pub use super::edit::watching::{SECTION, begun, file_of, free_id, ids, same, set_of};
+}
+
 pub use accounts::{create_account, first_account_link};
 pub use routes::{Face, Needs, Route, TABLE, router};
 pub use serve::serve;

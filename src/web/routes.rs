@@ -11,7 +11,7 @@ use super::error::WebError;
 use super::guard::guard;
 use super::pages::{
     account, audit, configuration, document, edit, entry, finding, findings, holds, judge, letters, log_in,
-    mailbox, mutes, overview, people, places, search, sets, setup, tokens, warc,
+    mailbox, mutes, overview, people, places, saved, search, sets, setup, tokens, warc, watch_it,
 };
 use super::throttle::Throttle;
 use super::{Context, View, api, assets, health};
@@ -108,6 +108,11 @@ pub static TABLE: &[Route] = routes! {
     POST "/holds" Admin Page holds::add, "Puts a finding, an address or a place under a legal hold";
     POST "/holds/lift" Admin Page holds::lift, "Lifts a legal hold";
     GET  "/search" Reader Page search::page, "Full text over everything kept";
+    GET  "/search/watch" Admin Page watch_it::page, "The form that has a search watched, with what it would have found";
+    POST "/search/watch" Admin Page watch_it::save, "Has a search watched: a query of its watch's keyword set";
+    GET  "/searches" Reader Page saved::list, "Saved searches";
+    POST "/searches" Analyst Page saved::save, "Saves a search under a name";
+    POST "/searches/{id}/remove" Reader Page saved::remove, "Takes a saved search away";
     GET  "/places" Reader Page places::list, "Places with state, visits and outlook";
     GET  "/places/{id}" Reader Page places::one, "A place with its visits";
     POST "/places/{id}/visit" Analyst Page places::visit, "Asks for a visit now";
@@ -151,6 +156,7 @@ pub static TABLE: &[Route] = routes! {
     POST "/api/v1/findings/{id}/judge" Analyst Api api::judge, "Judges a finding";
     POST "/api/v1/findings/{id}/evidence" Analyst Api warc::api, "A place's raw exchange as WARC, with a reason, logged";
     GET  "/api/v1/search" Reader Api api::search, "Full text over everything kept";
+    GET  "/api/v1/searches" Reader Api api::searches, "Saved searches, one's own and those of one's watches";
     GET  "/api/v1/places" Reader Api api::places, "Places with state and visits";
     GET  "/api/v1/alerts" Reader Api api::alerts, "Alerts with due time, state and cause of lateness";
     GET  "/api/v1/letters" Reader Api api::letters, "Letters, the newest first";

@@ -82,21 +82,6 @@ pub const KEY_LIST: [(&str, Word); 10] = [
     ("?", Word("this help", "эта справка")),
 ];
 
-/// Queries (English, Russian), and what each finds.
-pub const QUERY_EXAMPLES: [((&str, &str), Word); 5] = [
-    (("data leak", "утечка данных"), Word("both words, in any form", "оба слова в любой форме")),
-    (("\"data leak\"", "\"утечка данных\""), Word("the phrase", "фраза целиком")),
-    (
-        ("leak NEAR/10 customers", "утечка NEAR/10 клиенты"),
-        Word("at most ten words apart", "не дальше десяти слов друг от друга"),
-    ),
-    (("host:forum.example passwords", "host:forum.example пароли"), Word("at one place", "в одном месте")),
-    (
-        ("romashka* after:2026-11-01", "ромаш* after:2026-11-01"),
-        Word("a beginning, since a day", "начало слова, с указанного дня"),
-    ),
-];
-
 dictionary! {
     // The frame.
     SKIP = "Skip to content", "К содержанию";

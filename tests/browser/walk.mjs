@@ -114,6 +114,7 @@ for (const sort of ["watch", "place", "set?id=walk", "set?as=toml&id=walk"]) {
 }
 addresses.push(["/search?q", `/search?q=${encodeURIComponent("example OR утечка OR пароль")}`]);
 addresses.push(["/search?fault", `/search?q=${encodeURIComponent("(one")}`]);
+addresses.push(["/search/watch?q", `/search/watch?q=${encodeURIComponent("утечка OR пароль OR example")}&lang=ru`]);
 addresses.push(["/findings?empty", "/findings?owner=nobody"]);
 
 // An admin makes a keyword set, tries a person in it before it is kept, and adds them.
@@ -138,6 +139,25 @@ await page.fill("[name='f.examples']", "Васильков Пётр Петров
 await page.click("button.main[value=save]");
 check(page.url().includes("/configuration/set?id=walk&saved=1"), "the person is kept");
 await look(page, "set-saved-en-wide");
+
+// A search is saved, and becomes a watched query after a look at what it would have found.
+await page.goto(`${base}/search?q=${encodeURIComponent("пароль OR утечка")}`);
+await page.click("summary:has-text('Save this search')");
+await page.fill("#save-name", "Leaks");
+await page.click("form[action='/searches'] button");
+check(new URL(page.url()).pathname === "/searches", "a search is saved");
+await page.click("a:has-text('Watch this')");
+check((await page.inputValue("[name='f.title']")) === "Leaks", "its name is the query's title");
+await look(page, "watch-this-en-wide");
+await page.fill("[name='f.expression']", "пароль NEAR утечка");
+await page.click("button[value=preview]");
+check((await page.locator("pre.caret").count()) > 0, "a fault is shown with a caret");
+wrong.length = 0; // The answer with faults is 422, which Chromium tells its console.
+await look(page, "watch-this-faulty-en-wide");
+await page.fill("[name='f.expression']", "пароль NEAR/9 утечка");
+await page.click("button.main[value=save]");
+check(page.url().includes("/configuration/set?id=searches-"), "a search is watched");
+await look(page, "watched-en-wide");
 
 async function walk(of, label) {
   for (const [path, address] of addresses) {

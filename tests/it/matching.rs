@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use leakwatch::cli::scan::Beside;
 use leakwatch::cli::{explain, keyword_sets, scan};
 use leakwatch::config::{self, embedded};
 use leakwatch::matching::{Matcher, Words};
@@ -140,8 +141,16 @@ fn scan_answers_records_in_order() {
 fn explain_says_why_not() {
     let say = |entry: &str, input: &str| {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        let code = explain::explain(entry, "-", &shipped(), &mut Cursor::new(input), &mut out, &mut err)
-            .expect("memory takes everything");
+        let code = explain::explain(
+            entry,
+            "-",
+            &Beside::default(),
+            &shipped(),
+            &mut Cursor::new(input),
+            &mut out,
+            &mut err,
+        )
+        .expect("memory takes everything");
         (code, String::from_utf8_lossy(&out).into_owned() + &String::from_utf8_lossy(&err))
     };
     for (entry, input, code, part) in [
@@ -190,4 +199,26 @@ fn shipped_sets_and_entries_are_titled_in_both_languages() {
             assert!(russian(in_russian) || same, "{id}: {in_russian} is no Russian title");
         }
     }
+}
+
+#[test]
+fn records_say_what_stands_beside_the_text() {
+    let set = "[set]\nid = \"t\"\n[[query]]\nid = \"q\"\nclass = \"leak\"\n\
+        expression = 'слив title:база host:forum.test author:иван source:forum-x lang:ru'\n";
+    let sets = [config::keyword_set("t.toml", set).expect("no faults")];
+    let whole = r#"{"id":1,"text":"слив","title":"База","url":"https://a.forum.test/","author":"Иван","source":"forum-x","lang":"ru"}"#;
+    let bare = r#"{"id":2,"text":"слив"}"#;
+    let dir = tempfile::tempdir().expect("a folder");
+    let file = dir.path().join("records.jsonl");
+    std::fs::write(&file, format!("{whole}\n{bare}\n")).expect("writes");
+    let ask = scan::Scan { records: Some(file), ..scan::Scan::default() };
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = scan::scan(&ask, &sets, &mut Cursor::new(""), &mut out, &mut err).expect("writes");
+    let lines: Vec<serde_json::Value> = String::from_utf8(out)
+        .expect("UTF-8")
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON"))
+        .collect();
+    let hits = |n: usize| lines[n]["hits"].as_array().map_or(0, Vec::len);
+    assert_eq!((code, hits(0), hits(1)), (1, 1, 0), "{lines:?}");
 }

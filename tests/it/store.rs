@@ -119,7 +119,7 @@ on_both! {
         later_and_never, a_bounce_reopens, acknowledged_is_not_sent_again, a_test_letter_has_no_alerts,
         letters_are_shown_to_whom_they_concern, a_digest_is_committed_once, a_digest_tells_the_period,
         the_promise_is_counted, two_daemons_share_the_alerts;
-    desk: what_is_muted_owes_nothing_and_is_counted, a_baseline_leaves_out_what_is_muted,
+    desk: saved_searches_are_seen_by_whom_they_are_for, what_is_muted_owes_nothing_and_is_counted, a_baseline_leaves_out_what_is_muted,
         holds_keep_a_finding_an_address_a_place, money_is_kept_and_summed;
     reading: findings_are_filtered, judging, documents_follow_the_number, retention_spares_findings;
     people: accounts_and_grants, sessions_tokens_and_links, requests_are_taken_once, configuration_and_notes;

@@ -5,6 +5,7 @@ mod editing;
 mod evidence;
 mod faults;
 mod forms;
+mod searches;
 mod secrets;
 mod showing;
 

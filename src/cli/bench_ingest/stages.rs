@@ -174,7 +174,14 @@ fn document_bytes<'a>(exchanges: &'a [Exchange], document: &Document) -> &'a [u8
 }
 
 fn words(document: &Document) -> Words<'_> {
-    Words { text: &document.text, title: &document.title, url: &document.url }
+    Words {
+        text: &document.text,
+        title: &document.title,
+        url: &document.url,
+        author: &document.author,
+        language: &document.language,
+        ..Words::default()
+    }
 }
 
 fn none(_: &Matches) -> bool {

@@ -161,6 +161,23 @@ fn a_damaged_index_is_put_aside() {
 }
 
 #[test]
+fn an_index_of_a_former_version_is_begun_afresh() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("index");
+    fs::create_dir_all(&folder).expect("a folder");
+    let mut schema = tantivy::schema::Schema::builder();
+    schema.add_text_field("forms", tantivy::schema::TEXT);
+    drop(tantivy::Index::create_in_dir(&folder, schema.build()).expect("made"));
+    assert_eq!(Index::read(&folder).err(), Some(IndexError::Outdated));
+    let opened = Index::open(&folder).expect("opens");
+    assert!(opened.rebuilt && opened.index.last() == 0);
+    opened.index.put(&[doc(1, "", "утечка")]).expect("puts");
+    opened.index.commit(1).expect("commits");
+    assert_eq!(find(&opened.index, "утечка"), [1]);
+    assert!(!names(dir.path()).iter().any(|n| n.contains("damaged")), "nothing was damaged");
+}
+
+#[test]
 fn one_damaged_index_is_kept() {
     let dir = tempfile::tempdir().expect("a folder");
     let folder = dir.path().join("index");

@@ -25,6 +25,7 @@ fn doc(id: i64, title: &str, text: &str) -> IndexDoc {
         source: "media".into(),
         kind: "feed".into(),
         entities: Vec::new(),
+        found: Vec::new(),
         watches: vec!["romashka".into()],
         published: None,
         fetched: Time(1_790_000_000_000 + id * HOUR),

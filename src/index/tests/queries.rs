@@ -1,8 +1,12 @@
 //! Queries against documents.
 
 use super::*;
-use crate::index::{IndexError, Piece};
+use crate::index::{IndexError, Piece, Spotted};
 use crate::query::{Node, Query, TermKind};
+
+fn spotted(entry: &str, pattern: bool, (start, end): (usize, usize)) -> Spotted {
+    Spotted { entry: entry.into(), pattern, start, end }
+}
 
 fn shelf() -> Vec<IndexDoc> {
     let mut docs = vec![
@@ -29,6 +33,9 @@ fn shelf() -> Vec<IndexDoc> {
     docs[4].source = "forum-x".into();
     docs[2].entities = vec!["romashka/company".into(), "shared/brand".into()];
     docs[0].entities = vec!["romashka/company".into()];
+    // «Ромашки» in the first, the number in the third.
+    docs[0].found = vec![spotted("romashka/company", false, (36, 43))];
+    docs[2].found = vec![spotted("romashka/company", false, (0, 7)), spotted("phones/short", true, (57, 66))];
     docs[0].published = Time::parse_rfc3339("2026-03-05T10:00:00Z");
     docs[1].published = Time::parse_rfc3339("2026-03-01T00:00:00Z");
     docs[5].watches = vec!["other".into()];
@@ -54,6 +61,9 @@ fn finds() {
         // boolean
         ("утечка данных", vec![1, 2, 6]),
         ("утечка NOT ромашка", vec![2, 6]),
+        ("данные NOT \"база данных\"", vec![1, 2, 3]),
+        ("утечка NOT (\"номера и\" OR \"база данных\")", vec![1, 2]),
+        ("(новости OR вакансии) NOT (данные \"не горят\")", vec![3]),
         ("вакансия OR weather", vec![3, 5]),
         ("(утечка OR leak) AND (ромашка OR romashka)", vec![1, 4]),
         ("нетакогослова", vec![]),
@@ -71,6 +81,16 @@ fn finds() {
         ("вакансии*", vec![3]),
         ("passw*", vec![4, 5]),
         ("утечками*", vec![]),
+        ("\"утечка данн*\"", vec![1]),
+        ("\"персональных дан*\"", vec![2]),
+        // the very form
+        ("=утечка", vec![6]),
+        ("=утечке", vec![1]),
+        ("=УТЕЧКИ", vec![2]),
+        ("=\"утечке данных\"", vec![1]),
+        ("=\"утечка данных\"", vec![]),
+        ("title:=утечки", vec![2]),
+        ("title:=утечка", vec![]),
         // NEAR, in either order, counted in words between
         ("утечка NEAR/1 данных", vec![1, 2]),
         ("данные NEAR/1 утечка", vec![1, 2]),
@@ -84,7 +104,22 @@ fn finds() {
         ("\"база данных\" NEAR/10 утечка", vec![6]),
         ("утеч* NEAR/2 клиент", vec![1]),
         ("(утечка OR паспорт) NEAR/1 (номер OR клиент)", vec![1, 2]),
-        ("утечка NEAR/3 entity:company", vec![1]),
+        ("утечка NEAR/2 entity:company", vec![1]),
+        ("утечка NEAR/1 entity:company", vec![]),
+        ("ромашка NEAR/1 entity:romashka/company", vec![1, 3]),
+        ("entity:company PRE/9 pattern:short", vec![3]),
+        ("pattern:phones/short PRE/9 entity:company", vec![]),
+        ("звоните PRE/1 pattern:short", vec![3]),
+        // in order
+        ("утечка PRE/1 данных", vec![1, 2]),
+        ("данных PRE/1 утечка", vec![]),
+        ("(данных PRE/1 клиентов) PRE/1 ромашка", vec![1]),
+        ("клиент PRE/8 утечка", vec![6]),
+        ("\"база данных\" PRE/2 клиенты", vec![6]),
+        // the title stands far from the text, and in it NEAR is what it is
+        ("новости NEAR/1000 сообщают", vec![]),
+        ("утечка NEAR/1 года", vec![2]),
+        ("года PRE/1000 обзор", vec![]),
         // fields
         ("title:утечка", vec![2]),
         ("title:новост*", vec![1]),
@@ -102,6 +137,9 @@ fn finds() {
         ("entity:company", vec![1, 3]),
         ("entity:brand", vec![3]),
         ("entity:other/company", vec![]),
+        ("pattern:short", vec![3]),
+        ("pattern:phones/short", vec![3]),
+        ("pattern:other/short", vec![]),
         // days: of publication, else of the fetch
         ("утечка before:2026-03-05", vec![2]),
         ("утечка after:2026-03-05", vec![1, 6]),
@@ -232,15 +270,15 @@ fn hides_secrets() {
 #[test]
 fn refuses_what_it_cannot_answer() {
     let (_dir, index) = filled(&shelf());
-    let term = |kind, text: &str| Query { root: Node::Term { field: None, kind, text: text.to_owned() } };
+    let term = |kind, text: &str| Query {
+        root: Node::Term { field: None, kind, exact: false, text: text.to_owned() },
+    };
     for query in [
         term(TermKind::Word, ""),
         term(TermKind::Word, "—"),
         term(TermKind::Phrase, "… !"),
         term(TermKind::Prefix, "a"),
-        Query { root: Node::Entity("own".into()) },
-        Query { root: Node::Pattern("inn".into()) },
-        Query { root: Node::Or(Vec::new()) },
+        Query { root: Node::Entity { id: "own".into(), at: 0 } },
         Query { root: Node::Not(Box::new(term(TermKind::Word, "").root)) },
     ] {
         let asked = Ask { query: query.clone(), ..ask("x") };
@@ -252,9 +290,14 @@ fn refuses_what_it_cannot_answer() {
 #[test]
 fn bears_hostile_queries() {
     let (_dir, index) = filled(&shelf());
-    let term = |kind, text: String| Node::Term { field: None, kind, text };
+    let term = |kind, text: String| Node::Term { field: None, kind, exact: false, text };
     let many = |n: usize| (0..n).map(|i| term(TermKind::Prefix, format!("ab{i}"))).collect::<Vec<_>>();
-    let near = |left, right| Node::Near { n: u32::MAX, left: Box::new(left), right: Box::new(right) };
+    let near = |left, right| Node::Near {
+        n: u32::MAX,
+        ordered: false,
+        left: Box::new(left),
+        right: Box::new(right),
+    };
     let deep = (0..32).fold(term(TermKind::Word, "утечка".into()), |node, _| Node::Not(Box::new(node)));
     for root in [
         term(TermKind::Word, ".*(a+)+$ [x \\".into()),
@@ -266,6 +309,7 @@ fn bears_hostile_queries() {
         Node::And(many(256)),
         near(Node::Or(many(20)), Node::Or(many(20))),
         near(Node::Or(many(100)), Node::Or(many(100))),
+        near(term(TermKind::Phrase, "—".into()), term(TermKind::Word, "утечка".into())),
         near(deep.clone(), term(TermKind::Prefix, "ут".into())),
         near(term(TermKind::Word, "утечка".into()), term(TermKind::Word, "данные".into())),
         deep,

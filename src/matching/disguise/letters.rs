@@ -135,7 +135,57 @@ const LETTERS: &str = "йцукенгшщзхъфывапролджэячсми�
 const UPPER_KEYS: &str = "QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~";
 
 pub(super) fn on_signs(c: char) -> bool {
-    "[];',.`{}:\"<>~".contains(c)
+    letter_of_sign(c).is_some()
+}
+
+/// The key of a folded Russian letter on the other layout; none: it is no such letter.
+pub(super) fn key_of(letter: char) -> Option<char> {
+    LETTERS.chars().zip(KEYS.chars()).find(|(l, _)| *l == letter).map(|(_, key)| key)
+}
+
+/// The folded letter of a sign's key, of either shift; none: the sign is on no letter's key.
+pub(super) fn letter_of_sign(sign: char) -> Option<char> {
+    Some(match sign {
+        '[' | '{' => 'х',
+        ']' | '}' => 'ъ',
+        ';' | ':' => 'ж',
+        '\'' | '"' => 'э',
+        ',' | '<' => 'б',
+        '.' | '>' => 'ю',
+        '`' | '~' => 'е',
+        _ => return None,
+    })
+}
+
+/// A letter or sign as one of those that the same sign can stand for; itself, when none can.
+pub(super) fn likeness(c: char, russian: bool) -> char {
+    if !russian && c.is_ascii() {
+        return char::from(likeness_in_latin(c as u8));
+    }
+    match fold_char(c) {
+        '0' | 'о' => '0',
+        '1' | '!' | '|' | 'и' | 'л' | 'і' => '1',
+        '3' | '€' | 'з' | 'е' | 'э' => '3',
+        '4' | '@' | 'ч' | 'а' => '4',
+        '5' | '6' | '$' | 'с' | 'б' => '5',
+        '7' | 'т' => '7',
+        '8' | 'в' => '8',
+        '9' | 'я' | 'д' => '9',
+        other => other,
+    }
+}
+
+pub(super) const fn likeness_in_latin(byte: u8) -> u8 {
+    match byte.to_ascii_lowercase() {
+        b'0' | b'o' => b'0',
+        b'1' | b'!' | b'|' | b'i' | b'l' => b'1',
+        b'3' | b'e' => b'3',
+        b'4' | b'@' | b'a' => b'4',
+        b'5' | b'$' | b's' => b'5',
+        b'6' | b'8' | b'9' | b'g' | b'b' | b'v' => b'6',
+        b'7' | b'+' | b't' => b'7',
+        other => other,
+    }
 }
 
 /// The key's letter on the Russian layout.

@@ -3,6 +3,7 @@
 //! A company's name is often a common noun («Ромашка»), so the words alone prove little: quotes, a legal form, a capital
 //! within a sentence, or a company's word beside them do. A longer quoted or hyphenated name is another company.
 
+use super::super::disguise::Looks;
 use super::super::page::{Page, Shape, folded_words, hash_of, is_blank};
 use super::around::{
     TITLES, adjective_before, cue_near, is_surname_or_given, joined_label, quote_closed_after,
@@ -34,7 +35,7 @@ pub(super) struct Company {
 
 impl Company {
     /// From a name in the nominative, with or without quotes and a legal form. None: no word, or too many.
-    pub(super) fn new(entry: usize, name: &str) -> Option<Company> {
+    pub(super) fn new(entry: usize, name: &str, looks: &mut Looks) -> Option<Company> {
         let folded = fold(name);
         let mut found = words(&folded);
         let is_legal = |at: &str| LEGAL.contains(&at);
@@ -71,8 +72,11 @@ impl Company {
             head += 1;
         }
         let latin = plain.iter().all(|w| !russian::is_cyrillic(w));
-        let forms =
-            plain.iter().enumerate().map(|(at, word)| forms(word, latin || at <= head, latin)).collect();
+        let forms = plain
+            .iter()
+            .enumerate()
+            .map(|(at, word)| forms(word, latin || at <= head, latin, looks))
+            .collect();
         let tags = match plain.len() {
             1 => Vec::new(),
             _ => vec![hash_of(&plain.concat()), hash_of(&plain.join("_"))],
@@ -96,7 +100,7 @@ impl Company {
 /// Cyrillic readings of a word of a Latin name at most.
 const READINGS: usize = 12;
 
-fn forms(word: &str, declines: bool, latin_name: bool) -> Forms {
+fn forms(word: &str, declines: bool, latin_name: bool, looks: &mut Looks) -> Forms {
     let cyrillic = russian::is_cyrillic(word);
     let lettered = word.chars().any(char::is_alphabetic);
     // Within quotes and after "компания" a name stays in the nominative whatever its case. A Latin name in Cyrillic
@@ -120,7 +124,7 @@ fn forms(word: &str, declines: bool, latin_name: bool) -> Forms {
         .chain(readings.into_iter().map(|reading| (reading, ALL)))
         .chain(latin.into_iter().map(|l| (l, LATIN)))
         .collect();
-    Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))
+    Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)), looks)
 }
 
 pub(super) struct Companies(Vec<Company>);

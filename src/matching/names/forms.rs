@@ -1,6 +1,7 @@
 //! The forms of one word of a name: hashes with the grammatical cases that each form can be.
 
-use super::super::page::hash_of;
+use super::super::disguise::Looks;
+use super::super::page::{LOW, hash_of};
 
 /// Bits of grammatical cases; a form can be several.
 pub(super) type Cases = u8;
@@ -15,31 +16,37 @@ pub(super) const ALL: Cases = 63;
 /// Written with Latin letters: such a form agrees only with its like.
 pub(super) const LATIN: Cases = 64;
 
-/// Sorted by hash, one row a hash.
+/// Sorted by hash, one row a hash: the cases lie in the bits that hashes leave free.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Forms(Vec<(u64, Cases)>);
+pub(super) struct Forms(Box<[u64]>);
 
 impl Forms {
-    /// From words and the cases of each; the same word again adds cases.
-    pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, Cases)>) -> Forms {
-        let mut rows: Vec<(u64, Cases)> = words.into_iter().map(|(w, cases)| (hash_of(w), cases)).collect();
+    /// From folded words and the cases of each; the same word again adds cases. What they look like when they are hidden
+    /// goes to `looks`.
+    pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, Cases)>, looks: &mut Looks) -> Forms {
+        let hashed = words.into_iter().map(|(word, cases)| {
+            looks.add(word);
+            hash_of(word) | u64::from(cases)
+        });
+        let mut rows: Vec<u64> = hashed.collect();
         rows.sort_unstable();
         rows.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
+            let same = *next & !LOW == *kept & !LOW;
             if same {
-                kept.1 |= next.1;
+                *kept |= *next;
             }
             same
         });
-        Forms(rows)
+        Forms(rows.into_boxed_slice())
     }
 
     /// The cases of the form with this hash, 0 when it is none.
     pub(super) fn cases(&self, hash: u64) -> Cases {
-        self.0.binary_search_by_key(&hash, |row| row.0).map_or(0, |at| self.0[at].1)
+        let at = self.0.partition_point(|row| *row < hash);
+        self.0.get(at).filter(|row| **row & !LOW == hash).map_or(0, |row| (row & LOW) as Cases)
     }
 
     pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.0.iter().map(|row| row.0)
+        self.0.iter().map(|row| row & !LOW)
     }
 }

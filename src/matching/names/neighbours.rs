@@ -40,7 +40,7 @@ pub(super) fn join(page: &Page, before: usize) -> Join {
 /// A letter that can be an initial beside the word `name`: a capital, unless the name has none either.
 pub(super) fn is_initial(page: &Page, token: usize, name: usize) -> bool {
     let Some(found) = page.tokens.get(token) else { return false };
-    let long = page.words[token].end - page.words[token].start;
+    let long = page.length(token);
     let as_name = !matches!(found.shape, Shape::Lower) || page.tokens[name].shape == Shape::Lower;
     match long {
         1 => as_name && page.folded_word(token).chars().all(char::is_alphabetic),

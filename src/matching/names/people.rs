@@ -207,7 +207,7 @@ impl People {
                 return Err("another patronymic");
             }
         }
-        if matches!(joined, Join::Dot | Join::Blank) && page.tokens[prior].bytes.len() <= 4 {
+        if matches!(joined, Join::Dot | Join::Blank) && page.folded_word(prior).len() <= 4 {
             return self.initials_before(person, page, prior, token, cases);
         }
         if self.given.contains(&page.tokens[prior].hash) { Err("another given name") } else { Err(NOTHING) }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::super::disguise::Looks;
 use super::super::page::{Page, folded_words, hash_of};
 use super::forms::{Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
@@ -26,6 +27,7 @@ impl Part {
         decline: impl Fn(&str) -> russian::Declined,
         latin: impl Fn(&str) -> Vec<String>,
         yo: &HashMap<String, String>,
+        looks: &mut Looks,
     ) -> Part {
         let mut initials = Vec::new();
         let mut forms = Vec::new();
@@ -50,7 +52,7 @@ impl Part {
                 initials.dedup();
             }
             let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
-            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin)));
+            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin), looks));
         }
         let long = |w: &&String| w.chars().count() >= slip::LEAST;
         let plain = if let [one] = words { Some(one).filter(long).map(|w| w.as_str().into()) } else { None };
@@ -58,7 +60,7 @@ impl Part {
     }
 
     /// One word that can be any of these.
-    fn any_of(names: &[&str], decline: impl Fn(&str) -> russian::Declined) -> Part {
+    fn any_of(names: &[&str], decline: impl Fn(&str) -> russian::Declined, looks: &mut Looks) -> Part {
         let mut all: Vec<(String, Cases)> = Vec::new();
         for name in names {
             if russian::is_cyrillic(name) {
@@ -69,16 +71,18 @@ impl Part {
             }
         }
         Part {
-            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)))],
+            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)), looks)],
             plain: None,
             initials: Vec::new(),
         }
     }
 
-    fn plural(surname: &str, gender: Gender) -> Option<Part> {
+    /// Of no word, where the plural is no word of its own.
+    fn plural(surname: &str, gender: Gender, looks: &mut Looks) -> Part {
         let forms = family::plural(surname, gender);
-        let words = vec![Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)))];
-        (!forms.is_empty()).then_some(Part { words, plain: None, initials: Vec::new() })
+        let words = Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)), looks);
+        let words = if forms.is_empty() { Vec::new() } else { vec![words] };
+        Part { words, plain: None, initials: Vec::new() }
     }
 
     /// The nominative, when the part is one word that is long enough for a typing error.
@@ -138,44 +142,89 @@ impl Part {
 /// Readings of a Latin word that are spelled in Latin again, by other schemes.
 const READINGS: usize = 2;
 
-/// What many people have in common: given names, short forms and patronymics are made once.
+/// What many people have in common: words are declined and spelled once, however many bear them.
 #[derive(Default)]
 pub(super) struct Shared {
     latin: given::Latin,
+    /// Given names, short forms and patronymics.
     parts: HashMap<String, Arc<Part>>,
+    surnames: HashMap<String, Arc<Part>>,
+    known: HashMap<String, Known>,
+    /// What all of it looks like when it is hidden.
+    pub(super) looks: Looks,
 }
 
+/// What is known of a folded given name.
+#[derive(Clone, Default)]
+struct Known {
+    /// In Cyrillic.
+    names: Arc<[String]>,
+    gender: Option<Gender>,
+    short: Arc<[&'static str]>,
+}
+
+type Parts = HashMap<String, Arc<Part>>;
+
 impl Shared {
-    fn part(
-        &mut self,
-        kind: &str,
-        words: &[String],
-        gender: Gender,
-        yo: &HashMap<String, String>,
-        make: impl FnOnce() -> Part,
-    ) -> Arc<Part> {
-        let words: Vec<&str> = words.iter().map(|w| yo.get(w).unwrap_or(w).as_str()).collect();
-        let key = format!("{kind} {gender:?} {}", words.join(" "));
-        self.parts.entry(key).or_insert_with(|| Arc::new(make())).clone()
+    fn known(&mut self, given: &str) -> Known {
+        if let Some(known) = self.known.get(given) {
+            return known.clone();
+        }
+        let names = self.latin.names(given);
+        let known = Known {
+            gender: names.iter().find_map(|name| given::gender_of(name)),
+            short: names.iter().flat_map(|name| nicknames::of(name)).collect(),
+            names: names.into(),
+        };
+        self.known.insert(given.to_owned(), known.clone());
+        known
     }
 
-    /// Of every word of every part, in every form.
-    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.parts.values().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
+    /// The part of these words from where parts of its kind are, or made anew.
+    fn part(
+        &mut self,
+        of: impl Fn(&mut Shared) -> &mut Parts,
+        key: (&str, &[String], Gender),
+        yo: &HashMap<String, String>,
+        make: impl FnOnce(&mut Looks) -> Part,
+    ) -> Arc<Part> {
+        let (kind, words, gender) = key;
+        let words: Vec<&str> = words.iter().map(|w| yo.get(w).unwrap_or(w).as_str()).collect();
+        let key = format!("{kind} {gender:?} {}", words.join(" "));
+        if let Some(part) = of(self).get(&key) {
+            return part.clone();
+        }
+        let part = Arc::new(make(&mut self.looks));
+        of(self).insert(key, part.clone());
+        part
     }
+
+    /// Of every word of given names, short forms and patronymics, in every form.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        hashes(&self.parts)
+    }
+
+    /// Of every word of surnames, in every form.
+    pub(super) fn surname_hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        hashes(&self.surnames)
+    }
+}
+
+fn hashes(parts: &Parts) -> impl Iterator<Item = u64> + '_ {
+    parts.values().flat_map(|part| part.words.iter().flat_map(Forms::hashes))
 }
 
 pub(super) struct Person {
     pub(super) entry: usize,
     pub(super) alias: bool,
     pub(super) gender: Gender,
-    pub(super) surname: Part,
+    pub(super) surname: Arc<Part>,
     pub(super) given: Arc<Part>,
     /// Short forms of the given name.
     short: Option<Arc<Part>>,
     pub(super) patronymic: Option<Arc<Part>>,
     /// The surname in the plural, where that is another word.
-    pub(super) family: Option<Part>,
+    pub(super) family: Option<Arc<Part>>,
     pub(super) surname_alone: bool,
     pub(super) patronymic_alone: bool,
 }
@@ -194,31 +243,56 @@ impl Person {
         let blocks: Vec<Vec<String>> =
             name.split_whitespace().map(folded_words).filter(|words| !words.is_empty()).collect();
         let (surname, given, patronymic) = arrange(&blocks)?;
-        let names = shared.latin.names(&given[0]);
-        let known = names.iter().find_map(|name| given::gender_of(name));
+        let Known { names, gender: known, short } = shared.known(&given[0]);
         let gender = gender
             .or_else(|| patronymic.as_ref().and_then(|p| patronymic_gender(&p[0])))
             .or(known)
             .unwrap_or(if given[0].ends_with(['а', 'я', 'a']) { Gender::Female } else { Gender::Male });
         let has = |part: &str| parts.iter().any(|p| p == part);
-        let short: Vec<&str> = names.iter().flat_map(|name| nicknames::of(name)).collect();
         let decline = |w: &str| russian::given(w, gender);
         let yo = with_yo(name);
         Some(Person {
             entry,
             alias,
             gender,
-            surname: Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo),
-            given: shared
-                .part("given", &given, gender, &yo, || Part::new(&given, decline, |_| names.clone(), &yo)),
-            short: (!short.is_empty())
-                .then(|| shared.part("short", &given, gender, &yo, || Part::any_of(&short, decline))),
-            patronymic: patronymic.map(|p| {
-                shared.part("patronymic", &p, gender, &yo, || {
-                    Part::new(&p, russian::patronymic, back::cyrillic, &yo)
-                })
+            surname: shared.part(
+                |all| &mut all.surnames,
+                ("one", &surname, gender),
+                &yo,
+                |looks| Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo, looks),
+            ),
+            given: shared.part(
+                |all| &mut all.parts,
+                ("given", &given, gender),
+                &yo,
+                |looks| Part::new(&given, decline, |_| names.to_vec(), &yo, looks),
+            ),
+            short: (!short.is_empty()).then(|| {
+                shared.part(
+                    |all| &mut all.parts,
+                    ("short", &given, gender),
+                    &yo,
+                    |looks| Part::any_of(&short, decline, looks),
+                )
             }),
-            family: (surname.len() == 1).then(|| Part::plural(&surname[0], gender)).flatten(),
+            patronymic: patronymic.map(|p| {
+                shared.part(
+                    |all| &mut all.parts,
+                    ("patronymic", &p, gender),
+                    &yo,
+                    |looks| Part::new(&p, russian::patronymic, back::cyrillic, &yo, looks),
+                )
+            }),
+            family: (surname.len() == 1)
+                .then(|| {
+                    shared.part(
+                        |all| &mut all.surnames,
+                        ("family", &surname, gender),
+                        &yo,
+                        |looks| Part::plural(&surname[0], gender, looks),
+                    )
+                })
+                .filter(|part| !part.words.is_empty()),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
         })
@@ -266,11 +340,6 @@ impl Person {
 
     pub(super) fn surname_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         self.surname.words.last().into_iter().flat_map(Forms::hashes)
-    }
-
-    /// Of every word of the surname, and of the family's.
-    pub(super) fn own_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.surname.words.iter().chain(self.family.iter().flat_map(|f| &f.words)).flat_map(Forms::hashes)
     }
 
     pub(super) fn patronymic_hashes(&self) -> impl Iterator<Item = u64> + '_ {

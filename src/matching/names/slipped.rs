@@ -147,7 +147,7 @@ impl People {
 
     /// The letters of a word that may be misspelled: long enough, written as its neighbour is, and no name as it is.
     fn misspelled(&self, page: &Page, at: usize, beside: usize) -> Option<Vec<char>> {
-        let long = page.words[at].end - page.words[at].start;
+        let long = page.length(at);
         let as_beside = is_capital(page, at)
             || page.tokens[at].shape == Shape::Lower && page.tokens[beside].shape == Shape::Lower;
         if long + 1 < slip::LEAST || !as_beside || self.given.contains(&page.tokens[at].hash) {

@@ -1,10 +1,11 @@
 //! All names of all sets behind one look-up a word: the hash of a form to the names that it anchors.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use super::super::disguise::Revealed;
-use super::super::page::{Page, Shape};
+use super::super::disguise::{Looks, Revealed, Vocabulary};
+use super::super::filter::Filter;
+use super::super::page::{Page, Shape, Token};
 use super::company::{Companies, Company};
 use super::literal::Literal;
 use super::people::People;
@@ -70,44 +71,52 @@ impl Hasher for Same {
     }
 }
 
-/// Bits of hashes, one load a question: most words of a page are in no name, and leave here.
-struct Filter {
-    bits: Vec<u64>,
-    /// What is left of a hash to find its 64 bits.
-    shift: u32,
-}
-
-impl Filter {
-    /// With 2^`room` bits a hash at least, so that it stays as sparse however many names there are.
-    fn new<I: Iterator<Item = u64>>(hashes: impl Fn() -> I, room: u32) -> Filter {
-        let many = hashes().count().max(1 << 12).next_power_of_two();
-        let words = many << room >> 6;
-        let mut filter = Filter { bits: vec![0; words], shift: 64 - words.trailing_zeros() };
-        for hash in hashes() {
-            filter.bits[(hash >> filter.shift) as usize] |= Filter::mask(hash);
-        }
-        filter
-    }
-
-    fn mask(hash: u64) -> u64 {
-        1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63) | 1 << (hash >> 18 & 63)
-    }
-
-    fn may_hold(&self, hash: u64) -> bool {
-        self.bits[(hash >> self.shift) as usize] & Filter::mask(hash) == Filter::mask(hash)
-    }
-}
-
 pub(in super::super) struct Names {
     people: People,
     companies: Companies,
     literals: Vec<Literal>,
     filter: Filter,
-    /// Every word of every name, for what is hidden.
-    words: Filter,
-    /// Hash of a form to its rows in `anchors`.
-    table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>>,
-    anchors: Vec<Anchor>,
+    vocabulary: Vocabulary,
+    anchors: Anchors,
+}
+
+/// What the hash of a form anchors: rows in the order of hashes, in buckets by their first bits.
+struct Anchors {
+    rows: Vec<(u64, Anchor)>,
+    /// Where each bucket begins, and the end of the last.
+    buckets: Vec<u32>,
+    /// What is left of a hash to find its bucket.
+    shift: u32,
+}
+
+impl Anchors {
+    /// Rows of a bucket in the mean, as a power of two.
+    const MANY: u32 = 2;
+
+    fn new(mut rows: Vec<(u64, Anchor)>) -> Anchors {
+        rows.sort_by_key(|row| row.0);
+        rows.shrink_to_fit();
+        let bits = (rows.len() >> Anchors::MANY).max(2).next_power_of_two().trailing_zeros();
+        let shift = 64 - bits;
+        let mut buckets = vec![0; (1 << bits) + 1];
+        for (hash, _) in &rows {
+            buckets[(hash >> shift) as usize + 1] += 1;
+        }
+        for at in 1..buckets.len() {
+            buckets[at] += buckets[at - 1];
+        }
+        Anchors { rows, buckets, shift }
+    }
+
+    fn of(&self, hash: u64) -> impl Iterator<Item = Anchor> + '_ {
+        let bucket = (hash >> self.shift) as usize;
+        let rows = &self.rows[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
+        rows.iter().filter(move |row| row.0 == hash).map(|row| row.1)
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        self.of(hash).next().is_some()
+    }
 }
 
 impl Names {
@@ -128,7 +137,7 @@ impl Names {
                 }
                 people.push(person);
             }
-            for company in named(index, entity, &mut fault) {
+            for company in named(index, entity, &mut shared.looks, &mut fault) {
                 let at = companies.len() as u32;
                 rows.extend(company.anchor_hashes().map(|h| (h, Anchor::Company(at))));
                 rows.extend(company.tags.iter().map(|h| (*h, Anchor::Tag(at))));
@@ -139,32 +148,30 @@ impl Names {
                 literals.push(literal);
             }
         }
-        rows.sort_by_key(|row| row.0);
-        let of_people = || people.iter().flat_map(Person::own_hashes).chain(shared.hashes());
+        let looks = std::mem::take(&mut shared.looks);
+        let of_people = || shared.surname_hashes().chain(shared.hashes());
         let of_companies = || companies.iter().flat_map(Company::word_hashes);
-        // Asked of every reading of a hidden word: a wrong yes would hide the right one.
-        let words = Filter::new(|| of_people().chain(of_companies()), 5);
+        let all = || of_people().chain(of_companies());
         let people = People::new(people, &shared);
-        let filter = Filter::new(|| rows.iter().map(|row| row.0).chain(people.slips.beside_hashes()), 4);
-        let mut table: HashMap<u64, (u32, u32), BuildHasherDefault<Same>> = HashMap::default();
-        for (at, (hash, _)) in rows.iter().enumerate() {
-            let range = table.entry(*hash).or_insert((at as u32, at as u32));
-            range.1 = at as u32 + 1;
-        }
-        let anchors = rows.into_iter().map(|row| row.1).collect();
-        Names { people, companies: Companies::new(companies), literals, filter, words, table, anchors }
+        let looked_up = rows.iter().map(|row| row.0).chain(people.slips.beside_hashes());
+        let filter = Filter::of_distinct(looked_up.chain(looks.typed().iter().copied()).collect());
+        let vocabulary = Vocabulary::new(all(), all().count(), looks);
+        let anchors = Anchors::new(rows);
+        Names { people, companies: Companies::new(companies), literals, filter, vocabulary, anchors }
     }
 
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
     /// refused goes to `rejected` when that is given.
     pub(in super::super) fn scan(&self, page: &Page, rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
-        let mut found = self.look(page, rejected);
-        if !self.anchors.is_empty()
-            && let Some(revealed) = Revealed::of(page, |hash| self.words.may_hold(hash))
-        {
+        if self.anchors.rows.is_empty() {
+            return Vec::new();
+        }
+        let spots = self.spots(page);
+        let mut found = self.look(page, &spots, rejected);
+        if let Some(revealed) = Revealed::of(page, &spots, &self.vocabulary) {
             let second = Page::new(&revealed.text);
-            found.extend(self.look(&second, None).into_iter().filter_map(|spotted| {
-                let bytes = second.words[spotted.first].bytes.start..second.words[spotted.last].bytes.end;
+            found.extend(self.look(&second, &self.spots(&second), None).into_iter().filter_map(|spotted| {
+                let bytes = second.span(spotted.first, spotted.last);
                 let (first, last, how) = revealed.origin(bytes)?;
                 let value =
                     spotted.value.or_else(|| Some(fold_loose(second.slice(spotted.first, spotted.last))));
@@ -177,24 +184,27 @@ impl Names {
         best(found)
     }
 
-    fn look(&self, page: &Page, mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
+    /// Words that can be one of a name, as they stand or on the other layout, or initials.
+    fn spots(&self, page: &Page) -> Vec<u32> {
+        let may_be = |word: &Token| self.filter.may_hold(word.hash) || word.shape == Shape::Single;
+        page.tokens.iter().enumerate().filter(|(_, word)| may_be(word)).map(|(at, _)| at as u32).collect()
+    }
+
+    fn look(&self, page: &Page, spots: &[u32], mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
         let mut keep = |entry, token, verdict: Verdict| match (verdict, &mut rejected) {
             (Ok(spotted), _) => found.push(spotted),
             (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
             (Err(_), None) => {}
         };
-        for (token, word) in page.tokens.iter().enumerate() {
-            if !self.filter.may_hold(word.hash) && word.shape != Shape::Single {
-                continue;
-            }
+        for &token in spots {
+            let (token, word) = (token as usize, &page.tokens[token as usize]);
             if self.people.beside(page, token) {
-                let known = |hash: u64| self.table.contains_key(&hash);
+                let known = |hash: u64| self.anchors.has(hash);
                 self.people.by_neighbour(page, token, known, &mut keep);
             }
-            let Some(&(from, to)) = self.table.get(&word.hash) else { continue };
-            for anchor in &self.anchors[from as usize..to as usize] {
-                let (entry, verdict) = match *anchor {
+            for anchor in self.anchors.of(word.hash) {
+                let (entry, verdict) = match anchor {
                     Anchor::Surname(at) => self.people.by_surname(at as usize, page, token),
                     Anchor::Family(at) => self.people.by_family(at as usize, page, token),
                     Anchor::Patronymic(at) => self.people.by_patronymic(at as usize, page, token),
@@ -293,7 +303,7 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
     out
 }
 
-fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Company> {
+fn named(entry: usize, entity: &Entity, looks: &mut Looks, fault: &mut impl FnMut(Said)) -> Vec<Company> {
     let single = |other: &&String| super::super::page::folded_words(other).len() == 1;
     let others = entity.aliases.iter().chain(&entity.latin).filter(|other| !is_address(other));
     let names: Vec<&String> = match entity.kind {
@@ -303,7 +313,7 @@ fn named(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Com
     };
     let mut out = Vec::new();
     for name in names {
-        match Company::new(entry, name) {
+        match Company::new(entry, name, looks) {
             Some(company) => out.push(company),
             None => fault(said!(
                 "name.company",

@@ -1,8 +1,9 @@
-//! All places of a few hundred short literals in a text, in one pass and without an automaton: a look at the last four
-//! bytes sends nearly every place away, and what is left is compared.
+//! All places of a few hundred short literals in a text, in one pass and without an automaton: a look at four bytes
+//! sends nearly every place away, and what is left is compared.
 //!
-//! An automaton would cost a dependent load a byte and fall out of the cache as keyword sets grow; here the tables that
-//! every byte touches have 16 KB whatever is looked for. A literal is looked for by its rarest four bytes.
+//! An automaton would cost a dependent load a byte and fall out of the cache as keyword sets grow; here no byte waits
+//! for the one before it, and the tables that every byte touches have 16 KB whatever is looked for. A literal is looked
+//! for by its rarest four bytes.
 
 /// Bytes that expressions cannot do without.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,10 +20,10 @@ impl Atom {
         there == self.bytes || (self.any_case && same_letters(there, &self.bytes))
     }
 
-    /// The bytes that it is looked for by, as they can stand in a text whose ASCII is in lower case, and where they begin.
+    /// The bytes that it is looked for by, in every case that they can stand in, and where they begin.
     fn grams(&self) -> (usize, Vec<Vec<u8>>) {
         let Ok(text) = std::str::from_utf8(&self.bytes) else {
-            return (0, vec![self.bytes[..self.bytes.len().min(GRAM)].to_ascii_lowercase()]);
+            return (0, vec![self.bytes[..self.bytes.len().min(GRAM)].to_vec()]);
         };
         let enough = |start: usize| text.len() - start >= GRAM.min(text.len());
         let starts = text.char_indices().map(|(start, _)| start).filter(|&start| enough(start));
@@ -35,8 +36,7 @@ impl Atom {
             let longer = |head: &Vec<u8>, c: char| [head, c.encode_utf8(&mut [0; 4]).as_bytes()].concat();
             heads = heads.iter().flat_map(|head| both().map(|c| longer(head, c))).collect();
         }
-        let mut out: Vec<Vec<u8>> =
-            heads.iter().map(|head| head[..head.len().min(GRAM)].to_ascii_lowercase()).collect();
+        let mut out: Vec<Vec<u8>> = heads.iter().map(|head| head[..head.len().min(GRAM)].to_vec()).collect();
         out.sort_unstable();
         out.dedup();
         (start, out)
@@ -102,78 +102,132 @@ fn same_letters(there: &[u8], small: &[u8]) -> bool {
 /// Bytes of an atom that are hashed.
 const GRAM: usize = 4;
 /// Lists that atoms are spread over, as a power of two.
-const LISTS: u32 = 10;
+const LISTS: u32 = 12;
+/// Makes ASCII letters small, and other bytes such that none is told apart by this bit alone.
+const SMALL: u32 = 0x2020_2020;
+
+/// An atom in the list of one of its grams.
+struct Row {
+    /// The gram, in its first bytes, and which of them count.
+    gram: u32,
+    mask: u32,
+    atom: u32,
+    /// Where in the atom it begins.
+    at: u32,
+}
 
 pub(super) struct Finder {
     atoms: Vec<Atom>,
-    /// A bit for the last two bytes of every shorter gram; those of a single byte have all pairs that end in it.
+    /// A bit for the first two bytes of every shorter gram; those of a single byte have all pairs that begin with it.
     pairs: Vec<u64>,
     /// A bit for every gram of four bytes.
     grams: Vec<u64>,
-    /// Atoms by the hash of their gram: which, how long the gram is, and where in the atom it ends.
-    lists: Vec<Vec<(u32, usize, usize)>>,
+    /// By the hash of four bytes, and by the first two for shorter grams.
+    lists: Vec<Vec<Row>>,
+    short: bool,
 }
 
 impl Finder {
     pub(super) fn new(atoms: Vec<Atom>) -> Finder {
-        let mut finder = Finder {
-            pairs: vec![0; 1 << 10],
-            grams: vec![0; 1 << 10],
-            lists: vec![Vec::new(); 1 << LISTS],
-            atoms,
-        };
+        let lists = || (0..1 << LISTS).map(|_| Vec::new()).collect();
+        let mut finder =
+            Finder { pairs: vec![0; 1 << 10], grams: vec![0; 1 << 10], lists: lists(), short: false, atoms };
         for (at, atom) in finder.atoms.iter().enumerate() {
             let (start, grams) = atom.grams();
-            for gram in grams {
-                let length = gram.len();
-                let gram = gram.iter().fold(0, |gram, byte| gram << 8 | u32::from(*byte));
-                match length {
-                    GRAM => set(&mut finder.grams, hash(gram, length) >> 16),
-                    1 => (0..=0xff).for_each(|before: u32| set(&mut finder.pairs, before << 8 | gram)),
-                    _ => set(&mut finder.pairs, gram & 0xffff),
+            for written in grams {
+                let mut four = [0; GRAM];
+                four[..written.len()].copy_from_slice(&written);
+                let mask = u32::MAX >> (32 - 8 * written.len());
+                let gram = (u32::from_le_bytes(four) | SMALL) & mask;
+                let row = || Row { gram, mask, atom: at as u32, at: start as u32 };
+                let mut put = |list: u32| {
+                    let list = &mut finder.lists[list as usize];
+                    if list.iter().all(|row| (row.gram, row.mask, row.atom) != (gram, mask, at as u32)) {
+                        list.push(row());
+                    }
+                };
+                match written.len() {
+                    GRAM => {
+                        set(&mut finder.grams, hash(gram) >> 16);
+                        put(hash(gram) >> (32 - LISTS));
+                    }
+                    1 => (0..=0xff).for_each(|next: u32| {
+                        let pair = gram | (next << 8 | SMALL) & 0xff00;
+                        set(&mut finder.pairs, pair);
+                        put(pair_list(pair));
+                    }),
+                    _ => {
+                        set(&mut finder.pairs, gram & 0xffff);
+                        put(pair_list(gram & 0xffff));
+                    }
                 }
-                let row = (at as u32, length, start + length);
-                let list = &mut finder.lists[(hash(gram, length) >> (32 - LISTS)) as usize];
-                if !list.contains(&row) {
-                    list.push(row);
-                }
+                finder.short |= written.len() < GRAM;
             }
         }
         finder
     }
 
-    /// Calls `found` with each atom and the byte where it begins, ordered by where its rarest bytes end.
+    /// Calls `found` with each atom and the byte where it begins, ordered by where its rarest bytes begin.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize)) {
-        if self.atoms.is_empty() {
-            return;
-        }
-        let bytes = text.as_bytes();
-        let mut last = 0u32;
-        for (at, byte) in bytes.iter().enumerate() {
-            last = last << 8 | u32::from(byte.to_ascii_lowercase());
-            if is_set(&self.grams, hash(last, GRAM) >> 16) {
-                self.look(bytes, at + 1, last, GRAM, &mut found);
-            }
-            if is_set(&self.pairs, last & 0xffff) {
-                (1..GRAM).for_each(|length| self.look(bytes, at + 1, last, length, &mut found));
-            }
+        match (self.atoms.is_empty(), self.short) {
+            (true, _) => {}
+            (false, true) => self.walk::<true>(text.as_bytes(), &mut found),
+            (false, false) => self.walk::<false>(text.as_bytes(), &mut found),
         }
     }
 
-    /// Atoms whose grams have this length and end at `end`; `last` are the four bytes before it, in lower case.
-    fn look(&self, bytes: &[u8], end: usize, last: u32, length: usize, found: &mut impl FnMut(usize, usize)) {
-        let hash = hash(last & (u32::MAX >> (32 - 8 * length)), length);
-        for &(atom, of, ends) in &self.lists[(hash >> (32 - LISTS)) as usize] {
-            let Some(start) = end.checked_sub(ends) else { continue };
-            if of == length && self.atoms[atom as usize].stands(&bytes[start..]) {
-                found(atom as usize, start);
+    fn walk<const SHORT: bool>(&self, bytes: &[u8], found: &mut impl FnMut(usize, usize)) {
+        for (at, four) in bytes.windows(GRAM).enumerate() {
+            let here = u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | SMALL;
+            self.see::<SHORT>(bytes, at, here, found);
+        }
+        // The last three bytes begin only shorter grams; what lies behind the end is in none.
+        for at in bytes.len().saturating_sub(GRAM - 1)..bytes.len() {
+            let mut four = [0; GRAM];
+            four[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+            self.see::<SHORT>(bytes, at, u32::from_le_bytes(four) | SMALL, found);
+        }
+    }
+
+    #[inline(always)]
+    fn see<const SHORT: bool>(
+        &self,
+        bytes: &[u8],
+        at: usize,
+        here: u32,
+        found: &mut impl FnMut(usize, usize),
+    ) {
+        let hash = hash(here);
+        if is_set(&self.grams, hash >> 16) {
+            self.look(bytes, at, here, hash >> (32 - LISTS), found);
+        }
+        if SHORT && is_set(&self.pairs, here & 0xffff) {
+            self.look(bytes, at, here, pair_list(here & 0xffff), found);
+        }
+    }
+
+    /// Atoms of a list whose grams begin at byte `at`.
+    #[inline(never)]
+    fn look(&self, bytes: &[u8], at: usize, here: u32, list: u32, found: &mut impl FnMut(usize, usize)) {
+        for row in &self.lists[list as usize] {
+            if here & row.mask != row.gram {
+                continue;
+            }
+            let Some(start) = at.checked_sub(row.at as usize) else { continue };
+            if self.atoms[row.atom as usize].stands(&bytes[start..]) {
+                found(row.atom as usize, start);
             }
         }
     }
 }
 
-fn hash(gram: u32, length: usize) -> u32 {
-    (gram ^ (length as u32) << 29).wrapping_mul(0x9e37_79b1)
+fn hash(gram: u32) -> u32 {
+    gram.wrapping_mul(0x9e37_79b1)
+}
+
+/// The list of shorter grams that begin with these two bytes.
+fn pair_list(pair: u32) -> u32 {
+    hash(pair ^ 0x5bd1_e995) >> (32 - LISTS)
 }
 
 fn set(bits: &mut [u64], bit: u32) {

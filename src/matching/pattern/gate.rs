@@ -39,7 +39,13 @@ impl Gates {
         Gates { gates, finder: Finder::new(atoms), waiting, digits }
     }
 
-    /// For each expression the windows of the text, in bytes at character boundaries, apart and ascending.
+    /// Whether an expression begins where its windows do, and nowhere else.
+    pub(super) fn is_leading(&self, expression: usize) -> bool {
+        self.gates[expression].leading
+    }
+
+    /// For each expression the windows of the text, in bytes at character boundaries, ascending. They lie apart, but for
+    /// those of an expression that begins where they do.
     pub(super) fn windows(&self, text: &str) -> Vec<Vec<(usize, usize)>> {
         let whole = vec![(0, text.len())];
         let mut out: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.gates.len()];
@@ -50,6 +56,11 @@ impl Gates {
             let (waiting, length) = &self.waiting[atom];
             for &at in waiting {
                 let at = at as usize;
+                if self.gates[at].leading {
+                    let end = self.gates[at].reach.map_or(text.len(), |reach| start.saturating_add(reach));
+                    out[at].push((start, text.ceil_char_boundary(end.min(text.len()))));
+                    continue;
+                }
                 match self.gates[at].reach {
                     Some(reach) => widen(&mut out[at], text, start, start + length, reach),
                     None if out[at].is_empty() => out[at].clone_from(&whole),
@@ -62,7 +73,11 @@ impl Gates {
             if gate.need == Need::Anything {
                 windows.clone_from(&whole);
             }
-            join(windows);
+            if gate.leading {
+                windows.sort_unstable();
+            } else {
+                join(windows);
+            }
         }
         out
     }
@@ -130,7 +145,7 @@ mod tests {
         let windows = gates.windows(&text);
         assert_eq!(windows[0].len(), 1);
         assert!(windows[0][0].0 <= 200 && windows[0][0].1 >= 208);
-        assert_eq!(windows[2], [(0, text.len())]);
+        assert_eq!(windows[2], [(200, text.len())]);
         assert!(text[windows[1][0].0..windows[1][0].1].contains("123456"));
         assert!(gates.windows("").iter().all(Vec::is_empty));
         let russian = gates_of(&["(?i)тайна", "ДСП"]);

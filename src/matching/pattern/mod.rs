@@ -8,10 +8,14 @@ mod finder;
 mod gate;
 mod need;
 
+use std::ops::Range;
+use std::sync::OnceLock;
+
 use regex_automata::meta::{BuildError, Regex};
 use regex_automata::util::captures::Captures;
 use regex_automata::util::syntax;
-use regex_automata::{Input, Span};
+use regex_automata::{Anchored, Input, Span};
+use regex_syntax::hir::Hir;
 
 use super::page::Page;
 use super::validators::{self, Proof, Validator};
@@ -30,24 +34,31 @@ pub(super) const MAX_HITS: usize = 100_000;
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     /// Bytes of the text.
-    pub(super) span: (usize, usize),
+    pub(super) span: Range<usize>,
     pub(super) value: String,
     pub(super) proof: Option<Proof>,
 }
 
-struct Compiled {
+/// An expression that was found to be right. It is compiled when a text first has what it needs: of many hundreds most
+/// never are, and each would hold a tenth of a megabyte.
+struct Expression {
     entry: usize,
+    source: String,
+    validator: Option<&'static Validator>,
+    engine: OnceLock<Option<Engine>>,
+}
+
+struct Engine {
     regex: Regex,
     /// The same without word boundaries: begins no later, and runs as an automaton over Russian too, where the boundary
     /// sends the other to an engine twenty times slower. None: there is no boundary.
     bare: Option<Regex>,
     /// The group `value`, when the expression has one: it alone is the hit.
     group: Option<usize>,
-    validator: Option<&'static Validator>,
 }
 
 pub(super) struct Patterns {
-    compiled: Vec<Compiled>,
+    expressions: Vec<Expression>,
     gates: Gates,
 }
 
@@ -63,19 +74,19 @@ pub(super) struct Outcome {
 
 impl Patterns {
     pub(super) fn new(entries: &[Entry], faults: &mut Vec<Fault>) -> Patterns {
-        let mut compiled = Vec::new();
+        let mut expressions = Vec::new();
         let mut gates = Vec::new();
         for (entry, of) in entries.iter().enumerate() {
             let Matches::Pattern(pattern) = &of.matches else { continue };
             match compile(entry, pattern) {
                 Ok((one, gate)) => {
-                    compiled.push(one);
+                    expressions.push(one);
                     gates.push(gate);
                 }
                 Err(messages) => faults.extend(messages.into_iter().map(|m| Fault::new(&of.spot, m))),
             }
         }
-        Patterns { compiled, gates: Gates::new(gates) }
+        Patterns { expressions, gates: Gates::new(gates) }
     }
 
     /// Every pattern over the page, each with its entry.
@@ -84,54 +95,73 @@ impl Patterns {
             if windows.is_empty() {
                 continue;
             }
-            let one = &self.compiled[at];
+            let one = &self.expressions[at];
+            let Some(engine) = one.engine() else { continue };
             let mut outcome = Outcome::default();
-            let mut captures = one.group.map(|_| one.regex.create_captures());
+            let mut captures = engine.group.map(|_| engine.regex.create_captures());
+            // An expression that begins at its windows may still end behind the next one.
+            let (leading, mut from) = (self.gates.is_leading(at), 0);
             for window in windows {
-                one.scan(page.text, window, captures.as_mut(), &mut outcome);
+                if window.0 < from && leading {
+                    continue;
+                }
+                from = one.scan(engine, page.text, window, leading, captures.as_mut(), &mut outcome);
             }
             report(one.entry, outcome);
         }
     }
 }
 
-impl Compiled {
+impl Expression {
+    fn engine(&self) -> Option<&Engine> {
+        // It was built once before, so that it can be.
+        self.engine.get_or_init(|| Engine::new(&self.source).ok()).as_ref()
+    }
+
+    /// Looks through a window, or at its beginning alone, and answers where the last match ended.
     fn scan(
         &self,
+        engine: &Engine,
         text: &str,
         window: (usize, usize),
+        leading: bool,
         mut captures: Option<&mut Captures>,
         outcome: &mut Outcome,
-    ) {
-        let bare = self.bare.as_ref().filter(|_| !text[window.0..window.1].is_ascii());
+    ) -> usize {
+        let bare = engine.bare.as_ref().filter(|_| !leading && !text[window.0..window.1].is_ascii());
+        let anchored = if leading { Anchored::Yes } else { Anchored::No };
         let mut from = window.0;
         while from < window.1 && !outcome.cut {
-            let input = Input::new(text);
+            let input = Input::new(text).anchored(anchored);
             if let Some(bare) = bare {
                 let input = input.clone().span(Span { start: from, end: window.1 });
-                let Some(found) = bare.search(&input) else { return };
+                let Some(found) = bare.search(&input) else { return from };
                 from = found.start();
             }
             let input = input.span(Span { start: from, end: window.1 });
-            let span = match (self.group, captures.as_deref_mut()) {
+            let span = match (engine.group, captures.as_deref_mut()) {
                 (Some(group), Some(captures)) => {
-                    self.regex.search_captures(&input, captures);
+                    engine.regex.search_captures(&input, captures);
                     let whole = captures.get_match().map(|m| m.span());
                     whole.map(|whole| (captures.get_group(group).unwrap_or(whole), whole.end))
                 }
-                _ => self.regex.search(&input).map(|m| (m.span(), m.end())),
+                _ => engine.regex.search(&input).map(|m| (m.span(), m.end())),
             };
-            let Some((span, end)) = span else { return };
+            let Some((span, end)) = span else { return from };
             // An empty match moves on by a character.
             from = if end > from { end } else { text.ceil_char_boundary(from + 1) };
             if !span.is_empty() {
-                self.take(text, (span.start, span.end), outcome);
+                self.take(text, span.range(), outcome);
+            }
+            if leading {
+                break;
             }
         }
+        from
     }
 
-    fn take(&self, text: &str, span: (usize, usize), outcome: &mut Outcome) {
-        let matched = &text[span.0..span.1];
+    fn take(&self, text: &str, span: Range<usize>, outcome: &mut Outcome) {
+        let matched = &text[span.clone()];
         let (value, proof) = match self.validator {
             None => (matched.to_owned(), None),
             Some(validator) => match (validator.check)(matched) {
@@ -150,51 +180,61 @@ impl Compiled {
     }
 }
 
-fn compile(entry: usize, pattern: &model::Pattern) -> Result<(Compiled, Gate), Vec<Said>> {
-    let mut faults = Vec::new();
-    let validator = match pattern.validate.as_deref().map(validators::find) {
-        None => None,
-        Some(Ok(validator)) => Some(validator),
-        Some(Err(near)) => {
-            let name = pattern.validate.as_deref().unwrap_or_default();
-            faults.push(said!(
-                "pattern.validator",
-                "validate: there is no validator {name:?}: did you mean {near:?}",
-                "validate: проверки {name:?} нет; возможно, {near:?}"
-            ));
-            None
-        }
-    };
-    let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(CACHE);
-    let syntax = syntax::Config::new().nest_limit(50);
-    let regex = Regex::builder().configure(config.clone()).syntax(syntax).build(&pattern.regex);
-    match (regex, faults.is_empty()) {
-        (Ok(regex), true) => {
-            if regex.create_captures().group_len() > 0 && regex.is_match("") {
-                return Err(vec![said!(
-                    "regex.empty",
-                    "regex: it matches the empty text, so it would match everywhere: ask for a character",
-                    "regex: подходит к пустой строке, то есть везде: потребуйте хотя бы один знак"
-                )]);
-            }
-            let group = group_named_value(&regex);
-            // What was built can be parsed, and what it is without its boundaries is no larger.
-            let hir = syntax::parse_with(&pattern.regex, &syntax)
-                .map_err(|_| vec![fault_of(None, &pattern.regex)])?;
-            let bare = need::without_boundaries(&hir);
-            let bare = bare.and_then(|hir| Regex::builder().configure(config).build_from_hir(&hir).ok());
-            Ok((Compiled { entry, regex, bare, group, validator }, Gate::of(&hir)))
-        }
-        (Ok(_), false) => Err(faults),
-        (Err(e), _) => {
-            faults.push(fault_of(Some(&e), &pattern.regex));
-            Err(faults)
-        }
+impl Engine {
+    fn new(source: &str) -> Result<Engine, Said> {
+        let config = Regex::config().nfa_size_limit(Some(SIZE_LIMIT)).hybrid_cache_capacity(CACHE);
+        let regex = Regex::builder().configure(config.clone()).syntax(syntax_of()).build(source);
+        let regex = regex.map_err(|e| fault_of(Some(&e), source))?;
+        // What was built can be parsed, and what it is without its boundaries is no larger.
+        let bare = need::without_boundaries(&parsed(source)?);
+        let bare = bare.and_then(|hir| Regex::builder().configure(config).build_from_hir(&hir).ok());
+        let group = regex.create_captures().group_info().to_index(regex_automata::PatternID::ZERO, "value");
+        Ok(Engine { regex, bare, group })
     }
 }
 
-fn group_named_value(regex: &Regex) -> Option<usize> {
-    regex.create_captures().group_info().to_index(regex_automata::PatternID::ZERO, "value")
+fn syntax_of() -> syntax::Config {
+    syntax::Config::new().nest_limit(50)
+}
+
+fn parsed(source: &str) -> Result<Hir, Said> {
+    syntax::parse_with(source, &syntax_of()).map_err(|_| fault_of(None, source))
+}
+
+fn compile(entry: usize, pattern: &model::Pattern) -> Result<(Expression, Gate), Vec<Said>> {
+    let validator = pattern.validate.as_deref().map(validators::find).transpose().map_err(|near| {
+        let name = pattern.validate.as_deref().unwrap_or_default();
+        said!(
+            "pattern.validator",
+            "validate: there is no validator {name:?}: did you mean {near:?}",
+            "validate: проверки {name:?} нет; возможно, {near:?}"
+        )
+    });
+    let checked = Engine::new(&pattern.regex).and_then(|engine| {
+        if engine.regex.is_match("") {
+            return Err(said!(
+                "regex.empty",
+                "regex: it matches the empty text, so it would match everywhere: ask for a character",
+                "regex: подходит к пустой строке, то есть везде: потребуйте хотя бы один знак"
+            ));
+        }
+        Ok(Gate::of(&parsed(&pattern.regex)?))
+    });
+    match (validator, checked) {
+        (Ok(validator), Ok(gate)) => {
+            let source = pattern.regex.clone();
+            Ok((Expression { entry, source, validator, engine: OnceLock::new() }, gate))
+        }
+        (validator, checked) => Err(validator.err().into_iter().chain(checked.err()).collect()),
+    }
+}
+
+/// Literals in lower case of which every match of an expression holds one; empty: there are none, or it is none.
+pub fn keywords(expression: &str) -> Vec<String> {
+    match parsed(expression).map(|hir| Gate::of(&hir).need) {
+        Ok(need::Need::Literals(literals)) => literals.iter().map(|l| l.text.to_lowercase()).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn fault_of(error: Option<&BuildError>, expression: &str) -> Said {
@@ -214,7 +254,7 @@ mod tests {
     use regex_automata::Input;
 
     use super::super::page::Page;
-    use super::{Outcome, Patterns, compile};
+    use super::{Engine, Outcome, Patterns};
     use crate::model::{Entry, Matches, Pattern};
 
     /// With and without boundaries, groups, bounds and literals; ends that look further.
@@ -232,6 +272,8 @@ mod tests {
         r"\bSK[0-9a-f]{4}\b",
         r"\by[0-3]_[a-z]{3}$",
         r"жж+|[x-z]{2}",
+        r"\bDE44(?: ?[0-9]{2,4})+",
+        r"(?i)(?:парол|коммер)[а-яё]{1,9}\b(?P<value>[^0-9]{0,20})",
     ];
     const PIECES: &[&str] = &[
         "ИНН 500100732259",
@@ -267,7 +309,7 @@ mod tests {
 
     /// An expression run over the whole text: the rule that gates, windows and automata must keep.
     fn plainly(pattern: &Pattern, text: &str) -> Vec<(usize, usize)> {
-        let Ok((one, _)) = compile(0, pattern) else { panic!("{} compiles", pattern.regex) };
+        let Ok(one) = Engine::new(&pattern.regex) else { panic!("{} compiles", pattern.regex) };
         let mut captures = one.regex.create_captures();
         let (mut out, mut from) = (Vec::new(), 0);
         while from <= text.len() {
@@ -303,7 +345,7 @@ mod tests {
             }
             let mut spans = vec![Vec::new(); entries.len()];
             all.scan(&Page::new(&text), |entry, outcome: Outcome| {
-                spans[entry] = outcome.found.iter().map(|found| found.span).collect();
+                spans[entry] = outcome.found.iter().map(|found| (found.span.start, found.span.end)).collect();
             });
             for (pattern, spans) in patterns.iter().zip(&spans) {
                 assert_eq!(*spans, plainly(pattern, &text), "{} in {text:?}", pattern.regex);

@@ -18,6 +18,8 @@ pub(super) struct Gate {
     pub(super) need: Need,
     /// The longest match in bytes, when it has a bound within [`MAX_REACH`].
     pub(super) reach: Option<usize>,
+    /// Every match begins with one of the literals, so that the expression is tried there and nowhere else.
+    pub(super) leading: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +59,9 @@ impl Literal {
 impl Gate {
     pub(super) fn of(hir: &Hir) -> Gate {
         let reach = hir.properties().maximum_len().filter(|&n| n <= MAX_REACH);
+        if let Some(first) = leading(hir) {
+            return Gate { need: Need::Literals(first), reach, leading: true };
+        }
         let run = digit_run(hir);
         let literals = literals(hir).filter(|l| l.iter().all(|one| !one.text.is_empty()));
         let shortest = literals.iter().flatten().map(|l| l.text.len()).min().unwrap_or(0);
@@ -65,7 +70,7 @@ impl Gate {
             _ if run >= 2 => Need::Digits(run),
             _ => Need::Anything,
         };
-        Gate { need, reach }
+        Gate { need, reach, leading: false }
     }
 }
 
@@ -100,6 +105,26 @@ fn lower(c: char) -> char {
         'А'..='Я' | 'Ё' => c.to_lowercase().next().unwrap_or(c),
         _ => c.to_ascii_lowercase(),
     }
+}
+
+/// Literals with which every match begins, when all are long enough to be rare.
+fn leading(hir: &Hir) -> Option<Vec<Literal>> {
+    let first = match hir.kind() {
+        HirKind::Capture(capture) => leading(&capture.sub)?,
+        HirKind::Concat(parts) => {
+            let mut first = vec![Literal::default()];
+            for part in parts {
+                match exact(part).and_then(|tails| crossed(&first, &tails)) {
+                    Some(longer) => first = longer,
+                    None => break,
+                }
+            }
+            first
+        }
+        _ => exact(hir)?,
+    };
+    let rare = |literal: &Literal| literal.text.len() > 3 || literal.text.len() == 3 && !literal.any_case;
+    first.iter().all(rare).then_some(first)
 }
 
 /// Literals of which every match holds one. None: there are no such, or too many.
@@ -284,7 +309,7 @@ mod tests {
             (r"(?i)\b(?:passwd|пароль)=", some(true, &["passwd=", "пароль="])),
             (r"\b[a-z]{3}[78]Q~", some(false, &["7Q~", "8Q~"])),
             (r"\by[0-3]_[a-z]{9}", some(false, &["y0_", "y1_", "y2_", "y3_"])),
-            (r"(?:вич|вна)\s[0-9]\.(?:19|20)[0-9]{2}", some(false, &[".19", ".20"])),
+            (r"(?:вич|вна)\s[0-9]\.(?:19|20)[0-9]{2}", some(false, &["вич", "вна"])),
             (r"[a-z]{3,9}", Need::Anything),
             (r"(?:eyJ[a-z]+)?[0-9]{5}", Need::Digits(5)),
             (r"(?:ab|[0-9]{4})x?", Need::Anything),

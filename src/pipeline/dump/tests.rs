@@ -25,7 +25,15 @@ fn matcher() -> Matcher {
 
 fn run(bytes: &[u8], core: usize, margin: usize) -> Dump {
     let head = &bytes[..bytes.len().min(2_000)];
-    windows(bytes, Pieces::new(head, Some("text/plain")), "начало", &matcher(), core, margin).expect("memory")
+    windows(
+        bytes,
+        Pieces::new(head, Some("text/plain")),
+        "начало",
+        &matcher(),
+        &Words::default(),
+        (core, margin),
+    )
+    .expect("memory")
 }
 
 /// Lines of Russian words with a token every so often and the company's name now and then.
@@ -41,7 +49,7 @@ fn dump(lines: usize, every: usize) -> String {
 #[test]
 fn windows_find_what_one_reading_finds_wherever_they_end() {
     let text = dump(400, 7);
-    let whole = matcher().scan(&Words { text: &text, title: "", url: "" });
+    let whole = matcher().scan(&Words { text: &text, ..Words::default() });
     let key = |hit: &Hit| (hit.entry.clone(), hit.text.clone(), hit.confidence);
     let mut expected: Vec<_> = whole.iter().map(key).collect();
     expected.sort();
@@ -101,7 +109,7 @@ fn other_charsets_and_broken_bytes_are_read_to_their_end() {
 fn what_is_kept_is_bounded_and_in_place() {
     let text = dump(4_000, 2);
     let matcher = matcher();
-    let found = matcher.scan(&Words { text: &text, title: "", url: "" });
+    let found = matcher.scan(&Words { text: &text, ..Words::default() });
     let tokens = |hits: &[Hit]| hits.iter().filter(|h| h.entry == "acme/token").cloned().collect::<Vec<_>>();
     let mut kept = Kept::new("");
     kept.text.push_str(&"x".repeat(MIXED));

@@ -97,6 +97,7 @@ fn keyword_set() -> KeywordSet {
         id: "set".into(),
         title: "Set".into(),
         titles: Default::default(),
+        watches: Vec::new(),
         entries: vec![
             Entry { harm: 1, damage: Damage::Medium, ..entry("company", Class::Mention, own) },
             Entry {

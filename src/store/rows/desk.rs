@@ -70,3 +70,27 @@ pub struct Masked {
     pub author: String,
     pub shown_url: String,
 }
+
+/// A search that somebody keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct SavedDraft<'a> {
+    pub name: &'a str,
+    pub owner: &'a str,
+    /// Those who read this watch see it too.
+    pub watch: Option<&'a str>,
+    /// Its parameters as a query string.
+    pub asked: &'a str,
+}
+
+/// A search that somebody kept.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SavedRow {
+    pub id: i64,
+    pub name: String,
+    pub owner: String,
+    pub watch: Option<String>,
+    pub asked: String,
+    pub at: Time,
+    /// `set/entry` that was made of it.
+    pub entry: Option<String>,
+}

@@ -143,6 +143,12 @@ pub async fn search(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> 
     ))
 }
 
+pub async fn searches(State(desk): State<Desk>, who: Who) -> Answer {
+    let watches = who.watches(Role::Reader);
+    let rows = desk.context.store.saved_searches(who.name(), watches.as_deref()).await?;
+    Ok(Json(json!({ "searches": rows })))
+}
+
 pub async fn places(State(desk): State<Desk>, who: Who) -> Answer {
     let view = desk.view();
     let rows = crawls::seen(&desk, &who, &view).await?;

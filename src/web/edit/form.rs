@@ -107,10 +107,16 @@ fn control(t: &Tongue, field: &Field, draft: &Draft, at: Table<'_>, faults: &Fau
                     }
                 },
             }
-            @if !wrong.is_empty() { div.error id={ "fault-" (field.key) } { @for fault in wrong { p { (fault.of(t.language)) } } } }
+            @if !wrong.is_empty() { div.error id={ "fault-" (field.key) } { @for fault in wrong { div { (said(fault.of(t.language))) } } } }
             p.hint id={ "hint-" (field.key) } { (&t[field.hint]) }
         }
     }
+}
+
+/// What is said of a fault; lines below the first show the place of it.
+pub fn said(text: &str) -> Markup {
+    let (said, place) = text.split_once('\n').unwrap_or((text, ""));
+    html! { (said) @if !place.is_empty() { pre.caret tabindex="0" { (place) } } }
 }
 
 /// The options, and what is chosen though it is none of them: nothing that was written is lost.

@@ -10,6 +10,7 @@ mod fields;
 mod form;
 mod keep;
 mod options;
+pub mod watching;
 
 use crate::model::Time;
 use crate::store::rows::ConfigItem;
@@ -18,7 +19,7 @@ use crate::web::View;
 pub use draft::{Draft, Table};
 pub use faults::{Faults, of_form, row_lines};
 pub use fields::{Kind, entry, item};
-pub use form::{controls, told};
+pub use form::{controls, said, told};
 pub use keep::{Kept, Wish, check, find, identity, keep};
 pub use options::slug;
 

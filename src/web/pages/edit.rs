@@ -270,11 +270,11 @@ pub fn faults(who: &Visitor, faults: &Faults) -> Markup {
             p { strong { (&t[w::FAULTS_HERE]) } }
             @if !own.is_empty() { ul.plain { @for fault in own { li {
                 @if fault.spot.line > 0 { (&t[w::LINE]) " " (fault.spot.line) ":" (fault.spot.column) " · " }
-                (fault.said.of(t.language))
+                (edit::said(fault.said.of(t.language)))
             } } } }
             @if !elsewhere.is_empty() {
                 p { (&t[w::FAULTS_ELSEWHERE]) }
-                ul.plain { @for fault in elsewhere { li { code { (fault.spot) } " " (fault.said.of(t.language)) } } }
+                ul.plain { @for fault in elsewhere { li { code { (fault.spot) } " " (edit::said(fault.said.of(t.language))) } } }
             }
         }
     } }

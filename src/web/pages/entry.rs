@@ -204,7 +204,7 @@ async fn show(desk: &Desk, who: &Visitor, form: Form) -> Result<Response, WebErr
         Some((text, Checked { matcher: Some(matcher), .. })) if !text.is_empty() => {
             let (matcher, text) = (matcher.clone(), text.clone());
             let scan = move || {
-                let mut hits = matcher.scan(&Words { text: &text, title: "", url: "" });
+                let mut hits = matcher.scan(&Words::alone(&text));
                 hits.retain(|hit| hit.entry == full);
                 (matcher, text, hits)
             };

@@ -18,11 +18,13 @@ pub mod mutes;
 pub mod overview;
 pub mod people;
 pub mod places;
+pub mod saved;
 pub mod search;
 pub mod sets;
 pub mod setup;
 pub mod tokens;
 pub mod warc;
+pub mod watch_it;
 
 use super::error::WebError;
 use super::layout::{bars, class, csrf, empty, host, inert, mark, pager, short, sign, state, verdict};

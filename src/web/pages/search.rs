@@ -3,9 +3,10 @@
 use axum::extract::State;
 use maud::{Markup, html};
 
-use super::{Asked, Desk, Page, Params, Role, Tongue, Visitor, WebError, Who, empty, pager, short, w};
+use super::{Asked, Desk, Page, Params, Role, Tongue, Visitor, WebError, Who, empty, pager, saved, short, w};
 use crate::index::{Ask, Found, Page as Answer, Sort};
-use crate::query::{self, Field, Node, QueryError, TermKind};
+use crate::model::Matches;
+use crate::query::{self, Field, Known, Names, Node, Query, QueryError, TermKind};
 use crate::web::{View, evidence, layout, scope};
 
 const SIZE: u32 = 20;
@@ -32,14 +33,14 @@ pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Resul
     if text.is_empty() {
         return Ok(Outcome::Nothing);
     }
-    let mut query = match query::parse(text) {
+    let (view, zone) = (desk.view(), who.tongue.zone);
+    let mut query = match query::parse(text).and_then(|query| meant(who, &view, query)) {
         Ok(query) => query,
         Err(error) => return Ok(Outcome::Fault(error)),
     };
-    let (view, zone) = (desk.view(), who.tongue.zone);
     let entity = asked.some("entity");
     let foreign = |id: &str| id.split_once('/').is_some_and(|(set, _)| !scope::sees_set(who, &view, set));
-    if entity.as_deref().is_some_and(foreign) || names_foreign(&query.root, &foreign) {
+    if entity.as_deref().is_some_and(foreign) {
         return Err(WebError::NotFound);
     }
     if let Some(kind) = asked.some("kind") {
@@ -64,6 +65,35 @@ pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Resul
         sort: if asked.get("sort") == "newest" { Sort::Newest } else { Sort::Relevance },
         facets: true,
     };
+    let mut answer = answered(desk, ask).await?;
+    if let Some(entities) = answer.facets.get_mut("entity") {
+        entities.retain(|(id, _)| !foreign(id));
+    }
+    Ok(Outcome::Answer(answer))
+}
+
+/// The query with the entries that it names, of the keyword sets that the visitor may see: one that they may not see is
+/// not there.
+pub fn meant(who: &Visitor, view: &View, query: Query) -> Result<Query, QueryError> {
+    let mut names = false;
+    query.root.walk(&mut |node| names |= matches!(node, Node::Entity { .. } | Node::Pattern { .. }));
+    if !names {
+        return Ok(query);
+    }
+    let entries = scope::sets(who, view).into_iter().flat_map(|set| &set.entries);
+    let known = entries.filter_map(|entry| {
+        let role = match &entry.matches {
+            Matches::Entity(entity) => Some(entity.role),
+            Matches::Pattern(_) => None,
+            Matches::Query(_) | Matches::Check(_) => return None,
+        };
+        Some(Known { set: &entry.set, id: &entry.id, role, value: entry.full_id() })
+    });
+    Names::new(known).resolve(query, "")
+}
+
+/// Asks the index away from the async workers; secrets are masked in titles and addresses too.
+pub async fn answered(desk: &Desk, ask: Ask) -> Result<Answer, WebError> {
     let index = desk.context.index.clone();
     let watches = ask.watches.clone();
     let mut answer = tokio::task::spawn_blocking(move || index.search(&ask)).await??;
@@ -73,25 +103,12 @@ pub async fn ask(desk: &Desk, who: &Visitor, asked: &Params, size: u32) -> Resul
         hit.title = evidence::hidden(&document, &hit.title);
         hit.url = evidence::hidden(&document, &hit.url);
     }
-    if let Some(entities) = answer.facets.get_mut("entity") {
-        entities.retain(|(id, _)| !foreign(id));
-    }
-    Ok(Outcome::Answer(answer))
+    Ok(answer)
 }
 
 /// Of one place alone.
 fn source(crawl: String) -> Node {
-    Node::Term { field: Some(Field::Source), kind: TermKind::Word, text: crawl }
-}
-
-fn names_foreign(node: &Node, foreign: &impl Fn(&str) -> bool) -> bool {
-    match node {
-        Node::And(all) | Node::Or(all) => all.iter().any(|node| names_foreign(node, foreign)),
-        Node::Not(inner) => names_foreign(inner, foreign),
-        Node::Near { left, right, .. } => names_foreign(left, foreign) || names_foreign(right, foreign),
-        Node::Entity(id) | Node::Pattern(id) => foreign(id),
-        Node::Term { .. } => false,
-    }
+    Node::Term { field: Some(Field::Source), kind: TermKind::Word, exact: false, text: crawl }
 }
 
 pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Page {
@@ -100,9 +117,10 @@ pub async fn page(State(desk): State<Desk>, who: Who, Asked(asked): Asked) -> Pa
     let body = html! {
         (form(t, &view, &asked))
         @match &outcome {
-            Outcome::Nothing => { (how(t)) },
+            Outcome::Nothing => { p { a href="/searches" { (&t[w::SAVED_SEARCHES]) } } (how(t)) },
             Outcome::Fault(fault) => { (fault_of(t, asked.get("q"), fault)) },
             Outcome::Answer(answer) => {
+                (saved::form(&who, &view, &asked))
                 p.hint role="status" { (t.count(answer.total, w::OF_PAGES)) " · " (answer.took_ms) "\u{a0}" (&t[w::MS]) }
                 @if answer.total == 0 { (empty(&t[w::NO_HITS], &t[w::NO_HITS_HOW])) }
                 @else {
@@ -140,7 +158,7 @@ fn form(t: &Tongue, view: &View, asked: &Params) -> Markup {
     }
 }
 
-fn result(t: &Tongue, view: &View, found: &Found) -> Markup {
+pub fn result(t: &Tongue, view: &View, found: &Found) -> Markup {
     html! {
         li data-row data-href={ "/documents/" (found.id) } {
             p.title { a href={ "/documents/" (found.id) } { @if found.title.is_empty() { (short(&found.url)) } @else { (found.title) } } }
@@ -192,14 +210,12 @@ fn words(t: &Tongue, view: &View, facet: &str, value: &str) -> String {
     }
 }
 
-/// The query with a mark where it stops making sense.
-fn fault_of(t: &Tongue, text: &str, fault: &QueryError) -> Markup {
-    let at = text.char_indices().nth(fault.at).map_or(text.len(), |(byte, _)| byte);
-    let (before, after) = text.split_at(at);
+/// The query with a mark where it stops making sense, and a caret below it.
+pub fn fault_of(t: &Tongue, text: &str, fault: &QueryError) -> Markup {
     html! {
         div.error role="alert" {
-            p { (&t[w::QUERY_FAULT]) ": " (fault.said.of(t.language)) }
-            p { code { (before) mark { @if after.is_empty() { "⎵" } @else { (after) } } } }
+            p { (&t[w::QUERY_FAULT]) ": " (fault.placed().of(t.language)) }
+            pre.caret tabindex="0" { (fault.caret(text)) }
         }
     }
 }
@@ -208,7 +224,9 @@ fn how(t: &Tongue) -> Markup {
     html! {
         div.empty {
             p.lead { (&t[w::SEARCH_LEAD]) }
-            dl.keys { @for (example, what) in w::QUERY_EXAMPLES { div { dt { code { (t.of_two(example.0, example.1)) } } dd { (&t[what]) } } } }
+            dl.keys { @for line in query::help::LINES { div { dt { code { (t.of_two(line.english, line.russian)) } } dd { (t.of_two(line.means.0, line.means.1)) } } } }
+            p.hint { @for (n, part) in t.of_two(query::help::BINDING.0, query::help::BINDING.1).split('`').enumerate() {
+                @if n % 2 == 1 { code { (part) } } @else { (part) } } }
         }
     }
 }

@@ -51,7 +51,7 @@ async fn show(desk: &Desk, who: &Visitor, id: &str, tried: Option<String>) -> Pa
             let matcher = view.matcher.clone();
             let prefix = format!("{id}/");
             let scan = move || {
-                let mut hits = matcher.scan(&Words { text: &text, title: "", url: "" });
+                let mut hits = matcher.scan(&Words::alone(&text));
                 hits.retain(|hit| hit.entry.starts_with(&prefix));
                 (text, hits)
             };

@@ -28,6 +28,30 @@ dictionary! {
     MUTE_IN_FORCE = "in force", "действует";
     EVENTS_QUIET = "Events", "Событий";
 
+    // Saved searches.
+    SAVED_SEARCHES = "Saved searches", "Сохранённые запросы";
+    SAVED_LEAD = "A search that is kept opens with all that it was asked with. An admin can have it watched: then what comes is held against it.", "Сохранённый запрос открывается со всеми условиями. Администратор может поставить его под наблюдение: тогда он применяется ко всему, что приходит.";
+    NO_SAVED = "No search was saved yet.", "Сохранённых запросов пока нет.";
+    NO_SAVED_HOW = "Search for something, then save it below the search form.", "Найдите что-нибудь и сохраните запрос под формой поиска.";
+    SAVE_SEARCH = "Save this search", "Сохранить запрос";
+    SEARCH_NAME = "Name", "Название";
+    SEARCH_NAMELESS = "A saved search needs a name.", "Сохранённому запросу нужно название.";
+    SEARCHES_MANY = "You keep 500 searches already: take one away first.", "У вас уже 500 сохранённых запросов: сначала удалите один.";
+    SEEN_BY = "Seen by", "Кто видит";
+    ONLY_ME = "only me", "только я";
+    READERS_OF = "who reads", "кто видит наблюдение";
+    WATCHED_AS = "Watched as", "Под наблюдением";
+    WATCH_THIS = "Watch this", "Наблюдать за этим";
+    WATCH_THIS_LEAD = "What comes from now on is held against this query, and what is kept is matched with it anew. It becomes an entry of the watch's own keyword set.", "Всё новое будет сверяться с этим запросом, а сохранённое — сверено заново. Запрос станет записью собственного набора слов наблюдения.";
+    WATCH_DO = "Watch it", "Поставить под наблюдение";
+    WATCHED_ALREADY = "This very query is watched already:", "Такой запрос уже под наблюдением:";
+    PREVIEW = "The last 30 days", "Последние 30 дней";
+    PREVIEW_AGAIN = "Look again", "Посмотреть снова";
+    PREVIEW_EMPTY = "Write a query to see what it would have found.", "Напишите запрос, чтобы увидеть, что он нашёл бы.";
+    PREVIEW_FOUND = "It would have found", "Он нашёл бы";
+    PREVIEW_NONE = "Nothing that was read for this watch fits. That is no fault: it waits for what comes.", "Среди прочитанного для этого наблюдения ничего не подходит. Это не ошибка: запрос ждёт нового.";
+    PREVIEW_REMATCH = "Once it is watched, what is kept is matched with it anew, and what it finds there is told as found afterwards.", "Когда запрос встанет под наблюдение, сохранённое будет сверено с ним заново; найденное там отмечается как найденное задним числом.";
+
     // Legal holds.
     HOLDS = "Legal holds", "Запрет удаления";
     HOLDS_LEAD = "What is named here is kept whatever its age, until the hold is lifted.", "Указанное здесь хранится независимо от возраста, пока запрет не снят.";

@@ -157,6 +157,8 @@ pub fn audit<'a>(t: &Tongue, what: &'a str) -> &'a str {
         "retention" => "хранение",
         "the rule of [retention]" => "правило [retention]",
         "test alert" => "проверка оповещения",
+        "search saved" => "сохранён запрос",
+        "search removed" => "удалён сохранённый запрос",
         "muted" => "заглушено",
         "mute ended" => "заглушка снята",
         "legal hold" => "запрет удаления",

@@ -177,3 +177,30 @@ pub async fn money_is_kept_and_summed(bed: Bed) {
         [money(700_000, "EUR"), money(105_000_000, "RUB")].map(|m| m.expect("an amount"))
     );
 }
+
+pub async fn saved_searches_are_seen_by_whom_they_are_for(bed: Bed) {
+    let store = &bed.store;
+    let save = async |name, owner, watch| {
+        let draft = SavedDraft { name, owner, watch, asked: "q=%D1%81" };
+        store.save_search(&draft).await.expect("asked").expect("there is room")
+    };
+    let own = save("b", "anna", None).await;
+    let shared = save("a", "anna", Some("romashka")).await;
+    save("c", "vlad", None).await;
+    let names = async |owner: &str, watches: Option<&[String]>| {
+        let rows = store.saved_searches(owner, watches).await.expect("read");
+        rows.into_iter().map(|row| row.name).collect::<Vec<_>>()
+    };
+    assert_eq!(names("anna", Some(&[])).await, ["a", "b"]);
+    assert_eq!(names("rita", Some(&["romashka".into()])).await, ["a"]);
+    assert_eq!(names("vlad", Some(&["vasilek".into()])).await, ["c"]);
+    assert_eq!(names("adam", None).await, ["a"], "what is one's alone is nobody else's");
+    store.search_is_watched(shared, "searches-romashka/a").await.expect("noted");
+    let row = store.saved_search(shared).await.expect("read").expect("there");
+    assert_eq!((row.entry.as_deref(), row.asked.as_str()), (Some("searches-romashka/a"), "q=%D1%81"));
+    assert!(store.forget_search(own, "anna").await.expect("asked"));
+    assert!(!store.forget_search(own, "anna").await.expect("asked"), "once");
+    assert_eq!(names("anna", None).await, ["a"]);
+    let audit = store.audit_rows(1, 0).await.expect("audit");
+    assert_eq!((audit[0].what.as_str(), audit[0].on.as_str()), ("search removed", "b"));
+}

@@ -61,6 +61,8 @@ fn body(bed: &Bed, route: &Route) -> String {
         "/configuration/{sort}/remove" => format!("was=duty&seen={}", bed.made.0),
         "/configuration/{sort}/restore" => "was=duty&version=1".into(),
         "/people/{id}/disable" => "disabled=0".into(),
+        "/searches" => "name=leaks&asked=q%3Done".into(),
+        "/search/watch" => "watch=romashka&f.expression=one+NEAR%2F5+two&f.class=leak&do=save".into(),
         _ => String::new(),
     }
 }
@@ -159,8 +161,8 @@ async fn every_route_for_everyone() {
             } else if route.path == "/account/password" {
                 // Let in; the old password is missing.
                 status == 400
-            } else if route.path == "/account/tokens/{id}/revoke" {
-                // One's own tokens alone: there is none of this number, or it is another's.
+            } else if ["/account/tokens/{id}/revoke", "/searches/{id}/remove"].contains(&route.path) {
+                // One's own alone: there is none of this number, or it is another's.
                 [303, 404].contains(&status)
             } else {
                 [200, 303].contains(&status) && !answer.to().starts_with("/login")
