@@ -5,11 +5,29 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use super::{
-    Outcome, calls, eval_main_text, eval_names, eval_names_shown, eval_quiet, eval_quiet_shown, keyword_sets,
+    Outcome, calls, eval_documents, eval_main_text, eval_names, eval_names_shown, eval_quiet,
+    eval_quiet_shown, keyword_sets,
 };
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
+    /// The operator's own documents against reworded and re-laid-out copies, look-alike formulas and other pages
+    #[command(
+        after_help = "Example: leakwatch eval documents made --pages /usr/share/doc\n\nThe folder is made by tests/corpus/documents/generate.py: documents/*, copies.jsonl, others.jsonl."
+    )]
+    Documents {
+        /// The set [default: tests/corpus/documents/made]
+        folder: Option<PathBuf>,
+        /// Files, or folders of them, in which nothing may be found
+        #[arg(long, num_args = 1.., value_name = "PATH")]
+        pages: Vec<PathBuf>,
+        /// Also list so many of the lines that were judged wrong
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        failures: usize,
+        /// Sums as one JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// Main text of pages against what people marked as the article
     #[command(
         after_help = "Example: leakwatch eval main-text article-extraction-benchmark --worst 10\n\nThe folder is laid out as github.com/scrapinghub/article-extraction-benchmark: ground-truth.json and html/*.html.gz."
@@ -67,6 +85,10 @@ pub(super) enum Command {
 
 pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
+        Command::Documents { folder, pages, failures, json } => {
+            let scores = eval_documents::run(&eval_documents::folder(folder)?, &pages)?;
+            println!("{}", if json { scores.json() } else { scores.table(failures) });
+        }
         Command::MainText { folder, worst, json } => {
             let result = eval_main_text::run(&folder)?;
             println!("{}", if json { result.json() } else { result.table(worst) });

@@ -129,6 +129,8 @@ fn stand_in(id: &str, kind: EntityKind, role: Role, name: &str, domains: &[&str]
             domains: domains.iter().map(|d| d.to_string()).collect(),
             handles: none(),
             files: none(),
+            public: Vec::new(),
+            prints: Vec::new(),
             canaries: none(),
         }),
         spot: Spot::default(),

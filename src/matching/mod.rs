@@ -8,6 +8,7 @@
 mod check;
 mod context;
 mod disguise;
+pub mod documents;
 mod examples;
 mod explain;
 mod filter;
@@ -25,6 +26,7 @@ use std::sync::Mutex;
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Said, Time};
 use crate::said;
 use context::Context;
+use documents::Documents;
 use names::Names;
 pub use names::latin;
 use page::Room;
@@ -76,6 +78,7 @@ pub struct Matcher {
     by_id: HashMap<String, usize>,
     names: Names,
     patterns: Patterns,
+    documents: Documents,
     terms: Terms,
     contexts: Vec<Context>,
     queries: Queries,
@@ -124,6 +127,7 @@ impl Matcher {
         let mut terms = Terms::default();
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
+        let documents = Documents::new(&entries);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
         let queries = Queries::new(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
@@ -136,7 +140,19 @@ impl Matcher {
         }
         if faults.is_empty() {
             let rooms = Rooms::default();
-            Ok(Matcher { entries, ids, by_id, names, patterns, terms, contexts, queries, checks, rooms })
+            Ok(Matcher {
+                entries,
+                ids,
+                by_id,
+                names,
+                patterns,
+                documents,
+                terms,
+                contexts,
+                queries,
+                checks,
+                rooms,
+            })
         } else {
             faults.sort();
             Err(faults)
@@ -171,6 +187,11 @@ impl Matcher {
     /// The entry `set/id`.
     pub fn entry(&self, full_id: &str) -> Option<&Entry> {
         self.by_id.get(full_id).map(|&at| &self.entries[at])
+    }
+
+    /// Bytes that the prints of documents take, made ready to be looked up.
+    pub fn print_bytes(&self) -> usize {
+        self.documents.bytes()
     }
 
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {

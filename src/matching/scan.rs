@@ -4,9 +4,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::context::{Around, Veto};
+use super::documents::Found;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
-use super::pattern::{Found, MAX_HITS, Outcome};
+use super::pattern::{self, MAX_HITS, Outcome};
 use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Window, places_of};
@@ -52,6 +53,7 @@ impl<'a> Scan<'a> {
         };
         scan.names(matcher);
         scan.patterns(matcher);
+        scan.documents(matcher);
         scan.queries(matcher, words);
         scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
         scan
@@ -81,7 +83,7 @@ impl<'a> Scan<'a> {
         let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
         matcher.patterns.scan(&self.page, |entry, outcome| outcomes.push((entry, outcome)));
         for (entry, outcome) in outcomes {
-            for Found { span, value, proof } in outcome.found {
+            for pattern::Found { span, value, proof } in outcome.found {
                 let mut evidence = Vec::new();
                 let mut confidence = BARE;
                 match proof {
@@ -96,6 +98,14 @@ impl<'a> Scan<'a> {
                 }
                 self.put(matcher, entry, span, value, confidence, evidence);
             }
+        }
+    }
+
+    fn documents(&mut self, matcher: &Matcher) {
+        for found in matcher.documents.scan(&self.page).into_iter().take(MAX_HITS) {
+            let Found { entry, first, last, confidence, evidence } = found;
+            let value = fold_loose(self.page.slice(first, last));
+            self.put(matcher, entry, self.page.span(first, last), value, confidence, evidence);
         }
     }
 

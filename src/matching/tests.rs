@@ -42,8 +42,15 @@ fn entity(kind: EntityKind, name: &str) -> Entity {
         domains: vec![],
         handles: vec![],
         files: vec![],
+        public: Vec::new(),
+        prints: Vec::new(),
         canaries: vec![],
     }
+}
+
+/// For tests of the rooms inside: a document without files.
+pub(super) fn document(id: &str) -> Entry {
+    entry(id, Matches::Entity(entity(EntityKind::Document, id)))
 }
 
 fn person(name: &str) -> Entry {

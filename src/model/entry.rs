@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Spot;
 use super::hit::EntryKind;
 use super::plan::{Class, Role, words};
+use super::print::Print;
 use super::risk::Damage;
 use super::watch::Language;
 
@@ -119,7 +120,13 @@ pub struct Entity {
     pub handles: Vec<String>,
     /// Files of a `document`; only keyed fingerprints of them are kept.
     pub files: Vec<String>,
+    /// Files with words that everybody may know (a template, a published offer): they count for no document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public: Vec<String>,
     pub canaries: Vec<String>,
+    /// What was made of `files` and `public` by whoever read them; empty until then.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<Print>,
 }
 
 /// A regular expression with what makes it believable.

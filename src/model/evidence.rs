@@ -70,6 +70,13 @@ const LINES: &[(&str, &str)] = &[
     ("with a capital", "с заглавной буквы"),
     // Domains, addresses, handles, canaries.
     ("a canary string", "строка-метка"),
+    ("other signs stand between its words", "между её словами стоят другие знаки"),
+    // Documents.
+    ("words of the document {}", "слова документа {}"),
+    ("word for word", "слово в слово"),
+    ("reworded: {} % of its word runs agree", "пересказ: совпадает {} % цепочек слов"),
+    ("less than a hundredth of the document stands here", "здесь меньше сотой доли документа"),
+    ("{} % of the document stands here", "здесь {} % документа"),
     ("a handle", "имя в сети"),
     ("the e-mail address", "адрес эл. почты"),
     ("an e-mail address at the domain", "адрес эл. почты в этом домене"),

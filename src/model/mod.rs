@@ -13,6 +13,7 @@ pub mod ids;
 pub mod place;
 pub mod plan;
 pub mod precision;
+pub mod print;
 pub mod proof;
 pub mod refusal;
 pub mod risk;
@@ -33,6 +34,7 @@ pub use place::{
     Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, Spooled, State, Validators,
 };
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
+pub use print::{Print, PrintKey};
 pub use risk::{Damage, Level, Likelihood, Money, Risk, Stakes};
 pub use said::Said;
 pub use time::Time;

@@ -11,6 +11,7 @@ mod eval_quiet;
 mod faults;
 mod fetch;
 mod house;
+mod import;
 mod judge;
 mod lab;
 mod lab_archive;

@@ -67,6 +67,8 @@ fn entity(kind: EntityKind, role: Role, domains: &[&str]) -> Matches {
         domains: domains.iter().map(|&d| d.into()).collect(),
         handles: Vec::new(),
         files: Vec::new(),
+        public: Vec::new(),
+        prints: Vec::new(),
         canaries: Vec::new(),
     })
 }

@@ -200,6 +200,7 @@ fn entity(kind: Kind, t: &Tongue) -> Vec<Field> {
     if kind == Kind::Document {
         all.push(field("canaries", w::ASK_CANARIES, Shape::Lines));
         all.push(more("files", w::ASK_FILES, Shape::Lines));
+        all.push(more("public", w::ASK_PUBLIC, Shape::Lines));
         return all;
     }
     all.push(field("role", w::ASK_ROLE, Shape::Choice(options::roles(t))));

@@ -44,7 +44,8 @@ asked! {
     ASK_NAME_EMAIL = "Address", "Адрес", "Such as soc@example.com.", "Например, soc@example.com.";
     ASK_NAME_DOCUMENT = "Document", "Документ", "What people call it.", "Как его называют люди.";
     ASK_CANARIES = "Canary strings", "Метки", "Strings that stand in this document and nowhere else, one a line.", "Строки, которых нет нигде, кроме этого документа, по одной в строке.";
-    ASK_FILES = "Files", "Файлы", "Paths on the machine of leakwatch; only fingerprints are kept.", "Пути на машине leakwatch; хранятся только отпечатки.";
+    ASK_FILES = "Files", "Файлы", "Whole paths of files or folders on the machine of leakwatch, one a line; only fingerprints are kept, the files may go afterwards.", "Полные пути к файлам или папкам на машине leakwatch, по одному в строке; хранятся только отпечатки, сами файлы потом можно убрать.";
+    ASK_PUBLIC = "Public texts", "Открытые тексты", "Files with words that everybody may know, such as a template or a published offer: they do not count.", "Файлы со словами, которые может знать каждый: шаблон, опубликованная оферта. Они не в счёт.";
     ASK_ROLE = "Role", "Роль", "What it is to the watch.", "Кто это для наблюдения.";
     ASK_ALIASES = "Other names", "Другие имена", "Nicknames, former names, one a line.", "Прозвища, прежние имена, по одному в строке.";
     ASK_LATIN = "In Latin letters", "Латиницей", "Their own spelling, when it is special.", "Собственное написание, если оно особое.";

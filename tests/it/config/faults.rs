@@ -494,7 +494,7 @@ fn keyword_sets() {
         (
             &person("regex = 'x'"),
             &[
-                "7:1: unknown key `regex`; known here: about, alert, aliases, canaries, class, counter_examples, damage, domains, examples, exclude, files, gender, handles, harm, id, kind, latin, min_confidence, name, parts, require, role, scope, secret, title, title_en, title_ru, volume, window",
+                "7:1: unknown key `regex`; known here: about, alert, aliases, canaries, class, counter_examples, damage, domains, examples, exclude, files, gender, handles, harm, id, kind, latin, min_confidence, name, parts, public, require, role, scope, secret, title, title_en, title_ru, volume, window",
             ],
         ),
         (
