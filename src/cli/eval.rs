@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use super::{Outcome, eval_main_text, eval_names, eval_names_shown};
+use super::{Outcome, eval_main_text, eval_names, eval_names_shown, eval_secrets, eval_secrets_shown};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -41,6 +41,26 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "failures")]
         json: bool,
     },
+    /// Secrets against labelled lines: recall of typed and generic ones, and lines kept quiet
+    #[command(
+        after_help = "Example: leakwatch eval secrets --failures quiet 5\n\nThe folder holds *.jsonl, lines of {\"id\",\"text\",\"expect\":[{\"start\",\"end\",\"kind\"}],\"source\"}, in code points; a line that expects nothing must stay quiet.\nA hit counts at or above its floor and finds what it overlaps. Kinds that begin with generic are found by any entry, those that begin with identifier\nare counted apart, all others are typed: found only by entries whose id does not begin with generic-."
+    )]
+    Secrets {
+        /// The labelled set [default: tests/corpus/secrets, if it is there]
+        folder: Option<PathBuf>,
+        /// A keyword set's file, or a folder of them, instead of the pack that the program carries
+        #[arg(long, value_name = "PATH")]
+        keyword_sets: Option<PathBuf>,
+        /// Every kind by itself too
+        #[arg(long)]
+        kinds: bool,
+        /// Instead of the table, lines that failed, N of them at most [default: 20]: of a kind, a source, typed, generic or quiet
+        #[arg(long, num_args = 1..=2, value_names = ["KIND", "N"])]
+        failures: Vec<String>,
+        /// Everything as one JSON document
+        #[arg(long, conflicts_with = "failures")]
+        json: bool,
+    },
 }
 
 pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
@@ -55,15 +75,28 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
                 [] if json => eval_names_shown::json(&scores),
                 [] => eval_names_shown::table(&scores),
                 [phenomenon, rest @ ..] => {
-                    let most = match rest.first() {
-                        Some(n) => n.parse().with_context(|| format!("--failures: {n} is not a number"))?,
-                        None => 20,
-                    };
-                    eval_names_shown::failures(&scores, phenomenon, most, held_out)?
+                    eval_names_shown::failures(&scores, phenomenon, most(rest)?, held_out)?
                 }
+            };
+            println!("{answer}");
+        }
+        Command::Secrets { folder, keyword_sets, kinds, failures, json } => {
+            let scores = eval_secrets::run(&eval_secrets::folder(folder)?, keyword_sets.as_deref())?;
+            let answer = match failures.as_slice() {
+                [] if json => eval_secrets_shown::json(&scores),
+                [] => eval_secrets_shown::table(&scores, kinds),
+                [kind, rest @ ..] => eval_secrets_shown::failures(&scores, kind, most(rest)?),
             };
             println!("{answer}");
         }
     }
     Ok(Outcome::Done)
+}
+
+/// How many failures to show: what was written after what failed.
+fn most(rest: &[String]) -> anyhow::Result<usize> {
+    match rest.first() {
+        Some(n) => n.parse().with_context(|| format!("--failures: {n} is not a number")),
+        None => Ok(20),
+    }
 }
