@@ -7,6 +7,8 @@ mod config;
 mod corpus;
 mod deploy;
 mod eval_names;
+mod eval_quiet;
+mod eval_secrets;
 mod faults;
 mod fetch;
 mod house;

@@ -208,7 +208,7 @@ mod tests {
             &["ghp_DQdnmrMkSlNNtZx3cK8nkB6VRLetC64dTKw6", "ghp_short", "ghp"],
         );
         // A seed of zeros.
-        check(nkey, "SUAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABWLE", &[]);
+        check(nkey, "SUAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAEQ", &[]);
     }
 
     #[test]

@@ -19,6 +19,18 @@ fn kinds(value: &str) -> usize {
     kinds.iter().filter(|&&kind| kind).count()
 }
 
+/// Runs of letters, a capital after a small letter or an end of capitals beginning another.
+fn words(value: &str) -> usize {
+    let mut count = 0;
+    let mut last = '0';
+    for c in value.chars() {
+        let begins = !last.is_alphabetic() || (last.is_lowercase() && c.is_uppercase());
+        count += usize::from(c.is_alphabetic() && begins);
+        last = c;
+    }
+    count
+}
+
 /// In quotes, or where nothing but a password can stand: six characters or more that are neither a placeholder nor an
 /// identifier.
 pub(in super::super) fn password(text: &str) -> Valid {
@@ -36,7 +48,9 @@ pub(in super::super) fn password(text: &str) -> Valid {
             (digits > 0 && letters > 0 && length >= 7 || odd && length >= 8)
                 && (surprise(value) >= 4.0 || digits >= 2 || odd)
         }
-        _ => length >= 6 && (digits > 0 || odd) && (odd || digits >= 2 || surprise(value) >= 0.0),
+        // Three words run together without such a sign: the name of an algorithm or of a class.
+        _ if !odd && surprise(value) < 0.0 => length >= 6 && digits >= 2 && words(value) < 3,
+        _ => length >= 6 && (digits > 0 || odd),
     };
     let holds = (6..=128).contains(&length)
         && mixed
