@@ -77,14 +77,24 @@ fn counts_what_was_found_and_what_stayed_quiet() {
     assert_eq!((&generic["found"], &generic["reached"]), (&1.into(), &Value::Null));
     assert_eq!(row("recall", &[("source", "a"), ("sort", "identifier")])["found"], 0);
     let b = row("sources", &[("source", "b")]);
-    assert_eq!((&b["silent"], &b["quiet"], &b["quiet_percent"], &b["reached"]), (&2.into(), &1.into(), &50.0.into(), &false.into()));
+    assert_eq!(
+        (&b["silent"], &b["quiet"], &b["quiet_percent"], &b["reached"]),
+        (&2.into(), &1.into(), &50.0.into(), &false.into())
+    );
     let c = row("sources", &[("source", "c")]);
     assert_eq!((&c["hits"], &c["right"], &c["precision_percent"]), (&2.into(), &1.into(), &50.0.into()));
     assert_eq!(row("kinds", &[("kind", "zeta")])["untyped"], 1);
 
     let failures = |kind: &str| eval_secrets_shown::failures(&scores, kind, 9);
-    assert!(failures("typed").starts_with("typed: 2 lines failed\n\n2 (a)\nword=zzzz9\n    missed zeta \"zzzz9\""));
-    assert!(failures("quiet").starts_with("quiet: 1 lines failed\n\n7 (b)\nacme_0000\n    hit small/acme "), "{}", failures("quiet"));
+    assert!(
+        failures("typed")
+            .starts_with("typed: 2 lines failed\n\n2 (a)\nword=zzzz9\n    missed zeta \"zzzz9\"")
+    );
+    assert!(
+        failures("quiet").starts_with("quiet: 1 lines failed\n\n7 (b)\nacme_0000\n    hit small/acme "),
+        "{}",
+        failures("quiet")
+    );
     let table = eval_secrets_shown::table(&scores, true);
     assert!(table.contains("typed: acme") && table.contains("missed"), "{table}");
 }
@@ -92,8 +102,14 @@ fn counts_what_was_found_and_what_stayed_quiet() {
 #[test]
 fn a_place_outside_the_text_is_a_fault() {
     for (line, part) in [
-        (r#"{"id":"1","text":"ключ","expect":[{"start":0,"end":5,"kind":"x"}],"source":"a"}"#, "lines.jsonl:1: an expected"),
-        (r#"{"id":"1","text":"ключ","expect":[{"start":2,"end":2,"kind":"x"}],"source":"a"}"#, "of 4 code points"),
+        (
+            r#"{"id":"1","text":"ключ","expect":[{"start":0,"end":5,"kind":"x"}],"source":"a"}"#,
+            "lines.jsonl:1: an expected",
+        ),
+        (
+            r#"{"id":"1","text":"ключ","expect":[{"start":2,"end":2,"kind":"x"}],"source":"a"}"#,
+            "of 4 code points",
+        ),
         (r#"{"id":"1","text":"ключ"}"#, "lines.jsonl:1"),
     ] {
         let folder = small(&[("set.toml", SET), ("lines.jsonl", line)]);
@@ -109,10 +125,14 @@ fn a_place_outside_the_text_is_a_fault() {
 fn the_generator_makes_the_committed_set_again() {
     let made = tempfile::tempdir().expect("a temporary folder");
     let generator = own().join("generate.py");
-    let done = Command::new("python3").arg("-B").arg(generator).arg(made.path()).output().expect("Python starts");
+    let done =
+        Command::new("python3").arg("-B").arg(generator).arg(made.path()).output().expect("Python starts");
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let read = |folder: &Path| fs::read(folder.join("lines.jsonl")).expect("a file");
-    assert!(read(made.path()) == read(&own()), "lines.jsonl is not what generate.py makes: run it and commit");
+    assert!(
+        read(made.path()) == read(&own()),
+        "lines.jsonl is not what generate.py makes: run it and commit"
+    );
 }
 
 #[test]

@@ -74,8 +74,11 @@ pub(in super::super) fn bare_password(text: &str) -> Valid {
     let kinds = kinds(&value);
     let digits = value.chars().any(|c| c.is_ascii_digit());
     let odd = value.chars().any(|c| "!@#$%^&*?~+".contains(c));
-    let holds =
-        !code && value.chars().count() >= 8 && (kinds >= 3 && (digits || odd) || surprise(&value) >= 8.0);
+    let many = value.chars().filter(char::is_ascii_digit).count() >= 3;
+    // Base64Encoder: words with a number in them, as code names things.
+    let name = surprise(&value) < 0.0 && !odd && !many && words(&value) >= 2;
+    let chosen = kinds >= 3 && (digits || odd) || surprise(&value) >= 8.0;
+    let holds = !code && !name && value.chars().count() >= 8 && chosen;
     holds.then_some((value, proof))
 }
 

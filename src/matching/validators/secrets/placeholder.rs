@@ -184,7 +184,7 @@ pub(super) fn is_reference(value: &str) -> bool {
         || value.contains("os.environ")
         || value.contains("getenv")
         || value.contains("://")
-        || value.contains("()")
+        || value.ends_with("()")
         || ["arn:", "file:", "env:", "fd:"].iter().any(|kind| value.starts_with(kind))
         || value.starts_with("vault:")
         || value.starts_with("ref+")

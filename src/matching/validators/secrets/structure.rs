@@ -16,10 +16,10 @@ pub(in super::super) fn jwt(text: &str) -> Valid {
     };
     let header = object(header)?;
     let encrypted = header.get("enc").is_some() && text.split('.').count() == 5;
-    // Names of header parameters that RFC 7515 and 7516 register; `alg` must stand there, but old issuers forget it.
+    // The header must name the algorithm, but old issuers forget it: one of the parameters that IANA's registry lists.
     let named = [
         "alg", "enc", "kid", "typ", "cty", "jku", "jwk", "x5u", "x5c", "x5t", "crit", "zip", "epk", "apu",
-        "apv",
+        "apv", "iv", "tag", "p2s", "p2c", "iss", "sub", "aud", "b64", "ppt", "url", "nonce", "svt",
     ];
     let holds = named.iter().any(|name| header.get(name).is_some());
     let unsigned =
