@@ -29,6 +29,8 @@ pub mod eval_names_shown;
 pub mod eval_names_targets;
 pub mod eval_quiet;
 pub mod eval_quiet_shown;
+pub mod eval_secrets;
+pub mod eval_secrets_shown;
 mod evidence;
 pub mod explain;
 pub mod extract;

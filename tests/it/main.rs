@@ -8,6 +8,7 @@ mod corpus;
 mod deploy;
 mod eval_names;
 mod eval_quiet;
+mod eval_secrets;
 mod faults;
 mod fetch;
 mod house;
