@@ -1,23 +1,70 @@
-//! Structures without a check digit: dates of birth, e-mail addresses.
+//! Structures without a check digit: dates of birth, codes of diagnoses, e-mail addresses.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::{Proof, Valid};
 
+/// Beginnings of Russian and English months, as they stand in dates; the first that fits counts.
+const MONTHS: &[(&str, u32)] = &[
+    ("янв", 1),
+    ("фев", 2),
+    ("мар", 3),
+    ("апр", 4),
+    ("мая", 5),
+    ("май", 5),
+    ("июн", 6),
+    ("июл", 7),
+    ("авг", 8),
+    ("сен", 9),
+    ("окт", 10),
+    ("ноя", 11),
+    ("дек", 12),
+    ("jan", 1),
+    ("feb", 2),
+    ("mar", 3),
+    ("apr", 4),
+    ("may", 5),
+    ("jun", 6),
+    ("jul", 7),
+    ("aug", 8),
+    ("sep", 9),
+    ("oct", 10),
+    ("nov", 11),
+    ("dec", 12),
+];
+
 /// A date that exists, in a year that living people were born in; the text holds one in the order day, month, year or
-/// the reverse. Canonical: YYYY-MM-DD.
+/// the reverse, or with the month's name. Canonical: YYYY-MM-DD.
 pub(super) fn birth_date(text: &str) -> Valid {
-    let runs: Vec<u32> = text
-        .split(|c: char| !c.is_ascii_digit())
+    let lower = text.to_lowercase();
+    let runs: Vec<u32> = lower
+        .split(|c: char| !c.is_alphanumeric())
         .filter(|r| !r.is_empty())
-        .filter_map(|r| r.parse().ok())
+        .filter_map(|r| r.parse().ok().or_else(|| month(r)))
         .collect();
     let date = runs.windows(3).find_map(|run| match *run {
         [year @ 1900..=2030, month, day] => NaiveDate::from_ymd_opt(year as i32, month, day),
-        [day, month, year @ 1900..=2030] => NaiveDate::from_ymd_opt(year as i32, month, day),
+        [day, month, year @ 1900..=2030] => NaiveDate::from_ymd_opt(year as i32, month, day)
+            // March 12, 1985, and 3/12/1985 as Americans write it.
+            .or_else(|| NaiveDate::from_ymd_opt(year as i32, day, month)),
         _ => None,
     })?;
     (1910..=2025).contains(&date.year()).then(|| (date.to_string(), Proof::Structure("the date exists")))
+}
+
+fn month(word: &str) -> Option<u32> {
+    MONTHS.iter().find(|(name, _)| word.starts_with(name)).map(|(_, month)| *month)
+}
+
+/// A code of ICD-10: a letter, two digits, perhaps one or two after a full stop.
+pub(super) fn icd(text: &str) -> Valid {
+    let value = text.trim().to_uppercase();
+    let b = value.as_bytes();
+    let holds = matches!(b.len(), 3 | 5 | 6)
+        && b[0].is_ascii_uppercase()
+        && b[1..3].iter().all(u8::is_ascii_digit)
+        && (b.len() == 3 || (b[3] == b'.' && b[4..].iter().all(u8::is_ascii_digit)));
+    holds.then_some((value, Proof::Structure("the code of a diagnosis has its form")))
 }
 
 /// A local part and a host of labels (RFC 5321, without quoted parts), not a documentation address.
