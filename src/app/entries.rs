@@ -78,7 +78,7 @@ fn named<'a>(entry: &Entry, entries: &[&'a Entry]) -> BTreeMap<String, &'a Match
             let full = other.full_id();
             let meant = match &other.matches {
                 Matches::Entity(_) => role || other.id == *id || full == *id,
-                Matches::Pattern(_) => other.id == *id || full == *id,
+                Matches::Pattern(_) | Matches::Records(_) => other.id == *id || full == *id,
                 _ => false,
             };
             if meant {

@@ -44,7 +44,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
         Matches::Check(check) => {
             lines.push(format!("a check asks the facts of a portal, not words: {}", check.fact));
         }
-        Matches::Entity(_) | Matches::Pattern(_) => {}
+        Matches::Entity(_) | Matches::Pattern(_) | Matches::Records(_) => {}
     }
     if lines.is_empty() {
         lines.push("nothing of it stands in the text".into());

@@ -13,6 +13,7 @@ mod explain;
 mod names;
 mod page;
 mod pattern;
+mod records;
 mod scan;
 mod terms;
 mod validators;
@@ -26,6 +27,7 @@ use context::Context;
 use names::Names;
 pub use names::latin;
 use pattern::Patterns;
+use records::Records;
 use scan::Scan;
 use terms::Terms;
 use watched::Watched;
@@ -54,6 +56,7 @@ pub struct Matcher {
     by_id: HashMap<String, usize>,
     names: Names,
     patterns: Patterns,
+    records: Records,
     terms: Terms,
     contexts: Vec<Context>,
     queries: Vec<Watched>,
@@ -83,6 +86,7 @@ impl Matcher {
         let mut terms = Terms::default();
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
+        let records = Records::new(&entries, &mut faults);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
         let queries = Watched::all(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
@@ -94,7 +98,7 @@ impl Matcher {
             }
         }
         if faults.is_empty() {
-            Ok(Matcher { entries, ids, by_id, names, patterns, terms, contexts, queries, checks })
+            Ok(Matcher { entries, ids, by_id, names, patterns, records, terms, contexts, queries, checks })
         } else {
             faults.sort();
             Err(faults)
@@ -122,6 +126,12 @@ impl Matcher {
             passage: (0, 0),
         };
         holding.map(hit).collect()
+    }
+
+    /// Whether a value is an address or a host of a domain that an entity of the sets has: those are counted apart where
+    /// a text has more hits than are kept.
+    pub fn is_named(&self, value: &str) -> bool {
+        self.records.is_named(value)
     }
 
     /// The entry `set/id`.

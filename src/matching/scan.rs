@@ -6,6 +6,7 @@ use super::context::Around;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
 use super::pattern::{Found, MAX_HITS, Outcome};
+use super::records;
 use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Place, places_of};
@@ -52,6 +53,7 @@ impl<'a> Scan<'a> {
         };
         scan.names(matcher);
         scan.patterns(matcher);
+        scan.records(matcher);
         scan.queries(matcher, words);
         scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
         scan
@@ -106,6 +108,22 @@ impl<'a> Scan<'a> {
                 }
                 self.put(matcher, entry, (start, end), text, value, confidence, evidence);
             }
+        }
+    }
+
+    fn records(&mut self, matcher: &Matcher) {
+        let mut rows = Vec::new();
+        let found = matcher.records.scan(&self.page, &mut rows);
+        self.put_records(matcher, found);
+        let people = matcher.records.people(&self.page, &rows, &self.hits);
+        self.put_records(matcher, people);
+    }
+
+    fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
+        for records::Found { entry, span, value, confidence, evidence } in found {
+            let (start, end) = (self.page.point(span.0), self.page.point(span.1));
+            let text = self.page.text[span.0..span.1].to_owned();
+            self.put(matcher, entry, (start, end), text, value, confidence, evidence);
         }
     }
 

@@ -151,7 +151,7 @@ fn compile(node: &Node, of: &Entry, entries: &[Entry], terms: &mut Terms) -> Res
         }
         Node::Entity(id) => Part::Entries(entities(id, of, entries)?),
         Node::Pattern(id) => Part::Entries(vec![
-            named(id, of, entries, |m| matches!(m, Matches::Pattern(_)))
+            named(id, of, entries, |m| matches!(m, Matches::Pattern(_) | Matches::Records(_)))
                 .ok_or_else(|| said!("query.pattern", "there is no pattern {id}", "шаблона {id} нет", id))?,
         ]),
     })

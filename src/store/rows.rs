@@ -362,6 +362,8 @@ pub struct FindingDraft {
     pub exposure: Exposure,
     /// Values not held before.
     pub new_values: Vec<Digest>,
+    /// The same, but not counted: of an account its passwords are held too, and the account alone counts.
+    pub uncounted: Vec<Digest>,
     pub locations: Vec<LocationDraft>,
     /// The verdict after this admission (a returned finding is new again); none: unchanged.
     pub verdict: Option<Verdict>,

@@ -1,7 +1,7 @@
 //! Sweden, Denmark, Norway, Finland, Iceland, Estonia, Lithuania, Latvia.
 
 use super::sums::{is_date, is_short_date, luhn_holds, weighted};
-use super::{Proof, Valid, alphanumeric, digits, pair, uniform, written};
+use super::{Proof, Valid, digits, pair, uniform, written};
 
 const DATED: Proof = Proof::Checksum("birth date and check digit agree");
 
@@ -133,11 +133,11 @@ pub(super) fn personas_kods(text: &str) -> Valid {
     holds.then(|| (written(&d), DATED))
 }
 
-/// A number of letters and digits that a text holds without blanks; for identity cards whose issuers publish no check.
+/// A paper's number: letters and digits, most of them digits; for those whose issuers publish no check.
 pub(super) fn plain_paper(text: &str) -> Valid {
-    let value = alphanumeric(text);
-    let figures = value.bytes().filter(u8::is_ascii_digit).count();
-    let holds = (7..=12).contains(&value.len()) && figures >= 6 && !uniform(&digits(&value));
+    let value: String = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let d = digits(&value);
+    let holds = (7..=16).contains(&value.chars().count()) && d.len() >= 6 && !uniform(&d);
     let counted = value.contains("123456");
     (holds && !counted).then_some((value, Proof::Structure("series and number have their form")))
 }

@@ -12,6 +12,7 @@ mod cis;
 mod europe_east;
 mod europe_north;
 mod europe_west;
+mod hash;
 mod iban;
 mod mrz;
 mod plausible;
@@ -65,6 +66,7 @@ const TABLE: &[Validator] = &[
     Validator { name: "military-ru", check: russian_papers::military },
     Validator { name: "work-book-ru", check: russian_papers::work_book },
     Validator { name: "phone-ru", check: russian_papers::phone },
+    Validator { name: "phone", check: plausible::phone },
     Validator { name: "address-ru", check: russian_papers::address },
     Validator { name: "plate-ru", check: vehicle::plate_ru },
     Validator { name: "vin", check: vehicle::vin },
@@ -154,6 +156,7 @@ const TABLE: &[Validator] = &[
     Validator { name: "birth-date", check: plausible::birth_date },
     Validator { name: "icd-10", check: plausible::icd },
     Validator { name: "email", check: plausible::email },
+    Validator { name: "hash", check: hash::hash },
     Validator { name: "entropy", check: secrets::entropy },
     Validator { name: "secret", check: secrets::secret },
     Validator { name: "token", check: secrets::token },

@@ -56,6 +56,35 @@ fn month(word: &str) -> Option<u32> {
     MONTHS.iter().find(|(name, _)| word.starts_with(name)).map(|(_, month)| *month)
 }
 
+/// Countries' codes of two digits (ITU-T E.164); those of three begin with 21 to 26, 29, 35, 37, 38, 42, 50, 59, 67, 68,
+/// 69, 80, 85, 87, 88, 96 to 99.
+const TWO: &[u32] = &[
+    20, 27, 30, 31, 32, 33, 34, 36, 39, 40, 41, 43, 44, 45, 46, 47, 48, 49, 51, 52, 53, 54, 55, 56, 57, 58,
+    60, 61, 62, 63, 64, 65, 66, 81, 82, 84, 86, 90, 91, 92, 93, 94, 95, 98,
+];
+
+/// A telephone number with its country (ITU-T E.164): a code that exists, 9 to 15 digits in all, no service for all
+/// callers (+1 800, +7 800, +44 800).
+pub(super) fn phone(text: &str) -> Valid {
+    let d = super::digits(text);
+    if !(9..=15).contains(&d.len()) || super::uniform(&d[3..]) {
+        return None;
+    }
+    let two = super::pair(&d, 0);
+    let code = match d[0] {
+        1 | 7 => 1,
+        _ if TWO.contains(&two) => 2,
+        _ if matches!(two, 21..=26 | 29 | 35 | 37 | 38 | 42 | 50 | 59 | 67..=69 | 85 | 88 | 96 | 97 | 99) => {
+            3
+        }
+        _ => return None,
+    };
+    let north = d[0] != 1 || (d.len() == 11 && d[1] > 1);
+    let free = d[code..].starts_with(&[8, 0, 0]);
+    let value = format!("+{}", super::written(&d));
+    (north && !free).then_some((value, Proof::Structure("the country's code and the length exist")))
+}
+
 /// A code of ICD-10: a letter, two digits, perhaps one or two after a full stop.
 pub(super) fn icd(text: &str) -> Valid {
     let value = text.trim().to_uppercase();

@@ -5,10 +5,12 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::about::{Named, settled};
+use super::about::{Named, owner, settled};
 use super::rules::{Rules, Watching};
 use super::{Read, Visit};
-use crate::model::{Class, Digest, Document, EntityKind, Entry, EntryKind, Hit, Key, Matches};
+use crate::model::{
+    Class, Digest, Document, EntityKind, Entry, EntryKind, Hit, Key, Matches, RecordKind, Scope,
+};
 use crate::store::rows::{ClusterKind, KnownAsk, Probe};
 use crate::text::fingerprint::{Shingled, shingled};
 use crate::text::fold::fold;
@@ -38,6 +40,10 @@ pub(super) struct Sighting<'a> {
     pub hits: Vec<usize>,
     /// The first passage, joined.
     pub passage: (usize, usize),
+    /// The domain of the watch that all of its values are at.
+    pub domain: Option<&'a str>,
+    /// What is counted of each hit, where that is not its value: an account has one number however many passwords.
+    pub counted: Vec<Digest>,
 }
 
 /// By what a finding is recognised.
@@ -107,10 +113,17 @@ impl<'a> Batch<'a> {
         let folded = OnceCell::new();
         let entries: Vec<(&'a Entry, Vec<Joined>)> =
             by_entry.into_iter().map(|(id, hits)| (&rules.entries[id], join(read.hits, hits))).collect();
+        let records = records(read.hits, &entries);
         for watching in rules.watching(&self.visit.crawl.id) {
             let named = OnceCell::new();
             for (entry, passages) in entries.iter().filter(|(entry, _)| watching.sets.contains(&entry.set)) {
                 let place = watching.is_place(&self.visit.crawl.id, entry.class);
+                if entry.scope == Scope::Value {
+                    self.sight_values(page, watching, entry, passages, place);
+                    continue;
+                }
+                let apart = outside(read.hits, entry, passages, watching, &records);
+                let passages = apart.as_ref().unwrap_or(passages);
                 let is_about = |passage: &&Joined| {
                     settled(entry, place).unwrap_or_else(|| {
                         let text = folded.get_or_init(|| fold(&read.document.text));
@@ -144,7 +157,17 @@ impl<'a> Batch<'a> {
         let document: &'a Document = self.pages[page].document;
         let text = document.text.as_str();
         let add = |batch: &mut Self, identity, hits: Vec<usize>, passage| {
-            batch.sightings.push(Sighting { page, watching, entry, identity, hits, passage });
+            let (domain, counted) = (None, Vec::new());
+            batch.sightings.push(Sighting {
+                page,
+                watching,
+                entry,
+                identity,
+                hits,
+                passage,
+                domain,
+                counted,
+            });
         };
         let all = || {
             let mut hits: Vec<usize> = about.iter().flat_map(|p| p.hits.iter().copied()).collect();
@@ -179,6 +202,78 @@ impl<'a> Batch<'a> {
                 }
                 for (value, passage, hits) in order {
                     add(self, Identity::Value(value), hits, passage);
+                }
+            }
+        }
+    }
+
+    /// Values that say by themselves whose they are: a sighting for each domain of the watch, and at places of its own one
+    /// more for all others.
+    fn sight_values(
+        &mut self,
+        page: usize,
+        watching: &'a Watching,
+        entry: &'a Entry,
+        passages: &[Joined],
+        place: bool,
+    ) {
+        let read = self.pages[page];
+        let every = settled(entry, place).unwrap_or(false);
+        let mut by_domain: BTreeMap<Option<&'a str>, (Vec<usize>, Vec<Digest>)> = BTreeMap::new();
+        for hit in passages.iter().flat_map(|p| p.hits.iter().copied()) {
+            let value = read.hits[hit].value.as_str();
+            let found = owner(value, &watching.domains);
+            if found.is_none() && !every {
+                continue;
+            }
+            let account =
+                found.map_or_else(|| value.split('\t').next().unwrap_or_default(), |(_, account)| account);
+            let group = by_domain.entry(found.map(|(domain, _)| domain)).or_default();
+            group.0.push(hit);
+            group.1.push(self.key.digest("account", &[account.as_bytes()]));
+        }
+        if !watching.covers(entry) {
+            let all = by_domain.values().map(|(hits, _)| hits.len() as u64).sum::<u64>();
+            if all > 0 {
+                *self.uncovered.entry((watching.watch.id.clone(), entry.class)).or_default() += all;
+            }
+            return;
+        }
+        for (domain, (of, counted)) in by_domain {
+            match identified(entry) {
+                By::Dump => {
+                    let (identity, passage) = (Identity::Dump, read.hits[of[0]].passage);
+                    self.sightings.push(Sighting {
+                        page,
+                        watching,
+                        entry,
+                        identity,
+                        hits: of,
+                        passage,
+                        domain,
+                        counted,
+                    });
+                }
+                // Without volume steps each value is a finding.
+                _ => {
+                    let mut by_value: BTreeMap<Digest, Vec<usize>> = BTreeMap::new();
+                    for hit in of {
+                        by_value.entry(self.values[page][hit]).or_default().push(hit);
+                    }
+                    for (value, hits) in by_value {
+                        let (identity, passage) = (Identity::Value(value), read.hits[hits[0]].passage);
+                        let counted = Vec::new();
+                        self.sightings.push(Sighting {
+                            page,
+                            watching,
+                            entry,
+                            identity,
+                            hits,
+                            passage,
+                            domain,
+                            counted,
+                        });
+                    }
                 }
             }
         }
@@ -230,7 +325,9 @@ impl<'a> Batch<'a> {
                     values.extend(
                         s.hits
                             .iter()
-                            .map(|&hit| (s.watching.watch.id.clone(), id.clone(), self.values[s.page][hit])),
+                            .map(|&hit| self.values[s.page][hit])
+                            .chain(s.counted.iter().copied())
+                            .map(|value| (s.watching.watch.id.clone(), id.clone(), value)),
                     );
                 }
                 Identity::Text(_) => {}
@@ -263,11 +360,72 @@ enum By {
 
 fn identified(entry: &Entry) -> By {
     match &entry.matches {
-        Matches::Pattern(_) if !entry.volume.is_empty() => By::Dump,
-        Matches::Pattern(_) | Matches::Check(_) => By::Value,
+        Matches::Pattern(_) | Matches::Records(_) if !entry.volume.is_empty() => By::Dump,
+        Matches::Pattern(_) | Matches::Records(_) | Matches::Check(_) => By::Value,
         Matches::Entity(entity) if entity.kind != EntityKind::Document => By::Document,
         Matches::Entity(_) | Matches::Query(_) => By::Passage,
     }
+}
+
+/// A record entry and where its records stand, ascending: each with the furthest end up to it.
+type RecordSpans<'a> = (&'a Entry, Vec<(usize, usize)>);
+
+/// The people's records of a page.
+fn records<'a>(hits: &[Hit], entries: &[(&'a Entry, Vec<Joined>)]) -> Vec<RecordSpans<'a>> {
+    let people =
+        |entry: &Entry| matches!(&entry.matches, Matches::Records(r) if r.kind == RecordKind::Person);
+    let of = |(entry, passages): &(&'a Entry, Vec<Joined>)| {
+        let mut spans: Vec<(usize, usize)> =
+            passages.iter().flat_map(|p| p.hits.iter().map(|&h| (hits[h].start, hits[h].end))).collect();
+        spans.sort_unstable();
+        let furthest = |reached: &mut usize, (start, end): (usize, usize)| {
+            *reached = end.max(*reached);
+            Some((start, *reached))
+        };
+        (*entry, spans.into_iter().scan(0, furthest).collect())
+    };
+    entries.iter().filter(|(entry, _)| people(entry)).map(of).collect()
+}
+
+/// The passages without the hits that are fields of a person's record: the record is the finding, and counts for them.
+/// None: nothing of them is.
+fn outside(
+    hits: &[Hit],
+    entry: &Entry,
+    passages: &[Joined],
+    watching: &Watching,
+    records: &[RecordSpans],
+) -> Option<Vec<Joined>> {
+    let id = entry.full_id();
+    // The same row is a record of several sets: of the one that asks for most, or is named first.
+    let before = |record: &Entry, least: u32| match &entry.matches {
+        Matches::Records(own) if own.kind == RecordKind::Person => {
+            (std::cmp::Reverse(least), record.full_id()) < (std::cmp::Reverse(own.least), id.clone())
+        }
+        _ => false,
+    };
+    let holds = |record: &Entry| match &record.matches {
+        Matches::Records(r) => {
+            before(record, r.least)
+                || r.fields().any(|f| *f == id || (record.set == entry.set && *f == entry.id))
+        }
+        _ => false,
+    };
+    let of: Vec<&RecordSpans> = records
+        .iter()
+        .filter(|(r, _)| watching.sets.contains(&r.set) && watching.covers(r) && holds(r))
+        .collect();
+    if of.is_empty() {
+        return None;
+    }
+    let within = |hit: &Hit| {
+        of.iter().any(|(_, spans)| {
+            let before = spans.partition_point(|(start, _)| *start < hit.end);
+            before > 0 && spans[before - 1].1 > hit.start
+        })
+    };
+    let rest = passages.iter().flat_map(|p| p.hits.iter().copied()).filter(|&h| !within(&hits[h])).collect();
+    Some(join(hits, rest))
 }
 
 /// The hits of one entry, put together where their passages overlap; ascending.
