@@ -201,7 +201,8 @@ impl Kept {
             self.seen = self.hits.iter().map(|h| (h.entry.clone(), h.value.clone())).collect();
         }
         let wanted =
-            self.hits.len() < 2 * self.most && self.seen.insert((hit.entry.clone(), hit.value.clone()));
+            self.others < 2 * self.most && self.seen.insert((hit.entry.clone(), hit.value.clone()));
+        self.others += usize::from(wanted);
         self.left_out += u64::from(!wanted);
         wanted
     }
