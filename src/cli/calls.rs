@@ -185,10 +185,15 @@ pub(super) fn explain(named: Option<&Path>, args: &ExplainArgs) -> anyhow::Resul
 
 /// The keyword sets at the paths; without any, the configuration's, else those that the binary carries.
 fn sets(named: Option<&Path>, paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
+    if paths.is_empty() && settings::folder(named).is_some() {
+        return Ok(settings::config(named)?.sets);
+    }
+    packs(paths)
+}
+
+/// The keyword sets at the paths; without any, those that the binary carries.
+pub(super) fn packs(paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
     if paths.is_empty() {
-        if settings::folder(named).is_some() {
-            return Ok(settings::config(named)?.sets);
-        }
         return parsed(embedded::keyword_sets().into_iter().map(|(file, text)| (file, text.to_string())));
     }
     let (mut sets, mut faults) = (Vec::new(), Vec::new());

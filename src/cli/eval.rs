@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 
-use super::{Outcome, eval_main_text, eval_names, eval_names_shown};
+use super::{
+    Outcome, calls, eval_main_text, eval_names, eval_names_shown, eval_quiet, eval_quiet_shown, keyword_sets,
+};
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -41,6 +43,26 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "failures")]
         json: bool,
     },
+    /// What the packs find in ordinary texts, where there is nothing to find: findings in 10,000 pages
+    #[command(
+        after_help = "Example: leakwatch eval quiet /usr/share/doc --failures threats/boycott 20\n\nReads HTML, plain text and manual pages, gzipped too, below the paths. `benches/quiet` fetches Debian's manuals.\nA page is 3,000 characters of visible text. A name found is a mention and counts in no row."
+    )]
+    Quiet {
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// A keyword set or a folder of them [default: the embedded packs]
+        #[arg(long, value_name = "PATH")]
+        keyword_sets: Vec<PathBuf>,
+        /// An organisation that these texts name often, to be the watch: it tries what needs the watch's name
+        #[arg(long, value_name = "NAME")]
+        own: Vec<String>,
+        /// Instead of the table, the places that a set or an entry found, N of them at most [default: 20]
+        #[arg(long, num_args = 1..=2, value_names = ["SET[/ENTRY]", "N"])]
+        failures: Vec<String>,
+        /// Everything as one JSON document
+        #[arg(long, conflicts_with = "failures")]
+        json: bool,
+    },
 }
 
 pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
@@ -55,15 +77,36 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
                 [] if json => eval_names_shown::json(&scores),
                 [] => eval_names_shown::table(&scores),
                 [phenomenon, rest @ ..] => {
-                    let most = match rest.first() {
-                        Some(n) => n.parse().with_context(|| format!("--failures: {n} is not a number"))?,
-                        None => 20,
-                    };
-                    eval_names_shown::failures(&scores, phenomenon, most, held_out)?
+                    eval_names_shown::failures(&scores, phenomenon, most(rest)?, held_out)?
                 }
+            };
+            println!("{answer}");
+        }
+        Command::Quiet { paths, keyword_sets, own, failures, json } => {
+            let shown = match failures.as_slice() {
+                [] => None,
+                [wanted, rest @ ..] => Some((wanted.as_str(), most(rest)?)),
+            };
+            let mut sets = calls::packs(&keyword_sets)?;
+            if !own.is_empty() {
+                sets.push(eval_quiet::watch(&own)?);
+            }
+            let Some(matcher) = keyword_sets::compiled(&sets, &mut std::io::stderr().lock())? else {
+                return Ok(Outcome::Failed);
+            };
+            let report = eval_quiet::run(&matcher, &paths, shown)?;
+            let answer = match shown {
+                Some(_) => eval_quiet_shown::failures(&report),
+                None if json => eval_quiet_shown::json(&report),
+                None => eval_quiet_shown::table(&report),
             };
             println!("{answer}");
         }
     }
     Ok(Outcome::Done)
+}
+
+/// How many failures are shown.
+fn most(written: &[String]) -> anyhow::Result<usize> {
+    written.first().map_or(Ok(20), |n| n.parse().with_context(|| format!("--failures: {n} is not a number")))
 }

@@ -23,6 +23,8 @@ pub mod eval_main_text;
 pub mod eval_names;
 pub mod eval_names_shown;
 pub mod eval_names_targets;
+pub mod eval_quiet;
+pub mod eval_quiet_shown;
 mod evidence;
 pub mod explain;
 pub mod extract;

@@ -7,6 +7,7 @@ mod config;
 mod corpus;
 mod deploy;
 mod eval_names;
+mod eval_quiet;
 mod faults;
 mod fetch;
 mod house;
