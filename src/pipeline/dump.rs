@@ -200,8 +200,7 @@ impl Kept {
         if self.seen.is_empty() {
             self.seen = self.hits.iter().map(|h| (h.entry.clone(), h.value.clone())).collect();
         }
-        let wanted =
-            self.others < 2 * self.most && self.seen.insert((hit.entry.clone(), hit.value.clone()));
+        let wanted = self.others < 2 * self.most && self.seen.insert((hit.entry.clone(), hit.value.clone()));
         self.others += usize::from(wanted);
         self.left_out += u64::from(!wanted);
         wanted

@@ -87,7 +87,9 @@ const NAMES: &[(Field, &str)] = &[
          number|cardnumber|pan|cc|cc number|ccnum|iban|account number|паспорт|серия|номер|серия паспорта|номер паспорта|серия и \
          номер|серия номер|серия и номер паспорта|паспорт серия|паспорт номер|паспортные данные|снилс|инн|полис|омс|полис \
          омс|номер карты|карта|загранпаспорт|водительское удостоверение|ву|счет|номер счета|лицевой счет|расчетный счет|документ|\
-         номер документа|иин|пинфл|рнокпп|snils|inn",
+         номер документа|иин|пинфл|рнокпп|snils|inn|\
+         bsn|nir|cpf|nif|dni|nie|pesel|cnp|egn|oib|jmbg|emso|cpr|personnummer|hetu|isikukood|asmens kodas|personas kods|\
+         codice fiscale|steuer id|ausweisnummer|ahv|svnr|pps|ppsn|nhs|utr|aadhaar|tckn|iin|pinfl|rnokpp|idnp|mrn|card no",
     ),
     (
         Field::Detail,

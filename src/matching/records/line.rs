@@ -187,7 +187,8 @@ pub(super) fn host_of(url: &str) -> &str {
 
 /// `url SEP login SEP password`, and `login SEP password SEP url`.
 fn with_url(line: &str, scheme: usize) -> Option<Account<'_>> {
-    let start = line[..scheme].rfind(|c: char| !c.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
+    let start =
+        line.as_bytes()[..scheme].iter().rposition(|b| !b.is_ascii_alphanumeric()).map_or(0, |at| at + 1);
     let lead = line[..start].trim_matches([' ', '\t', '"', '-', '*', '>', '[', ']', '(', ')', '.']);
     if !lead.is_empty() {
         return before_url(line, start);

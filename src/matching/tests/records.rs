@@ -121,6 +121,68 @@ fn planted_and_hostile() {
     }
 }
 
+/// Pieces of every kind side by side, in a small generator's order: no panic, and offsets hold.
+#[test]
+fn any_text() {
+    const PIECES: &[&str] = &[
+        "、",
+        "側",
+        "ж",
+        "€",
+        "\u{301}",
+        "://",
+        "https://x.test/",
+        "@",
+        "a@b.test",
+        ":",
+        ";",
+        "|",
+        "\t",
+        ", ",
+        " - ",
+        "----",
+        "\n",
+        "\r\n",
+        "пароль",
+        "password",
+        "логин: ",
+        "email",
+        "фио",
+        "Сидоров Пётр Ильич",
+        "4508 654321",
+        "+79167654321",
+        "(",
+        ")",
+        "insert into t ",
+        " values ",
+        "copy t ",
+        " from stdin",
+        "'",
+        "\"",
+        "`",
+        "\u{a0}",
+        "–",
+        "=",
+        "Zima2024",
+        "12.03.1985",
+        "{",
+        "}",
+    ];
+    let matcher = all();
+    let mut state = 5usize;
+    for _ in 0..1_500 {
+        let mut text = String::new();
+        for _ in 0..24 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            text.push_str(PIECES[(state >> 33) % PIECES.len()]);
+        }
+        for hit in scan(&matcher, &text) {
+            let stands: String = text.chars().skip(hit.start).take(hit.end - hit.start).collect();
+            assert_eq!(stands, hit.text, "{text:?}");
+        }
+    }
+}
+
 #[test]
 fn a_field_that_is_not_there_is_a_fault() {
     let wrong = Matcher::new(&[KeywordSet {

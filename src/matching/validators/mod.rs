@@ -156,6 +156,7 @@ const TABLE: &[Validator] = &[
     Validator { name: "birth-date", check: plausible::birth_date },
     Validator { name: "icd-10", check: plausible::icd },
     Validator { name: "email", check: plausible::email },
+    Validator { name: "email-person", check: plausible::email_person },
     Validator { name: "hash", check: hash::hash },
     Validator { name: "entropy", check: secrets::entropy },
     Validator { name: "secret", check: secrets::secret },

@@ -102,6 +102,99 @@ pub(super) fn email(text: &str) -> Valid {
     is_email(&value).then_some((value, Proof::Structure("local part and host have their form")))
 }
 
+/// Local parts of offices, lists and examples, not of people.
+const OFFICES: &[&str] = &[
+    "abuse",
+    "account",
+    "accounts",
+    "admin",
+    "administrator",
+    "alerts",
+    "announce",
+    "bar",
+    "billing",
+    "bob",
+    "bounces",
+    "bugs",
+    "careers",
+    "contact",
+    "customer",
+    "customerservice",
+    "dev",
+    "devel",
+    "docs",
+    "email",
+    "enquiries",
+    "feedback",
+    "foo",
+    "git",
+    "hello",
+    "help",
+    "helpdesk",
+    "hostmaster",
+    "hr",
+    "info",
+    "jobs",
+    "john",
+    "legal",
+    "list",
+    "lists",
+    "mail",
+    "marketing",
+    "me",
+    "media",
+    "name",
+    "news",
+    "newsletter",
+    "no-reply",
+    "nobody",
+    "noreply",
+    "office",
+    "orders",
+    "pr",
+    "postmaster",
+    "press",
+    "privacy",
+    "request",
+    "root",
+    "sales",
+    "security",
+    "service",
+    "shop",
+    "someone",
+    "spam",
+    "subscribe",
+    "support",
+    "team",
+    "test",
+    "tester",
+    "user",
+    "username",
+    "users",
+    "webmaster",
+    "you",
+    "your",
+    "youremail",
+    "zakaz",
+    "клиент",
+    "почта",
+];
+
+/// An address of a person, as far as its local part tells: not of an office, a mailing list or an example.
+pub(super) fn email_person(text: &str) -> Valid {
+    let (value, proof) = email(text)?;
+    let local = value.split('@').next().unwrap_or_default();
+    let base = local.trim_end_matches(|c: char| c.is_ascii_digit()).split('+').next().unwrap_or_default();
+    let list =
+        ["-list", "-users", "-user", "-dev", "-devel", "-bugs", "-announce", "-help", "-request", "-support"];
+    let office =
+        OFFICES.contains(&base) || list.iter().any(|l| base.ends_with(l)) || base.chars().count() < 2;
+    let host = value.split('@').nth(1).unwrap_or_default();
+    let shared =
+        ["lists.", "list.", "groups.", "bugs.", "users.noreply."].iter().any(|h| host.starts_with(h));
+    (!office && !shared).then_some((value, proof))
+}
+
 pub(super) fn is_email(value: &str) -> bool {
     let Some((local, host)) = value.rsplit_once('@') else { return false };
     let label = |l: &str| {
