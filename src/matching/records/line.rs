@@ -30,10 +30,8 @@ pub(super) fn account(line: &str) -> Option<Account<'_>> {
     if line.len() > LONGEST || line.len() < 7 {
         return None;
     }
-    if let Some(scheme) = line.find("://") {
-        if let Some(found) = with_url(line, scheme) {
-            return Some(found);
-        }
+    if let Some(found) = line.find("://").and_then(|scheme| with_url(line, scheme)) {
+        return Some(found);
     }
     let mut from = 0;
     // The first address that has something after it.
@@ -54,12 +52,18 @@ fn after_address(line: &str, at: usize) -> Option<Account<'_>> {
     if line[..start].ends_with("//") {
         return None;
     }
-    let (secret, tight, whole_tail) = field(line, end)?;
+    let quoted = line[..start].ends_with('"') && line[end..].starts_with('"');
+    let (secret, tight, whole_tail) = if quoted { cell(line, start, end)? } else { field(line, end)? };
     let before =
         line[..start].trim_start_matches(|c: char| c.is_whitespace() || "-*•>+\"'[](){}#№".contains(c));
-    // "1. " and "12) " before it are a list's.
+    // "Логин/пароль: " says what follows; "1. " and "12) " before it are a list's.
+    let said = before.len() < 40 && before.trim_end().ends_with([':', '=', '-', '—']) && {
+        let label = before.to_lowercase();
+        ["парол", "pass", "логин", "login", "acc", "аккаунт"].iter().any(|word| label.contains(word))
+    };
     let listed =
         before.trim_end_matches(['.', ')', ' ', ':']).bytes().all(|b| b.is_ascii_digit()) && before.len() < 9;
+    let listed = listed || said;
     let host = if listed { "" } else { host_before(before) };
     let text = &line[secret.0..secret.1];
     judged(line, (start, end), secret, host, (listed || !host.is_empty()) && whole_tail, tight, text)
@@ -117,6 +121,17 @@ fn address(line: &str, at: usize) -> Option<(usize, usize)> {
     holds.then_some((at - head, at + 1 + tail))
 }
 
+/// `"address","password"`: the cell after the one that ends at `end`, as [`field`] gives it. What follows a key is no cell.
+fn cell(line: &str, start: usize, end: usize) -> Option<((usize, usize), bool, bool)> {
+    let key = line[..start - 1].trim_end().ends_with([':', '=']);
+    let rest = line[end + 1..].strip_prefix([',', ';', ':', '|', '\t'])?.strip_prefix('"')?;
+    let from = line.len() - rest.len();
+    let length = rest.find('"')?;
+    let after = &rest[length + 1..];
+    let last = after.trim().is_empty() || after.starts_with([',', ';', '|', '\t']);
+    (!key && last).then_some(((from, from + length), true, last))
+}
+
 /// The field after a separator that begins at `end`: its bounds, whether the separator is tight, and whether the line
 /// ends with it (an IP address, a country or a count may follow).
 fn field(line: &str, end: usize) -> Option<((usize, usize), bool, bool)> {
@@ -151,12 +166,9 @@ fn field(line: &str, end: usize) -> Option<((usize, usize), bool, bool)> {
     };
     let mut secret = rest[..cut].trim_end_matches(['\r', '"', '\'']);
     let mut tail = rest[cut..].trim_matches([' ', '|', ';', ',', '\t', '\r', ':']);
-    if sign == ':' {
-        if let Some((head, ip)) =
-            secret.rsplit_once(':').filter(|(_, ip)| ip.parse::<std::net::IpAddr>().is_ok())
-        {
-            (secret, tail) = (head, if tail.is_empty() { ip } else { tail });
-        }
+    let address = |(_, ip): &(&str, &str)| ip.parse::<std::net::IpAddr>().is_ok();
+    if let Some((head, ip)) = secret.rsplit_once(':').filter(address).filter(|_| sign == ':') {
+        (secret, tail) = (head, if tail.is_empty() { ip } else { tail });
     }
     let aside = tail.is_empty()
         || tail.parse::<std::net::IpAddr>().is_ok()
@@ -296,6 +308,10 @@ mod tests {
                 "",
                 true,
             ),
+            ("\"a.b@example.com\",\"Zima#2024\"", "a.b@example.com", "Zima#2024", "", true),
+            ("\"email\":\"a.b@example.com\",\"password\":\"Zima#2024\"", "", "", "", false),
+            ("'aes256-gcm@example.com','aes256-ctr','aes192-ctr'", "", "", "", false),
+            ("Логин/пароль: a.b@example.com / Zima2024", "a.b@example.com", "Zima2024", "", true),
             ("git@example.com:team/project.git", "", "", "", false),
             ("ssh://git@example.com:2222/team/x", "", "", "", false),
             ("at https://example.com/app.js:10:25", "", "", "", false),

@@ -117,13 +117,13 @@ impl Records {
             count += 1;
             let statement = matches!(page.folded_word(at), "insert" | "copy");
             let start = if statement { bytes.start } else { line.0 };
-            if statement || count == 2 {
-                if let Some(table) = table::read(text, start, line.1) {
-                    seen.passwords.retain(|p| p.0 < start);
-                    seen.rows.extend(table.rows);
-                    after = table.end.max(bytes.end);
-                    line = (after, after);
-                }
+            let table = if statement || count == 2 { table::read(text, start, line.1) } else { None };
+            if let Some(table) = table {
+                // The header's own words are no labels.
+                while seen.passwords.pop_if(|p| p.0 >= start).is_some() {}
+                seen.rows.extend(table.rows);
+                after = table.end.max(bytes.end);
+                line = (after, after);
             }
         }
         seen

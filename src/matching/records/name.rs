@@ -18,10 +18,9 @@ pub(super) struct Name {
 pub(super) fn names(page: &Page) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
     for at in 1..page.tokens.len() {
-        if !page.folded_word(at).as_bytes().first().is_some_and(|b| *b >= 0xd0) || !capital(page, at) {
-            continue;
-        }
-        if !is_patronymic(page.folded_word(at)) {
+        let word = page.folded_word(at);
+        // Most words leave by their first byte: Cyrillic letters begin with these.
+        if !(matches!(word.as_bytes(), [0xd0 | 0xd1, ..]) && capital(page, at) && is_patronymic(word)) {
             continue;
         }
         let Some(name) = around(page, at) else { continue };

@@ -138,14 +138,35 @@ fn trimmed(text: &str, (mut start, mut end): Span) -> Span {
     (start, end)
 }
 
-/// `INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y');`; without columns nothing is known of the values.
+/// `INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y');`; without columns an address and a hash of a password tell themselves.
 fn insert(text: &str, start: usize) -> Option<Table> {
     let open = start + text[start..text.floor_char_boundary((start + 300).min(text.len()))].find('(')?;
+    if find(&text[start..open], "values").is_some() {
+        return bare_values(text, open);
+    }
     let (columns, after) = tuple(text, open)?;
     let fields = header(text, &columns)?;
     let between = &text[after..text.floor_char_boundary((after + 40).min(text.len()))];
     let values = after + find(between, "values")? + "values".len();
-    let (mut rows, mut at) = (Vec::new(), values);
+    let of = |cells: &[Span], span: Span| (cells.len() == columns.len()).then(|| row(&fields, cells, span));
+    tuples(text, values, of)
+}
+
+fn bare_values(text: &str, open: usize) -> Option<Table> {
+    tuples(text, open, |cells, span| {
+        let find = |is: fn(&str) -> bool| cells.iter().copied().find(|c| is(&text[c.0..c.1]));
+        let hash = find(|cell| super::password::hash_kind(cell).is_some())?;
+        let mail = |cell: &str| {
+            cell.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'))
+        };
+        let mail = find(mail)?;
+        Some(Row { span, cells: vec![(Field::Email, mail), (Field::Password, hash)] })
+    })
+}
+
+/// `(...), (...)` from `at` on, each read by `of`.
+fn tuples(text: &str, mut at: usize, of: impl Fn(&[Span], Span) -> Option<Row>) -> Option<Table> {
+    let mut rows = Vec::new();
     loop {
         let rest = &text[at..];
         let gap = rest.len() - rest.trim_start_matches([' ', '\t', '\r', '\n', ',']).len();
@@ -156,9 +177,7 @@ fn insert(text: &str, start: usize) -> Option<Table> {
         let Some((cells, after)) = tuple(text, from) else {
             return (!rows.is_empty()).then_some(Table { rows, end: from + 1 });
         };
-        if cells.len() == columns.len() {
-            rows.push(row(&fields, &cells, (from, after)));
-        }
+        rows.extend(of(&cells, (from, after)));
         at = after;
     }
 }
@@ -262,6 +281,10 @@ mod tests {
         check("email and password, please, of everybody, who reads, this long, sentence\nx,y,z", &[]);
         check("email;phone", &[]);
         check("INSERT INTO t VALUES (1, 'a@example.com')", &[]);
+        check(
+            "INSERT INTO t VALUES (1, 'a@example.com', '098f6bcd4621d373cade4e832627b4f6', 0);",
+            &[&[(Email, "a@example.com"), (Password, "098f6bcd4621d373cade4e832627b4f6")]],
+        );
     }
 
     #[test]

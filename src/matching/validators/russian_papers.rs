@@ -39,7 +39,7 @@ fn marks(text: &str) -> String {
 
 /// A driving licence: two digits of a region, two digits or letters that Latin and Cyrillic share, six digits.
 pub(super) fn licence(text: &str) -> Valid {
-    let value = marks(text);
+    let value = marks(&text.to_lowercase().replace("номер", ""));
     let all: Vec<char> = value.chars().collect();
     let shared = |c: char| c.is_ascii_digit() || "АВЕКМНОРСТУХABEKMHOPCTYX".contains(c);
     let holds = all.len() == 10
