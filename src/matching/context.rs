@@ -70,8 +70,11 @@ impl Context {
             }
             out
         };
-        let near: &[String] =
-            if let Matches::Pattern(pattern) = &entry.matches { &pattern.near } else { &[] };
+        let near: &[String] = match &entry.matches {
+            Matches::Pattern(pattern) => &pattern.near,
+            Matches::Records(records) => &records.near,
+            _ => &[],
+        };
         Context {
             window: entry.window as usize,
             require: all("require", &entry.require),

@@ -75,7 +75,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
             let proved = proved(matcher, entry);
             pattern::explain(of_entry, words.text, &scan.page, held, proved.as_ref(), &mut lines);
         }
-        Matches::Entity(_) => {}
+        Matches::Entity(_) | Matches::Records(_) => {}
     }
     if lines.is_empty() {
         lines.push(said!(

@@ -15,6 +15,7 @@ mod filter;
 mod names;
 mod page;
 mod pattern;
+mod records;
 mod scan;
 mod terms;
 mod validators;
@@ -32,6 +33,7 @@ pub use names::latin;
 use page::Room;
 use pattern::Patterns;
 pub use pattern::keywords;
+use records::Records;
 use scan::Scan;
 use terms::Terms;
 use watched::Queries;
@@ -79,6 +81,7 @@ pub struct Matcher {
     names: Names,
     patterns: Patterns,
     documents: Documents,
+    records: Records,
     terms: Terms,
     contexts: Vec<Context>,
     queries: Queries,
@@ -128,6 +131,7 @@ impl Matcher {
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
         let documents = Documents::new(&entries);
+        let records = Records::new(&entries, &mut faults);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
         let queries = Queries::new(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
@@ -147,6 +151,7 @@ impl Matcher {
                 names,
                 patterns,
                 documents,
+                records,
                 terms,
                 contexts,
                 queries,
@@ -182,6 +187,12 @@ impl Matcher {
             passage: (0, 0),
         };
         holding.map(hit).collect()
+    }
+
+    /// Whether a value is an address or a host of a domain that an entity of the sets has: those are counted apart where
+    /// a text has more hits than are kept.
+    pub fn is_named(&self, value: &str) -> bool {
+        self.records.is_named(value)
     }
 
     /// The entry `set/id`.

@@ -8,6 +8,7 @@ use super::documents::Found;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
 use super::pattern::{self, MAX_HITS, Outcome};
+use super::records;
 use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Window, places_of};
@@ -54,6 +55,7 @@ impl<'a> Scan<'a> {
         scan.names(matcher);
         scan.patterns(matcher);
         scan.documents(matcher);
+        scan.records(matcher);
         scan.queries(matcher, words);
         scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
         scan
@@ -106,6 +108,20 @@ impl<'a> Scan<'a> {
             let Found { entry, first, last, confidence, evidence } = found;
             let value = fold_loose(self.page.slice(first, last));
             self.put(matcher, entry, self.page.span(first, last), value, confidence, evidence);
+        }
+    }
+
+    fn records(&mut self, matcher: &Matcher) {
+        let mut rows = Vec::new();
+        let found = matcher.records.scan(&self.page, &mut rows);
+        self.put_records(matcher, found);
+        let people = matcher.records.people(&self.page, &rows, &self.hits);
+        self.put_records(matcher, people);
+    }
+
+    fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
+        for records::Found { entry, span, value, confidence, evidence } in found {
+            self.put(matcher, entry, span.0..span.1, value, confidence, evidence);
         }
     }
 

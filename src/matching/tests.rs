@@ -1,6 +1,7 @@
 //! The room through its face: what must be found, and the traps.
 
 mod names;
+mod records;
 
 use super::{Matcher, Words};
 use crate::model::*;

@@ -28,6 +28,7 @@ struct Open<'a> {
     confidence: u32,
     probability: u32,
     new_values: Vec<Digest>,
+    uncounted: Vec<Digest>,
     locations: Vec<LocationDraft>,
     /// Pages that brought values not held before.
     fresh: HashSet<usize>,
@@ -178,6 +179,7 @@ impl Batch<'_> {
             confidence: open.confidence,
             exposure,
             new_values: open.new_values,
+            uncounted: open.uncounted,
             locations: open.locations,
             seen,
             verdict: kind.filter(|&k| k == EventKind::Returned).map(|_| Verdict::New),
@@ -189,7 +191,8 @@ impl Batch<'_> {
 }
 
 impl<'a> Drafting<'a> {
-    /// A finding is seen on a page, by these hits. `values` are those it is to hold from now on.
+    /// A finding is seen on a page, by these hits: its place among the open ones. `values` are those it is to hold from now
+    /// on.
     fn see(
         &mut self,
         sighting: &Sighting<'a>,
@@ -198,7 +201,7 @@ impl<'a> Drafting<'a> {
         cluster: Option<Digest>,
         hits: &[usize],
         values: &[Digest],
-    ) {
+    ) -> usize {
         let batch = self.batch;
         let (page, entry) = (sighting.page, sighting.entry);
         let read = &batch.pages[page];
@@ -212,10 +215,18 @@ impl<'a> Drafting<'a> {
                 entry,
                 key,
                 cluster,
-                title: title(entry, what, read, secrets, samples.first().map(String::as_str)),
+                title: title(
+                    entry,
+                    what,
+                    read,
+                    secrets,
+                    samples.first().map(String::as_str),
+                    sighting.domain,
+                ),
                 confidence: 0,
                 probability: 0,
                 new_values: Vec::new(),
+                uncounted: Vec::new(),
                 locations: Vec::new(),
                 fresh: HashSet::new(),
                 seen: HashSet::new(),
@@ -265,6 +276,7 @@ impl<'a> Drafting<'a> {
         for &hit in hits {
             self.hits[page][hit].findings.push(at);
         }
+        at
     }
 
     /// A mention or passage: of the oldest cluster that its text fits and that does not keep it quiet. What is quiet there
@@ -323,10 +335,22 @@ impl<'a> Drafting<'a> {
                 dumps.len() - 1
             });
             // In the order of the page, so that a draft does not depend on how a set is walked.
-            let new: Vec<Digest> =
-                hits.iter().map(|&h| of[h]).filter(|v| dumps[index].holds.insert(*v)).collect();
+            let mut uncounted = Vec::new();
+            let mut new = Vec::new();
+            if sighting.counted.is_empty() {
+                new.extend(hits.iter().map(|&h| of[h]).filter(|v| dumps[index].holds.insert(*v)));
+            } else {
+                // Recognised by account and password, counted by account.
+                let counted =
+                    sighting.hits.iter().zip(&sighting.counted).filter(|(h, _)| fresh.contains(&of[**h]));
+                for (&hit, &account) in counted {
+                    uncounted.extend(Some(of[hit]).filter(|v| dumps[index].holds.insert(*v)));
+                    new.extend(Some(account).filter(|v| dumps[index].holds.insert(*v)));
+                }
+            }
             let key = keys[index];
-            self.see(sighting, What::Dump, key, None, &hits, &new);
+            let at = self.see(sighting, What::Dump, key, None, &hits, &new);
+            self.open[at].uncounted.extend(uncounted);
         }
     }
 }

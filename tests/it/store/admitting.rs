@@ -30,6 +30,7 @@ pub async fn an_admission_is_in_wholly(bed: Bed) {
     draft.pages = vec![first, page("https://news.test/2", "Quiet")];
     draft.findings = vec![FindingDraft {
         new_values: vec![digest("v1"), digest("v2")],
+        uncounted: Vec::new(),
         ..finding("k", 0, Some(event(1, &["soc", "ciso"])))
     }];
     draft.uncovered = vec![("romashka".into(), Class::Business, 3)];
