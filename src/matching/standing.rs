@@ -141,11 +141,20 @@ fn after(text: &str, end: usize, capitals: bool) -> &str {
     for (at, c) in stretch.char_indices() {
         let rest = &stretch[at + c.len_utf8()..];
         let following = rest.chars().find(|c| !c.is_whitespace());
-        if (capitals && c == ',') || ends_here(c, &stretch[..at], rest, following) {
+        // After capitals, and after an owner's name, a comma begins something else.
+        let comma = c == ',' && (capitals || is_name(&stretch[..at]));
+        if comma || ends_here(c, &stretch[..at], rest, following) {
             return &stretch[..at];
         }
     }
     stretch
+}
+
+/// Words of which none is in lower case, one at least.
+fn is_name(stretch: &str) -> bool {
+    let mut beside = Beside::default();
+    beside.add(stretch);
+    beside.words > 0 && beside.lower == 0
 }
 
 /// Whether a sentence, a cell or a caption ends with the character: a line that goes on in lower case does not.
@@ -212,6 +221,8 @@ mod tests {
             (format!("Коммерческая тайна\nЭкз. № 2{body}"), "Коммерческая тайна", 75),
             (format!("КОММЕРЧЕСКАЯ ТАЙНА{body}"), "КОММЕРЧЕСКАЯ ТАЙНА", 85),
             (format!("{body}Лист 3 | КОНФИДЕНЦИАЛЬНО | ООО «Лютик»{body}"), "КОНФИДЕНЦИАЛЬНО", 75),
+            (format!("{body}Коммерческая тайна ООО «Лютик», г. Тверь{body}"), "Коммерческая тайна", 50),
+            (format!("{body}коммерческая тайна, банковская тайна и иная{body}"), "коммерческая тайна", 25),
             (format!("{body}(конфиденциально){body}"), "конфиденциально", 65),
             (format!("{body}Конфиденциально"), "Конфиденциально", 75),
             (format!("Строго конфиденциально. Отчёт о продажах{body}"), "Строго конфиденциально", 75),

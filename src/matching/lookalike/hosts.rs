@@ -110,7 +110,7 @@ fn host(text: &str, span: Range<usize>) -> Host {
         () if before.ends_with(['/', '\\']) => Lead::Path,
         () => Lead::Other,
     };
-    let rest = text[span.end..].as_bytes();
+    let rest = &text.as_bytes()[span.end..];
     let port = rest.first() == Some(&b':') && rest.get(1).is_some_and(u8::is_ascii_digit);
     let address = port || matches!(rest.first(), Some(b'/' | b'?'));
     Host { span, name, lead, address }

@@ -225,7 +225,7 @@ impl Best<'_> {
                 let doubt = match () {
                     () if self.known.is_word(label) => Some((label, WEAK)),
                     () if self.known.is_word(&meant.label) => {
-                        Some((meant.label.as_str(), confidence.saturating_sub(5)))
+                        Some((meant.label.as_str(), confidence.saturating_sub(15)))
                     }
                     () => None,
                 };
@@ -272,6 +272,11 @@ impl Best<'_> {
                         self.put(own, 90 - cost, &["a dot is missing"]);
                     } else if self.lure(rest) && letters > LEAST_INSIDE {
                         self.put(own, 75 - cost, &[&format!("words were added: {rest}")]);
+                    } else if rest.bytes().all(|b| b.is_ascii_digit())
+                        && letters > LEAST_EDITED
+                        && !self.known.is_word(name)
+                    {
+                        self.put(own, 60 - cost, &[&format!("words were added: {rest}")]);
                     } else if letters >= 7 {
                         self.put(
                             own,
@@ -325,11 +330,15 @@ impl Best<'_> {
         let host = self.asked.ascii;
         let Some(before) = host.strip_suffix(self.asked.registered) else { return };
         let inside = format!("the name is a label of another domain: {}", self.asked.registered);
+        let lured = self.asked.label.split('-').any(|part| self.lure(part)) && carrier(host).is_none();
         for label in before.split('.').filter(|label| label.len() > LEAST_EDITED).take(MOST_CUTS) {
             let label = super::unicode(label);
             for &own in guarded.by_skeleton.get(&skeleton(&label)).into_iter().flatten() {
-                // Every service names its customers so.
-                self.put(own, WEAK, &[&inside, "a host that carries its customers' names"]);
+                match lured {
+                    true => self.put(own, 65, &[&inside, "with words that fraud adds"]),
+                    // Every service names its customers so.
+                    false => self.put(own, WEAK, &[&inside, "a host that carries its customers' names"]),
+                }
             }
             if label.contains('-') && carrier(host).is_none() {
                 self.added(&label, 10);

@@ -52,6 +52,7 @@ fn hits(matcher: &Matcher, text: &str, url: &str) -> Vec<Hit> {
 #[test]
 fn finds_imitations_and_says_which_and_how() {
     let matcher = ours();
+    let mut wrong = Vec::new();
     for (text, domain, trick) in [
         ("romahska.ru", "romashka.ru", "swapped"),
         ("romashkka.ru", "romashka.ru", "doubled"),
@@ -64,7 +65,7 @@ fn finds_imitations_and_says_which_and_how() {
         ("r0mashka.ru", "romashka.ru", "look alike"),
         ("rornashka.ru", "romashka.ru", "look alike"),
         ("severbаnk.ru", "severbank.ru", "another alphabet"),
-        ("xn--romashk-mjg.ru", "romashka.ru", "another alphabet"),
+        ("xn--romashk-8fg.ru", "romashka.ru", "another alphabet"),
         ("romashka.net", "romashka.ru", "top-level"),
         ("romashka.com.ua", "romashka.ru", "top-level"),
         ("severbank.online", "severbank.ru", "top-level"),
@@ -74,7 +75,7 @@ fn finds_imitations_and_says_which_and_how() {
         ("severbankonline.ru", "severbank.ru", "words were added: online"),
         ("severbank-vhod.ru", "severbank.ru", "words were added: vhod"),
         ("romashka-spb.ru", "romashka.ru", "words were added: spb"),
-        ("examp1e-login.com", "example.com", "words were added: login"),
+        ("examp1e-login.com", "example.com", "look alike"),
         ("examlpe-login.com", "example.com", "swapped"),
         ("wwwexample.com", "example.com", "dot is missing"),
         ("www-romashka.ru", "romashka.ru", "dot is missing"),
@@ -92,24 +93,32 @@ fn finds_imitations_and_says_which_and_how() {
         ("mail@romahska.ru", "romashka.ru", "swapped"),
         ("ромашка.рф", "romashka.ru", "another alphabet"),
         ("заря-баник.рф", "заря-банк.рф", "letter more"),
+        ("severbank.secure-pay.ru", "severbank.ru", "label of another domain: secure-pay.ru"),
+        ("severbank24.ru", "severbank.ru", "words were added: 24"),
         ("orange-login.top", "orange.test", "words were added: login"),
     ] {
         let found = hits(&matcher, &format!("Пишут про {text}, осторожно."), "");
-        assert_eq!(found.len(), 1, "{text}: {found:?}");
-        let evidence = found[0].evidence.join("; ");
-        let said = evidence.contains(&format!("imitates {domain};")) && evidence.contains(trick);
-        assert!(said && found[0].confidence >= 50, "{text}: {} {evidence}", found[0].confidence);
+        let told = found.iter().any(|hit| {
+            let evidence = hit.evidence.join("; ");
+            let said = evidence.contains(&format!("imitates {domain};")) && evidence.contains(trick);
+            said && hit.confidence >= 50
+        });
+        if !told || found.len() != 1 {
+            wrong.push(format!("{text}: {domain} by {trick}: {found:?}"));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn lets_others_be() {
     let matcher = ours();
+    let mut wrong = Vec::new();
     for text in [
         // Ours, our competitor's, and what nobody can register.
         "romashka.ru",
         "mail.romashka.ru",
-        "xn----7sbakgchg4c2bw.xn--p1ai",
+        "xn----7sbbd1awuu9k.xn--p1ai",
         "https://www.severbank.ru/login",
         "severbanc.ru",
         "example.org",
@@ -122,6 +131,7 @@ fn lets_others_be() {
         "arrange.test",
         "range.test",
         "grange.test",
+        "oranges.info",
         "abd.ru",
         "abc.com",
         "severstal.ru",
@@ -146,8 +156,9 @@ fn lets_others_be() {
         "ivan.petrov@mail.test",
     ] {
         let found: Vec<_> = hits(&matcher, text, "").into_iter().filter(|hit| hit.confidence >= 50).collect();
-        assert!(found.is_empty(), "{text}: {found:?}");
+        wrong.extend((!found.is_empty()).then(|| format!("{text}: {found:?}")));
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
