@@ -12,11 +12,13 @@ pub mod documents;
 mod examples;
 mod explain;
 mod filter;
+mod lookalike;
 mod names;
 mod page;
 mod pattern;
 mod records;
 mod scan;
+mod standing;
 mod terms;
 mod validators;
 mod watched;
@@ -28,6 +30,7 @@ use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Said, Time
 use crate::said;
 use context::Context;
 use documents::Documents;
+use lookalike::Lookalikes;
 use names::Names;
 pub use names::latin;
 use page::Room;
@@ -82,6 +85,7 @@ pub struct Matcher {
     patterns: Patterns,
     documents: Documents,
     records: Records,
+    lookalikes: Lookalikes,
     terms: Terms,
     contexts: Vec<Context>,
     queries: Queries,
@@ -132,6 +136,7 @@ impl Matcher {
         let patterns = Patterns::new(&entries, &mut faults);
         let documents = Documents::new(&entries);
         let records = Records::new(&entries, &mut faults);
+        let lookalikes = Lookalikes::new(&entries, &mut faults);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
         let queries = Queries::new(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
@@ -152,6 +157,7 @@ impl Matcher {
                 patterns,
                 documents,
                 records,
+                lookalikes,
                 terms,
                 contexts,
                 queries,

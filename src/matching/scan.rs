@@ -5,15 +5,17 @@ use std::ops::Range;
 
 use super::context::{Around, Veto};
 use super::documents::Found;
+use super::lookalike::Imitation;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
 use super::pattern::{self, MAX_HITS, Outcome};
 use super::records;
+use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Window, places_of};
 use super::{Matcher, Words};
-use crate::model::{Hit, evidence};
+use crate::model::{Hit, Matches, Pattern, Stands, evidence};
 use crate::query::places::Place;
 use crate::text::fold::fold_loose;
 
@@ -21,6 +23,7 @@ use crate::text::fold::fold_loose;
 const BARE: u32 = 50;
 const PROOF: u32 = 20;
 const NEAR: u32 = 20;
+const AGAINST: u32 = 20;
 const MOST: u32 = 95;
 
 /// A scan with what it refused, for `explain`.
@@ -56,6 +59,7 @@ impl<'a> Scan<'a> {
         scan.patterns(matcher);
         scan.documents(matcher);
         scan.records(matcher);
+        scan.lookalikes(matcher, words);
         scan.queries(matcher, words);
         scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
         scan
@@ -95,6 +99,10 @@ impl<'a> Scan<'a> {
                         evidence.push(proof.words().to_owned());
                     }
                 }
+                if pattern_of(matcher, entry).and_then(|pattern| pattern.stands) == Some(Stands::Apart) {
+                    confidence =
+                        Standing::of(&self.page, (span.start, span.end)).weigh(confidence, &mut evidence);
+                }
                 if outcome.cut {
                     evidence.push(format!("more than {MAX_HITS} in this text: the rest is not counted"));
                 }
@@ -122,6 +130,15 @@ impl<'a> Scan<'a> {
     fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
         for records::Found { entry, span, value, confidence, evidence } in found {
             self.put(matcher, entry, span.0..span.1, value, confidence, evidence);
+        }
+    }
+
+    fn lookalikes(&mut self, matcher: &Matcher, words: &Words) {
+        let mut found = Vec::new();
+        matcher.lookalikes.scan(&self.page, words.url, |imitation| found.push(imitation));
+        for Imitation { entry, span, value, confidence, evidence } in found {
+            // A page whose address imitates ours is told at its beginning.
+            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, evidence);
         }
     }
 
@@ -171,11 +188,16 @@ impl<'a> Scan<'a> {
                 }
                 return;
             }
-            Around::Fine { near: Some(term) } => {
-                confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
-                evidence.push(format!("near «{term}»"));
+            Around::Fine { near, against } => {
+                if let Some(term) = near {
+                    confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
+                    evidence.push(format!("near «{term}»"));
+                }
+                if let Some(term) = against {
+                    confidence = confidence.saturating_sub(AGAINST);
+                    evidence.push(format!("«{term}» stands near, which speaks against it"));
+                }
             }
-            Around::Fine { near: None } => {}
         }
         debug_assert!(
             evidence.iter().all(|line| evidence::known(line)),
@@ -188,11 +210,18 @@ impl<'a> Scan<'a> {
             end: self.page.point(span.end),
             line,
             passage: self.page.passage(&span),
-            text: self.page.text[span].to_owned(),
+            text: if span.is_empty() { value.clone() } else { self.page.text[span].to_owned() },
             value,
             confidence,
             evidence,
         };
         self.hits.push((entry, hit));
+    }
+}
+
+fn pattern_of(matcher: &Matcher, entry: usize) -> Option<&Pattern> {
+    match &matcher.entries[entry].matches {
+        Matches::Pattern(pattern) => Some(pattern),
+        _ => None,
     }
 }

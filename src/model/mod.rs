@@ -25,7 +25,7 @@ pub mod why;
 pub use document::{Document, Link, Stated};
 pub use entry::{
     About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, RecordKind,
-    Records, Scope, Volume,
+    Records, Scope, Stands, Volume,
 };
 pub use fault::{Fault, Spot, Wrong};
 pub use finding::{Cause, Delivery, EventKind, Hush, LetterKind, Quiet, StartRule, Treatment, Verdict};

@@ -25,6 +25,7 @@ fn every_entry_has_examples_that_hold() {
     let ids: Vec<&str> = sets.iter().map(|s| s.id.as_str()).collect();
     for id in [
         "dumps",
+        "infrastructure",
         "markings",
         "personal-data-cis",
         "personal-data-eu",
