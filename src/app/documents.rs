@@ -150,7 +150,16 @@ impl Printing {
         let (seen, bytes, kept) = match read(path, self.shelf.as_ref().and_then(|shelf| shelf.read(path))) {
             Ok(Found::Same(kept)) => return Ok((kept.runs, None)),
             Ok(Found::Fresh(seen, bytes, kept)) => (seen, bytes, kept),
-            Err((why, Some(kept))) => {
+            Err(failed) => {
+                let (why, kept) = *failed;
+                let Some(kept) = kept else {
+                    return Err(said!(
+                        why.code.as_str(),
+                        "cannot be read ({why}): put it there once, or take it out of the set",
+                        "не прочесть ({why}): положите его туда хотя бы раз или уберите из набора",
+                        why
+                    ));
+                };
                 let note = said!(
                     "document.away",
                     "{why}: it is still looked for by the print that was made of it",
@@ -158,14 +167,6 @@ impl Printing {
                     why
                 );
                 return Ok((kept.runs, Some(note)));
-            }
-            Err((why, None)) => {
-                return Err(said!(
-                    why.code.as_str(),
-                    "cannot be read ({why}): put it there once, or take it out of the set",
-                    "не прочесть ({why}): положите его туда хотя бы раз или уберите из набора",
-                    why
-                ));
             }
         };
         let digest = self.shelf.as_ref().map(|shelf| shelf.digest(&bytes));
@@ -303,7 +304,7 @@ enum Found {
 }
 
 /// The bytes of a file, unless they are what the print was made of.
-fn read(path: &Path, kept: Option<Kept>) -> Result<Found, (Said, Option<Kept>)> {
+fn read(path: &Path, kept: Option<Kept>) -> Result<Found, Box<(Said, Option<Kept>)>> {
     let mut bytes = Vec::new();
     let seen = fs::metadata(path).and_then(|about| {
         let seen = Seen::of(&about);
@@ -327,10 +328,10 @@ fn read(path: &Path, kept: Option<Kept>) -> Result<Found, (Said, Option<Kept>)> 
                 bytes = seen.size,
                 most = MOST_BYTES
             );
-            Err((said, kept))
+            Err(Box::new((said, kept)))
         }
         (Ok(seen), kept) => Ok(Found::Fresh(seen, bytes, kept)),
-        (Err(error), kept) => Err((trouble(&error), kept)),
+        (Err(error), kept) => Err(Box::new((trouble(&error), kept))),
     }
 }
 

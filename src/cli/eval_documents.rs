@@ -151,7 +151,7 @@ fn matcher(folder: &Path, scores: &mut Scores) -> anyhow::Result<Matcher> {
         scores.file_bytes += fs::metadata(file).map_or(0, |about| about.len());
     }
     scores.documents = files.len();
-    let set = config::keyword_set("eval.toml", &set).map_err(|faults| crate::app::Faulty(faults))?;
+    let set = config::keyword_set("eval.toml", &set).map_err(crate::app::Faulty)?;
     let began = Instant::now();
     let sets: Vec<KeywordSet> = documents::printed(vec![set], None)?;
     scores.printed_s = began.elapsed().as_secs_f64();

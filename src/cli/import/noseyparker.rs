@@ -109,8 +109,20 @@ fn row(rule: Rule) -> Row {
 /// out first.
 fn valued(pattern: &str) -> (String, Vec<Said>) {
     let verbose = pattern.trim_start().starts_with("(?x") || pattern.contains("(?x)");
-    let plain = if verbose { without_comments(pattern) } else { pattern.to_owned() };
+    let plain = without_remarks(pattern);
+    let plain = if verbose { without_comments(&plain) } else { plain };
     translated(&plain, None)
+}
+
+/// Without `(?# ... )`, which our engine does not know and in which no bracket can stand.
+fn without_remarks(pattern: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(pattern.len()), pattern);
+    while let Some((before, remark)) = rest.split_once("(?#") {
+        out.push_str(before);
+        rest = remark.split_once(')').map_or("", |(_, behind)| behind);
+    }
+    out.push_str(rest);
+    out
 }
 
 fn without_comments(pattern: &str) -> String {
@@ -159,6 +171,7 @@ mod tests {
 
     #[test]
     fn takes_comments_out() {
+        assert_eq!(super::without_remarks("a (?# one )b(?#two) c"), "a b c");
         assert_eq!(without_comments(r"a [#] \# b # c"), r"a [#] \# b");
     }
 }

@@ -51,11 +51,12 @@ pub(super) fn side_by_side(page: &Page) -> Option<Vec<u32>> {
         }
         any = true;
         let to = line + block + shorter;
-        for at in line..to {
-            out.extend(lines[at].first as u32..lines[at].middle.unwrap_or(end_of(at)) as u32);
+        let block = || lines.iter().enumerate().take(to).skip(line);
+        for (at, found) in block() {
+            out.extend(found.first as u32..found.middle.unwrap_or(end_of(at)) as u32);
         }
-        for at in line..to {
-            out.extend(lines[at].middle.unwrap_or(end_of(at)) as u32..end_of(at) as u32);
+        for (at, found) in block() {
+            out.extend(found.middle.unwrap_or(end_of(at)) as u32..end_of(at) as u32);
         }
         line = to;
     }

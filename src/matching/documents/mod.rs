@@ -181,15 +181,13 @@ fn lead(by: &Runs, page: &Page, first: usize) -> usize {
 
 /// The same behind it.
 fn tail(by: &Runs, page: &Page, last: usize) -> usize {
-    let mut at = last;
-    for _ in 0..=MOST_EMPTY {
+    for at in last..=last + MOST_EMPTY {
         if at + 1 >= page.tokens.len() || ends(page.gap(at)) {
             return at;
         }
         if !by.is_empty(page, at + 1) {
             break;
         }
-        at += 1;
     }
     last
 }
