@@ -50,7 +50,7 @@ pub(in super::super) fn jwt_encoded(text: &str) -> Valid {
 pub(in super::super) fn private_key(text: &str) -> Valid {
     let mut body = String::new();
     let inside = text.split_once("-----\n").map_or(text, |(_, rest)| rest);
-    let inside = inside.trim_start_matches(|c| c == '-');
+    let inside = inside.trim_start_matches('-');
     for line in
         inside.split(['\n', '\r']).flat_map(|line| line.split("\\n")).flat_map(|line| line.split("\\r"))
     {
@@ -154,7 +154,7 @@ pub(in super::super) fn basic_credentials(text: &str) -> Valid {
 
 /// A value of a Kubernetes Secret: base64 of something that is no placeholder.
 pub(in super::super) fn kubernetes_value(text: &str) -> Valid {
-    let bytes = base64(text).filter(|_| text.len() % 4 == 0)?;
+    let bytes = base64(text).filter(|_| text.len().is_multiple_of(4))?;
     let plain = String::from_utf8(bytes).ok();
     let holds = plain.is_none_or(|plain| {
         let plain = plain.trim();
