@@ -424,9 +424,8 @@ fn queries_hold_or_not() {
     let title = matcher(both("title:слив")).scan(&words);
     assert_eq!((title[0].text.as_str(), title[0].value.as_str()), ("Меню", "слив ооо"));
     // A text alone says nothing of fields: they keep nothing from holding.
-    let alone = matcher(both("слив host:x.test NOT source:y lang:ru")).scan(&Words::alone(
-        "вчера вечером на этом форуме выложили слив базы данных клиентов одной компании",
-    ));
+    let alone = matcher(both("слив host:x.test NOT source:y lang:ru"))
+        .scan(&Words::alone("Вчера вечером на форуме появился слив"));
     assert_eq!(alone.len(), 1);
     assert!(matcher(both("слив host:x.test")).scan(&Words { text: "слив", ..Words::default() }).is_empty());
 }

@@ -224,7 +224,7 @@ fn how(t: &Tongue) -> Markup {
     html! {
         div.empty {
             p.lead { (&t[w::SEARCH_LEAD]) }
-            dl.keys { @for line in query::help::LINES { div { dt { code { (t.of_two(line.english, line.russian)) } } dd { (t.of_two(line.means.0, line.means.1)) } } } }
+            dl.language { @for line in query::help::LINES { div { dt { code { (t.of_two(line.english, line.russian)) } } dd { (t.of_two(line.means.0, line.means.1)) } } } }
             p.hint { @for (n, part) in t.of_two(query::help::BINDING.0, query::help::BINDING.1).split('`').enumerate() {
                 @if n % 2 == 1 { code { (part) } } @else { (part) } } }
         }
