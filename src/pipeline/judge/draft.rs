@@ -1,12 +1,13 @@
 //! Puts sightings together into the drafts of an admission, one for each finding, and says what is owed for each.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Identity, Sighting};
 use super::cluster::Clusters;
 use super::dump::{Dump, place};
 use super::rules::Watching;
-use super::seen::Around;
+use super::seen::{Around, Marks};
 use super::title::{Secrets, What, samples, title};
 use super::{Judged, event};
 use crate::alert::route;
@@ -46,6 +47,7 @@ struct Drafting<'a> {
     index: HashMap<Digest, usize>,
     hits: Vec<Vec<HitDraft>>,
     secrets: Vec<Option<Secrets<'a>>>,
+    marks: Vec<OnceCell<Marks>>,
     /// Dumps of a (watch, entry), the oldest first, and the key of each.
     dumps: HashMap<(String, String), (Vec<Dump>, Vec<Digest>)>,
 }
@@ -60,6 +62,7 @@ impl Batch<'_> {
             index: HashMap::new(),
             hits: (0..self.pages.len()).map(|page| self.hit_drafts(page)).collect(),
             secrets: self.pages.iter().map(|_| None).collect(),
+            marks: self.pages.iter().map(|_| OnceCell::new()).collect(),
             dumps: HashMap::new(),
         };
         for sighting in &self.sightings {
@@ -235,7 +238,7 @@ impl<'a> Drafting<'a> {
             self.open.len() - 1
         });
         if what != What::Dump {
-            let around = self.around(page, hits);
+            let around = self.around(page, hits, what);
             let open = &mut self.open[at];
             let judged = open.known.filter(|k| k.verdict == Verdict::FalsePositive);
             open.strange |= judged.is_some_and(|k| k.narrow && !around.parted(&k.seen).1.is_empty());
@@ -291,7 +294,7 @@ impl<'a> Drafting<'a> {
                 self.see(sighting, What::Text, key, Some(id), &hits, &[]);
                 return;
             };
-            let (old, new) = self.around(sighting.page, &hits).parted(&known.seen);
+            let (old, new) = self.around(sighting.page, &hits, What::Text).parted(&known.seen);
             if !old.is_empty() {
                 self.see(sighting, What::Text, key, Some(id), &old, &[]);
             }
@@ -305,9 +308,12 @@ impl<'a> Drafting<'a> {
         self.see(sighting, What::Text, key, Some(id), &hits, &[]);
     }
 
-    fn around(&self, page: usize, hits: &[usize]) -> Around<'a> {
+    /// What stands around these hits; of a value the words close to it are enough.
+    fn around(&self, page: usize, hits: &[usize], what: What) -> Around<'a> {
         let read = &self.batch.pages[page];
-        Around::new(&read.document.text, read.hits, hits)
+        let text = &read.document.text;
+        let marks = self.marks[page].get_or_init(|| Marks::of(text));
+        Around::new(text, marks, read.hits, hits, what == What::Value)
     }
 
     /// A document with values of an entry with volume steps: a copy of a dump, or a dump of its own.
