@@ -1,4 +1,4 @@
-//! What must, may and must not stand around a hit: `require`, `exclude`, `near`.
+//! What must, may and must not stand around a hit: `require`, `exclude`, `near`, `against`.
 
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
@@ -12,11 +12,12 @@ pub(super) struct Context {
     require: Vec<(TermId, String)>,
     exclude: Vec<(TermId, String)>,
     near: Vec<(TermId, String)>,
+    against: Vec<(TermId, String)>,
 }
 
 /// What the words around a hit said.
 pub(super) enum Around {
-    Fine { near: Option<String> },
+    Fine { near: Option<String>, against: Option<String> },
     Vetoed(String),
 }
 
@@ -40,20 +41,24 @@ impl Context {
             }
             out
         };
-        let near: &[String] =
-            if let Matches::Pattern(pattern) = &entry.matches { &pattern.near } else { &[] };
+        let (near, against): (&[String], &[String]) = match &entry.matches {
+            Matches::Pattern(pattern) => (&pattern.near, &pattern.against),
+            _ => (&[], &[]),
+        };
         Context {
             window: entry.window as usize,
             require: all("require", &entry.require),
             exclude: all("exclude", &entry.exclude),
             near: all("near", near),
+            against: all("against", against),
         }
     }
 
     /// Judges a hit of code points `[start, end)`.
     pub(super) fn around(&self, page: &Page, terms: &Terms, seen: &Seen, start: usize, end: usize) -> Around {
-        if self.require.is_empty() && self.exclude.is_empty() && self.near.is_empty() {
-            return Around::Fine { near: None };
+        let lists = [&self.require, &self.exclude, &self.near, &self.against];
+        if lists.iter().all(|list| list.is_empty()) {
+            return Around::Fine { near: None, against: None };
         }
         let first = page.words.partition_point(|w| w.end <= start);
         let last = page.words.partition_point(|w| w.start < end).saturating_sub(1).max(first);
@@ -66,6 +71,6 @@ impl Context {
         if !self.require.is_empty() && stands(&self.require).is_none() {
             return Around::Vetoed(format!("none of the require terms stands within {} words", self.window));
         }
-        Around::Fine { near: stands(&self.near) }
+        Around::Fine { near: stands(&self.near), against: stands(&self.against) }
     }
 }

@@ -75,7 +75,11 @@ impl Tell for Aside {
 }
 
 fn names_a_role(entry: &Entry) -> bool {
-    let Matches::Query(wanted) = &entry.matches else { return false };
+    let wanted = match &entry.matches {
+        Matches::Query(wanted) => wanted,
+        Matches::Pattern(pattern) => return pattern.lookalike.is_some(),
+        Matches::Entity(_) | Matches::Check(_) => return false,
+    };
     let Ok(parsed) = query::parse(&wanted.expression) else { return false };
     let mut found = false;
     parsed

@@ -10,10 +10,12 @@ mod context;
 mod disguise;
 mod examples;
 mod explain;
+mod lookalike;
 mod names;
 mod page;
 mod pattern;
 mod scan;
+mod standing;
 mod terms;
 mod validators;
 mod watched;
@@ -23,6 +25,7 @@ use std::collections::HashMap;
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches};
 use crate::said;
 use context::Context;
+use lookalike::Lookalikes;
 use names::Names;
 pub use names::latin;
 use pattern::Patterns;
@@ -54,6 +57,7 @@ pub struct Matcher {
     by_id: HashMap<String, usize>,
     names: Names,
     patterns: Patterns,
+    lookalikes: Lookalikes,
     terms: Terms,
     contexts: Vec<Context>,
     queries: Vec<Watched>,
@@ -83,6 +87,7 @@ impl Matcher {
         let mut terms = Terms::default();
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
+        let lookalikes = Lookalikes::new(&entries, &mut faults);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
         let queries = Watched::all(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
@@ -94,7 +99,7 @@ impl Matcher {
             }
         }
         if faults.is_empty() {
-            Ok(Matcher { entries, ids, by_id, names, patterns, terms, contexts, queries, checks })
+            Ok(Matcher { entries, ids, by_id, names, patterns, lookalikes, terms, contexts, queries, checks })
         } else {
             faults.sort();
             Err(faults)

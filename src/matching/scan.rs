@@ -3,20 +3,23 @@
 use std::collections::HashMap;
 
 use super::context::Around;
+use super::lookalike::Imitation;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
 use super::pattern::{Found, MAX_HITS, Outcome};
+use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Place, places_of};
 use super::{Matcher, Words};
-use crate::model::{EntryKind, Hit, evidence};
+use crate::model::{EntryKind, Hit, Matches, Pattern, Stands, evidence};
 use crate::text::fold::fold_loose;
 
 /// Confidence of a pattern in hundredths (product: "Serious or not").
 const BARE: u32 = 50;
 const PROOF: u32 = 20;
 const NEAR: u32 = 20;
+const AGAINST: u32 = 20;
 const MOST: u32 = 95;
 
 /// A scan with what it refused, for `explain`.
@@ -52,6 +55,7 @@ impl<'a> Scan<'a> {
         };
         scan.names(matcher);
         scan.patterns(matcher);
+        scan.lookalikes(matcher, words);
         scan.queries(matcher, words);
         scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
         scan
@@ -101,11 +105,30 @@ impl<'a> Scan<'a> {
                         evidence.push(proof.words().to_owned());
                     }
                 }
+                if pattern_of(matcher, entry).and_then(|pattern| pattern.stands) == Some(Stands::Apart) {
+                    confidence = Standing::of(&self.page, span).weigh(confidence, &mut evidence);
+                }
                 if outcome.cut {
                     evidence.push(format!("more than {MAX_HITS} in this text: the rest is not counted"));
                 }
                 self.put(matcher, entry, (start, end), text, value, confidence, evidence);
             }
+        }
+    }
+
+    fn lookalikes(&mut self, matcher: &Matcher, words: &Words) {
+        let mut found = Vec::new();
+        matcher.lookalikes.scan(&self.page, words.url, |imitation| found.push(imitation));
+        for Imitation { entry, span, value, confidence, evidence } in found {
+            // A page whose address imitates ours is told at its beginning.
+            let (place, text) = match span {
+                Some(bytes) => {
+                    let place = (self.page.point(bytes.start), self.page.point(bytes.end));
+                    (place, self.page.text[bytes].to_owned())
+                }
+                None => ((0, 0), value.clone()),
+            };
+            self.put(matcher, entry, place, text, value, confidence, evidence);
         }
     }
 
@@ -163,11 +186,16 @@ impl<'a> Scan<'a> {
                 }
                 return;
             }
-            Around::Fine { near: Some(term) } => {
-                confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
-                evidence.push(format!("near «{term}»"));
+            Around::Fine { near, against } => {
+                if let Some(term) = near {
+                    confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
+                    evidence.push(format!("near «{term}»"));
+                }
+                if let Some(term) = against {
+                    confidence = confidence.saturating_sub(AGAINST);
+                    evidence.push(format!("«{term}» stands near, which speaks against it"));
+                }
             }
-            Around::Fine { near: None } => {}
         }
         debug_assert!(
             evidence.iter().all(|line| evidence::known(line)),
@@ -180,5 +208,12 @@ impl<'a> Scan<'a> {
             entry,
             Hit { entry: id, kind, start, end, line, text, value, confidence, evidence, passage },
         ));
+    }
+}
+
+fn pattern_of(matcher: &Matcher, entry: usize) -> Option<&Pattern> {
+    match &matcher.entries[entry].matches {
+        Matches::Pattern(pattern) => Some(pattern),
+        _ => None,
     }
 }

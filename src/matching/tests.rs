@@ -56,7 +56,15 @@ fn company(name: &str) -> Entry {
 
 fn pattern(regex: &str, validate: Option<&str>, near: &[&str]) -> Entry {
     let near = near.iter().map(|n| n.to_string()).collect();
-    entry("x", Matches::Pattern(Pattern { regex: regex.into(), validate: validate.map(str::to_owned), near }))
+    entry(
+        "x",
+        Matches::Pattern(Pattern {
+            regex: regex.into(),
+            validate: validate.map(str::to_owned),
+            near,
+            ..Pattern::default()
+        }),
+    )
 }
 
 /// For tests of the rooms inside: an entry to put a pattern into.
@@ -388,14 +396,15 @@ fn faults_come_all_at_once() {
         pattern("(", None, &[]),
         entry(
             "y",
-            Matches::Pattern(Pattern { regex: r"\d+".into(), validate: Some("in".into()), near: vec![] }),
+            Matches::Pattern(Pattern {
+                regex: r"\d+".into(),
+                validate: Some("in".into()),
+                ..Pattern::default()
+            }),
         ),
         query("a OR"),
         entry("z", Matches::Query(Query { expression: "entity:nobody".into() })),
-        entry(
-            "u",
-            Matches::Pattern(Pattern { regex: r"(\w{1000}){1000}".into(), validate: None, near: vec![] }),
-        ),
+        entry("u", Matches::Pattern(Pattern { regex: r"(\w{1000}){1000}".into(), ..Pattern::default() })),
         entry("v", Matches::Check(Check { fact: "a <".into() })),
         entry("w", Matches::Query(Query { expression: "author:ivan".into() })),
         entry("w", Matches::Query(Query { expression: "ivan".into() })),
@@ -431,7 +440,7 @@ fn hostile_texts_are_survived() {
             Matches::Pattern(Pattern {
                 regex: r"[\w.+-]{1,64}@[\w.-]{1,99}".into(),
                 validate: Some("email".into()),
-                near: vec![],
+                ..Pattern::default()
             }),
         ),
         query("ромашка NEAR/3 иванов"),

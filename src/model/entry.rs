@@ -120,14 +120,29 @@ pub struct Entity {
     pub canaries: Vec<String>,
 }
 
+words! {
+    /// Whether the place of a hit on its page counts.
+    Stands { Anywhere = "anywhere", Apart = "apart" }
+}
+
 /// A regular expression with what makes it believable.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
+    /// Empty where `lookalike` is looked for instead.
     pub regex: String,
     /// A named checksum or structural validator.
     pub validate: Option<String>,
     /// Context that raises confidence.
     pub near: Vec<String>,
+    /// Context that lowers it.
+    #[serde(default)]
+    pub against: Vec<String>,
+    /// `Apart`: standing apart, in capitals, at the head or foot raises confidence, a running sentence lowers it.
+    #[serde(default)]
+    pub stands: Option<Stands>,
+    /// Instead of an expression: domains that imitate those of the entities of this role; own includes leadership.
+    #[serde(default)]
+    pub lookalike: Option<Role>,
 }
 
 /// A boolean expression of the query language.

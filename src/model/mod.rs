@@ -21,7 +21,8 @@ pub mod why;
 
 pub use document::{Document, Link, Stated};
 pub use entry::{
-    About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume,
+    About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Stands,
+    Volume,
 };
 pub use fault::{Fault, Spot, Wrong};
 pub use finding::{Cause, Delivery, EventKind, LetterKind, Quiet, StartRule, Treatment, Verdict};

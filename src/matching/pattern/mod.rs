@@ -67,6 +67,9 @@ impl Patterns {
         let mut gates = Vec::new();
         for (entry, of) in entries.iter().enumerate() {
             let Matches::Pattern(pattern) = &of.matches else { continue };
+            if pattern.lookalike.is_some() {
+                continue;
+            }
             match compile(entry, pattern) {
                 Ok((one, gate)) => {
                     compiled.push(one);
@@ -284,7 +287,7 @@ mod tests {
     fn windows_find_what_the_whole_text_has() {
         let patterns: Vec<Pattern> = EXPRESSIONS
             .iter()
-            .map(|regex| Pattern { regex: (*regex).into(), validate: None, near: Vec::new() })
+            .map(|regex| Pattern { regex: (*regex).into(), ..Pattern::default() })
             .collect();
         let entry = |pattern: &Pattern| Entry {
             matches: Matches::Pattern(pattern.clone()),

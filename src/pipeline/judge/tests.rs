@@ -86,7 +86,7 @@ const TOY: &[(&str, &str, EntryKind)] = &[
 ];
 
 fn keyword_set() -> KeywordSet {
-    let pattern = || Matches::Pattern(Pattern { regex: String::new(), validate: None, near: Vec::new() });
+    let pattern = || Matches::Pattern(Pattern::default());
     let query = || Matches::Query(Query { expression: String::new() });
     let own = entity(EntityKind::Organisation, Role::Own, &["example.com"]);
     let watch = |entry: Entry| Entry { about: About::Watch, ..entry };

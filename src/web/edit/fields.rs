@@ -157,6 +157,16 @@ pub fn entry(kind: Kind, t: &Tongue) -> Vec<Field> {
             field("regex", w::ASK_REGEX, Shape::Line),
             field("validate", w::ASK_VALIDATE, Shape::Line),
             field("near", w::ASK_NEAR, Shape::Lines),
+            more("against", w::ASK_AGAINST, Shape::Lines),
+            more(
+                "stands",
+                w::ASK_STANDS,
+                Shape::Choice(vec![
+                    ("anywhere".into(), t[w::STANDS_ANYWHERE].into()),
+                    ("apart".into(), t[w::STANDS_APART].into()),
+                ]),
+            ),
+            more("lookalike", w::ASK_LOOKALIKE, Shape::Choice(options::roles(t))),
             field("class", w::ASK_CLASS, Shape::Choice(options::classes(t))),
             field(
                 "about",

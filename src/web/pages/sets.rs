@@ -169,7 +169,7 @@ fn matches(entry: &Entry) -> Markup {
             (entity.name)
             @for more in [&entity.latin, &entity.aliases, &entity.domains, &entity.handles] { @if !more.is_empty() { ", " (more.join(", ")) } }
         },
-        Matches::Pattern(pattern) => { code { (pattern.regex) } @if let Some(name) = &pattern.validate { " · " (name) } },
+        Matches::Pattern(pattern) => { code { (pattern.regex) } @if let Some(role) = pattern.lookalike { code { "lookalike = " (role) } } @if let Some(name) = &pattern.validate { " · " (name) } },
         Matches::Query(query) => { code { (query.expression) } },
         Matches::Check(check) => { code { (check.fact) } },
     } }
