@@ -132,8 +132,9 @@ impl Lookalikes {
     fn judge(&self, guarded: &Guarded, known: &Known, host: &Host) -> Option<Verdict> {
         let ascii = ascii(&host.name)?;
         let (registered, label, suffix) = registered(&ascii)?;
-        // Nobody but IANA can have these (RFC 2606), and every manual writes them.
-        let reserved = label == "example" && matches!(&*suffix, "com" | "net" | "org");
+        // Nobody but IANA can have these (RFC 2606), and every manual writes them, numbered too.
+        let stem = label.trim_end_matches(|c: char| c.is_ascii_digit());
+        let reserved = stem == "example" && matches!(&*suffix, "com" | "net" | "org");
         if reserved || self.real.contains(&registered) {
             return None;
         }

@@ -124,6 +124,7 @@ fn lets_others_be() {
         "https://www.severbank.ru/login",
         "severbanc.ru",
         "example.org",
+        "example2.com",
         "www.example.net",
         // Words and names of their own.
         "romanka-tour.ru",
