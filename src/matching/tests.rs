@@ -284,6 +284,7 @@ fn addresses() {
             "@romashka",
             "t.me/romashka",
             "(ZELENYJ-KIT-7713)",
+            "zelenyj kit 7713",
         ],
         &[
             "notexample.com",
@@ -295,7 +296,6 @@ fn addresses() {
             "x@romashka",
             "example.org/romashka",
             "zelenyj-kit-7714",
-            "zelenyj kit 7713",
         ],
     );
     check(

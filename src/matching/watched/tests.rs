@@ -49,8 +49,6 @@ fn company(id: &str, role: Role, name: &str) -> Entry {
         domains: none(),
         handles: none(),
         files: none(),
-        public: Vec::new(),
-        prints: Vec::new(),
         canaries: none(),
         public: none(),
         prints: none(),
