@@ -49,7 +49,11 @@ pub(in super::super) fn password(text: &str) -> Valid {
                 && (surprise(value) >= 4.0 || digits >= 2 || odd)
         }
         // Three words run together without such a sign: the name of an algorithm or of a class.
-        _ if !odd && surprise(value) < 0.0 => length >= 6 && digits >= 2 && words(value) < 3,
+        // In small letters such as scram-sha-256, one of a protocol.
+        _ if !odd && surprise(value) < 0.0 => {
+            let named = !value.chars().any(char::is_uppercase) && digits < 4;
+            digits >= 2 && words(value) < 3 && !named
+        }
         _ => length >= 6 && (digits > 0 || odd),
     };
     let holds = (6..=128).contains(&length)
