@@ -34,10 +34,8 @@ pub(super) fn read(row: &Reader<'_>) -> Option<Records> {
             &row.spot_of("record"),
             said!(
                 "record.fields",
-                "`names`, `numbers`, `details` and `contacts` list the entries that a `person` record is made of: it needs \
-                 them, other records have none",
-                "`names`, `numbers`, `details` и `contacts` перечисляют записи, из которых складывается `person`: ему они \
-                 нужны, другим — нет"
+                "`names`, `numbers`, `details` and `contacts` list the entries that a `person` record is made of: it needs them, other records have none",
+                "`names`, `numbers`, `details` и `contacts` перечисляют записи, из которых складывается `person`: ему они нужны, другим — нет"
             ),
         );
     }

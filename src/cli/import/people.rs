@@ -133,7 +133,7 @@ pub(super) fn rows(text: &str, role: &str) -> Result<Vec<Row>, Said> {
         let seen = headers.iter().collect::<Vec<_>>().join(", ");
         return Err(said!(
             "import.header",
-            "the first line names no column with people: it needs `ФИО` or `name`, or `Фамилия` and `Имя`, or `surname` and `first name`; it has: {seen}",
+            "the first line names no column with people: it needs `name`, or `surname` and `first name` (Russian headers will do as well); it has: {seen}",
             "в первой строке нет столбца с людьми: нужны «ФИО» или «name», либо «Фамилия» и «Имя», либо «surname» и «first name»; а есть: {seen}",
             seen
         ));

@@ -508,7 +508,10 @@ fn keyword_sets() {
             &["5:10: `damage`: \"huge\" is not known; one of: minor, moderate, medium, large, critical"],
         ),
         (&pattern("about = \"us\""), &["5:9: `about`: \"us\" is not known; one of: watch, any"]),
-        (&pattern("scope = \"page\""), &["5:9: `scope`: \"page\" is not known; one of: passage, document"]),
+        (
+            &pattern("scope = \"page\""),
+            &["5:9: `scope`: \"page\" is not known; one of: passage, document, value"],
+        ),
         (
             &pattern("class = \"leakage\""),
             &[

@@ -122,11 +122,38 @@ pub(in super::super) fn connection_string(text: &str) -> Valid {
     let (user, password) = login.split_once(':')?;
     let lower = password.to_lowercase();
     let sample = [
-        "user", "pass", "pwd", "root", "admin", "postgres", "guest", "secret", "password", "port", "1234",
+        "user",
+        "pass",
+        "pwd",
+        "root",
+        "admin",
+        "postgres",
+        "guest",
+        "secret",
+        "password",
+        "port",
+        "1234",
         "12345",
+        "contrasena",
+        "contraseña",
+        "clau",
+        "haslo",
+        "heslo",
+        "katasandi",
+        "kennwort",
+        "mot-de-passe",
+        "motdepasse",
+        "parola",
+        "passwort",
+        "senha",
+        "wachtwoord",
+        "пароль",
     ];
+    // Whom manuals of databases have logged in since the seventies.
+    let scott = user.eq_ignore_ascii_case("scott") && lower.starts_with("tiger");
     let holds = password.chars().count() >= 4
         && !host.is_empty()
+        && !scott
         && lower != user.to_lowercase()
         && !sample.contains(&lower.as_str())
         && !lower.contains("passw")
