@@ -1,6 +1,6 @@
 //! Regular expressions as Go writes them (RE2 syntax), as ours: the few places where the two read the same signs otherwise.
 //!
-//! Bounds: https://github.com/google/re2/wiki/Syntax and the documentation of the crate `regex`. `\w`, `\d`, `\s` and `\b`
+//! Bounds: <https://github.com/google/re2/wiki/Syntax> and the documentation of the crate `regex`. `\w`, `\d`, `\s` and `\b`
 //! know ASCII alone there and all of Unicode here: they are written out, which also keeps counted ones small.
 
 use crate::model::Said;
