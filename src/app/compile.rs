@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 
+use super::documents::Printing;
 use super::entries;
 use crate::alert;
 use crate::config::Config;
@@ -72,15 +73,18 @@ struct Built {
     seeds: Vec<EntrySeed>,
 }
 
-/// Builds sources, matcher and rules; the store tells since when each entry is looked for, and owes a rematch for those
+/// Prints documents, builds sources, matcher and rules; the store tells since when each entry is looked for, and owes a rematch for those
 /// that have changed. What takes time is done off the async threads: visits go on with what there was.
-pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
+pub async fn compile(mut config: Config, store: &Store, printing: &Printing) -> anyhow::Result<Current> {
+    let printed = printing.fill(&mut config.sets).await;
+    printed.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     let (config, built) = tokio::task::spawn_blocking(move || {
-        let built = build(&config);
+        let built = build(&config, printed.faults);
         (config, built)
     })
     .await?;
     let Built { places, matcher, seeds } = built?;
+    printing.tidy(&config.sets);
     let coverage = store.sync_entries(&seeds, BY).await.context("since when entries are looked for")?;
     let finish = move || {
         let rules = Rules::new(
@@ -106,8 +110,7 @@ pub async fn compile(config: Config, store: &Store) -> anyhow::Result<Current> {
     Ok(tokio::task::spawn_blocking(finish).await?)
 }
 
-fn build(config: &Config) -> anyhow::Result<Built> {
-    let mut faults = Vec::new();
+fn build(config: &Config, mut faults: Vec<Fault>) -> anyhow::Result<Built> {
     let mut places = BTreeMap::new();
     for crawl in &config.crawls {
         let (plans, watches) = lookers(config, &crawl.id);

@@ -71,7 +71,7 @@ fn named<'a>(entries: &[&'a Entry]) -> Names<(String, &'a Matches)> {
     Names::new(entries.iter().filter_map(|entry| {
         let role = match &entry.matches {
             Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) => None,
+            Matches::Pattern(_) | Matches::Records(_) => None,
             Matches::Query(_) | Matches::Check(_) => return None,
         };
         Some(Known { set: &entry.set, id: &entry.id, role, value: (entry.full_id(), &entry.matches) })

@@ -2,6 +2,7 @@
 //! which differ in the [`World`] alone.
 
 mod compile;
+mod documents;
 mod entries;
 mod folder;
 mod heart;
@@ -41,6 +42,7 @@ use crate::store::{ClockFrom, Store};
 use crate::telemetry::Metrics;
 
 pub use compile::{Current, Faulty, letters};
+pub use documents::{Printed, Printing};
 pub use folder::{Folder, RESTORING};
 pub use outlook::{Asked, asked, outlooks};
 pub use reader::Reader;
@@ -95,6 +97,7 @@ pub struct App {
     stop: CancellationToken,
     demo: bool,
     reader: Option<Reader>,
+    printing: Arc<Printing>,
     /// Held while we live: one daemon a folder.
     _folder: Folder,
 }
@@ -129,7 +132,8 @@ impl App {
         let net = Net::new(&config.fetch, world.resolver.clone());
         let gates = Arc::new(MemoryGates::new(clock.clone()));
         let fetcher = Fetcher::new(config.fetch.clone(), Arc::new(net), clock.clone(), gates);
-        let current = compile::compile(config, &store).await?;
+        let printing = Arc::new(Printing::of(&store.key(), &config.data, world.program.clone()));
+        let current = compile::compile(config, &store, &printing).await?;
         store.sync_crawls(&current.seeds()).await?;
         let (setups, living) = watch::channel(current.setup.clone());
         let (currents, current) = watch::channel(Arc::new(current));
@@ -202,7 +206,14 @@ impl App {
         let reader = world.reload;
         if let Some(reader) = reader.clone() {
             let stored = tasks::stored(&store).await?;
-            let reload = tasks::Reload::new(reader, store.clone(), currents, setups, bells.clone(), stored);
+            let reload = tasks::Reload::new(
+                reader,
+                store.clone(),
+                (currents, setups),
+                bells.clone(),
+                stored,
+                printing.clone(),
+            );
             tasks.push((Arc::new(reload), bells.reload.clone()));
         }
         let watchman =
@@ -226,6 +237,7 @@ impl App {
             stop,
             demo,
             reader,
+            printing,
             _folder: folder,
         })
     }

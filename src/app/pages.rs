@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, Asked, Current, Reader, asked, outlooks};
+use super::{App, Asked, Current, Printing, Reader, asked, outlooks};
 use crate::config::{Config, Stored, embedded};
 use crate::model::{Fault, Spot};
 use crate::runtime::Bell;
@@ -51,12 +51,12 @@ async fn view(current: &Current, demo: bool, store: &Store) -> View {
 }
 
 /// Checks the whole configuration as a changed item would make it.
-fn validate(reader: Option<Reader>) -> Validate {
+fn validate(reader: Option<Reader>, printing: Arc<Printing>) -> Validate {
     Arc::new(move |items, name| {
         let stored: Vec<Stored> =
             items.iter().map(|(name, text)| Stored { name: name.clone(), text: text.clone() }).collect();
         match &reader {
-            Some(reader) => reader.check(&stored, name),
+            Some(reader) => reader.check(&stored, name, &printing),
             None => {
                 let spot = Spot { file: name.to_owned(), ..Spot::default() };
                 let fault = Fault::new(
@@ -110,7 +110,7 @@ impl App {
             health: self.health.clone(),
             metrics: self.metrics.clone(),
             view: views,
-            validate: validate(self.reader.clone()),
+            validate: validate(self.reader.clone(), self.printing.clone()),
             archive,
             ring: Arc::new(move || bells.iter().for_each(Bell::ring)),
         };

@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::Printing;
 use crate::config::{Loaded, Stored};
 use crate::matching::Matcher;
 use crate::model::{Fault, KeywordSet};
@@ -37,8 +38,9 @@ impl Reader {
         (self.read)(stored)
     }
 
-    /// Whether all of it together could be run, and whether the examples of the keyword set in the file `name` hold.
-    pub(super) fn check(&self, stored: &[Stored], name: &str) -> crate::web::Checked {
+    /// Whether all of it together could be run, and whether the examples of the keyword set in the file `name` hold. Called
+    /// where blocking is allowed, on the runtime: documents are printed for it.
+    pub(super) fn check(&self, stored: &[Stored], name: &str, printing: &Printing) -> crate::web::Checked {
         let loaded = match self.read(stored) {
             Ok(loaded) => loaded,
             Err(faults) => return crate::web::Checked { faults, ..Default::default() },
@@ -48,12 +50,17 @@ impl Reader {
         let of_file = |set: &&KeywordSet| set.entries.iter().any(|e| e.spot.file.ends_with(name));
         // A set that no watch uses yet is tried all the same.
         let spare = config.spare_sets.iter().filter(of_file);
-        let sets: Vec<KeywordSet> = config.sets.iter().chain(spare).cloned().collect();
+        let mut sets: Vec<KeywordSet> = config.sets.iter().chain(spare).cloned().collect();
+        let printed = tokio::runtime::Handle::current().block_on(printing.fill(&mut sets));
+        if !printed.faults.is_empty() {
+            return crate::web::Checked { faults: printed.faults, ..Default::default() };
+        }
         match Matcher::new(&sets) {
             Ok(matcher) => {
                 let mut faults = matcher.try_examples();
                 faults.retain(here);
-                crate::web::Checked { faults, warnings: loaded.warnings, matcher: Some(Arc::new(matcher)) }
+                let warnings = [loaded.warnings, printed.warnings].concat();
+                crate::web::Checked { faults, warnings, matcher: Some(Arc::new(matcher)) }
             }
             Err(faults) => crate::web::Checked { faults, ..Default::default() },
         }

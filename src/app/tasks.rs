@@ -11,6 +11,7 @@ use tokio::sync::{Mutex, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::compile::{self, Current};
+use super::documents::{self, Printing, State};
 use super::{Bells, Currents, Reader, requests};
 use super::{rehearsal, setup};
 use crate::alert::{BlindTask, BounceTask, Channel, DigestTask, Dispatch};
@@ -278,7 +279,13 @@ pub struct Reload {
     bells: Bells,
     /// What the store had at the last reading.
     stored: Mutex<Vec<Stored>>,
+    printing: Arc<Printing>,
+    /// The files of documents as they were when they were last looked at, and how many runs ago that was.
+    files: Mutex<(State, u32)>,
 }
+
+/// Runs of the task between two looks at the files of documents: a minute.
+const LOOK_AT_FILES: u32 = 20;
 
 /// What the web page made, as the configuration reads it.
 pub async fn stored(store: &Store) -> anyhow::Result<Vec<Stored>> {
@@ -290,11 +297,12 @@ impl Reload {
     pub fn new(
         reader: Reader,
         store: Store,
-        currents: watch::Sender<Arc<Current>>,
-        setups: watch::Sender<Arc<Setup>>,
+        (currents, setups): (watch::Sender<Arc<Current>>, watch::Sender<Arc<Setup>>),
         bells: Bells,
         stored: Vec<Stored>,
+        printing: Arc<Printing>,
     ) -> Reload {
+        let files = Mutex::new((documents::state(&currents.borrow().config.sets), 0));
         Reload {
             reader,
             store,
@@ -303,7 +311,23 @@ impl Reload {
             bells,
             stored: Mutex::new(stored),
             owed: AtomicBool::new(false),
+            printing,
+            files,
         }
+    }
+
+    /// Whether a file of a document was changed, added or taken away.
+    async fn files_changed(&self) -> anyhow::Result<bool> {
+        let mut files = self.files.lock().await;
+        files.1 += 1;
+        if files.1 < LOOK_AT_FILES {
+            return Ok(false);
+        }
+        let current = self.currents.borrow().clone();
+        let now = tokio::task::spawn_blocking(move || documents::state(&current.config.sets)).await?;
+        let changed = now != files.0;
+        *files = (now, 0);
+        Ok(changed)
     }
 }
 
@@ -323,7 +347,8 @@ impl Task for Reload {
         };
         let stored = stored(&self.store).await?;
         let before = std::mem::replace(&mut *self.stored.lock().await, stored.clone());
-        if !self.reader.changed() && before == stored && !self.owed.load(Ordering::SeqCst) {
+        let files = self.files_changed().await?;
+        if !self.reader.changed() && before == stored && !files && !self.owed.load(Ordering::SeqCst) {
             return Ok(Again::Later);
         }
         self.owed.store(true, Ordering::SeqCst);
@@ -337,7 +362,7 @@ impl Task for Reload {
                 return Ok(Again::Later);
             }
         };
-        match compile::compile(config, &self.store).await {
+        match compile::compile(config, &self.store, &self.printing).await {
             Ok(current) => {
                 self.store.sync_crawls(&current.seeds()).await?;
                 crate::fault!("reload.synced")?;

@@ -90,6 +90,7 @@ pub async fn make(
     // Later than the copy, so that nothing the copy knows of lies behind it.
     let newest = store.newest_archived().await?;
     let spot = newest.map(|a| Spot { file: a.file, offset: a.offset, length: a.length, digest: a.digest });
+    let prints = data.join("prints");
     let (dir, config, to) = (data.join("archive"), config.map(Path::to_path_buf), to.to_path_buf());
     let written = tokio::task::spawn_blocking(move || {
         let mut target = Target::open(&to)?;
@@ -97,6 +98,13 @@ pub async fn make(
         target.put(DATABASE, &database, fs::metadata(&database)?.len(), &mut files)?;
         for (name, length) in archive::to_copy(&dir, spot.as_ref())? {
             target.put(&format!("archive/{name}"), &dir.join(&name), length, &mut files)?;
+        }
+        // Prints of documents: their files may have been taken away since. One that is replaced now is made again.
+        for file in below(&prints).into_iter().filter(|file| file.extension().is_some_and(|e| e == "print")) {
+            let name = file.file_name().unwrap_or_default().to_string_lossy();
+            if let Ok(about) = fs::metadata(&file) {
+                target.put(&format!("prints/{name}"), &file, about.len(), &mut files)?;
+            }
         }
         for file in config.iter().flat_map(|folder| below(folder)) {
             let inner = file.strip_prefix(config.as_deref().unwrap_or(&file)).unwrap_or(&file);

@@ -64,7 +64,7 @@ pub(super) fn run(plan: Plan) -> anyhow::Result<Measured> {
     let invented = invented::names(plan.names)?;
     let literals: Vec<String> = invented.entries.iter().filter_map(name_of).collect();
     let mut load = Vec::new();
-    let names = loaded("names alone", &[invented.clone()], &mut load)?;
+    let names = loaded("names alone", std::slice::from_ref(&invented), &mut load)?;
     let packs = loaded("packs alone", &plan.sets, &mut load)?;
     let both: Vec<KeywordSet> = plan.sets.iter().cloned().chain([invented]).collect();
     let all = loaded("everything", &both, &mut load)?;

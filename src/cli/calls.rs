@@ -7,7 +7,9 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::scan::{Beside, Scan};
-use super::{Outcome, check, config_export, doctor, explain, init, keyword_sets, scan, settings, test_alert};
+use super::{
+    Outcome, check, config_export, doctor, documents, explain, init, keyword_sets, scan, settings, test_alert,
+};
 use crate::app::Faulty;
 use crate::clock::Clock;
 use crate::config::{self, Stored, embedded};
@@ -28,12 +30,16 @@ pub(super) fn check(named: Option<&Path>, args: &CheckArgs) -> anyhow::Result<Ou
     let clock = Arc::new(SystemClock);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let samples = |config: &config::Config| runtime.block_on(check::samples(config, folder, clock.clone()));
-    let checked = check::check(
-        folder,
-        &folder.map(settings::stored).unwrap_or_default(),
-        &settings::kind_faults,
-        &samples,
-    );
+    let print = |config: &config::Config, sets: &mut [KeywordSet]| {
+        runtime.block_on(async {
+            match documents::printing(Some(config)).await {
+                Ok(printing) => printing.fill(sets).await,
+                Err(error) => documents::failed(&error),
+            }
+        })
+    };
+    let tries = check::Tries { kinds: &settings::kind_faults, print: &print, samples: &samples };
+    let checked = check::check(folder, &folder.map(settings::stored).unwrap_or_default(), &tries);
     Ok(Outcome::from_code(check::report(
         &checked,
         folder,
@@ -197,15 +203,17 @@ pub(super) fn explain(named: Option<&Path>, args: &ExplainArgs) -> anyhow::Resul
     )?))
 }
 
-/// The keyword sets at the paths; without any, the configuration's, else those that the binary carries.
+/// The keyword sets at the paths; without any, the configuration's, else those that the binary carries. Documents
+/// are printed.
 fn sets(named: Option<&Path>, paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
     if paths.is_empty() && settings::folder(named).is_some() {
-        return Ok(settings::config(named)?.sets);
+        let config = settings::config(named)?;
+        return documents::printed(config.sets.clone(), Some(&config));
     }
     packs(paths)
 }
 
-/// The keyword sets at the paths; without any, those that the binary carries.
+/// The keyword sets at the paths, documents printed; without any, those that the binary carries.
 pub(super) fn packs(paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
     if paths.is_empty() {
         return parsed(embedded::keyword_sets().into_iter().map(|(file, text)| (file, text.to_string())));
@@ -217,7 +225,7 @@ pub(super) fn packs(paths: &[PathBuf]) -> anyhow::Result<Vec<KeywordSet>> {
             Err(more) => faults.extend(more),
         }
     }
-    if faults.is_empty() { Ok(sets) } else { Err(Faulty(faults).into()) }
+    if faults.is_empty() { documents::printed(sets, None) } else { Err(Faulty(faults).into()) }
 }
 
 fn parsed(files: impl Iterator<Item = (String, String)>) -> anyhow::Result<Vec<KeywordSet>> {

@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use crate::app::Printed;
 use crate::clock::Clock;
 use crate::config::{self, Config, KindFaults, Source, Stored, embedded};
 use crate::fetch::Replay;
 use crate::matching::Matcher;
-use crate::model::{Crawl, Entry, EntryKind, Fault, KeywordSet, Language, Said};
+use crate::model::{Crawl, Entry, EntryKind, Fault, KeywordSet, Language, Matches, Said};
 use crate::said;
 use crate::sources::{Sample, try_sample};
 
@@ -28,25 +29,33 @@ pub struct Checked {
     pub crawls: usize,
 }
 
-/// Checks a folder, or the shipped example and the embedded data. `samples` tries the recorded samples of a crawl.
-pub fn check(
-    folder: Option<&Path>,
-    stored: &[Stored],
-    kinds: KindFaults<'_>,
-    samples: &dyn Fn(&Config) -> Vec<Fault>,
-) -> Checked {
-    let loaded = match config::load(&Source { folder, stored }, kinds) {
+/// What others do for a check.
+pub struct Tries<'a> {
+    /// What the kind of a crawl has to say of it.
+    pub kinds: KindFaults<'a>,
+    /// Reads the files of documents.
+    pub print: &'a dyn Fn(&Config, &mut [KeywordSet]) -> Printed,
+    /// Tries the recorded samples of crawls.
+    pub samples: &'a dyn Fn(&Config) -> Vec<Fault>,
+}
+
+/// Checks a folder, or the shipped example and the embedded data.
+pub fn check(folder: Option<&Path>, stored: &[Stored], tries: &Tries<'_>) -> Checked {
+    let loaded = match config::load(&Source { folder, stored }, tries.kinds) {
         Ok(loaded) => loaded,
         Err(faults) => return Checked { faults, ..Checked::default() },
     };
-    let sets: Vec<KeywordSet> = loaded.config.sets.iter().chain(&loaded.config.spare_sets).cloned().collect();
+    let mut sets: Vec<KeywordSet> =
+        loaded.config.sets.iter().chain(&loaded.config.spare_sets).cloned().collect();
+    let mut printed = (tries.print)(&loaded.config, &mut sets);
     let mut faults = examples(&sets, folder);
-    faults.extend(samples(&loaded.config));
+    faults.append(&mut printed.faults);
+    faults.extend((tries.samples)(&loaded.config));
     faults.sort();
     faults.dedup();
     Checked {
         faults,
-        warnings: loaded.warnings,
+        warnings: [loaded.warnings, printed.warnings].concat(),
         entries: sets.iter().map(|s| s.entries.len()).sum(),
         crawls: loaded.config.crawls.len() + loaded.config.spare_crawls.len(),
     }
@@ -184,8 +193,12 @@ fn recorded<'a>(files: &'a [(String, &'static [u8])]) -> impl Iterator<Item = (S
     files.iter().filter_map(|(name, bytes)| Some((name.strip_prefix("sample/")?.to_owned(), bytes.to_vec())))
 }
 
-/// An entry that no example speaks for is a guess.
+/// An entry that no example speaks for is a guess. A document that is known by its files needs none: its words do not
+/// belong into a set.
 fn missing(entry: &Entry) -> Vec<Fault> {
+    if matches!(&entry.matches, Matches::Entity(entity) if !entity.files.is_empty()) {
+        return Vec::new();
+    }
     let lists = [("examples", &entry.examples), ("counter_examples", &entry.counter_examples)];
     let empty = lists.into_iter().filter(|(_, list)| list.is_empty());
     empty

@@ -5,11 +5,29 @@ use std::path::PathBuf;
 use anyhow::Context;
 
 use super::{
-    Outcome, calls, eval_main_text, eval_names, eval_names_shown, eval_quiet, eval_quiet_shown, keyword_sets,
+    Outcome, calls, eval_documents, eval_main_text, eval_names, eval_names_shown, eval_quiet,
+    eval_quiet_shown, eval_secrets, eval_secrets_shown, keyword_sets,
 };
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
+    /// The operator's own documents against reworded and re-laid-out copies, look-alike formulas and other pages
+    #[command(
+        after_help = "Example: leakwatch eval documents made --pages /usr/share/doc\n\nThe folder is made by tests/corpus/documents/generate.py: documents/*, copies.jsonl, others.jsonl."
+    )]
+    Documents {
+        /// The set [default: tests/corpus/documents/made]
+        folder: Option<PathBuf>,
+        /// Files, or folders of them, in which nothing may be found
+        #[arg(long, num_args = 1.., value_name = "PATH")]
+        pages: Vec<PathBuf>,
+        /// Also list so many of the lines that were judged wrong
+        #[arg(long, default_value_t = 0, value_name = "N")]
+        failures: usize,
+        /// Sums as one JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// Main text of pages against what people marked as the article
     #[command(
         after_help = "Example: leakwatch eval main-text article-extraction-benchmark --worst 10\n\nThe folder is laid out as github.com/scrapinghub/article-extraction-benchmark: ground-truth.json and html/*.html.gz."
@@ -43,6 +61,26 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "failures")]
         json: bool,
     },
+    /// Secrets against labelled lines: recall of typed and generic ones, and lines kept quiet
+    #[command(
+        after_help = "Example: leakwatch eval secrets --failures quiet 5\n\nThe folder holds *.jsonl, lines of {\"id\",\"text\",\"expect\":[{\"start\",\"end\",\"kind\"}],\"source\"}, in code points; a line that expects nothing must stay quiet.\nA hit counts at or above its floor and finds what it overlaps. Kinds that begin with generic are found by any entry, those that begin with identifier\nare counted apart, all others are typed: found only by entries whose id does not begin with generic-."
+    )]
+    Secrets {
+        /// The labelled set [default: tests/corpus/secrets, if it is there]
+        folder: Option<PathBuf>,
+        /// A keyword set's file, or a folder of them, instead of the pack that the program carries
+        #[arg(long, value_name = "PATH")]
+        keyword_sets: Option<PathBuf>,
+        /// Every kind by itself too
+        #[arg(long)]
+        kinds: bool,
+        /// Instead of the table, lines that failed, N of them at most [default: 20]: of a kind, a source, typed, generic or quiet
+        #[arg(long, num_args = 1..=2, value_names = ["KIND", "N"])]
+        failures: Vec<String>,
+        /// Everything as one JSON document
+        #[arg(long, conflicts_with = "failures")]
+        json: bool,
+    },
     /// What the packs find in ordinary texts, where there is nothing to find: findings in 10,000 pages
     #[command(
         after_help = "Example: leakwatch eval quiet /usr/share/doc --failures threats/boycott 20\n\nReads HTML, plain text and manual pages, gzipped too, below the paths. `benches/quiet` fetches Debian's manuals.\nA page is 3,000 characters of visible text. A name found is a mention and counts in no row."
@@ -67,6 +105,10 @@ pub(super) enum Command {
 
 pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
     match command {
+        Command::Documents { folder, pages, failures, json } => {
+            let scores = eval_documents::run(&eval_documents::folder(folder)?, &pages)?;
+            println!("{}", if json { scores.json() } else { scores.table(failures) });
+        }
         Command::MainText { folder, worst, json } => {
             let result = eval_main_text::run(&folder)?;
             println!("{}", if json { result.json() } else { result.table(worst) });
@@ -79,6 +121,15 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
                 [phenomenon, rest @ ..] => {
                     eval_names_shown::failures(&scores, phenomenon, most(rest)?, held_out)?
                 }
+            };
+            println!("{answer}");
+        }
+        Command::Secrets { folder, keyword_sets, kinds, failures, json } => {
+            let scores = eval_secrets::run(&eval_secrets::folder(folder)?, keyword_sets.as_deref())?;
+            let answer = match failures.as_slice() {
+                [] if json => eval_secrets_shown::json(&scores),
+                [] => eval_secrets_shown::table(&scores, kinds),
+                [kind, rest @ ..] => eval_secrets_shown::failures(&scores, kind, most(rest)?),
             };
             println!("{answer}");
         }

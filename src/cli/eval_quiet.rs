@@ -175,7 +175,12 @@ impl Reader<'_> {
         if document.language == "ru" {
             report.russian += pages;
         }
-        let words = Words { text: &document.text, title: &document.title, ..Words::default() };
+        let words = Words {
+            text: &document.text,
+            title: &document.title,
+            language: &document.language,
+            ..Words::default()
+        };
         let mut found: BTreeMap<&str, (&Entry, Vec<&Hit>)> = BTreeMap::new();
         let hits = self.matcher.scan(&words);
         for hit in &hits {

@@ -20,18 +20,23 @@ mod crawl;
 mod demo;
 mod digest;
 pub mod doctor;
+mod documents;
 mod eval;
+pub mod eval_documents;
 pub mod eval_main_text;
 pub mod eval_names;
 pub mod eval_names_shown;
 pub mod eval_names_targets;
 pub mod eval_quiet;
 pub mod eval_quiet_shown;
+pub mod eval_secrets;
+pub mod eval_secrets_shown;
 mod evidence;
 pub mod explain;
 pub mod extract;
 pub mod feed;
 mod hold;
+mod import;
 mod index;
 pub mod init;
 pub mod keyword_sets;
@@ -110,6 +115,9 @@ enum Command {
     /// Why an entry matched a file, or why it did not
     #[command(after_help = "Example: leakwatch explain romashka/ceo letter.txt")]
     Explain(calls::ExplainArgs),
+    /// Rules, words and people from elsewhere, as a keyword set, with a report of what was taken, changed and refused
+    #[command(subcommand)]
+    Import(import::Command),
     /// RSS, Atom, RDF or JSON Feed to entries
     #[command(after_help = "Example: leakwatch feed feed.xml")]
     Feed { file: PathBuf },
@@ -243,6 +251,7 @@ pub fn main() -> ExitCode {
         Command::Export(args) => calls::export(config, &args),
         Command::Scan(args) => calls::scan(config, args),
         Command::Explain(args) => calls::explain(config, &args),
+        Command::Import(command) => import::run(command),
         Command::Feed { file } => printed(feed::run(&file)),
         Command::Plan(args) => plan::run(config, args),
         Command::Extract { file, url, content_type } => {

@@ -11,7 +11,7 @@ use anyhow::{Context, bail, ensure};
 use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
-use super::{Outcome, check};
+use super::{Outcome, check, documents};
 use crate::app::Faulty;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -50,7 +50,7 @@ pub(super) async fn rehearse(
 ) -> anyhow::Result<Outcome> {
     let crawl = named(config, &args.id)?;
     let budget = args.pages.unwrap_or(crawl.pages);
-    let line = Line::new(config)?;
+    let line = Line::new(config).await?;
     let spool = tempfile::tempdir().context("a folder for large downloads")?;
     let live = Settings { spool: Some(spool.path().to_owned()), ..config.fetch.clone() };
     let going = if args.sample {
@@ -234,9 +234,14 @@ struct Line {
 }
 
 impl Line {
-    fn new(config: &Config) -> anyhow::Result<Line> {
-        let matcher = Matcher::new(&config.sets).map_err(Faulty)?;
+    async fn new(config: &Config) -> anyhow::Result<Line> {
         let program = std::env::current_exe().context("where this program is")?;
+        let mut sets = config.sets.clone();
+        let printed = documents::printing(Some(config)).await?.fill(&mut sets).await;
+        if !printed.faults.is_empty() {
+            return Err(Faulty(printed.faults).into());
+        }
+        let matcher = Matcher::new(&sets).map_err(Faulty)?;
         Ok(Line { matcher: Arc::new(matcher), worker: Worker::new(program) })
     }
 

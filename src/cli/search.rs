@@ -113,7 +113,7 @@ fn meant(text: &str, config: &Config) -> anyhow::Result<Query> {
     let known = entries.filter_map(|entry| {
         let role = match &entry.matches {
             Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) => None,
+            Matches::Pattern(_) | Matches::Records(_) => None,
             Matches::Query(_) | Matches::Check(_) => return None,
         };
         Some(Known { set: &entry.set, id: &entry.id, role, value: entry.full_id() })

@@ -54,10 +54,11 @@ pub(super) fn read(row: &Reader<'_>) -> Option<Entity> {
     let parts = texts(row, "parts", part);
     let gender = row.read("gender", word).map(|at| at.value);
     let files = texts(row, "files", filled);
+    let public = texts(row, "public", filled);
     let canaries = texts(row, "canaries", filled);
     if let Some(kind) = kind {
         belongs(row, kind, EntityKind::Person, &["gender", "parts"]);
-        belongs(row, kind, EntityKind::Document, &["files", "canaries"]);
+        belongs(row, kind, EntityKind::Document, &["files", "public", "canaries"]);
         if kind == EntityKind::Document && !row.has("files") && !row.has("canaries") {
             row.fault(
                 &row.spot,
@@ -80,7 +81,9 @@ pub(super) fn read(row: &Reader<'_>) -> Option<Entity> {
         domains,
         handles,
         files,
+        public,
         canaries,
+        prints: Vec::new(),
     })
 }
 

@@ -10,7 +10,7 @@ use toml_edit::Value;
 use super::reader::Reader;
 use super::values::{filled, id, word};
 use super::written::{File, Notes};
-use super::{entity, regular};
+use super::{entity, records, regular};
 use crate::model::{
     About, Check, Class, Damage, Entry, EntryKind, Fault, KeywordSet, Language, Matches, Query, Scope, Spot,
     Volume,
@@ -119,6 +119,7 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
     let class = row.read("class", word::<Class>).map(|at| at.value);
     let found = match kind {
         EntryKind::Entity => entity::read(&row).map(Matches::Entity),
+        EntryKind::Pattern if row.has("record") => records::read(&row).map(Matches::Records),
         EntryKind::Pattern => regular::read(&row).map(Matches::Pattern),
         EntryKind::Query => {
             let hint = said!(
@@ -209,7 +210,7 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
 fn default_damage(matches: &Matches) -> Damage {
     match matches {
         Matches::Entity(entity) => entity::default_damage(entity.role),
-        Matches::Pattern(_) | Matches::Query(_) | Matches::Check(_) => Damage::Medium,
+        Matches::Pattern(_) | Matches::Records(_) | Matches::Query(_) | Matches::Check(_) => Damage::Medium,
     }
 }
 

@@ -17,6 +17,7 @@ mod mend;
 mod money;
 mod plan;
 mod reader;
+mod records;
 mod references;
 mod regular;
 mod relay;

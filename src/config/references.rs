@@ -247,7 +247,7 @@ fn organisation(written: &Protected, known: &Known<'_>, notes: &Notes) {
 fn role(entry: &Entry) -> Option<Role> {
     match &entry.matches {
         Matches::Entity(entity) => Some(entity.role),
-        Matches::Pattern(_) | Matches::Query(_) | Matches::Check(_) => None,
+        Matches::Pattern(_) | Matches::Records(_) | Matches::Query(_) | Matches::Check(_) => None,
     }
 }
 

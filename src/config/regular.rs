@@ -1,8 +1,8 @@
 //! A pattern of a keyword set: a regular expression that compiles within bounds, and what makes a hit believable.
 
-use super::reader::Reader;
-use super::values::filled;
-use crate::model::{Pattern, Said};
+use super::reader::{At, Reader};
+use super::values::{filled, word};
+use crate::model::{Pattern, Role, Said, Stands};
 use crate::said;
 use crate::text::expression;
 
@@ -10,6 +10,19 @@ use crate::text::expression;
 const MOST_BYTES: usize = 10 << 20;
 
 pub(super) fn read(row: &Reader<'_>) -> Option<Pattern> {
+    let lookalike = row.read("lookalike", word::<Role>).map(|at| at.value);
+    let written = row.read("regex", compiles);
+    if lookalike.is_some() && written.is_some() {
+        row.fault(
+            &row.spot_of("lookalike"),
+            said!(
+                "pattern.lookalike",
+                "`lookalike` stands instead of `regex`: keep one of them",
+                "`lookalike` пишется вместо `regex`: оставьте что-то одно"
+            ),
+        );
+    }
+    let instead = lookalike.map(|_| At { value: String::new(), spot: row.spot.clone() });
     let regex = row.need(
         "regex",
         said!(
@@ -17,11 +30,13 @@ pub(super) fn read(row: &Reader<'_>) -> Option<Pattern> {
             "a regular expression in 'single quotes'",
             "регулярное выражение в 'одинарных кавычках'"
         ),
-        row.read("regex", compiles),
+        written.or(instead),
     );
     let validate = row.read("validate", filled).map(|at| at.value);
-    let near = row.list("near", filled).unwrap_or_default().into_iter().map(|at| at.value).collect();
-    Some(Pattern { regex: regex?.value, validate, near })
+    let terms = |key| row.list(key, filled).unwrap_or_default().into_iter().map(|at| at.value).collect();
+    let (near, against) = (terms("near"), terms("against"));
+    let stands = row.read("stands", word::<Stands>).map(|at| at.value);
+    Some(Pattern { regex: regex?.value, validate, near, against, stands, lookalike })
 }
 
 fn compiles(text: &str) -> Result<String, Said> {

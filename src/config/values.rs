@@ -28,8 +28,8 @@ macro_rules! closed_sets {
 }
 
 closed_sets!(
-    About, Scope, EntityKind, Gender, Damage, Class, Role, Period, Refresh, Cover, Language, Gets, Tls,
-    Exposure, Keep
+    About, Scope, Stands, EntityKind, Gender, Damage, Class, Role, Period, Refresh, Cover, Language, Gets,
+    Tls, Exposure, Keep, RecordKind
 );
 
 /// The known name that `written` was most likely meant to be; none when nothing is near.

@@ -1,4 +1,4 @@
-//! What must, may and must not stand around a hit: `require`, `exclude`, `near`.
+//! What must, may and must not stand around a hit: `require`, `exclude`, `near`, `against`.
 
 use std::ops::Range;
 
@@ -14,11 +14,12 @@ pub(super) struct Context {
     require: Vec<(TermId, String)>,
     exclude: Vec<(TermId, String)>,
     near: Vec<(TermId, String)>,
+    against: Vec<(TermId, String)>,
 }
 
 /// What the words around a hit said.
 pub(super) enum Around {
-    Fine { near: Option<String> },
+    Fine { near: Option<String>, against: Option<String> },
     Vetoed(Veto),
 }
 
@@ -70,20 +71,25 @@ impl Context {
             }
             out
         };
-        let near: &[String] =
-            if let Matches::Pattern(pattern) = &entry.matches { &pattern.near } else { &[] };
+        let (near, against): (&[String], &[String]) = match &entry.matches {
+            Matches::Pattern(pattern) => (&pattern.near, &pattern.against),
+            Matches::Records(records) => (&records.near, &[]),
+            _ => (&[], &[]),
+        };
         Context {
             window: entry.window as usize,
             require: all("require", &entry.require),
             exclude: all("exclude", &entry.exclude),
             near: all("near", near),
+            against: all("against", against),
         }
     }
 
     /// Judges a hit at bytes `span` of the text.
     pub(super) fn around(&self, page: &Page, terms: &Terms, seen: &Seen, span: &Range<usize>) -> Around {
-        if self.require.is_empty() && self.exclude.is_empty() && self.near.is_empty() {
-            return Around::Fine { near: None };
+        let lists = [&self.require, &self.exclude, &self.near, &self.against];
+        if lists.iter().all(|list| list.is_empty()) {
+            return Around::Fine { near: None, against: None };
         }
         let (first, last) = page.words_in(span);
         let stands = |list: &[(TermId, String)]| {
@@ -95,7 +101,7 @@ impl Context {
         if !self.require.is_empty() && stands(&self.require).is_none() {
             return Around::Vetoed(Veto::Lacking(listed(&self.require), self.window));
         }
-        Around::Fine { near: stands(&self.near) }
+        Around::Fine { near: stands(&self.near), against: stands(&self.against) }
     }
 
     /// For `explain`: how far a hit is from a term that would have raised its confidence. None: it has no such terms, or

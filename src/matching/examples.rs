@@ -70,7 +70,11 @@ fn try_entry(matcher: &Matcher, entry: &Entry, faults: &mut Vec<Fault>) {
 }
 
 fn names_a_role(entry: &Entry) -> bool {
-    let Matches::Query(wanted) = &entry.matches else { return false };
+    let wanted = match &entry.matches {
+        Matches::Query(wanted) => wanted,
+        Matches::Pattern(pattern) => return pattern.lookalike.is_some(),
+        Matches::Entity(_) | Matches::Records(_) | Matches::Check(_) => return false,
+    };
     let Ok(parsed) = query::parse(&wanted.expression) else { return false };
     let mut found = false;
     parsed.root.walk(&mut |node| {
@@ -129,6 +133,8 @@ fn stand_in(id: &str, kind: EntityKind, role: Role, name: &str, domains: &[&str]
             domains: domains.iter().map(|d| d.to_string()).collect(),
             handles: none(),
             files: none(),
+            public: Vec::new(),
+            prints: Vec::new(),
             canaries: none(),
         }),
         spot: Spot::default(),

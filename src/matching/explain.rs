@@ -9,7 +9,7 @@ mod pattern;
 use super::scan::Scan;
 use super::{Explanation, Matcher, Words};
 use crate::model::said::Tell;
-use crate::model::{Hit, Language, Matches, Said, evidence, refusal};
+use crate::model::{EntityKind, Hit, Language, Matches, Said, evidence, refusal};
 use crate::said;
 
 /// Spots told of each kind; the rest is counted.
@@ -66,13 +66,16 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
             "проверка смотрит на ответы портала, а не на слова: {fact}",
             fact = check.fact
         )),
+        Matches::Entity(of_entry) if of_entry.kind == EntityKind::Document => {
+            matcher.documents.explain(entry, &mut lines);
+        }
         Matches::Entity(entity) if lines.is_empty() => names::missing(entity, &scan.page, &mut lines),
         Matches::Pattern(of_entry) => {
             let held = hits.len() + vetoed.len();
             let proved = proved(matcher, entry);
             pattern::explain(of_entry, words.text, &scan.page, held, proved.as_ref(), &mut lines);
         }
-        Matches::Entity(_) => {}
+        Matches::Entity(_) | Matches::Records(_) => {}
     }
     if lines.is_empty() {
         lines.push(said!(

@@ -8,13 +8,17 @@
 mod check;
 mod context;
 mod disguise;
+pub mod documents;
 mod examples;
 mod explain;
 mod filter;
+mod lookalike;
 mod names;
 mod page;
 mod pattern;
+mod records;
 mod scan;
+mod standing;
 mod terms;
 mod validators;
 mod watched;
@@ -25,11 +29,14 @@ use std::sync::Mutex;
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Said, Time};
 use crate::said;
 use context::Context;
+use documents::Documents;
+use lookalike::Lookalikes;
 use names::Names;
 pub use names::latin;
 use page::Room;
 use pattern::Patterns;
 pub use pattern::keywords;
+use records::Records;
 use scan::Scan;
 use terms::Terms;
 use watched::Queries;
@@ -76,6 +83,9 @@ pub struct Matcher {
     by_id: HashMap<String, usize>,
     names: Names,
     patterns: Patterns,
+    documents: Documents,
+    records: Records,
+    lookalikes: Lookalikes,
     terms: Terms,
     contexts: Vec<Context>,
     queries: Queries,
@@ -124,6 +134,9 @@ impl Matcher {
         let mut terms = Terms::default();
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
+        let documents = Documents::new(&entries);
+        let records = Records::new(&entries, &mut faults);
+        let lookalikes = Lookalikes::new(&entries, &mut faults);
         let contexts = entries.iter().map(|entry| Context::new(entry, &mut terms, &mut faults)).collect();
         let queries = Queries::new(&entries, &mut terms, &mut faults);
         let mut checks = Vec::new();
@@ -136,7 +149,21 @@ impl Matcher {
         }
         if faults.is_empty() {
             let rooms = Rooms::default();
-            Ok(Matcher { entries, ids, by_id, names, patterns, terms, contexts, queries, checks, rooms })
+            Ok(Matcher {
+                entries,
+                ids,
+                by_id,
+                names,
+                patterns,
+                documents,
+                records,
+                lookalikes,
+                terms,
+                contexts,
+                queries,
+                checks,
+                rooms,
+            })
         } else {
             faults.sort();
             Err(faults)
@@ -168,9 +195,20 @@ impl Matcher {
         holding.map(hit).collect()
     }
 
+    /// Whether a value is an address or a host of a domain that an entity of the sets has: those are counted apart where
+    /// a text has more hits than are kept.
+    pub fn is_named(&self, value: &str) -> bool {
+        self.records.is_named(value)
+    }
+
     /// The entry `set/id`.
     pub fn entry(&self, full_id: &str) -> Option<&Entry> {
         self.by_id.get(full_id).map(|&at| &self.entries[at])
+    }
+
+    /// Bytes that the prints of documents take, made ready to be looked up.
+    pub fn print_bytes(&self) -> usize {
+        self.documents.bytes()
     }
 
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {

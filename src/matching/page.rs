@@ -615,7 +615,7 @@ fn small_letters(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let from_a = eight + (0x80 - b'A' as u64) * EACH;
     let beyond_z = eight + (0x80 - b'Z' as u64 - 1) * EACH;
-    eight | (from_a & !beyond_z & 0x80 * EACH) >> 2
+    eight | (from_a & !beyond_z & (0x80 * EACH)) >> 2
 }
 
 fn mixed(state: u64, eight: u64) -> u64 {

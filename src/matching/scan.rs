@@ -4,14 +4,18 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::context::{Around, Veto};
+use super::documents::Found;
+use super::lookalike::Imitation;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
-use super::pattern::{Found, MAX_HITS, Outcome};
+use super::pattern::{self, MAX_HITS, Outcome};
+use super::records;
+use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
 use super::watched::{Facts, Window, places_of};
 use super::{Matcher, Words};
-use crate::model::{Hit, evidence};
+use crate::model::{Hit, Matches, Pattern, Stands, evidence};
 use crate::query::places::Place;
 use crate::text::fold::fold_loose;
 
@@ -19,6 +23,7 @@ use crate::text::fold::fold_loose;
 const BARE: u32 = 50;
 const PROOF: u32 = 20;
 const NEAR: u32 = 20;
+const AGAINST: u32 = 20;
 const MOST: u32 = 95;
 
 /// A scan with what it refused, for `explain`.
@@ -52,6 +57,9 @@ impl<'a> Scan<'a> {
         };
         scan.names(matcher);
         scan.patterns(matcher);
+        scan.documents(matcher);
+        scan.records(matcher);
+        scan.lookalikes(matcher, words);
         scan.queries(matcher, words);
         scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
         scan
@@ -81,7 +89,7 @@ impl<'a> Scan<'a> {
         let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
         matcher.patterns.scan(&self.page, |entry, outcome| outcomes.push((entry, outcome)));
         for (entry, outcome) in outcomes {
-            for Found { span, value, proof } in outcome.found {
+            for pattern::Found { span, value, proof } in outcome.found {
                 let mut evidence = Vec::new();
                 let mut confidence = BARE;
                 match proof {
@@ -91,11 +99,46 @@ impl<'a> Scan<'a> {
                         evidence.push(proof.words().to_owned());
                     }
                 }
+                if pattern_of(matcher, entry).and_then(|pattern| pattern.stands) == Some(Stands::Apart) {
+                    confidence =
+                        Standing::of(&self.page, (span.start, span.end)).weigh(confidence, &mut evidence);
+                }
                 if outcome.cut {
                     evidence.push(format!("more than {MAX_HITS} in this text: the rest is not counted"));
                 }
                 self.put(matcher, entry, span, value, confidence, evidence);
             }
+        }
+    }
+
+    fn documents(&mut self, matcher: &Matcher) {
+        for found in matcher.documents.scan(&self.page).into_iter().take(MAX_HITS) {
+            let Found { entry, first, last, confidence, evidence } = found;
+            let value = fold_loose(self.page.slice(first, last));
+            self.put(matcher, entry, self.page.span(first, last), value, confidence, evidence);
+        }
+    }
+
+    fn records(&mut self, matcher: &Matcher) {
+        let mut rows = Vec::new();
+        let found = matcher.records.scan(&self.page, &mut rows);
+        self.put_records(matcher, found);
+        let people = matcher.records.people(&self.page, &rows, &self.hits);
+        self.put_records(matcher, people);
+    }
+
+    fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
+        for records::Found { entry, span, value, confidence, evidence } in found {
+            self.put(matcher, entry, span.0..span.1, value, confidence, evidence);
+        }
+    }
+
+    fn lookalikes(&mut self, matcher: &Matcher, words: &Words) {
+        let mut found = Vec::new();
+        matcher.lookalikes.scan(&self.page, words.url, |imitation| found.push(imitation));
+        for Imitation { entry, span, value, confidence, evidence } in found {
+            // A page whose address imitates ours is told at its beginning.
+            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, evidence);
         }
     }
 
@@ -145,11 +188,16 @@ impl<'a> Scan<'a> {
                 }
                 return;
             }
-            Around::Fine { near: Some(term) } => {
-                confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
-                evidence.push(format!("near «{term}»"));
+            Around::Fine { near, against } => {
+                if let Some(term) = near {
+                    confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
+                    evidence.push(format!("near «{term}»"));
+                }
+                if let Some(term) = against {
+                    confidence = confidence.saturating_sub(AGAINST);
+                    evidence.push(format!("«{term}» stands near, which speaks against it"));
+                }
             }
-            Around::Fine { near: None } => {}
         }
         debug_assert!(
             evidence.iter().all(|line| evidence::known(line)),
@@ -162,11 +210,18 @@ impl<'a> Scan<'a> {
             end: self.page.point(span.end),
             line,
             passage: self.page.passage(&span),
-            text: self.page.text[span].to_owned(),
+            text: if span.is_empty() { value.clone() } else { self.page.text[span].to_owned() },
             value,
             confidence,
             evidence,
         };
         self.hits.push((entry, hit));
+    }
+}
+
+fn pattern_of(matcher: &Matcher, entry: usize) -> Option<&Pattern> {
+    match &matcher.entries[entry].matches {
+        Matches::Pattern(pattern) => Some(pattern),
+        _ => None,
     }
 }

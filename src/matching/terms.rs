@@ -254,17 +254,21 @@ impl Terms {
     /// The ids of one folded word.
     fn ids(&self, word: &str, mut each: impl FnMut(u32)) {
         let word = cut(word);
-        if !self.stems.is_empty() {
-            self.stems.get(stem(word).as_str()).copied().map(&mut each);
+        if !self.stems.is_empty()
+            && let Some(&id) = self.stems.get(stem(word).as_str())
+        {
+            each(id);
         }
-        if !self.forms.is_empty() {
-            self.forms.get(word).copied().map(&mut each);
+        if let Some(&id) = self.forms.get(word) {
+            each(id);
         }
         for &length in &self.prefix_lengths {
             let Some(end) = word.char_indices().map(|(at, _)| at).chain([word.len()]).nth(length) else {
                 break;
             };
-            self.prefixes.get(&word[..end]).copied().map(&mut each);
+            if let Some(&id) = self.prefixes.get(&word[..end]) {
+                each(id);
+            }
         }
     }
 

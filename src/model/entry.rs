@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::fault::Spot;
 use super::hit::EntryKind;
 use super::plan::{Class, Role, words};
+use super::print::Print;
 use super::risk::Damage;
 use super::watch::Language;
 
@@ -16,8 +17,15 @@ words! {
 }
 
 words! {
-    /// Where the watch must be named for `about = "watch"`.
-    Scope { Passage = "passage", Document = "document" }
+    /// Where the watch must be named for `about = "watch"`; by `value` in the value itself, as a host or the right side of
+    /// an address: what belongs to others is not counted, and each domain of the watch has a finding of its own.
+    Scope { Passage = "passage", Document = "document", Value = "value" }
+}
+
+words! {
+    /// What a pattern without an expression looks for: an account with its password, a person's full name, or a person's
+    /// data put together in one row or block.
+    RecordKind { Login = "login", Name = "name", Person = "person" }
 }
 
 words! {
@@ -99,6 +107,7 @@ pub struct Volume {
 pub enum Matches {
     Entity(Entity),
     Pattern(Pattern),
+    Records(Records),
     Query(Query),
     Check(Check),
 }
@@ -119,17 +128,64 @@ pub struct Entity {
     pub handles: Vec<String>,
     /// Files of a `document`; only keyed fingerprints of them are kept.
     pub files: Vec<String>,
+    /// Files with words that everybody may know (a template, a published offer): they count for no document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public: Vec<String>,
     pub canaries: Vec<String>,
+    /// What was made of `files` and `public` by whoever read them; empty until then.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<Print>,
+}
+
+words! {
+    /// Whether the place of a hit on its page counts.
+    Stands { Anywhere = "anywhere", Apart = "apart" }
 }
 
 /// A regular expression with what makes it believable.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
+    /// Empty where `lookalike` is looked for instead.
     pub regex: String,
     /// A named checksum or structural validator.
     pub validate: Option<String>,
     /// Context that raises confidence.
     pub near: Vec<String>,
+    /// Context that lowers it.
+    #[serde(default)]
+    pub against: Vec<String>,
+    /// `Apart`: standing apart, in capitals, at the head or foot raises confidence, a running sentence lowers it.
+    #[serde(default)]
+    pub stands: Option<Stands>,
+    /// Instead of an expression: domains that imitate those of the entities of this role; own includes leadership.
+    #[serde(default)]
+    pub lookalike: Option<Role>,
+}
+
+/// Records: what is told by its structure over a line, a block of lines or a table, which no expression can say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Records {
+    pub kind: RecordKind,
+    /// Context that raises confidence.
+    pub near: Vec<String>,
+    /// Of `person`: entries, by id or `set/id`, whose hits are a person's name,
+    pub names: Vec<String>,
+    /// a number that stands for a person,
+    pub numbers: Vec<String>,
+    /// something else about them,
+    pub details: Vec<String>,
+    /// or a way to reach them.
+    pub contacts: Vec<String>,
+    /// How much a record must hold: a name counts 1, a number 2 (1 where nothing but its form speaks for it), a detail 1,
+    /// contacts together 1. Of several such entries of a set a record belongs to the one that asks for most.
+    pub least: u32,
+}
+
+impl Records {
+    /// The entries that the fields of a record come from, as written.
+    pub fn fields(&self) -> impl Iterator<Item = &String> {
+        [&self.names, &self.numbers, &self.details, &self.contacts].into_iter().flatten()
+    }
 }
 
 /// A boolean expression of the query language.
@@ -161,8 +217,20 @@ impl Entry {
             Some(rest) => format!("{}{rest}", self.title_in(language)),
             None => title.to_string(),
         };
-        if values > 1 {
-            line.push_str(&format!(": {values}"));
+        match &self.matches {
+            // An account is whose it is: "312 accounts of @example.com".
+            Matches::Records(Records { kind: RecordKind::Login, .. }) if values > 0 => {
+                let of = title.strip_prefix(&self.title).and_then(|rest| rest.strip_prefix(": @"));
+                let accounts = accounts(values, language);
+                let whole = self.title_in(language);
+                line = match (of, language) {
+                    (Some(domain), Language::English) => format!("{whole}: {accounts} of @{domain}"),
+                    (Some(domain), Language::Russian) => format!("{whole}: {accounts} @{domain}"),
+                    (None, _) => format!("{line}: {accounts}"),
+                };
+            }
+            _ if values > 1 => line.push_str(&format!(": {values}")),
+            _ => {}
         }
         line
     }
@@ -170,7 +238,7 @@ impl Entry {
     pub fn kind(&self) -> EntryKind {
         match &self.matches {
             Matches::Entity(_) => EntryKind::Entity,
-            Matches::Pattern(_) => EntryKind::Pattern,
+            Matches::Pattern(_) | Matches::Records(_) => EntryKind::Pattern,
             Matches::Query(_) => EntryKind::Query,
             Matches::Check(_) => EntryKind::Check,
         }
@@ -179,5 +247,37 @@ impl Entry {
     /// The damage that `values` values in one document do.
     pub fn damage_of(&self, values: u64) -> Damage {
         self.volume.iter().rev().find(|v| values >= v.from).map_or(self.damage, |v| v.damage)
+    }
+}
+
+/// `312 accounts`, `21 учётная запись`.
+fn accounts(n: u64, language: Language) -> String {
+    let noun = match (language, n % 10, n % 100) {
+        (Language::English, ..) => ["accounts", "account"][usize::from(n == 1)],
+        (Language::Russian, _, 11..=14) => "учётных записей",
+        (Language::Russian, 1, _) => "учётная запись",
+        (Language::Russian, 2..=4, _) => "учётные записи",
+        (Language::Russian, ..) => "учётных записей",
+    };
+    format!("{n} {noun}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_counted_as_people_write_it() {
+        for (n, english, russian) in [
+            (1, "1 account", "1 учётная запись"),
+            (2, "2 accounts", "2 учётные записи"),
+            (11, "11 accounts", "11 учётных записей"),
+            (21, "21 accounts", "21 учётная запись"),
+            (112, "112 accounts", "112 учётных записей"),
+            (312, "312 accounts", "312 учётных записей"),
+        ] {
+            assert_eq!(accounts(n, Language::English), english);
+            assert_eq!(accounts(n, Language::Russian), russian);
+        }
     }
 }

@@ -13,6 +13,7 @@ pub mod ids;
 pub mod place;
 pub mod plan;
 pub mod precision;
+pub mod print;
 pub mod proof;
 pub mod refusal;
 pub mod risk;
@@ -23,7 +24,8 @@ pub mod why;
 
 pub use document::{Document, Link, Stated};
 pub use entry::{
-    About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, Scope, Volume,
+    About, Check, Entity, EntityKind, Entry, Gender, KeywordSet, Matches, Pattern, Query, RecordKind,
+    Records, Scope, Stands, Volume,
 };
 pub use fault::{Fault, Spot, Wrong};
 pub use finding::{Cause, Delivery, EventKind, Hush, LetterKind, Quiet, StartRule, Treatment, Verdict};
@@ -33,6 +35,7 @@ pub use place::{
     Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, Spooled, State, Validators,
 };
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
+pub use print::{Print, PrintKey};
 pub use risk::{Damage, Level, Likelihood, Money, Risk, Stakes};
 pub use said::Said;
 pub use time::Time;

@@ -10,7 +10,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use crate::matching::{Matcher, Words};
-use crate::model::{Hit, Spooled};
+use crate::model::{Hit, Scope, Spooled};
 use crate::text::charset::Pieces;
 
 /// Bytes of text in a window's core.
@@ -23,7 +23,8 @@ const PIECE: usize = 256 << 10;
 const PASSAGES: usize = 4 << 20;
 /// The same for passages with hits of several entries: whose a value is may be told by the name beside it.
 const MIXED: usize = 16 << 20;
-/// Hits kept; beyond, only values that were not seen before, and as many of these again.
+/// Hits kept; beyond, only values that were not seen before, and as many of these again; accounts at a domain that
+/// somebody watches for are kept up to this number whatever else there is.
 const HITS: usize = 100_000;
 /// Between two kept pieces.
 const BREAK: &str = "\n…\n";
@@ -72,7 +73,11 @@ fn windows(
         }
         let end = if last { window.len() } else { boundary(&window, window.len() - margin) };
         let found = matcher.scan(&Words { text: &window, ..*of });
-        kept.take(&window, (begin, end), line, found);
+        let ours = |hit: &Hit| {
+            let of = matcher.entry(&hit.entry);
+            of.is_some_and(|e| e.scope == Scope::Value) && matcher.is_named(&hit.value)
+        };
+        kept.take(&window, (begin, end), line, found, ours);
         line += window[begin..end].matches('\n').count();
         let from = boundary(&window, end.saturating_sub(margin));
         begin = end - from;
@@ -100,6 +105,12 @@ struct Kept {
     /// Entries with their values, once there are many.
     seen: HashSet<(String, String)>,
     left_out: u64,
+    /// Of the hits those that are at a domain that somebody watches for.
+    ours: usize,
+    /// All others.
+    others: usize,
+    /// Hits of each sort at most, [`HITS`].
+    most: usize,
 }
 
 impl Kept {
@@ -111,6 +122,9 @@ impl Kept {
             hits: Vec::new(),
             seen: HashSet::new(),
             left_out: 0,
+            ours: 0,
+            others: 0,
+            most: HITS,
         };
         kept.append(head);
         kept
@@ -124,7 +138,14 @@ impl Kept {
 
     /// Takes the hits that begin in the core (bytes of the window), with what surrounds them. `line`: the file's, where
     /// the core begins.
-    fn take(&mut self, window: &str, core: (usize, usize), line: usize, mut found: Vec<Hit>) {
+    fn take(
+        &mut self,
+        window: &str,
+        core: (usize, usize),
+        line: usize,
+        mut found: Vec<Hit>,
+        ours: impl Fn(&Hit) -> bool,
+    ) {
         found.sort_by_key(|hit| (hit.start, hit.end));
         let mut view = View::new(window, &found, core.0, line);
         found.retain(|hit| (core.0..core.1).contains(&view.byte(hit.start)));
@@ -136,7 +157,7 @@ impl Kept {
                 span = (span.0.min(around(&next).0), span.1.max(around(&next).1));
                 group.push(next);
             }
-            group.retain(|hit| self.wanted(hit));
+            group.retain(|hit| self.wanted(hit, ours(hit)));
             let mixed = group.iter().any(|hit| hit.entry != group[0].entry);
             let room = if mixed { MIXED } else { PASSAGES };
             if self.text.len() < room {
@@ -168,14 +189,21 @@ impl Kept {
         }
     }
 
-    fn wanted(&mut self, hit: &Hit) -> bool {
-        if self.hits.len() < HITS {
+    /// Hits with a domain that somebody watches for (`ours`) are not crowded out by those of others.
+    fn wanted(&mut self, hit: &Hit, ours: bool) -> bool {
+        if ours && self.ours < self.most {
+            self.ours += 1;
+            return true;
+        }
+        if self.others < self.most {
+            self.others += 1;
             return true;
         }
         if self.seen.is_empty() {
             self.seen = self.hits.iter().map(|h| (h.entry.clone(), h.value.clone())).collect();
         }
-        let wanted = self.hits.len() < 2 * HITS && self.seen.insert((hit.entry.clone(), hit.value.clone()));
+        let wanted = self.others < 2 * self.most && self.seen.insert((hit.entry.clone(), hit.value.clone()));
+        self.others += usize::from(wanted);
         self.left_out += u64::from(!wanted);
         wanted
     }

@@ -15,7 +15,7 @@ mod wording;
 mod world;
 
 pub use demo::configuration;
-pub use dice::Dice;
+pub(crate) use dice::Dice;
 pub use places::{Places, quiet_page};
 pub use server::SmallInternet;
 pub use world::{HOSTS, Host, Plant, World};

@@ -372,6 +372,8 @@ pub struct FindingDraft {
     pub exposure: Exposure,
     /// Values not held before.
     pub new_values: Vec<Digest>,
+    /// The same, but not counted: of an account its passwords are held too, and the account alone counts.
+    pub uncounted: Vec<Digest>,
     pub locations: Vec<LocationDraft>,
     /// What stands around it and did not before, as in `KnownFinding::seen`.
     pub seen: Vec<u64>,

@@ -23,7 +23,7 @@ statements! {
 pub const MOST: u64 = 500;
 
 impl Store {
-    /// Its id; none: the account has [`MOST`] already.
+    /// Its id; none: the account has as many already as one may have.
     pub async fn save_search(&self, draft: &SavedDraft<'_>) -> Result<Option<i64>, StoreError> {
         let now = self.now().await?;
         let SavedDraft { name, owner, watch, asked } = *draft;

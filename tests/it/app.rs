@@ -4,6 +4,7 @@ mod baseline;
 mod clock;
 mod demo;
 mod digests;
+mod documents;
 mod dump;
 mod events;
 mod infeasible;

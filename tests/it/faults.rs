@@ -59,8 +59,9 @@ const POINTS: &[(&str, usize)] = &[
     ("digest.committed", 1),
 ];
 
-/// Points beside that journey, each with a test of its own in `steps`.
+/// Points beside that journey, each with a test of its own in `steps`; that of prints is in `app::documents`.
 const BESIDE: &[&str] = &[
+    "print.written",
     "worker.begun",
     "letters.claimed",
     "blind.committed",

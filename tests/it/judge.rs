@@ -46,7 +46,7 @@ fn entry(id: &str, secret: bool, volume: &[(u64, Damage)]) -> Entry {
         window: 40,
         examples: Vec::new(),
         counter_examples: Vec::new(),
-        matches: Matches::Pattern(Pattern { regex: String::new(), validate: None, near: Vec::new() }),
+        matches: Matches::Pattern(Pattern::default()),
         spot: Spot::default(),
     }
 }

@@ -23,7 +23,20 @@ fn shipped() -> Vec<KeywordSet> {
 fn every_entry_has_examples_that_hold() {
     let sets = shipped();
     let ids: Vec<&str> = sets.iter().map(|s| s.id.as_str()).collect();
-    for id in ["markings", "personal-data-int", "personal-data-ru", "romashka", "secrets", "threats"] {
+    for id in [
+        "dumps",
+        "infrastructure",
+        "markings",
+        "personal-data-cis",
+        "personal-data-eu",
+        "personal-data-int",
+        "personal-data-ru",
+        "personal-data-uk",
+        "personal-data-us",
+        "romashka",
+        "secrets",
+        "threats",
+    ] {
         assert!(ids.contains(&id), "{id} is not shipped");
     }
     for entry in sets.iter().flat_map(|s| &s.entries) {

@@ -139,7 +139,7 @@ fn from_nothing_to_a_proved_alert() {
     browser.go("POST", "/setup", &answers);
     until(&mut browser, "Доказано");
     assert!(
-        browser.page.contains("soc@zarya.example") && browser.page.contains("secrets/"),
+        browser.page.contains("soc@zarya.example") && browser.page.contains("infrastructure/"),
         "{}",
         browser.page
     );

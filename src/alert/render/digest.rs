@@ -144,7 +144,7 @@ fn poor(letter: &DigestLetter, language: Language) -> Option<Block> {
         )
     };
     let lines: Vec<String> = letter.material.poor.iter().map(line).collect();
-    (!lines.is_empty()).then(|| Block::Small(lines))
+    (!lines.is_empty()).then_some(Block::Small(lines))
 }
 
 fn kept(letter: &DigestLetter, language: Language) -> String {

@@ -193,7 +193,7 @@ fn entities(what: &Matches) -> bool {
 }
 
 fn patterns_of(what: &Matches) -> bool {
-    matches!(what, Matches::Pattern(_))
+    matches!(what, Matches::Pattern(_) | Matches::Records(_))
 }
 
 fn only(sets: &[KeywordSet], keep: fn(&Matches) -> bool) -> anyhow::Result<Matcher> {

@@ -115,10 +115,6 @@ impl Vocabulary {
         self.words.may_hold(hash)
     }
 
-    fn like(&self, word: impl Iterator<Item = char> + Clone) -> bool {
-        likeness_hash(word).is_some_and(|hash| self.alike.may_hold(hash))
-    }
-
     /// Whether the word, alone or with the next ones, can be a hidden word of a name; what is no such word may pass. A
     /// word that can be typed on the other layout without a sign is not asked for here: it is found like any word.
     pub(super) fn may_hide(&self, page: &Page, token: usize) -> bool {
@@ -151,12 +147,10 @@ impl Vocabulary {
         let word = page.original(token);
         let underscored = || word.chars().take(2).any(|c| c == '_');
         if !found.ascii {
-            return underscored() || self.like(word.chars());
+            return underscored() || self.looks_like(word);
         }
         // A number has no letter that shows what its digits could stand for.
-        found.shape != Shape::Other
-            && (underscored()
-                || likeness_of_ascii(word.as_bytes()).is_some_and(|hash| self.alike.may_hold(hash)))
+        found.shape != Shape::Other && (underscored() || self.looks_like(word))
     }
 
     fn may_be_typed(&self, keys: u64, lead: Option<char>, tail: Option<char>) -> bool {
@@ -171,12 +165,16 @@ impl Vocabulary {
 
     /// Signs at the ends of the word, or between it and the next ones.
     fn may_have_signs(&self, page: &Page, token: usize, lead: Option<char>, tail: Option<char>) -> bool {
-        let lead = lead.filter(|c| is_letter_sign(*c));
+        let before = lead.filter(|c| is_letter_sign(*c)).map_or(0, char::len_utf8);
+        let start = page.span(token, token).start;
         let with_ends = |last: usize, tail: Option<char>| {
-            let words = page.slice(token, last);
-            let tail = tail.filter(|c| is_letter_sign(*c));
-            let ends = [(lead, tail), (None, tail), (lead, None), (None, None)];
-            ends.into_iter().any(|(lead, tail)| self.like(lead.into_iter().chain(words.chars()).chain(tail)))
+            let end = page.span(token, last).end;
+            let after = tail.filter(|c| is_letter_sign(*c)).map_or(0, char::len_utf8);
+            let both = |from: usize| {
+                self.looks_like(&page.text[from..end])
+                    || after > 0 && self.looks_like(&page.text[from..end + after])
+            };
+            both(start) || before > 0 && both(start - before)
         };
         if with_ends(token, tail) {
             return true;
@@ -185,9 +183,18 @@ impl Vocabulary {
         (token + 1..=last.min(token + 4))
             .take_while(|&next| {
                 let gap = page.original_gap(next - 1);
-                gap.len() <= 3 && gap.chars().all(is_joint)
+                let short = page.span(token, next).len() <= 4 * LONGEST;
+                short && gap.len() <= 3 && gap.chars().all(is_joint)
             })
             .any(|next| with_ends(next, page.original_gap(next).chars().next()))
+    }
+
+    fn looks_like(&self, word: &str) -> bool {
+        let hash = match word.is_ascii() {
+            true => likeness_of_ascii(word.as_bytes()),
+            false => likeness_hash(word.chars()),
+        };
+        hash.is_some_and(|hash| self.alike.may_hold(hash))
     }
 
     /// Apostrophes for soft signs between the word and the next ones.

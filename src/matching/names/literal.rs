@@ -21,8 +21,12 @@ pub(super) struct Literal {
     /// What stands between the words, folded.
     gaps: Vec<String>,
     anchor: usize,
+    /// Letters and digits of all words.
+    letters: usize,
 }
 
+/// Letters and digits from which on a canary's signs may be others.
+const CANARY_LETTERS: usize = 10;
 /// Words of an address: more is no address.
 const MAX_WORDS: usize = 24;
 /// Words that a local part or the labels before a domain may have before we stop looking.
@@ -86,11 +90,17 @@ impl Literal {
             found.windows(2).map(|pair| folded[pair[0].bytes.end..pair[1].bytes.start].to_owned()).collect();
         // The longest word is the rarest, roughly; of a domain the last label never is.
         let anchor = (0..found.len()).max_by_key(|&i| (found[i].bytes.len(), std::cmp::Reverse(i)))?;
-        Some(Literal { entry, kind, hashes, gaps, anchor })
+        let letters = found.iter().map(|word| word.end - word.start).sum();
+        Some(Literal { entry, kind, hashes, gaps, anchor, letters })
     }
 
     pub(super) fn anchor_hash(&self) -> u64 {
         self.hashes[self.anchor]
+    }
+
+    /// A canary of several long words is itself with other blanks and dashes between them; an address is not.
+    fn may_be_joined_otherwise(&self) -> bool {
+        self.kind == Kind::Canary && self.letters >= CANARY_LETTERS
     }
 
     pub(super) fn judge(&self, page: &Page, token: usize) -> Verdict {
@@ -99,9 +109,9 @@ impl Literal {
         if last >= page.tokens.len() {
             return Err("its end is missing");
         }
-        let same = (first..=last).all(|t| page.tokens[t].hash == self.hashes[t - first])
-            && (first..last).all(|t| page.gap(t) == self.gaps[t - first]);
-        if !same {
+        let exact = (first..last).all(|t| page.gap(t) == self.gaps[t - first]);
+        let words = (first..=last).all(|t| page.tokens[t].hash == self.hashes[t - first]);
+        if !words || !(exact || self.may_be_joined_otherwise() && (first..last).all(|t| joins(page.gap(t)))) {
             return Err("only a word of it stands here");
         }
         let disguised = (first..=last).any(|t| page.tokens[t].disguised);
@@ -124,6 +134,10 @@ impl Literal {
         }
         let mut evidence = vec![what.to_owned()];
         let mut confidence = confidence;
+        if !exact {
+            evidence.push("other signs stand between its words".to_owned());
+            confidence = 90;
+        }
         if disguised {
             evidence.push(
                 "written with look-alike or invisible characters: it is not this address but imitates it"
@@ -143,6 +157,11 @@ impl Literal {
             value: Some(value),
         })
     }
+}
+
+/// Blanks, dashes and the like, as they are put between words or lost there.
+fn joins(gap: &str) -> bool {
+    gap.chars().count() <= 4 && gap.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '_' | '.' | '/'))
 }
 
 /// Whether a host name goes on after its last word: `.evil`, `-mirror`; a full stop before a sentence does not count.

@@ -90,6 +90,11 @@ impl Part {
         self.plain.as_deref()
     }
 
+    /// Of all its words, in every form.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.words.iter().flat_map(Forms::hashes)
+    }
+
     /// Whether the word is one of the part, in any form.
     pub(super) fn has(&self, hash: u64) -> bool {
         self.words.iter().any(|forms| forms.cases(hash) != 0)
@@ -102,7 +107,10 @@ impl Part {
         decline: impl Fn(&str) -> russian::Declined,
     ) -> Option<(Cases, Slip)> {
         let plain = self.plain()?;
-        if plain.chars().next().as_ref() != written.first() {
+        let letters: Vec<char> = plain.chars().collect();
+        if letters.first() != written.first()
+            || !begins_with_an_error(written, &letters[..letters.len() - ENDING])
+        {
             return None;
         }
         let mut found: Option<(Cases, Slip)> = None;
@@ -137,6 +145,25 @@ impl Part {
         }
         Some((cases, token + self.words.len() - 1))
     }
+}
+
+/// Letters at a word's end that its forms change.
+const ENDING: usize = 3;
+
+/// Whether a word begins with `stem`, but for one error: what costs nothing beside declining the name.
+fn begins_with_an_error(written: &[char], stem: &[char]) -> bool {
+    let at = written.iter().zip(stem).take_while(|(a, b)| a == b).count();
+    let goes_on = |from: usize, to: usize| {
+        let (rest, stem) = (written.get(from..).unwrap_or_default(), stem.get(to..).unwrap_or_default());
+        rest.starts_with(stem)
+    };
+    at == stem.len()
+        || goes_on(at + 1, at + 1)
+        || goes_on(at + 1, at)
+        || goes_on(at, at + 1)
+        || written.get(at) == stem.get(at + 1) && written.get(at + 1) == stem.get(at) && goes_on(at + 2, at + 2)
+        // The last letter of the stem and the first of the ending.
+        || at + 1 == stem.len()
 }
 
 /// Readings of a Latin word that are spelled in Latin again, by other schemes.

@@ -9,7 +9,7 @@ use super::super::page::{Page, Shape, hash_of};
 use super::forms::Cases;
 use super::neighbours::{Join, is_capital, is_initial, join, looks_patronymic};
 use super::people::People;
-use super::person::{Person, Shared};
+use super::person::{Part, Person, Shared};
 use super::reading::{Reading, finish};
 use super::slip::{self, Slip};
 use super::table::{Hashes, Verdict};
@@ -25,9 +25,12 @@ const ANOTHER: u32 = 45;
 
 #[derive(Default)]
 pub(super) struct Slips {
-    /// By the first three letters of the surname, and by the three behind them: people.
-    heads: HashMap<[char; 3], Vec<u32>>,
-    middles: HashMap<[char; 3], Vec<u32>>,
+    /// By the given name or patronymic and the first three letters of the surname, and by the three behind them: people.
+    /// Of a hundred thousand very many begin alike, and few of these are called so.
+    heads: HashMap<(u32, [char; 3]), Vec<u32>>,
+    middles: HashMap<(u32, [char; 3]), Vec<u32>>,
+    /// Given names and patronymics, counted through, by the hash of a form or an initial.
+    parts: HashMap<u64, Vec<u32>>,
     /// Hashes of given names and patronymics that people have.
     beside: Hashes,
     /// Of patronymics that others bear.
@@ -41,17 +44,32 @@ fn three(letters: &[char]) -> Option<[char; 3]> {
 impl Slips {
     pub(super) fn new(people: &[Person], shared: &Shared) -> Slips {
         let mut slips = Slips::default();
+        let mut numbers: HashMap<*const Part, u32> = HashMap::new();
         for (at, person) in people.iter().enumerate() {
             let Some(plain) = person.surname.plain() else { continue };
+            let named: Vec<u32> = std::iter::once(&person.given)
+                .chain(&person.patronymic)
+                .map(|part| {
+                    let next = numbers.len() as u32;
+                    *numbers.entry(std::sync::Arc::as_ptr(part)).or_insert_with(|| {
+                        for hash in part.hashes().chain(part.initials.iter().copied()) {
+                            slips.parts.entry(hash).or_default().push(next);
+                        }
+                        next
+                    })
+                })
+                .collect();
             // Of short words the forms change before the sixth letter: Орлова, Орловой.
             for (form, _) in russian::surname(plain, person.gender) {
                 let letters: Vec<char> = form.chars().take(6).collect();
                 let middle = letters.get(3..).and_then(three);
                 for (index, key) in [(&mut slips.heads, three(&letters)), (&mut slips.middles, middle)] {
                     let Some(key) = key else { continue };
-                    let people = index.entry(key).or_default();
-                    if people.last() != Some(&(at as u32)) {
-                        people.push(at as u32);
+                    for part in &named {
+                        let people = index.entry((*part, key)).or_default();
+                        if people.last() != Some(&(at as u32)) {
+                            people.push(at as u32);
+                        }
                     }
                 }
             }
@@ -69,17 +87,18 @@ impl Slips {
         self.beside.iter().copied()
     }
 
-    /// People whose surname the word may be.
-    fn candidates(&self, written: &[char]) -> Vec<u32> {
+    /// People whose surname the word may be, and whose name, patronymic or initial the word beside it is.
+    fn candidates(&self, written: &[char], beside: u64) -> Vec<u32> {
         let mut out = Vec::new();
         // Two letters may have changed places across the end of the first three.
         let across = [0, 1, 3].map(|at| written.get(at).copied().unwrap_or_default());
-        for head in [three(written), Some(across)].into_iter().flatten() {
-            out.extend(self.heads.get(&head).into_iter().flatten());
-        }
-        for from in [2, 3, 4] {
-            let middle = written.get(from..).and_then(three);
-            out.extend(middle.and_then(|middle| self.middles.get(&middle)).into_iter().flatten());
+        for &part in self.parts.get(&beside).into_iter().flatten() {
+            for head in [three(written), Some(across)].into_iter().flatten() {
+                out.extend(self.heads.get(&(part, head)).into_iter().flatten());
+            }
+            for middle in [2, 3, 4].into_iter().filter_map(|from| written.get(from..).and_then(three)) {
+                out.extend(self.middles.get(&(part, middle)).into_iter().flatten());
+            }
         }
         out.sort_unstable();
         out.dedup();
@@ -131,7 +150,7 @@ impl People {
         let after = Some(token + 1).filter(|&t| t < page.tokens.len() && near(token));
         for at in [before, after].into_iter().flatten() {
             let Some(written) = self.misspelled(page, at, token) else { continue };
-            let candidates = self.slips.candidates(&written);
+            let candidates = self.slips.candidates(&written, page.tokens[token].hash);
             if candidates.is_empty() || known(page.tokens[at].hash) {
                 continue;
             }

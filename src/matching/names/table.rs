@@ -281,7 +281,7 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
         Some(person) => (Some(person.gender), person.patronymic.clone()),
         None => (entity.gender, None),
     };
-    for other in entity.aliases.iter().chain(&entity.latin) {
+    for other in entity.aliases.iter().chain(&entity.latin).filter(|other| !is_address(other)) {
         // Of one word an alias is a name like a company's.
         if super::super::page::folded_words(other).len() > 1 {
             match Person::new(entry, other, gender, &[], true, shared) {
@@ -305,7 +305,7 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
 
 fn named(entry: usize, entity: &Entity, looks: &mut Looks, fault: &mut impl FnMut(Said)) -> Vec<Company> {
     let single = |other: &&String| super::super::page::folded_words(other).len() == 1;
-    let others = entity.aliases.iter().chain(&entity.latin);
+    let others = entity.aliases.iter().chain(&entity.latin).filter(|other| !is_address(other));
     let names: Vec<&String> = match entity.kind {
         EntityKind::Organisation | EntityKind::Brand => std::iter::once(&entity.name).chain(others).collect(),
         EntityKind::Person => others.filter(single).collect(),
@@ -325,6 +325,11 @@ fn named(entry: usize, entity: &Entity, looks: &mut Looks, fault: &mut impl FnMu
     out
 }
 
+/// An alias that is an e-mail address.
+fn is_address(alias: &str) -> bool {
+    alias.split_once('@').is_some_and(|(local, host)| !local.is_empty() && host.contains('.'))
+}
+
 fn addresses(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec<Literal> {
     let mut out = Vec::new();
     let mut put = |literal: Option<Literal>, key: &str, value: &str| match literal {
@@ -340,6 +345,10 @@ fn addresses(entry: usize, entity: &Entity, fault: &mut impl FnMut(Said)) -> Vec
         EntityKind::Domain => put(Literal::domain(entry, &entity.name), "name", &entity.name),
         EntityKind::Email => put(Literal::email(entry, &entity.name), "name", &entity.name),
         _ => {}
+    }
+    // A person's or a firm's own address is written in one way, as its domain is.
+    for address in entity.aliases.iter().filter(|alias| is_address(alias)) {
+        put(Literal::email(entry, address), "aliases", address);
     }
     for domain in &entity.domains {
         put(Literal::domain(entry, domain), "domains", domain);

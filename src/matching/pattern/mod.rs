@@ -27,6 +27,9 @@ use need::Gate;
 /// Bytes that a compiled expression may take, and its lazy automaton beside it.
 const SIZE_LIMIT: usize = 10 << 20;
 const CACHE: usize = 1 << 20;
+/// Places in a row where a match without boundaries begins and none with them does, before the whole window is searched:
+/// each costs a match's length, and all of them together no more than that search.
+const TRIED: usize = 16;
 /// Hits of one entry in one text: a dump of a million lines is counted no further. Bounds the memory of a scan.
 pub(super) const MAX_HITS: usize = 100_000;
 
@@ -76,6 +79,9 @@ impl Patterns {
         let mut gates = Vec::new();
         for (entry, of) in entries.iter().enumerate() {
             let Matches::Pattern(pattern) = &of.matches else { continue };
+            if pattern.lookalike.is_some() {
+                continue;
+            }
             match compile(entry, pattern) {
                 Ok((one, gate)) => {
                     expressions.push(one);
@@ -127,16 +133,18 @@ impl Expression {
         outcome: &mut Outcome,
     ) -> usize {
         let bare = engine.bare.as_ref().filter(|_| !leading && !text[window.0..window.1].is_ascii());
-        let anchored = if leading { Anchored::Yes } else { Anchored::No };
-        let mut from = window.0;
+        let (mut from, mut tried) = (window.0, 0);
         while from < window.1 && !outcome.cut {
-            let input = Input::new(text).anchored(anchored);
+            let mut here = leading;
             if let Some(bare) = bare {
-                let input = input.clone().span(Span { start: from, end: window.1 });
+                let input = Input::new(text).span(Span { start: from, end: window.1 });
                 let Some(found) = bare.search(&input) else { return from };
                 from = found.start();
+                // Every match begins where the bare one does, or where a later one does.
+                here = tried < TRIED;
             }
-            let input = input.span(Span { start: from, end: window.1 });
+            let anchored = if here { Anchored::Yes } else { Anchored::No };
+            let input = Input::new(text).anchored(anchored).span(Span { start: from, end: window.1 });
             let span = match (engine.group, captures.as_deref_mut()) {
                 (Some(group), Some(captures)) => {
                     engine.regex.search_captures(&input, captures);
@@ -145,7 +153,14 @@ impl Expression {
                 }
                 _ => engine.regex.search(&input).map(|m| (m.span(), m.end())),
             };
-            let Some((span, end)) = span else { return from };
+            let Some((span, end)) = span else {
+                if leading || !here {
+                    return from;
+                }
+                (from, tried) = (text.ceil_char_boundary(from + 1), tried + 1);
+                continue;
+            };
+            tried = 0;
             // An empty match moves on by a character.
             from = if end > from { end } else { text.ceil_char_boundary(from + 1) };
             if !span.is_empty() {
@@ -321,7 +336,7 @@ mod tests {
     fn windows_find_what_the_whole_text_has() {
         let patterns: Vec<Pattern> = EXPRESSIONS
             .iter()
-            .map(|regex| Pattern { regex: (*regex).into(), validate: None, near: Vec::new() })
+            .map(|regex| Pattern { regex: (*regex).into(), ..Pattern::default() })
             .collect();
         let entry = |pattern: &Pattern| Entry {
             matches: Matches::Pattern(pattern.clone()),

@@ -2,6 +2,8 @@
 
 use super::*;
 
+mod world;
+
 fn check(name: &str, good: &[&str], bad: &[&str]) {
     let validator = find(name).unwrap_or_else(|near| panic!("no {name}, but {near}"));
     for text in good {

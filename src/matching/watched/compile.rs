@@ -35,7 +35,7 @@ fn named(entries: &[Entry]) -> Names<usize> {
     Names::new(entries.iter().enumerate().filter_map(|(at, entry)| {
         let role = match &entry.matches {
             Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) => None,
+            Matches::Pattern(_) | Matches::Records(_) => None,
             Matches::Query(_) | Matches::Check(_) => return None,
         };
         Some(Known { set: &entry.set, id: &entry.id, role, value: at })

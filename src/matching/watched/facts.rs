@@ -129,6 +129,8 @@ impl<'a> Facts<'a> {
                     std::iter::successors(Some(host.as_str()), |host| Some(host.split_once('.')?.1));
                 held(!host.is_empty() && above.any(|host| same(host, wanted, *kind)))
             }
+            // A few words may be of any language.
+            Asked::Lang(..) if alone && self.language().is_empty() => Held::Unknown,
             Asked::Lang(wanted, kind) => held(same(self.language(), wanted, *kind)),
             Asked::Source(wanted, kind) => held(same(source, wanted, *kind)),
             Asked::After(wanted) => held(time.is_some_and(|time| time >= *wanted)),

@@ -50,6 +50,8 @@ fn company(id: &str, role: Role, name: &str) -> Entry {
         handles: none(),
         files: none(),
         canaries: none(),
+        public: none(),
+        prints: none(),
     };
     entry(id.into(), Matches::Entity(entity))
 }

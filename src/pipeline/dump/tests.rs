@@ -114,7 +114,7 @@ fn what_is_kept_is_bounded_and_in_place() {
     let mut kept = Kept::new("");
     kept.text.push_str(&"x".repeat(MIXED));
     kept.points += MIXED;
-    kept.take(&text, (0, text.len()), 1, found.clone());
+    kept.take(&text, (0, text.len()), 1, found.clone(), |_| false);
     assert_eq!(kept.hits.len(), found.len());
     assert!(kept.text.len() - MIXED < found.len() * 40, "{} bytes", kept.text.len() - MIXED);
     let points: Vec<char> = kept.text.chars().collect();
@@ -124,10 +124,55 @@ fn what_is_kept_is_bounded_and_in_place() {
     let mut passages = Kept::new("");
     passages.text.push_str(&"x".repeat(PASSAGES));
     passages.points += PASSAGES;
-    passages.take(&text, (0, text.len()), 1, found.clone());
+    passages.take(&text, (0, text.len()), 1, found.clone(), |_| false);
     assert!(passages.text.contains("ключ tok-00000010; ООО «Ромашка»"), "named side by side");
     let mut alone = Kept::new("");
     alone.text.push_str(&"x".repeat(PASSAGES));
-    alone.take(&text, (0, text.len()), 1, tokens(&found));
+    alone.take(&text, (0, text.len()), 1, tokens(&found), |_| false);
     assert!(!alone.text.contains("ключ tok-00000010"));
+}
+
+const ACCOUNTS: &str = r#"
+[set]
+id = "acme"
+title = "Acme"
+
+[[entity]]
+id = "company"
+kind = "organisation"
+role = "own"
+name = "ООО «Ромашка»"
+domains = ["example.com"]
+
+[[pattern]]
+id = "accounts"
+record = "login"
+scope = "value"
+secret = true
+damage = "medium"
+volume = [[1, "medium"]]
+"#;
+
+/// Three accounts of the watch behind more strangers than are kept.
+#[test]
+fn accounts_of_the_watch_are_not_crowded_out() {
+    let matcher =
+        Matcher::new(&[config::keyword_set("acme.toml", ACCOUNTS).expect("a set")]).expect("a matcher");
+    let mut text: String = (0..300).map(|n| format!("u{n}@mail.test:pw{n}x\n")).collect();
+    for n in 0..3 {
+        text.push_str(&format!("boris{n}@example.com:Zima{n}024\n"));
+    }
+    let mut found = matcher.scan(&Words { text: &text, ..Words::default() });
+    found.retain(|hit| hit.entry == "acme/accounts");
+    assert_eq!(found.len(), 303);
+    let ours = |hit: &Hit| matcher.is_named(&hit.value);
+    let mut kept = Kept::new("");
+    kept.most = 50;
+    kept.take(&text, (0, text.len()), 1, found, ours);
+    assert_eq!((kept.hits.len(), kept.left_out), (103, 200));
+    assert_eq!(kept.hits.iter().filter(|hit| ours(hit)).count(), 3);
+    for hit in &kept.hits {
+        let stands: String = kept.text.chars().skip(hit.start).take(hit.end - hit.start).collect();
+        assert_eq!(stands, hit.text);
+    }
 }

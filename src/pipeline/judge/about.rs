@@ -62,6 +62,22 @@ pub(super) fn settled(entry: &Entry, own_place: bool) -> Option<bool> {
     }
 }
 
+/// Whose a value is (`scope = "value"`): the domain that one of its hosts or addresses is at, and what is counted, an
+/// address at the domain or, of an account at a host of it, the account with that host. What follows a tab is the
+/// password and says nothing of it. `domains` are ascending, folded.
+pub(super) fn owner<'d, 'v>(value: &'v str, domains: &'d [String]) -> Option<(&'d str, &'v str)> {
+    let head = value.split('\t').next().unwrap_or_default();
+    let name = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '@' | '+' | '%');
+    head.split(|c| !name(c)).find_map(|part| {
+        let host = part.rsplit_once('@').map_or(part, |(_, host)| host).trim_end_matches('.');
+        let below = host.match_indices('.').map(|(dot, _)| &host[dot + 1..]);
+        // The whole address first: a watch may name one; then the longest name.
+        let mut names = [part, host].into_iter().chain(below);
+        let at = names.find_map(|name| domains.binary_search_by(|d| d.as_str().cmp(name)).ok())?;
+        Some((domains[at].as_str(), if part.contains('@') { part } else { head }))
+    })
+}
+
 /// Where a domain stands as a whole name or as the end of one (a host under it, the right side of an address): byte
 /// ranges. `example.com` stands in `mail.example.com` and `x@example.com`, not in `myexample.com` or `example.com.test`.
 fn domain_spans(text: &str, domain: &str) -> Vec<Range<usize>> {
@@ -100,6 +116,26 @@ fn to_code_points(text: &str, mut bytes: Vec<Range<usize>>) -> Vec<Range<usize>>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whose_a_value_is() {
+        let domains: Vec<String> =
+            ["ceo@mail.test", "example.com", "shop.example.com"].map(str::to_owned).to_vec();
+        for (value, expected) in [
+            ("a@example.com\tZima2024", Some(("example.com", "a@example.com"))),
+            ("a@mail.example.com\tx", Some(("example.com", "a@mail.example.com"))),
+            ("a@shop.example.com\tx", Some(("shop.example.com", "a@shop.example.com"))),
+            ("bob@mail.test vpn.example.com\tx", Some(("example.com", "bob@mail.test vpn.example.com"))),
+            ("a@example.com other.test\tx", Some(("example.com", "a@example.com"))),
+            ("ceo@mail.test\tx", Some(("ceo@mail.test", "ceo@mail.test"))),
+            ("bob@mail.test\tx@example.com", None),
+            ("a@myexample.com\tx", None),
+            ("a@example.com.test\tx", None),
+            ("", None),
+        ] {
+            assert_eq!(owner(value, &domains), expected, "{value}");
+        }
+    }
 
     #[test]
     fn where_a_domain_stands() {

@@ -5,10 +5,11 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::about::{Named, settled};
+use super::about::{Named, owner, settled};
+use super::record::{outside, records};
 use super::rules::{Rules, Watching};
 use super::{Read, Visit};
-use crate::model::{Class, Digest, Document, EntityKind, Entry, EntryKind, Hit, Key, Matches};
+use crate::model::{Class, Digest, Document, EntityKind, Entry, EntryKind, Hit, Key, Matches, Scope};
 use crate::store::rows::{ClusterKind, KnownAsk, Probe};
 use crate::text::fingerprint::{Shingled, shingled};
 use crate::text::fold::fold;
@@ -38,6 +39,10 @@ pub(super) struct Sighting<'a> {
     pub hits: Vec<usize>,
     /// The first passage, joined.
     pub passage: (usize, usize),
+    /// The domain of the watch that all of its values are at.
+    pub domain: Option<&'a str>,
+    /// What is counted of each hit, where that is not its value: an account has one number however many passwords.
+    pub counted: Vec<Digest>,
 }
 
 /// By what a finding is recognised.
@@ -62,9 +67,9 @@ pub(super) struct Text {
 type Met<'a> = HashMap<(ClusterKind, &'a str), usize>;
 
 /// Hits of one entry whose passages overlap.
-struct Joined {
-    span: (usize, usize),
-    hits: Vec<usize>,
+pub(super) struct Joined {
+    pub span: (usize, usize),
+    pub hits: Vec<usize>,
 }
 
 impl<'a> Batch<'a> {
@@ -107,10 +112,17 @@ impl<'a> Batch<'a> {
         let folded = OnceCell::new();
         let entries: Vec<(&'a Entry, Vec<Joined>)> =
             by_entry.into_iter().map(|(id, hits)| (&rules.entries[id], join(read.hits, hits))).collect();
+        let records = records(read.hits, &entries);
         for watching in rules.watching(&self.visit.crawl.id) {
             let named = OnceCell::new();
             for (entry, passages) in entries.iter().filter(|(entry, _)| watching.sets.contains(&entry.set)) {
                 let place = watching.is_place(&self.visit.crawl.id, entry.class);
+                if entry.scope == Scope::Value {
+                    self.sight_values(page, watching, entry, passages, place);
+                    continue;
+                }
+                let apart = outside(read.hits, entry, passages, watching, &records);
+                let passages = apart.as_ref().unwrap_or(passages);
                 let is_about = |passage: &&Joined| {
                     settled(entry, place).unwrap_or_else(|| {
                         let text = folded.get_or_init(|| fold(&read.document.text));
@@ -144,7 +156,17 @@ impl<'a> Batch<'a> {
         let document: &'a Document = self.pages[page].document;
         let text = document.text.as_str();
         let add = |batch: &mut Self, identity, hits: Vec<usize>, passage| {
-            batch.sightings.push(Sighting { page, watching, entry, identity, hits, passage });
+            let (domain, counted) = (None, Vec::new());
+            batch.sightings.push(Sighting {
+                page,
+                watching,
+                entry,
+                identity,
+                hits,
+                passage,
+                domain,
+                counted,
+            });
         };
         let all = || {
             let mut hits: Vec<usize> = about.iter().flat_map(|p| p.hits.iter().copied()).collect();
@@ -179,6 +201,78 @@ impl<'a> Batch<'a> {
                 }
                 for (value, passage, hits) in order {
                     add(self, Identity::Value(value), hits, passage);
+                }
+            }
+        }
+    }
+
+    /// Values that say by themselves whose they are: a sighting for each domain of the watch, and at places of its own one
+    /// more for all others.
+    fn sight_values(
+        &mut self,
+        page: usize,
+        watching: &'a Watching,
+        entry: &'a Entry,
+        passages: &[Joined],
+        place: bool,
+    ) {
+        let read = self.pages[page];
+        let every = settled(entry, place).unwrap_or(false);
+        let mut by_domain: BTreeMap<Option<&'a str>, (Vec<usize>, Vec<Digest>)> = BTreeMap::new();
+        for hit in passages.iter().flat_map(|p| p.hits.iter().copied()) {
+            let value = read.hits[hit].value.as_str();
+            let found = owner(value, &watching.domains);
+            if found.is_none() && !every {
+                continue;
+            }
+            let account =
+                found.map_or_else(|| value.split('\t').next().unwrap_or_default(), |(_, account)| account);
+            let group = by_domain.entry(found.map(|(domain, _)| domain)).or_default();
+            group.0.push(hit);
+            group.1.push(self.key.digest("account", &[account.as_bytes()]));
+        }
+        if !watching.covers(entry) {
+            let all = by_domain.values().map(|(hits, _)| hits.len() as u64).sum::<u64>();
+            if all > 0 {
+                *self.uncovered.entry((watching.watch.id.clone(), entry.class)).or_default() += all;
+            }
+            return;
+        }
+        for (domain, (of, counted)) in by_domain {
+            match identified(entry) {
+                By::Dump => {
+                    let (identity, passage) = (Identity::Dump, read.hits[of[0]].passage);
+                    self.sightings.push(Sighting {
+                        page,
+                        watching,
+                        entry,
+                        identity,
+                        hits: of,
+                        passage,
+                        domain,
+                        counted,
+                    });
+                }
+                // Without volume steps each value is a finding.
+                _ => {
+                    let mut by_value: BTreeMap<Digest, Vec<usize>> = BTreeMap::new();
+                    for hit in of {
+                        by_value.entry(self.values[page][hit]).or_default().push(hit);
+                    }
+                    for (value, hits) in by_value {
+                        let (identity, passage) = (Identity::Value(value), read.hits[hits[0]].passage);
+                        let counted = Vec::new();
+                        self.sightings.push(Sighting {
+                            page,
+                            watching,
+                            entry,
+                            identity,
+                            hits,
+                            passage,
+                            domain,
+                            counted,
+                        });
+                    }
                 }
             }
         }
@@ -230,7 +324,9 @@ impl<'a> Batch<'a> {
                     values.extend(
                         s.hits
                             .iter()
-                            .map(|&hit| (s.watching.watch.id.clone(), id.clone(), self.values[s.page][hit])),
+                            .map(|&hit| self.values[s.page][hit])
+                            .chain(s.counted.iter().copied())
+                            .map(|value| (s.watching.watch.id.clone(), id.clone(), value)),
                     );
                 }
                 Identity::Text(_) => {}
@@ -263,15 +359,15 @@ enum By {
 
 fn identified(entry: &Entry) -> By {
     match &entry.matches {
-        Matches::Pattern(_) if !entry.volume.is_empty() => By::Dump,
-        Matches::Pattern(_) | Matches::Check(_) => By::Value,
+        Matches::Pattern(_) | Matches::Records(_) if !entry.volume.is_empty() => By::Dump,
+        Matches::Pattern(_) | Matches::Records(_) | Matches::Check(_) => By::Value,
         Matches::Entity(entity) if entity.kind != EntityKind::Document => By::Document,
         Matches::Entity(_) | Matches::Query(_) => By::Passage,
     }
 }
 
 /// The hits of one entry, put together where their passages overlap; ascending.
-fn join(hits: &[Hit], mut of_entry: Vec<usize>) -> Vec<Joined> {
+pub(super) fn join(hits: &[Hit], mut of_entry: Vec<usize>) -> Vec<Joined> {
     of_entry.sort_by_key(|&index| (hits[index].passage.0, hits[index].start));
     let mut out: Vec<Joined> = Vec::new();
     for index in of_entry {

@@ -1,12 +1,13 @@
 //! Puts sightings together into the drafts of an admission, one for each finding, and says what is owed for each.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::batch::{Batch, Identity, Sighting};
 use super::cluster::Clusters;
 use super::dump::{Dump, place};
 use super::rules::Watching;
-use super::seen::Around;
+use super::seen::{Around, Marks};
 use super::title::{Secrets, What, samples, title};
 use super::{Judged, event};
 use crate::alert::route;
@@ -28,6 +29,7 @@ struct Open<'a> {
     confidence: u32,
     probability: u32,
     new_values: Vec<Digest>,
+    uncounted: Vec<Digest>,
     locations: Vec<LocationDraft>,
     /// Pages that brought values not held before.
     fresh: HashSet<usize>,
@@ -45,6 +47,7 @@ struct Drafting<'a> {
     index: HashMap<Digest, usize>,
     hits: Vec<Vec<HitDraft>>,
     secrets: Vec<Option<Secrets<'a>>>,
+    marks: Vec<OnceCell<Marks>>,
     /// Dumps of a (watch, entry), the oldest first, and the key of each.
     dumps: HashMap<(String, String), (Vec<Dump>, Vec<Digest>)>,
 }
@@ -59,6 +62,7 @@ impl Batch<'_> {
             index: HashMap::new(),
             hits: (0..self.pages.len()).map(|page| self.hit_drafts(page)).collect(),
             secrets: self.pages.iter().map(|_| None).collect(),
+            marks: self.pages.iter().map(|_| OnceCell::new()).collect(),
             dumps: HashMap::new(),
         };
         for sighting in &self.sightings {
@@ -178,6 +182,7 @@ impl Batch<'_> {
             confidence: open.confidence,
             exposure,
             new_values: open.new_values,
+            uncounted: open.uncounted,
             locations: open.locations,
             seen,
             verdict: kind.filter(|&k| k == EventKind::Returned).map(|_| Verdict::New),
@@ -189,7 +194,8 @@ impl Batch<'_> {
 }
 
 impl<'a> Drafting<'a> {
-    /// A finding is seen on a page, by these hits. `values` are those it is to hold from now on.
+    /// A finding is seen on a page, by these hits: its place among the open ones. `values` are those it is to hold from now
+    /// on.
     fn see(
         &mut self,
         sighting: &Sighting<'a>,
@@ -198,7 +204,7 @@ impl<'a> Drafting<'a> {
         cluster: Option<Digest>,
         hits: &[usize],
         values: &[Digest],
-    ) {
+    ) -> usize {
         let batch = self.batch;
         let (page, entry) = (sighting.page, sighting.entry);
         let read = &batch.pages[page];
@@ -212,10 +218,18 @@ impl<'a> Drafting<'a> {
                 entry,
                 key,
                 cluster,
-                title: title(entry, what, read, secrets, samples.first().map(String::as_str)),
+                title: title(
+                    entry,
+                    what,
+                    read,
+                    secrets,
+                    samples.first().map(String::as_str),
+                    sighting.domain,
+                ),
                 confidence: 0,
                 probability: 0,
                 new_values: Vec::new(),
+                uncounted: Vec::new(),
                 locations: Vec::new(),
                 fresh: HashSet::new(),
                 seen: HashSet::new(),
@@ -224,7 +238,7 @@ impl<'a> Drafting<'a> {
             self.open.len() - 1
         });
         if what != What::Dump {
-            let around = self.around(page, hits);
+            let around = self.around(page, hits, what);
             let open = &mut self.open[at];
             let judged = open.known.filter(|k| k.verdict == Verdict::FalsePositive);
             open.strange |= judged.is_some_and(|k| k.narrow && !around.parted(&k.seen).1.is_empty());
@@ -265,6 +279,7 @@ impl<'a> Drafting<'a> {
         for &hit in hits {
             self.hits[page][hit].findings.push(at);
         }
+        at
     }
 
     /// A mention or passage: of the oldest cluster that its text fits and that does not keep it quiet. What is quiet there
@@ -279,7 +294,7 @@ impl<'a> Drafting<'a> {
                 self.see(sighting, What::Text, key, Some(id), &hits, &[]);
                 return;
             };
-            let (old, new) = self.around(sighting.page, &hits).parted(&known.seen);
+            let (old, new) = self.around(sighting.page, &hits, What::Text).parted(&known.seen);
             if !old.is_empty() {
                 self.see(sighting, What::Text, key, Some(id), &old, &[]);
             }
@@ -293,9 +308,12 @@ impl<'a> Drafting<'a> {
         self.see(sighting, What::Text, key, Some(id), &hits, &[]);
     }
 
-    fn around(&self, page: usize, hits: &[usize]) -> Around<'a> {
+    /// What stands around these hits; of a value the words close to it are enough.
+    fn around(&self, page: usize, hits: &[usize], what: What) -> Around<'a> {
         let read = &self.batch.pages[page];
-        Around::new(&read.document.text, read.hits, hits)
+        let text = &read.document.text;
+        let marks = self.marks[page].get_or_init(|| Marks::of(text));
+        Around::new(text, marks, read.hits, hits, what == What::Value)
     }
 
     /// A document with values of an entry with volume steps: a copy of a dump, or a dump of its own.
@@ -323,10 +341,22 @@ impl<'a> Drafting<'a> {
                 dumps.len() - 1
             });
             // In the order of the page, so that a draft does not depend on how a set is walked.
-            let new: Vec<Digest> =
-                hits.iter().map(|&h| of[h]).filter(|v| dumps[index].holds.insert(*v)).collect();
+            let mut uncounted = Vec::new();
+            let mut new = Vec::new();
+            if sighting.counted.is_empty() {
+                new.extend(hits.iter().map(|&h| of[h]).filter(|v| dumps[index].holds.insert(*v)));
+            } else {
+                // Recognised by account and password, counted by account.
+                let counted =
+                    sighting.hits.iter().zip(&sighting.counted).filter(|(h, _)| fresh.contains(&of[**h]));
+                for (&hit, &account) in counted {
+                    uncounted.extend(Some(of[hit]).filter(|v| dumps[index].holds.insert(*v)));
+                    new.extend(Some(account).filter(|v| dumps[index].holds.insert(*v)));
+                }
+            }
             let key = keys[index];
-            self.see(sighting, What::Dump, key, None, &hits, &new);
+            let at = self.see(sighting, What::Dump, key, None, &hits, &new);
+            self.open[at].uncounted.extend(uncounted);
         }
     }
 }

@@ -11,6 +11,7 @@ mod cluster;
 mod draft;
 mod dump;
 mod event;
+mod record;
 mod rules;
 mod seen;
 mod title;

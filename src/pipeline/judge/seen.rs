@@ -26,19 +26,35 @@ pub(super) struct Around<'t> {
     passages: Vec<(usize, usize)>,
 }
 
+/// Where code points stand in a text, found without walking it from its start: a page with a thousand sightings is walked
+/// once.
+pub(super) struct Marks(Vec<usize>);
+
+impl Marks {
+    /// Code points between two marks.
+    const STEP: usize = 256;
+
+    pub fn of(text: &str) -> Marks {
+        Marks(text.char_indices().step_by(Marks::STEP).map(|(at, _)| at).collect())
+    }
+
+    /// The byte of a code point; the text's end for one beyond it.
+    fn byte(&self, text: &str, point: usize) -> usize {
+        let Some(&mark) = self.0.get(point / Marks::STEP) else { return text.len() };
+        text[mark..].char_indices().nth(point % Marks::STEP).map_or(text.len(), |(at, _)| mark + at)
+    }
+}
+
 impl<'t> Around<'t> {
-    pub fn new(text: &'t str, all: &[Hit], hits: &[usize]) -> Around<'t> {
-        let points = hits.iter().flat_map(|&h| {
-            let hit = &all[h];
-            [hit.start, hit.end, hit.passage.0, hit.passage.1]
-        });
-        let mut points: Vec<usize> = points.collect();
-        points.sort_unstable();
-        points.dedup();
-        let bytes = bytes_of(text, &points);
-        let byte = |point: usize| points.binary_search(&point).map_or(text.len(), |at| bytes[at]);
-        let mut passages: Vec<(usize, usize)> =
-            hits.iter().map(|&h| (byte(all[h].passage.0), byte(all[h].passage.1))).collect();
+    /// `close`: the words close to each hit are its whole passage, as a value needs no more.
+    pub fn new(text: &'t str, marks: &Marks, all: &[Hit], hits: &[usize], close: bool) -> Around<'t> {
+        let byte = |point: usize| marks.byte(text, point);
+        let placed = hits.iter().map(|&h| (h, (byte(all[h].start), byte(all[h].end))));
+        let mut around = Around { text, hits: placed.collect(), passages: Vec::new() };
+        let mut passages: Vec<(usize, usize)> = match close {
+            true => around.hits.iter().map(|(_, span)| around.reach(*span)).collect(),
+            false => hits.iter().map(|&h| (byte(all[h].passage.0), byte(all[h].passage.1))).collect(),
+        };
         passages.sort_unstable();
         passages.dedup_by(|next, last| {
             let joins = next.0 < last.1;
@@ -47,8 +63,8 @@ impl<'t> Around<'t> {
             }
             joins
         });
-        let hits = hits.iter().map(|&h| (h, (byte(all[h].start), byte(all[h].end)))).collect();
-        Around { text, hits, passages }
+        around.passages = passages;
+        around
     }
 
     /// Those of the hits that were judged, given what was seen by then, and the others.
@@ -76,12 +92,15 @@ impl<'t> Around<'t> {
     }
 
     /// The words close to a hit, whole words.
-    fn close(&self, (from, to): (usize, usize)) -> &'t str {
-        let ahead = self.text[..from].char_indices().rev().map(|(at, c)| (at, c));
+    fn close(&self, span: (usize, usize)) -> &'t str {
+        let (from, to) = self.reach(span);
+        &self.text[from..to]
+    }
+
+    fn reach(&self, (from, to): (usize, usize)) -> (usize, usize) {
+        let ahead = self.text[..from].char_indices().rev();
         let behind = self.text[to..].char_indices().map(|(at, c)| (to + at + c.len_utf8(), c));
-        let start = reach(ahead).unwrap_or(from);
-        let end = reach(behind).unwrap_or(to);
-        &self.text[start.min(from)..end.max(to)]
+        (reach(ahead).unwrap_or(from).min(from), reach(behind).unwrap_or(to).max(to))
     }
 
     /// Notes what stands here and is in neither list.
@@ -121,18 +140,6 @@ fn reach(chars: impl Iterator<Item = (usize, char)>) -> Option<usize> {
     last
 }
 
-/// The byte of each code point, ascending; the text's end for those beyond it.
-fn bytes_of(text: &str, points: &[usize]) -> Vec<usize> {
-    let mut out = Vec::with_capacity(points.len());
-    let (mut byte, mut point) = (0, 0);
-    for &wanted in points {
-        byte = text[byte..].char_indices().nth(wanted - point).map_or(text.len(), |(at, _)| byte + at);
-        point = wanted;
-        out.push(byte);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -162,7 +169,7 @@ mod tests {
     fn noted(text: &str) -> Vec<u64> {
         let (hits, mut noted) = (hits(text), HashSet::new());
         let all: Vec<usize> = (0..hits.len()).collect();
-        Around::new(text, &hits, &all).note(&[], &mut noted);
+        Around::new(text, &Marks::of(text), &hits, &all, false).note(&[], &mut noted);
         let mut noted: Vec<u64> = noted.into_iter().collect();
         noted.sort_unstable();
         noted
@@ -201,8 +208,41 @@ mod tests {
         ] {
             let hits = hits(&text);
             let all: Vec<usize> = (0..hits.len()).collect();
-            let (was, is) = Around::new(&text, &hits, &all).parted(&noted(&judged));
+            let (was, is) = Around::new(&text, &Marks::of(&text), &hits, &all, false).parted(&noted(&judged));
             assert_eq!((was.len(), is.len()), (old, new), "{name}");
+        }
+    }
+
+    #[test]
+    fn code_points_are_found() {
+        let text = format!("{}ё\u{301}😀{}", "яa".repeat(700), "б".repeat(300));
+        let marks = Marks::of(&text);
+        for (point, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(marks.byte(&text, point), byte, "{point}");
+        }
+        assert_eq!(marks.byte(&text, 999_999), text.len());
+        assert_eq!(Marks::of("").byte("", 0), 0);
+    }
+
+    #[test]
+    fn a_value_is_known_by_the_words_close_to_it() {
+        let (judged, other) = (format!("{} знак {}", filler("а", 40), filler("б", 40)), "это вот знак же");
+        let noted = |text: &str, close| {
+            let (hits, mut noted) = (hits(text), HashSet::new());
+            Around::new(text, &Marks::of(text), &hits, &[0], close).note(&[], &mut noted);
+            let mut noted: Vec<u64> = noted.into_iter().collect();
+            noted.sort_unstable();
+            noted
+        };
+        assert!(noted(&judged, true).len() < 10 && noted(&judged, false).len() > 70);
+        for (text, old) in [
+            (judged.clone(), 1),
+            (format!("{} а36 а37 а38 а39 знак б0 б1 б2 б3 {}", filler("в", 30), filler("г", 30)), 1),
+            (other.to_owned(), 0),
+        ] {
+            let hits = hits(&text);
+            let around = Around::new(&text, &Marks::of(&text), &hits, &[0], true);
+            assert_eq!(around.parted(&noted(&judged, true)).0.len(), old, "{text}");
         }
     }
 
@@ -211,8 +251,16 @@ mod tests {
         for text in ["знак", "знак здесь", "вот знак", "«знак»", "(вот знак!)"]
         {
             let hits = hits(text);
-            assert_eq!(Around::new(text, &hits, &[0]).parted(&noted(text)).0, [0], "{text}");
-            assert_eq!(Around::new(text, &hits, &[0]).parted(&[]).1, [0], "{text}: nothing was seen");
+            assert_eq!(
+                Around::new(text, &Marks::of(text), &hits, &[0], false).parted(&noted(text)).0,
+                [0],
+                "{text}"
+            );
+            assert_eq!(
+                Around::new(text, &Marks::of(text), &hits, &[0], false).parted(&[]).1,
+                [0],
+                "{text}: nothing was seen"
+            );
         }
     }
 
@@ -221,7 +269,7 @@ mod tests {
         let text = format!("{}знак {}", "х".repeat(300_000), "знак ".repeat(60_000));
         let hits = hits(&text);
         let all: Vec<usize> = (0..hits.len()).collect();
-        let around = Around::new(&text, &hits, &all);
+        let around = Around::new(&text, &Marks::of(&text), &hits, &all, false);
         let mut more = HashSet::new();
         around.note(&[], &mut more);
         assert!(more.len() <= NOTED);

@@ -7,14 +7,15 @@ use std::time::Duration;
 use super::*;
 use crate::model::{
     About, Check, Damage, Entity, EntityKind, Entry, EntryKind, EventKind, Exchange, Exposure, Gets,
-    Interval, Keep, KeywordSet, Language, Matches, Pattern, Plan, Query, Recipient, Role, Scope, Stated,
-    Treatment, Verdict, Volume, Watch,
+    Interval, Keep, KeywordSet, Language, Matches, Pattern, Plan, Query, Recipient, RecordKind, Records,
+    Role, Scope, Stated, Treatment, Verdict, Volume, Watch,
 };
 use crate::promise::plans::built_in;
 use crate::risk::Tables;
 use crate::store::rows::{FindingDraft, KnownCluster, KnownFinding, KnownListing, KnownPage};
 use crate::text::words::{passage, words};
 
+mod accounts;
 mod cases;
 mod identity;
 mod quiet;
@@ -67,6 +68,8 @@ fn entity(kind: EntityKind, role: Role, domains: &[&str]) -> Matches {
         domains: domains.iter().map(|&d| d.into()).collect(),
         handles: Vec::new(),
         files: Vec::new(),
+        public: Vec::new(),
+        prints: Vec::new(),
         canaries: Vec::new(),
     })
 }
@@ -86,8 +89,22 @@ const TOY: &[(&str, &str, EntryKind)] = &[
     ("tls", "cert", EntryKind::Check),
 ];
 
+fn records(kind: RecordKind, numbers: &[&str]) -> Matches {
+    let numbers = numbers.iter().map(|&n| n.to_owned()).collect();
+    let none = Vec::new;
+    Matches::Records(Records {
+        kind,
+        near: none(),
+        names: none(),
+        numbers,
+        details: none(),
+        contacts: none(),
+        least: 3,
+    })
+}
+
 fn keyword_set() -> KeywordSet {
-    let pattern = || Matches::Pattern(Pattern { regex: String::new(), validate: None, near: Vec::new() });
+    let pattern = || Matches::Pattern(Pattern::default());
     let query = || Matches::Query(Query { expression: String::new() });
     let own = entity(EntityKind::Organisation, Role::Own, &["example.com"]);
     let watch = |entry: Entry| Entry { about: About::Watch, ..entry };
@@ -131,6 +148,17 @@ fn keyword_set() -> KeywordSet {
                 damage: Damage::Large,
                 ..entry("plan", Class::Leak, entity(EntityKind::Document, Role::Own, &[]))
             },
+            watch(Entry {
+                scope: Scope::Value,
+                secret: true,
+                harm: 10,
+                volume: volume.iter().map(|&(from, damage)| Volume { from, damage }).collect(),
+                ..entry("accounts", Class::Leak, records(RecordKind::Login, &[]))
+            }),
+            watch(Entry {
+                volume: volume.iter().map(|&(from, damage)| Volume { from, damage }).collect(),
+                ..entry("person", Class::Leak, records(RecordKind::Person, &["clients"]))
+            }),
             entry("cert", Class::Exposure, Matches::Check(Check { fact: String::new() })),
         ],
     }
@@ -184,6 +212,41 @@ fn scan(text: &str) -> Vec<Hit> {
                 passage: passage(text, &all, word.start, word.end, 40),
             });
         }
+    }
+    hits.extend(accounts(text, &all));
+    hits.sort_by_key(|hit| hit.start);
+    hits
+}
+
+/// `login@host:password`, `login@host:password@site`; `{...}` is a person's record.
+fn accounts(text: &str, all: &[crate::text::words::Word]) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut add = |id: &str, found: &str, value: String| {
+        let byte = found.as_ptr() as usize - text.as_ptr() as usize;
+        let start = text[..byte].chars().count();
+        let end = start + found.chars().count();
+        hits.push(Hit {
+            entry: format!("set/{id}"),
+            kind: EntryKind::Pattern,
+            start,
+            end,
+            line: 1,
+            text: found.to_owned(),
+            value,
+            confidence: 90,
+            evidence: Vec::new(),
+            passage: passage(text, all, start, end, 40),
+        });
+    };
+    for token in text.split_whitespace() {
+        if let Some((login, rest)) = token.split_once(':').filter(|(login, _)| login.contains('@')) {
+            let (password, site) = rest.split_once('@').unwrap_or((rest, ""));
+            let head = format!("{login} {site}");
+            add("accounts", token, format!("{}\t{password}", head.trim_end()));
+        }
+    }
+    for record in text.split('{').skip(1).filter_map(|r| r.split_once('}')).map(|(r, _)| r) {
+        add("person", record, record.to_owned());
     }
     hits
 }
@@ -463,9 +526,12 @@ impl World {
             self.findings.len() - 1
         });
         let (finding, held) = &mut self.findings[index];
+        let before = held.len();
         held.extend(&draft.new_values);
+        held.extend(&draft.uncounted);
         finding.values += draft.new_values.len() as u64;
-        assert_eq!(finding.values, held.len() as u64, "new values are new");
+        let new = draft.new_values.len() + draft.uncounted.len();
+        assert_eq!(held.len(), before + new, "new values are new");
         (finding.risk, finding.exposure) = (draft.risk, draft.exposure);
         finding.seen.extend(&draft.seen);
         finding.seen.sort_unstable();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::rules::Rules;
 use super::{Read, Shown};
-use crate::model::{Entry, Hit};
+use crate::model::{Entry, Hit, Matches, RecordKind};
 use crate::text::{hide, mask};
 
 /// Samples of a location at most.
@@ -18,9 +18,12 @@ pub(super) struct Secrets<'a>(BTreeSet<&'a str>);
 impl<'a> Secrets<'a> {
     pub fn of(read: &Read<'a>, rules: &Rules) -> Secrets<'a> {
         let hits = read.hits.iter().chain(read.around).filter(|hit| rules.is_secret(&hit.entry));
-        Secrets(
-            hits.flat_map(|h| [h.text.as_str(), h.value.as_str()]).filter(|t| !t.trim().is_empty()).collect(),
-        )
+        // Of an account the password alone as well; one so short would blot out half of a title.
+        let texts = |h: &'a Hit| {
+            let password = h.value.split_once('\t').map_or("", |(_, password)| password);
+            [h.text.as_str(), h.value.as_str(), if password.len() < 6 { "" } else { password }]
+        };
+        Secrets(hits.flat_map(texts).filter(|t| !t.trim().is_empty()).collect())
     }
 
     /// What people may see of the page itself.
@@ -56,7 +59,11 @@ pub(super) fn samples<'h>(
 ) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for hit in hits {
-        let sample = if entry.secret { mask(&hit.text) } else { secrets.line(&hit.text) };
+        let sample = match &entry.matches {
+            Matches::Records(r) if r.kind == RecordKind::Login => account(&hit.value),
+            _ if entry.secret => mask(&hit.text),
+            _ => secrets.line(&hit.text),
+        };
         if !out.contains(&sample) {
             out.push(sample);
         }
@@ -67,15 +74,28 @@ pub(super) fn samples<'h>(
     out
 }
 
+/// An account without its password: `i.p••••@example.com:••••••••`, `•••• (vpn.example.com)`.
+fn account(value: &str) -> String {
+    let head = value.split('\t').next().unwrap_or_default();
+    let (login, host) = head.split_once(' ').unwrap_or((head, ""));
+    let masked = mask(&if login.contains('@') { format!("{login}:x") } else { login.to_owned() });
+    if host.is_empty() { masked } else { format!("{masked} ({host})") }
+}
+
 /// The entry's title, and what tells this finding from the entry's others: the value's sample; of a text the page's
-/// title; of a dump nothing, because its size changes (whoever shows it counts its values).
+/// title; of a dump the domain that all of it is at, or nothing,
+/// because its size changes (whoever shows it counts its values).
 pub(super) fn title(
     entry: &Entry,
     what: What,
     read: &Read,
     secrets: &Secrets,
     sample: Option<&str>,
+    domain: Option<&str>,
 ) -> String {
+    if let (What::Dump, Some(domain)) = (what, domain) {
+        return format!("{}: @{domain}", entry.title);
+    }
     let detail = match what {
         What::Value => sample.map(str::to_owned),
         What::Text if !read.document.title.trim().is_empty() => Some(secrets.line(&read.document.title)),

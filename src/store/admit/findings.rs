@@ -259,6 +259,13 @@ async fn values(on: &mut AnyConnection, drafts: &[(i64, &FindingDraft)]) -> Resu
     for (id, n) in more {
         one(on, HELD, args![id, n]).await?;
     }
+    let uncounted: Vec<(&Digest, i64)> =
+        drafts.iter().flat_map(|(id, draft)| draft.uncounted.iter().map(|value| (value, *id))).collect();
+    rows(on, VALUE, &uncounted, |(value, id), args| {
+        args.push(*value);
+        args.push(*id);
+    })
+    .await?;
     Ok(())
 }
 

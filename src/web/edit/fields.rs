@@ -157,6 +157,16 @@ pub fn entry(kind: Kind, t: &Tongue) -> Vec<Field> {
             field("regex", w::ASK_REGEX, Shape::Line),
             field("validate", w::ASK_VALIDATE, Shape::Line),
             field("near", w::ASK_NEAR, Shape::Lines),
+            more("against", w::ASK_AGAINST, Shape::Lines),
+            more(
+                "stands",
+                w::ASK_STANDS,
+                Shape::Choice(vec![
+                    ("anywhere".into(), t[w::STANDS_ANYWHERE].into()),
+                    ("apart".into(), t[w::STANDS_APART].into()),
+                ]),
+            ),
+            more("lookalike", w::ASK_LOOKALIKE, Shape::Choice(options::roles(t))),
             field("class", w::ASK_CLASS, Shape::Choice(options::classes(t))),
             field(
                 "about",
@@ -200,6 +210,7 @@ fn entity(kind: Kind, t: &Tongue) -> Vec<Field> {
     if kind == Kind::Document {
         all.push(field("canaries", w::ASK_CANARIES, Shape::Lines));
         all.push(more("files", w::ASK_FILES, Shape::Lines));
+        all.push(more("public", w::ASK_PUBLIC, Shape::Lines));
         return all;
     }
     all.push(field("role", w::ASK_ROLE, Shape::Choice(options::roles(t))));

@@ -89,8 +89,8 @@ pub fn form(who: &Visitor, view: &View, asked: &Params) -> Markup {
     let analysed: Vec<_> =
         scope::watches(who, view).into_iter().filter(|watch| who.may(Role::Analyst, &watch.id)).collect();
     html! {
-        div.buttons {
-            @if who.has(Role::Admin) { a.button href={ "/search/watch?" (kept(asked)) } { (&t[w::WATCH_THIS]) } }
+        div.buttons.quiet {
+            @if who.has(Role::Admin) { a href={ "/search/watch?" (kept(asked)) } { (&t[w::WATCH_THIS]) } }
             @if who.has(Role::Analyst) { details {
                 summary { (&t[w::SAVE_SEARCH]) }
                 form.stack method="post" action="/searches" {

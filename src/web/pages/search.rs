@@ -84,7 +84,7 @@ pub fn meant(who: &Visitor, view: &View, query: Query) -> Result<Query, QueryErr
     let known = entries.filter_map(|entry| {
         let role = match &entry.matches {
             Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) => None,
+            Matches::Pattern(_) | Matches::Records(_) => None,
             Matches::Query(_) | Matches::Check(_) => return None,
         };
         Some(Known { set: &entry.set, id: &entry.id, role, value: entry.full_id() })
@@ -224,7 +224,7 @@ fn how(t: &Tongue) -> Markup {
     html! {
         div.empty {
             p.lead { (&t[w::SEARCH_LEAD]) }
-            dl.keys { @for line in query::help::LINES { div { dt { code { (t.of_two(line.english, line.russian)) } } dd { (t.of_two(line.means.0, line.means.1)) } } } }
+            dl.language { @for line in query::help::LINES { div { dt { code { (t.of_two(line.english, line.russian)) } } dd { (t.of_two(line.means.0, line.means.1)) } } } }
             p.hint { @for (n, part) in t.of_two(query::help::BINDING.0, query::help::BINDING.1).split('`').enumerate() {
                 @if n % 2 == 1 { code { (part) } } @else { (part) } } }
         }

@@ -274,7 +274,8 @@ fn matches(entry: &Entry) -> Markup {
             (entity.name)
             @for more in [&entity.latin, &entity.aliases, &entity.domains, &entity.handles] { @if !more.is_empty() { ", " (more.join(", ")) } }
         },
-        Matches::Pattern(pattern) => { code { (pattern.regex) } @if let Some(name) = &pattern.validate { " · " (name) } },
+        Matches::Pattern(pattern) => { code { (pattern.regex) } @if let Some(role) = pattern.lookalike { code { "lookalike = " (role) } } @if let Some(name) = &pattern.validate { " · " (name) } },
+        Matches::Records(records) => { code { "record = \"" (records.kind.word()) "\"" } @for field in records.fields() { " · " (field) } },
         Matches::Query(query) => { code { (query.expression) } },
         Matches::Check(check) => { code { (check.fact) } },
     } }

@@ -44,7 +44,8 @@ asked! {
     ASK_NAME_EMAIL = "Address", "Адрес", "Such as soc@example.com.", "Например, soc@example.com.";
     ASK_NAME_DOCUMENT = "Document", "Документ", "What people call it.", "Как его называют люди.";
     ASK_CANARIES = "Canary strings", "Метки", "Strings that stand in this document and nowhere else, one a line.", "Строки, которых нет нигде, кроме этого документа, по одной в строке.";
-    ASK_FILES = "Files", "Файлы", "Paths on the machine of leakwatch; only fingerprints are kept.", "Пути на машине leakwatch; хранятся только отпечатки.";
+    ASK_FILES = "Files", "Файлы", "Whole paths of files or folders on the machine of leakwatch, one a line; only fingerprints are kept, the files may go afterwards.", "Полные пути к файлам или папкам на машине leakwatch, по одному в строке; хранятся только отпечатки, сами файлы потом можно убрать.";
+    ASK_PUBLIC = "Public texts", "Открытые тексты", "Files with words that everybody may know, such as a template or a published offer: they do not count.", "Файлы со словами, которые может знать каждый: шаблон, опубликованная оферта. Они не в счёт.";
     ASK_ROLE = "Role", "Роль", "What it is to the watch.", "Кто это для наблюдения.";
     ASK_ALIASES = "Other names", "Другие имена", "Nicknames, former names, one a line.", "Прозвища, прежние имена, по одному в строке.";
     ASK_LATIN = "In Latin letters", "Латиницей", "Their own spelling, when it is special.", "Собственное написание, если оно особое.";
@@ -57,6 +58,9 @@ asked! {
     ASK_REGEX = "Regular expression", "Регулярное выражение", "Without look-around; \\b is a word's edge.", "Без просмотра вперёд и назад; \\b — граница слова.";
     ASK_VALIDATE = "Validator", "Проверка", "A checksum or structure by name: inn, snils, luhn.", "Контрольная сумма или строение по имени: inn, snils, luhn.";
     ASK_NEAR = "Words nearby", "Слова рядом", "They raise the confidence, one a line.", "Повышают уверенность, по одному в строке.";
+    ASK_AGAINST = "Words against it", "Слова против", "Nearby they lower the confidence, one a line.", "Рядом они снижают уверенность, по одному в строке.";
+    ASK_STANDS = "Place", "Место", "A marking stands apart, a mention inside a sentence.", "Гриф стоит отдельно, упоминание — внутри предложения.";
+    ASK_LOOKALIKE = "Domains that imitate", "Подделки под домены", "Instead of an expression: whose domains are imitated.", "Вместо выражения: под чьи домены подделка.";
     ASK_CLASS = "Class", "Класс", "What its findings are.", "К чему относятся находки.";
     ASK_ABOUT = "Whose", "Чьё", "A pattern alone is nobody's: by default the watch must be named nearby.", "Шаблон сам по себе ничей: обычно рядом должно быть названо наблюдение.";
     ASK_SECRET = "Masked", "Скрывать", "Shown only to an analyst who gives a reason.", "Показывается только аналитику, который указал причину.";
@@ -120,6 +124,8 @@ dictionary! {
     EXPOSURE_CLOSED = "a closed group", "закрытой группе";
     KEEP_ALL = "all pages", "все страницы";
     KEEP_HITS = "only what matched", "только совпадения";
+    STANDS_ANYWHERE = "anywhere", "где угодно";
+    STANDS_APART = "apart from sentences", "отдельно от предложений";
     ABOUT_WATCH = "the watch is named nearby", "рядом названо наблюдение";
     ABOUT_ANY = "anybody's", "чьё угодно";
     HARM_1 = "a bare mention (0.1)", "простое упоминание (0,1)";

@@ -175,6 +175,7 @@ fn finding_of(id: u8, page: usize, now: Time, recipients: &[&str]) -> FindingDra
         confidence: 90,
         exposure: Exposure::Public,
         new_values: Vec::new(),
+        uncounted: Vec::new(),
         locations: vec![LocationDraft {
             page,
             exposure: Exposure::Public,

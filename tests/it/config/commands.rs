@@ -1,6 +1,7 @@
 //! check, init, doctor and config export through what `main` calls.
 
 use super::*;
+use leakwatch::app::Printed;
 use leakwatch::cli::{check, config_export, doctor, init};
 use leakwatch::model::Time;
 use std::io::Write;
@@ -110,7 +111,15 @@ fn init_asks_for_what_flags_leave_open() {
 fn check_says_where_and_what_and_its_code_says_whether() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let run = |folder: &Path, json: bool| {
-        let checked = check::check(Some(folder), &[], &kind_faults, &|_| Vec::new());
+        let checked = check::check(
+            Some(folder),
+            &[],
+            &check::Tries {
+                kinds: &kind_faults,
+                print: &|_, _| Printed::default(),
+                samples: &|_| Vec::new(),
+            },
+        );
         let mut out = Vec::new();
         let code = check::report(&checked, Some(folder), json, Language::English, &mut out)
             .expect("a write into memory");

@@ -494,7 +494,7 @@ fn keyword_sets() {
         (
             &person("regex = 'x'"),
             &[
-                "7:1: unknown key `regex`; known here: about, alert, aliases, canaries, class, counter_examples, damage, domains, examples, exclude, files, gender, handles, harm, id, kind, latin, min_confidence, name, parts, require, role, scope, secret, title, title_en, title_ru, volume, window",
+                "7:1: unknown key `regex`; known here: about, alert, aliases, canaries, class, counter_examples, damage, domains, examples, exclude, files, gender, handles, harm, id, kind, latin, min_confidence, name, parts, public, require, role, scope, secret, title, title_en, title_ru, volume, window",
             ],
         ),
         (
@@ -508,7 +508,10 @@ fn keyword_sets() {
             &["5:10: `damage`: \"huge\" is not known; one of: minor, moderate, medium, large, critical"],
         ),
         (&pattern("about = \"us\""), &["5:9: `about`: \"us\" is not known; one of: watch, any"]),
-        (&pattern("scope = \"page\""), &["5:9: `scope`: \"page\" is not known; one of: passage, document"]),
+        (
+            &pattern("scope = \"page\""),
+            &["5:9: `scope`: \"page\" is not known; one of: passage, document, value"],
+        ),
         (
             &pattern("class = \"leakage\""),
             &[

@@ -160,6 +160,7 @@ pub fn finding(key: &str, page: usize, event: Option<EventDraft>) -> FindingDraf
         confidence: 70,
         exposure: Exposure::Public,
         new_values: Vec::new(),
+        uncounted: Vec::new(),
         locations: vec![LocationDraft {
             page,
             exposure: Exposure::Public,
