@@ -68,14 +68,7 @@ fn watching<'a>(config: &'a Config, entries: &[&Entry]) -> anyhow::Result<Vec<(&
 
 /// What queries may name, with what it matches, in the order of the entries.
 fn named<'a>(entries: &[&'a Entry]) -> Names<(String, &'a Matches)> {
-    Names::new(entries.iter().filter_map(|entry| {
-        let role = match &entry.matches {
-            Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) | Matches::Records(_) => None,
-            Matches::Query(_) | Matches::Check(_) => return None,
-        };
-        Some(Known { set: &entry.set, id: &entry.id, role, value: (entry.full_id(), &entry.matches) })
-    }))
+    Names::new(entries.iter().filter_map(|entry| Known::of(entry, (entry.full_id(), &entry.matches))))
 }
 
 /// Of what the entries that a query names match: one digest for each name, as many name the same. Nothing for anything else.

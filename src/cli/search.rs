@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Stored};
 use crate::index::{Ask, Index, IndexError, Sort};
 use crate::matching::Matcher;
-use crate::model::{Class, Damage, Matches, Time};
+use crate::model::{Class, Damage, Time};
 use crate::query::{self, Known, Names, Query, QueryError};
 use crate::runtime::SystemClock;
 use crate::said;
@@ -110,14 +110,7 @@ pub(super) fn run(named: Option<&Path>, args: Args) -> anyhow::Result<Outcome> {
 /// The query with the entries that it names; a fault with the line that shows it.
 fn meant(text: &str, config: &Config) -> anyhow::Result<Query> {
     let entries = config.sets.iter().flat_map(|set| &set.entries);
-    let known = entries.filter_map(|entry| {
-        let role = match &entry.matches {
-            Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) | Matches::Records(_) => None,
-            Matches::Query(_) | Matches::Check(_) => return None,
-        };
-        Some(Known { set: &entry.set, id: &entry.id, role, value: entry.full_id() })
-    });
+    let known = entries.filter_map(|entry| Known::of(entry, entry.full_id()));
     let told = |error: QueryError| {
         let (why, line) = (error.placed(), error.caret(text));
         let said =

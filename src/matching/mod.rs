@@ -12,6 +12,7 @@ pub mod documents;
 mod examples;
 mod explain;
 mod filter;
+mod hashes;
 mod lookalike;
 mod names;
 mod page;

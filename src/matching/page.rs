@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use crate::text::blocks::{BLOCK, Block};
-use crate::text::fold::{fold, fold_char, fold_run, is_invisible, is_word};
+use crate::text::fold::{as_read, fold, fold_char, fold_run, is_invisible, is_word};
 use crate::text::runs::{Letters, first_run, russian_letter};
 use crate::text::words::{Lines, word, words};
 
@@ -185,8 +185,7 @@ impl<'a> Page<'a> {
 
     /// The folded word without invisible characters and marks: what its hash was made of.
     pub(super) fn clean_word(&self, token: usize) -> Cow<'_, str> {
-        let word = self.folded_word(token);
-        if word.chars().all(plain) { Cow::Borrowed(word) } else { Cow::Owned(cleaned(word)) }
+        as_read(self.folded_word(token))
     }
 
     /// What stands between a word and the next, folded.
@@ -504,36 +503,10 @@ fn token(text: &str, bytes: Range<usize>, letters: Letters, folded: &str, from: 
             ..found
         };
     }
-    let clean = if word.chars().all(plain) { None } else { Some(cleaned(word)) };
-    let disguised = clean.is_some() || differs(original, word);
-    let hash = hash(clean.as_deref().unwrap_or(word).as_bytes());
+    let clean = as_read(word);
+    let disguised = matches!(clean, Cow::Owned(_)) || differs(original, word);
+    let hash = hash(clean.as_bytes());
     Token { hash, shape: shape(original), disguised, ..found }
-}
-
-/// A letter that stands for itself in a hash.
-fn plain(c: char) -> bool {
-    c.is_ascii() || ('\u{400}'..='\u{482}').contains(&c) || !(is_invisible(c) || is_mark(c))
-}
-
-fn is_mark(c: char) -> bool {
-    // The primes of scholarly schemes (Melʹnica) are letters to Unicode, and soft signs to us.
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{2b9}' | '\u{2ba}')
-}
-
-/// A folded word without invisible characters and marks; decomposed й is composed, decomposed ё is е.
-fn cleaned(word: &str) -> String {
-    let mut out = String::with_capacity(word.len());
-    for c in word.chars() {
-        match c {
-            '\u{306}' if out.ends_with('и') => {
-                out.pop();
-                out.push('й');
-            }
-            c if plain(c) => out.push(c),
-            _ => {}
-        }
-    }
-    out
 }
 
 /// Whether folding did more than lower the case and write е for ё.
@@ -628,17 +601,13 @@ fn finished(state: u64) -> u64 {
 
 /// The hash of a word as keyword sets write it.
 pub(super) fn hash_of(word: &str) -> u64 {
-    let folded = fold(word);
-    hash(
-        if folded.chars().all(plain) { folded.into_bytes() } else { cleaned(&folded).into_bytes() }
-            .as_slice(),
-    )
+    hash(as_read(&fold(word)).as_bytes())
 }
 
 /// The words of a name or term, folded and clean.
 pub(super) fn folded_words(text: &str) -> Vec<String> {
     let folded = fold(text);
-    words(&folded).into_iter().map(|w| cleaned(&folded[w.bytes])).collect()
+    words(&folded).into_iter().map(|w| as_read(&folded[w.bytes]).into_owned()).collect()
 }
 
 /// Whether a gap holds nothing but blanks, with at most one line break: words on either side stand side by side.

@@ -9,8 +9,8 @@ pub(super) mod common;
 mod memory;
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
+use super::hashes::Quick;
 use super::page::Page;
 use crate::query::form::{cut, forms};
 use crate::query::places::{TITLE_GAP, row, within};
@@ -47,30 +47,6 @@ pub(super) struct Terms {
     known: HashMap<Box<[u32]>, TermId>,
     memory: Memory,
 }
-
-/// Hashes that are well mixed as they are.
-#[derive(Default)]
-pub(super) struct Mixed(u64);
-
-impl Hasher for Mixed {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _: &[u8]) {
-        debug_assert!(false, "only whole hashes and ids are hashed");
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
-
-    fn write_u32(&mut self, id: u32) {
-        self.0 = u64::from(id).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    }
-}
-
-type Quick = BuildHasherDefault<Mixed>;
 
 /// Where the words of terms stand on one page. Positions are word indices of the text; the title's stand behind them,
 /// [`TITLE_GAP`] further on. As large as what is on the page, not as the set.

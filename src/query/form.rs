@@ -3,40 +3,21 @@
 
 use std::borrow::Cow;
 
-use crate::text::fold::{fold, is_invisible};
+use crate::text::fold::{as_read, fold};
 use crate::text::words::words;
 
 /// Code points of a word that are compared: base64 and the like are no words.
 pub const LONGEST: usize = 64;
 
-/// A letter that stands for itself.
-fn plain(c: char) -> bool {
-    c.is_ascii() || ('\u{400}'..='\u{482}').contains(&c) || !(is_invisible(c) || is_mark(c))
-}
-
-fn is_mark(c: char) -> bool {
-    // The primes of scholarly schemes (Melʹnica) are letters to Unicode, and soft signs to us.
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{2b9}' | '\u{2ba}')
-}
-
-/// A folded word without invisible characters and marks (decomposed й is composed, decomposed ё is е), cut.
+/// A folded word as it reads, cut.
 pub fn compared(folded: &str) -> Cow<'_, str> {
-    if folded.chars().all(plain) {
-        return Cow::Borrowed(cut(folded));
-    }
-    let mut out = String::with_capacity(folded.len());
-    for c in folded.chars() {
-        match c {
-            '\u{306}' if out.ends_with('и') => {
-                out.pop();
-                out.push('й');
-            }
-            c if plain(c) => out.push(c),
-            _ => {}
+    match as_read(folded) {
+        Cow::Borrowed(word) => Cow::Borrowed(cut(word)),
+        Cow::Owned(mut word) => {
+            word.truncate(cut(&word).len());
+            Cow::Owned(word)
         }
     }
-    out.truncate(cut(&out).len());
-    Cow::Owned(out)
 }
 
 /// At most [`LONGEST`] code points.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::error::QueryError;
 use super::tree::{Node, Query, Role};
-use crate::model::{self, Said};
+use crate::model::{self, Entry, Matches, Said};
 use crate::said;
 
 /// An entry that a query may name.
@@ -18,6 +18,18 @@ pub struct Known<'a, T> {
     pub role: Option<model::Role>,
     /// What it is to the caller.
     pub value: T,
+}
+
+impl<'a, T> Known<'a, T> {
+    /// None: a query cannot name another query, nor a check.
+    pub fn of(entry: &'a Entry, value: T) -> Option<Known<'a, T>> {
+        let role = match &entry.matches {
+            Matches::Entity(entity) => Some(entity.role),
+            Matches::Pattern(_) | Matches::Records(_) => None,
+            Matches::Query(_) | Matches::Check(_) => return None,
+        };
+        Some(Known { set: &entry.set, id: &entry.id, role, value })
+    }
 }
 
 /// The entries of some keyword sets by what queries call them.

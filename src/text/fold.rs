@@ -3,6 +3,8 @@
 //! [`fold`] maps one code point to one code point, so that offsets in the folded text are offsets in the original.
 //! [`fold_loose`] is for comparing whole texts and may change their length.
 
+use std::borrow::Cow;
+
 use super::runs::{Run, runs};
 
 /// Characters that are not seen and that stand inside words: zero-width ones, the soft hyphen, directional marks,
@@ -206,6 +208,30 @@ fn fold_word(word: &str, out: &mut String) {
         };
         out.push(twin.unwrap_or_else(|| fold_char(c)));
     }
+}
+
+/// A folded word as it reads: without invisible characters and combining marks; decomposed й is composed, decomposed ё is
+/// е. Borrowed where nothing of it goes.
+pub fn as_read(folded: &str) -> Cow<'_, str> {
+    // The primes of scholarly schemes (Melʹnica) are letters to Unicode, and soft signs to us.
+    let mark = |c: char| matches!(c, '\u{300}'..='\u{36f}' | '\u{483}'..='\u{489}' | '\u{2b9}' | '\u{2ba}');
+    let kept =
+        |c: char| c.is_ascii() || ('\u{400}'..='\u{482}').contains(&c) || !(is_invisible(c) || mark(c));
+    if folded.chars().all(kept) {
+        return Cow::Borrowed(folded);
+    }
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match c {
+            '\u{306}' if out.ends_with('и') => {
+                out.pop();
+                out.push('й');
+            }
+            c if kept(c) => out.push(c),
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// The text folded for comparing: as [`fold`], without what is not seen, every run of blanks and line breaks one space,

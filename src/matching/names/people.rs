@@ -4,15 +4,16 @@
 //! comma or a line break between the parts blocks the short forms ("Илья Кабан, Кузьма Блохин" is not Илья Блохин). A
 //! bare surname, or given name and patronymic alone, is nothing unless the entry's `parts` say so.
 
+use super::super::hashes::Hashes;
 use super::super::page::{Page, Shape, hash_of};
 use super::forms::{ALL, Cases};
 use super::neighbours::{
     Join, broken_line, initial, is_capital, is_initial, is_preposition, join, looks_patronymic, parts_a_list,
 };
-use super::person::{Person, Shared};
+use super::person::Person;
 use super::reading::{Reading, finish};
 use super::slipped::Slips;
-use super::table::{Hashes, Verdict};
+use super::table::Verdict;
 use super::{given, russian};
 
 /// Nothing of the person beside the surname.
@@ -31,11 +32,11 @@ pub(super) struct People {
 }
 
 impl People {
-    pub(super) fn new(people: Vec<Person>, shared: &Shared) -> People {
+    pub(super) fn new(people: Vec<Person>) -> People {
         let forms = given::all().flat_map(|(name, gender)| russian::given(name, gender));
         let given =
             if people.is_empty() { Hashes::default() } else { forms.map(|(f, _)| hash_of(&f)).collect() };
-        let slips = Slips::new(&people, shared);
+        let slips = Slips::new(&people);
         People { people, given, slips }
     }
 

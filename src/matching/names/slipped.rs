@@ -5,14 +5,15 @@
 
 use std::collections::HashMap;
 
+use super::super::hashes::{Hashes, Quick};
 use super::super::page::{Page, Shape, hash_of};
 use super::forms::Cases;
 use super::neighbours::{Join, is_capital, is_initial, join, looks_patronymic};
 use super::people::People;
-use super::person::{Part, Person, Shared};
+use super::person::{Part, Person};
 use super::reading::{Reading, finish};
 use super::slip::{self, Slip};
-use super::table::{Hashes, Verdict};
+use super::table::Verdict;
 use super::{given, russian};
 use crate::model::Gender;
 
@@ -29,10 +30,9 @@ pub(super) struct Slips {
     /// Of a hundred thousand very many begin alike, and few of these are called so.
     heads: HashMap<(u32, [char; 3]), Vec<u32>>,
     middles: HashMap<(u32, [char; 3]), Vec<u32>>,
-    /// Given names and patronymics, counted through, by the hash of a form or an initial.
-    parts: HashMap<u64, Vec<u32>>,
-    /// Hashes of given names and patronymics that people have.
-    beside: Hashes,
+    /// Given names and patronymics, counted through, by the hash of a form, and by that of an initial.
+    parts: HashMap<u64, Vec<u32>, Quick>,
+    initials: HashMap<u64, Vec<u32>, Quick>,
     /// Of patronymics that others bear.
     patronymics: Hashes,
 }
@@ -42,7 +42,7 @@ fn three(letters: &[char]) -> Option<[char; 3]> {
 }
 
 impl Slips {
-    pub(super) fn new(people: &[Person], shared: &Shared) -> Slips {
+    pub(super) fn new(people: &[Person]) -> Slips {
         let mut slips = Slips::default();
         let mut numbers: HashMap<*const Part, u32> = HashMap::new();
         for (at, person) in people.iter().enumerate() {
@@ -52,8 +52,11 @@ impl Slips {
                 .map(|part| {
                     let next = numbers.len() as u32;
                     *numbers.entry(std::sync::Arc::as_ptr(part)).or_insert_with(|| {
-                        for hash in part.hashes().chain(part.initials.iter().copied()) {
+                        for hash in part.hashes() {
                             slips.parts.entry(hash).or_default().push(next);
+                        }
+                        for initial in &part.initials {
+                            slips.initials.entry(*initial).or_default().push(next);
                         }
                         next
                     })
@@ -74,17 +77,15 @@ impl Slips {
                 }
             }
         }
-        if !slips.heads.is_empty() {
-            slips.beside.extend(shared.hashes());
-        }
         if !people.is_empty() {
             slips.patronymics = known_patronymics();
         }
         slips
     }
 
+    /// Hashes of given names and patronymics beside which a surname may be misspelled.
     pub(super) fn beside_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.beside.iter().copied()
+        self.parts.keys().copied()
     }
 
     /// People whose surname the word may be, and whose name, patronymic or initial the word beside it is.
@@ -92,7 +93,7 @@ impl Slips {
         let mut out = Vec::new();
         // Two letters may have changed places across the end of the first three.
         let across = [0, 1, 3].map(|at| written.get(at).copied().unwrap_or_default());
-        for &part in self.parts.get(&beside).into_iter().flatten() {
+        for &part in [&self.parts, &self.initials].into_iter().filter_map(|of| of.get(&beside)).flatten() {
             for head in [three(written), Some(across)].into_iter().flatten() {
                 out.extend(self.heads.get(&(part, head)).into_iter().flatten());
             }
@@ -134,7 +135,7 @@ impl People {
         if found.shape == Shape::Single {
             return !self.slips.heads.is_empty() && page.gap(token).starts_with('.');
         }
-        self.slips.beside.contains(&found.hash)
+        self.slips.parts.contains_key(&found.hash)
     }
 
     /// People whose surname stands beside `token` with one error; `known` says what is a word of a name as it is.

@@ -1,8 +1,5 @@
 //! All names of all sets behind one look-up a word: the hash of a form to the names that it anchors.
 
-use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::super::disguise::{Looks, Revealed, Vocabulary};
 use super::super::filter::Filter;
 use super::super::page::{Page, Shape, Token};
@@ -53,22 +50,6 @@ enum Anchor {
     /// All words of a company's name written as one, behind a #.
     Tag(u32),
     Literal(u32),
-}
-
-/// Hashes are keys as they are: they were mixed when the words were read.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Same(u64);
-
-pub(super) type Hashes = HashSet<u64, BuildHasherDefault<Same>>;
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, _: &[u8]) {}
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
-    }
 }
 
 pub(in super::super) struct Names {
@@ -152,7 +133,7 @@ impl Names {
         let of_people = || shared.surname_hashes().chain(shared.hashes());
         let of_companies = || companies.iter().flat_map(Company::word_hashes);
         let all = || of_people().chain(of_companies());
-        let people = People::new(people, &shared);
+        let people = People::new(people);
         let looked_up = rows.iter().map(|row| row.0).chain(people.slips.beside_hashes());
         let filter = Filter::of_distinct(looked_up.chain(looks.typed().iter().copied()).collect());
         let vocabulary = Vocabulary::new(all(), all().count(), looks);

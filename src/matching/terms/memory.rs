@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{OnceLock, RwLock};
 
-use super::Quick;
+use super::super::hashes::Quick;
 
 /// Words in no term that are remembered, as a power of two; each in one place, where the next one takes over.
 const NONE: u32 = 15;

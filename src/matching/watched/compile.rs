@@ -32,14 +32,7 @@ pub(super) fn all(entries: &[Entry], terms: &mut Terms, faults: &mut Vec<Fault>)
 
 /// What queries may name, by index.
 fn named(entries: &[Entry]) -> Names<usize> {
-    Names::new(entries.iter().enumerate().filter_map(|(at, entry)| {
-        let role = match &entry.matches {
-            Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) | Matches::Records(_) => None,
-            Matches::Query(_) | Matches::Check(_) => return None,
-        };
-        Some(Known { set: &entry.set, id: &entry.id, role, value: at })
-    }))
+    Names::new(entries.iter().enumerate().filter_map(|(at, entry)| Known::of(entry, at)))
 }
 
 /// With the line that shows the character.

@@ -5,7 +5,6 @@ use maud::{Markup, html};
 
 use super::{Asked, Desk, Page, Params, Role, Tongue, Visitor, WebError, Who, empty, pager, saved, short, w};
 use crate::index::{Ask, Found, Page as Answer, Sort};
-use crate::model::Matches;
 use crate::query::{self, Field, Known, Names, Node, Query, QueryError, TermKind};
 use crate::web::{View, evidence, layout, scope};
 
@@ -81,14 +80,7 @@ pub fn meant(who: &Visitor, view: &View, query: Query) -> Result<Query, QueryErr
         return Ok(query);
     }
     let entries = scope::sets(who, view).into_iter().flat_map(|set| &set.entries);
-    let known = entries.filter_map(|entry| {
-        let role = match &entry.matches {
-            Matches::Entity(entity) => Some(entity.role),
-            Matches::Pattern(_) | Matches::Records(_) => None,
-            Matches::Query(_) | Matches::Check(_) => return None,
-        };
-        Some(Known { set: &entry.set, id: &entry.id, role, value: entry.full_id() })
-    });
+    let known = entries.filter_map(|entry| Known::of(entry, entry.full_id()));
     Names::new(known).resolve(query, "")
 }
 
