@@ -6,7 +6,7 @@ use anyhow::Context;
 
 use super::{
     Outcome, calls, eval_documents, eval_main_text, eval_names, eval_names_shown, eval_quiet,
-    eval_quiet_shown, eval_secrets, eval_secrets_shown, keyword_sets,
+    eval_quiet_shown, eval_secrets, eval_secrets_shown, keyword_sets, labelled,
 };
 
 #[derive(clap::Subcommand)]
@@ -114,7 +114,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
             println!("{}", if json { result.json() } else { result.table(worst) });
         }
         Command::Names { folder, part, failures, held_out, json } => {
-            let scores = eval_names::run(&eval_names::folder(folder)?, part.as_deref())?;
+            let scores = eval_names::run(&labelled::folder(folder, eval_names::DEFAULT)?, part.as_deref())?;
             let answer = match failures.as_slice() {
                 [] if json => eval_names_shown::json(&scores),
                 [] => eval_names_shown::table(&scores),
@@ -125,7 +125,10 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
             println!("{answer}");
         }
         Command::Secrets { folder, keyword_sets, kinds, failures, json } => {
-            let scores = eval_secrets::run(&eval_secrets::folder(folder)?, keyword_sets.as_deref())?;
+            let scores = eval_secrets::run(
+                &labelled::folder(folder, eval_secrets::DEFAULT)?,
+                keyword_sets.as_deref(),
+            )?;
             let answer = match failures.as_slice() {
                 [] if json => eval_secrets_shown::json(&scores),
                 [] => eval_secrets_shown::table(&scores, kinds),

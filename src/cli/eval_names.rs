@@ -5,21 +5,19 @@
 //! asked of a phenomenon is in `eval_names_targets`; nothing here knows how names are recognised.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::Context;
 use serde::Deserialize;
 
 use super::eval_names_targets::{SUMS, Target, covers, target};
-use super::keyword_sets;
+use super::{keyword_sets, labelled};
 use crate::matching::{Matcher, Words};
 use crate::model::Hit;
 
 /// The file whose lines nobody works on; its failures are shown only when that is asked for.
 pub const HELD_OUT: &str = "held-out";
 /// Where the set lies in the project, when no folder is named.
-const DEFAULT: &str = "tests/corpus/names";
+pub(super) const DEFAULT: &str = "tests/corpus/names";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -125,31 +123,22 @@ impl Scores {
     }
 }
 
-/// The folder named, or the project's own when we stand in it.
-pub fn folder(named: Option<PathBuf>) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = named {
-        return Ok(folder);
-    }
-    let own = PathBuf::from(DEFAULT);
-    anyhow::ensure!(own.is_dir(), "{DEFAULT} is not here: name the folder of a labelled set");
-    Ok(own)
-}
-
 /// Matches every line of the folder, or of `part`.jsonl alone.
 pub fn run(folder: &Path, part: Option<&str>) -> anyhow::Result<Scores> {
-    let sets = keyword_sets::read(&folder.join("set.toml")).map_err(said)?;
-    let matcher = Matcher::new(&sets).map_err(said)?;
+    let sets = keyword_sets::read(&folder.join("set.toml")).map_err(labelled::said)?;
+    let matcher = Matcher::new(&sets).map_err(labelled::said)?;
     let mut scores = Scores { phenomena: Vec::new(), failures: Vec::new() };
     let mut places = BTreeMap::new();
-    for file in files(folder, part)? {
+    let files = match part {
+        Some(part) => vec![folder.join(format!("{part}.jsonl"))],
+        None => labelled::files(folder, DEFAULT)?,
+    };
+    for file in files {
         let held_out = file.file_stem().is_some_and(|stem| stem == HELD_OUT);
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let here = || format!("{}:{}", file.display(), number + 1);
-            let line: Line = serde_json::from_str(line).with_context(here)?;
+        labelled::lines(&file, |here, line: Line| {
             for id in line.entries.iter().chain(&line.not) {
                 let known = matcher.entries().any(|entry| entry.id == *id);
-                anyhow::ensure!(known, "{}: no entry of set.toml has the id {id}", here());
+                anyhow::ensure!(known, "{here}: no entry of set.toml has the id {id}");
             }
             let at = *places.entry(line.phenomenon.clone()).or_insert_with(|| {
                 scores.phenomena.push((line.phenomenon.clone(), Count::default()));
@@ -158,7 +147,8 @@ pub fn run(folder: &Path, part: Option<&str>) -> anyhow::Result<Scores> {
             let (count, failure) = judge(&matcher, line, held_out);
             scores.phenomena[at].1.add(&count);
             scores.failures.extend(failure);
-        }
+            Ok(())
+        })?;
     }
     Ok(scores)
 }
@@ -202,23 +192,4 @@ fn reaches<'a>(matcher: &'a Matcher, hit: &Hit) -> Option<&'a str> {
 fn shown(hit: &Hit) -> String {
     let confidence = f64::from(hit.confidence) / 100.0;
     format!("{} {confidence:.2} {:?} ({})", hit.entry, hit.text, hit.evidence.join("; "))
-}
-
-fn files(folder: &Path, part: Option<&str>) -> anyhow::Result<Vec<PathBuf>> {
-    if let Some(part) = part {
-        return Ok(vec![folder.join(format!("{part}.jsonl"))]);
-    }
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
-        .collect();
-    files.sort();
-    anyhow::ensure!(!files.is_empty(), "there is no *.jsonl in {}: see tests/corpus/names", folder.display());
-    Ok(files)
-}
-
-fn said(faults: Vec<crate::model::Fault>) -> anyhow::Error {
-    anyhow::anyhow!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }

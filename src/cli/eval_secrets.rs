@@ -7,20 +7,18 @@
 //! provider's form, whose id does not begin with `generic-`. Knows nothing of how a secret is recognised.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::Context;
 use serde::Deserialize;
 
-use super::keyword_sets;
+use super::{keyword_sets, labelled};
 use crate::config;
 use crate::config::embedded;
 use crate::matching::{Matcher, Words};
 use crate::model::Hit;
 
 /// Where the set lies in the project, when no folder is named.
-const DEFAULT: &str = "tests/corpus/secrets";
+pub(super) const DEFAULT: &str = "tests/corpus/secrets";
 /// The pack, when none is named.
 const PACK: &str = "secrets.toml";
 /// Ids of entries, and kinds, that ask for no provider's form.
@@ -138,16 +136,6 @@ pub struct Scores {
     pub failures: Vec<Failure>,
 }
 
-/// The folder named, or the project's own when we stand in it.
-pub fn folder(named: Option<PathBuf>) -> anyhow::Result<PathBuf> {
-    if let Some(folder) = named {
-        return Ok(folder);
-    }
-    let own = PathBuf::from(DEFAULT);
-    anyhow::ensure!(own.is_dir(), "{DEFAULT} is not here: name the folder of a labelled set");
-    Ok(own)
-}
-
 /// Matches every line of the folder with the pack that the program carries, or with the sets at `sets`.
 pub fn run(folder: &Path, sets: Option<&Path>) -> anyhow::Result<Scores> {
     let sets = match sets {
@@ -158,22 +146,19 @@ pub fn run(folder: &Path, sets: Option<&Path>) -> anyhow::Result<Scores> {
             .map(|(name, text)| config::keyword_set(&name, text))
             .collect(),
     };
-    let matcher = Matcher::new(&sets.map_err(said)?).map_err(said)?;
+    let matcher = Matcher::new(&sets.map_err(labelled::said)?).map_err(labelled::said)?;
     let mut scores = Scores::default();
-    for file in files(folder)? {
-        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
-        for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            let here = || format!("{}:{}", file.display(), number + 1);
-            let line: Line = serde_json::from_str(line).with_context(here)?;
+    for file in labelled::files(folder, DEFAULT)? {
+        labelled::lines(&file, |here, line: Line| {
             let length = line.text.chars().count();
             let inside = line.expect.iter().all(|e| e.start < e.end && e.end <= length);
             anyhow::ensure!(
                 inside,
-                "{}: an expected place lies outside the text of {length} code points",
-                here()
+                "{here}: an expected place lies outside the text of {length} code points"
             );
             judge(&matcher, line, &mut scores);
-        }
+            Ok(())
+        })?;
     }
     Ok(scores)
 }
@@ -241,24 +226,4 @@ fn reaches(matcher: &Matcher, hit: &Hit) -> Option<bool> {
 fn shown(hit: &Hit) -> String {
     let confidence = f64::from(hit.confidence) / 100.0;
     format!("{} {confidence:.2} {:?} ({})", hit.entry, hit.text, hit.evidence.join("; "))
-}
-
-fn files(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
-    let mut files: Vec<PathBuf> = entries
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
-        .collect();
-    files.sort();
-    anyhow::ensure!(
-        !files.is_empty(),
-        "there is no *.jsonl in {}: see {DEFAULT}/README.md",
-        folder.display()
-    );
-    Ok(files)
-}
-
-fn said(faults: Vec<crate::model::Fault>) -> anyhow::Error {
-    anyhow::anyhow!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }

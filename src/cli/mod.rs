@@ -40,6 +40,7 @@ mod import;
 mod index;
 pub mod init;
 pub mod keyword_sets;
+mod labelled;
 mod meter;
 mod mute;
 mod plan;
