@@ -86,12 +86,18 @@ impl Context {
     }
 
     /// Judges a hit at bytes `span` of the text.
-    pub(super) fn around(&self, page: &Page, terms: &Terms, seen: &Seen, span: &Range<usize>) -> Around {
+    pub(super) fn around<'a>(
+        &self,
+        page: &Page,
+        terms: &Terms,
+        seen: impl Fn() -> &'a Seen,
+        span: &Range<usize>,
+    ) -> Around {
         let lists = [&self.require, &self.exclude, &self.near, &self.against];
         if lists.iter().all(|list| list.is_empty()) {
             return Around::Fine { near: None, against: None };
         }
-        let (first, last) = page.words_in(span);
+        let ((first, last), seen) = (page.words_in(span), seen());
         let stands = |list: &[(TermId, String)]| {
             list.iter().find(|t| terms.near(t.0, seen, (first, last), self.window)).map(|t| t.1.clone())
         };

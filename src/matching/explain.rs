@@ -24,7 +24,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
         lines.push(found(hit, of.min_confidence));
         if hit.confidence < of.min_confidence {
             let context = &matcher.contexts[entry];
-            lines.extend(context.nearest(&scan.page, &matcher.terms, &scan.seen, hit.start, hit.end));
+            lines.extend(context.nearest(&scan.page, &matcher.terms, scan.seen(matcher), hit.start, hit.end));
         }
     }
     more(&mut lines, hits.len(), &said!("explain.hits", "hits", "совпадений"));

@@ -19,6 +19,7 @@ mod page;
 mod pattern;
 mod records;
 mod scan;
+mod sift;
 mod standing;
 mod terms;
 mod validators;
@@ -34,11 +35,12 @@ use documents::Documents;
 use lookalike::Lookalikes;
 use names::Names;
 pub use names::latin;
-use page::Room;
+use page::{Page, Room};
 use pattern::Patterns;
 pub use pattern::keywords;
 use records::Records;
 use scan::Scan;
+use sift::{Kind, Sieve, Sifted};
 use terms::Terms;
 use watched::Queries;
 
@@ -91,6 +93,7 @@ pub struct Matcher {
     contexts: Vec<Context>,
     queries: Queries,
     checks: Vec<(usize, check::Expression)>,
+    sieve: Sieve,
     rooms: Rooms,
 }
 
@@ -149,7 +152,7 @@ impl Matcher {
             }
         }
         if faults.is_empty() {
-            let rooms = Rooms::default();
+            let (sieve, rooms) = Default::default();
             Ok(Matcher {
                 entries,
                 ids,
@@ -163,6 +166,7 @@ impl Matcher {
                 contexts,
                 queries,
                 checks,
+                sieve,
                 rooms,
             })
         } else {
@@ -176,6 +180,17 @@ impl Matcher {
         let Scan { page, hits, .. } = Scan::new(self, words, false);
         self.rooms.keep(page.leave());
         hits.into_iter().map(|(_, hit)| hit).collect()
+    }
+
+    fn sift(&self, page: &Page) -> Sifted {
+        self.sieve.sift(page, |token| {
+            let of_term = self.terms.has(page, token);
+            Kind {
+                of_name: self.names.may_hold(page.tokens[token].hash),
+                of_term: !of_term.is_empty(),
+                calls: of_term.iter().any(|&key| self.queries.wait_for(key)),
+            }
+        })
     }
 
     /// The checks whose fact holds for a portal's facts, a JSON object; offsets are zero, the text is what was seen.

@@ -88,6 +88,8 @@ pub(super) struct Page<'a> {
     lines: OnceCell<Lines>,
     /// The code point at each 512th byte (or the boundary before it) of `text`; likewise.
     points: OnceCell<Vec<usize>>,
+    /// Where lines end; asked for by patterns that match no more than some lines.
+    ends: OnceCell<Vec<u32>>,
 }
 
 const STRIDE: usize = 512;
@@ -101,7 +103,7 @@ impl<'a> Page<'a> {
     pub(super) fn within(text: &'a str, room: Room) -> Page<'a> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
         let Room { folded, tokens } = Walk::over(text, room);
-        Page { text, folded, tokens, lines: OnceCell::new(), points: OnceCell::new() }
+        Page { text, folded, tokens, lines: OnceCell::new(), points: OnceCell::new(), ends: OnceCell::new() }
     }
 
     /// The room that it took, for another.
@@ -148,6 +150,17 @@ impl<'a> Page<'a> {
     /// The line that a word begins on.
     pub(super) fn line_of(&self, token: usize) -> usize {
         self.line(self.tokens[token].start as usize)
+    }
+
+    /// Bytes of the text that can be in one match with bytes `span` when it holds `lines` ends of lines at most.
+    pub(super) fn lines_around(&self, span: &Range<usize>, lines: usize) -> (usize, usize) {
+        let ends = self
+            .ends
+            .get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32).collect());
+        let before = ends.partition_point(|&end| (end as usize) < span.start);
+        let behind = before + ends[before..].partition_point(|&end| (end as usize) < span.end);
+        let from = before.checked_sub(lines + 1).map_or(0, |at| ends[at] as usize + 1);
+        (from, ends.get(behind + lines).map_or(self.text.len(), |&end| end as usize))
     }
 
     /// The words that bytes `span` of the text touch, first and last; the next one, when they touch none.

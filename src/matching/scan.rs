@@ -1,5 +1,6 @@
 //! One scan: a page's words through names, patterns and queries, into hits.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -10,6 +11,7 @@ use super::names::{Rejected, Spotted};
 use super::page::Page;
 use super::pattern::{self, MAX_HITS, Outcome};
 use super::records;
+use super::sift::Sifted;
 use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
@@ -29,7 +31,11 @@ const MOST: u32 = 95;
 /// A scan with what it refused, for `explain`.
 pub(super) struct Scan<'a> {
     pub(super) page: Page<'a>,
-    pub(super) seen: Seen,
+    sifted: Sifted,
+    /// The title's words, when queries ask for any.
+    title: Option<(Page<'a>, Sifted)>,
+    /// Where words of terms stand: asked for by contexts of hits and by queries, most pages have neither.
+    seen: OnceCell<Seen>,
     pub(super) hits: Vec<(usize, Hit)>,
     /// Refused spots of names.
     pub(super) rejected: Vec<Rejected>,
@@ -44,11 +50,16 @@ impl<'a> Scan<'a> {
     /// Scans; with `tracing` it keeps why spots were refused.
     pub(super) fn new(matcher: &Matcher, words: &Words<'a>, tracing: bool) -> Scan<'a> {
         let page = Page::within(words.text, matcher.rooms.take());
-        let title = if matcher.queries.is_empty() { "" } else { words.title };
-        let seen = matcher.terms.see(&page, title);
+        let asked = !matcher.queries.is_empty() && !words.title.is_empty();
+        let title = asked.then(|| Page::new(words.title)).map(|page| {
+            let sifted = matcher.sift(&page);
+            (page, sifted)
+        });
         let mut scan = Scan {
+            sifted: matcher.sift(&page),
             page,
-            seen,
+            title,
+            seen: OnceCell::new(),
             hits: Vec::new(),
             rejected: Vec::new(),
             vetoed: Vec::new(),
@@ -68,7 +79,7 @@ impl<'a> Scan<'a> {
     fn names(&mut self, matcher: &Matcher) {
         let rejected = self.tracing.then_some(&mut self.rejected);
         let mut count: HashMap<usize, usize> = HashMap::new();
-        for spotted in matcher.names.scan(&self.page, rejected) {
+        for spotted in matcher.names.scan(&self.page, &self.sifted, rejected) {
             let of_entry = count.entry(spotted.entry).or_default();
             *of_entry += 1;
             if *of_entry > MAX_HITS {
@@ -143,7 +154,12 @@ impl<'a> Scan<'a> {
     }
 
     fn queries(&mut self, matcher: &Matcher, words: &Words) {
-        if matcher.queries.is_empty() {
+        let title = self.title.as_ref().map(|(_, sifted)| sifted);
+        let called = self.sifted.called || title.is_some_and(|title| title.called);
+        let title_is_known = !(words.alone && words.title.is_empty());
+        let found = self.hits.iter().map(|(entry, _)| *entry);
+        let quiet = || !called && !self.tracing && matcher.queries.are_quiet(found, title_is_known);
+        if matcher.queries.is_empty() || quiet() {
             return;
         }
         self.places = places_of(&self.hits, &matcher.entries, &self.page);
@@ -162,12 +178,20 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Where words of terms stand.
+    pub(super) fn seen(&self, matcher: &Matcher) -> &Seen {
+        self.seen.get_or_init(|| {
+            let title = self.title.as_ref().map(|(page, sifted)| (page, sifted));
+            matcher.terms.see(&self.page, &self.sifted, title)
+        })
+    }
+
     /// What queries are asked of.
     pub(super) fn facts<'b>(&'b self, matcher: &'b Matcher, words: &'b Words<'b>) -> Facts<'b>
     where
         'a: 'b,
     {
-        Facts::new(&self.page, &matcher.terms, &self.seen, &self.places, words)
+        Facts::new(&self.page, &matcher.terms, self.seen(matcher), &self.places, words)
     }
 
     /// Weighs the context and keeps the hit at bytes `span` of the text, unless it is vetoed.
@@ -181,7 +205,8 @@ impl<'a> Scan<'a> {
         mut evidence: Vec<String>,
     ) {
         let line = self.page.line(span.start);
-        match matcher.contexts[entry].around(&self.page, &matcher.terms, &self.seen, &span) {
+        let seen = || self.seen(matcher);
+        match matcher.contexts[entry].around(&self.page, &matcher.terms, seen, &span) {
             Around::Vetoed(why) => {
                 if self.tracing {
                     self.vetoed.push((entry, line, why));

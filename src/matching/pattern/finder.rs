@@ -2,7 +2,7 @@
 //! sends nearly every place away, and what is left is compared.
 //!
 //! An automaton would cost a dependent load a byte and fall out of the cache as keyword sets grow; here no byte waits
-//! for the one before it, and the tables that every byte touches have 40 KB whatever is looked for. A literal is looked
+//! for the one before it, and the tables that every byte touches have 16 KB whatever is looked for. A literal is looked
 //! for by its rarest four bytes.
 
 /// Bytes that expressions cannot do without.
@@ -99,10 +99,12 @@ fn same_letters(there: &[u8], small: &[u8]) -> bool {
     true
 }
 
-/// Bytes of an atom that are hashed.
+/// Bytes of an atom that are hashed, and of one that has fewer.
 const GRAM: usize = 4;
-/// Bits of the table of grams, as a power of two: some thousand grams leave it sparse.
-const GRAMS: u32 = 18;
+const THREE: usize = 3;
+/// Bits of the tables of grams, as a power of two: some thousand grams leave them sparse, and both together leave most
+/// of a core's nearest cache to others.
+const GRAMS: u32 = 16;
 /// Lists that atoms are spread over, as a power of two.
 const LISTS: u32 = 12;
 /// Makes ASCII letters small, and other bytes such that none is told apart by this bit alone.
@@ -120,11 +122,13 @@ struct Row {
 
 pub(super) struct Finder {
     atoms: Vec<Atom>,
-    /// A bit for the first two bytes of every shorter gram; those of a single byte have all pairs that begin with it.
+    /// A bit for the first two bytes of every gram of one or two; those of a single byte have all pairs that begin with
+    /// it.
     pairs: Vec<u64>,
-    /// A bit for every gram of four bytes.
+    /// A bit for every gram of four bytes, and for every one of three.
     grams: Vec<u64>,
-    /// By the hash of four bytes, and by the first two for shorter grams.
+    threes: Vec<u64>,
+    /// By the hash of four bytes, of three, and by the first two for shorter grams.
     lists: Vec<Vec<Row>>,
     short: bool,
 }
@@ -135,6 +139,7 @@ impl Finder {
         let mut finder = Finder {
             pairs: vec![0; 1 << 10],
             grams: vec![0; 1 << (GRAMS - 6)],
+            threes: vec![0; 1 << (GRAMS - 6)],
             lists: lists(),
             short: false,
             atoms,
@@ -158,6 +163,10 @@ impl Finder {
                         set(&mut finder.grams, hash(gram) >> (32 - GRAMS));
                         put(hash(gram) >> (32 - LISTS));
                     }
+                    THREE => {
+                        set(&mut finder.threes, hash_of_three(gram) >> (32 - GRAMS));
+                        put(hash_of_three(gram) >> (32 - LISTS));
+                    }
                     1 => (0..=0xff).for_each(|next: u32| {
                         let pair = gram | (next << 8 | SMALL) & 0xff00;
                         set(&mut finder.pairs, pair);
@@ -168,7 +177,7 @@ impl Finder {
                         put(pair_list(gram & 0xffff));
                     }
                 }
-                finder.short |= written.len() < GRAM;
+                finder.short |= written.len() < THREE;
             }
         }
         finder
@@ -204,11 +213,19 @@ impl Finder {
         here: u32,
         found: &mut impl FnMut(usize, usize),
     ) {
-        let hash = hash(here);
-        if is_set(&self.grams, hash >> (32 - GRAMS)) {
-            self.look(bytes, at, here, hash >> (32 - LISTS), found);
+        let (four, three) = (hash(here), hash_of_three(here));
+        // Both at once: one branch for what is nearly always neither.
+        let may = (holds(&self.grams, four >> (32 - GRAMS)), holds(&self.threes, three >> (32 - GRAMS)));
+        if may.0 | may.1 != 0 {
+            let (four, three) = (four >> (32 - LISTS), three >> (32 - LISTS));
+            if may.0 != 0 {
+                self.look(bytes, at, here, four, found);
+            }
+            if may.1 != 0 && (may.0 == 0 || three != four) {
+                self.look(bytes, at, here, three, found);
+            }
         }
-        if SHORT && is_set(&self.pairs, here & 0xffff) {
+        if SHORT && holds(&self.pairs, here & 0xffff) != 0 {
             self.look(bytes, at, here, pair_list(here & 0xffff), found);
         }
     }
@@ -232,6 +249,11 @@ fn hash(gram: u32) -> u32 {
     gram.wrapping_mul(0x9e37_79b1)
 }
 
+/// Of the first three bytes.
+fn hash_of_three(gram: u32) -> u32 {
+    (gram << 8).wrapping_mul(0x85eb_ca6b)
+}
+
 /// The list of shorter grams that begin with these two bytes.
 fn pair_list(pair: u32) -> u32 {
     hash(pair ^ 0x5bd1_e995) >> (32 - LISTS)
@@ -241,8 +263,8 @@ fn set(bits: &mut [u64], bit: u32) {
     bits[(bit >> 6) as usize] |= 1 << (bit & 63);
 }
 
-fn is_set(bits: &[u64], bit: u32) -> bool {
-    bits[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+fn holds(bits: &[u64], bit: u32) -> u64 {
+    bits[(bit >> 6) as usize] >> (bit & 63) & 1
 }
 
 #[cfg(test)]

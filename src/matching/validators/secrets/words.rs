@@ -49,7 +49,8 @@ fn by_chance(text: &str) -> f64 {
     f64::from(length) * (letters.max(2) as f64).log2()
 }
 
-fn by_words(text: &str) -> f64 {
+/// Bits that those who write words need for the text: what costs few is met on most pages.
+pub(in crate::matching) fn by_words(text: &str) -> f64 {
     let mut bits = 0.0;
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
