@@ -5,6 +5,8 @@
 //! for the one before it, and the tables that every byte touches have 16 KB whatever is looked for. A literal is looked
 //! for by its rarest four bytes.
 
+use super::super::validators::Grams;
+
 /// Bytes that expressions cannot do without.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Atom {
@@ -21,14 +23,17 @@ impl Atom {
     }
 
     /// The bytes that it is looked for by, in every case that they can stand in, and where they begin.
-    fn grams(&self) -> (usize, Vec<Vec<u8>>) {
+    fn grams(&self, often: &Grams) -> (usize, Vec<Vec<u8>>) {
         let Ok(text) = std::str::from_utf8(&self.bytes) else {
             return (0, vec![self.bytes[..self.bytes.len().min(GRAM)].to_vec()]);
         };
         let enough = |start: usize| text.len() - start >= GRAM.min(text.len());
         let starts = text.char_indices().map(|(start, _)| start).filter(|&start| enough(start));
-        let rare = |start: &usize| letters(&text[*start..]).map(rarity).sum::<usize>();
-        let start = starts.max_by_key(|start| (rare(start), std::cmp::Reverse(*start))).unwrap_or(0);
+        let bits = |start: &usize| match self.bytes.get(*start..start + GRAM.min(text.len())) {
+            Some(gram) if gram.is_ascii() => often.bits(gram),
+            _ => letters(&text[*start..]).map(rarity).sum(),
+        };
+        let start = starts.rev().max_by(|a, b| bits(a).total_cmp(&bits(b))).unwrap_or(0);
         let mut heads = vec![Vec::new()];
         for c in letters(&text[start..]) {
             let other = Some(capital(c)).filter(|&other| self.any_case && other != c && !c.is_ascii());
@@ -48,17 +53,14 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     text.char_indices().take_while(|(at, _)| *at < GRAM).map(|(_, c)| c)
 }
 
-/// How rare a character is in running text, roughly; two bytes weigh as two.
-fn rarity(c: char) -> usize {
-    const RUSSIAN: &str = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё";
-    const LATIN: &str = "etaoinshrdlcumwfgypbvkjxqz";
-    let place = |letters: &str, c: char| letters.chars().position(|known| known == c);
+/// How rare a character is in Russian text, in bits, roughly; a blank is in any.
+fn rarity(c: char) -> f64 {
+    const RUSSIAN: &str = "оеаинтсрвлкмдпуяыьгзбчйхжюшцщэфъё";
     let small = c.to_lowercase().next().unwrap_or(c);
-    match (place(RUSSIAN, small), place(LATIN, small)) {
-        (Some(place), _) => 2 * place,
-        (_, Some(place)) => place,
-        _ if c == ' ' => 0,
-        _ => 25,
+    match RUSSIAN.chars().position(|known| known == small) {
+        Some(place) => 3.3 + 0.2 * place as f64,
+        None if c == ' ' => 2.5,
+        None => 6.0,
     }
 }
 
@@ -144,8 +146,9 @@ impl Finder {
             short: false,
             atoms,
         };
+        let often = Grams::new();
         for (at, atom) in finder.atoms.iter().enumerate() {
-            let (start, grams) = atom.grams();
+            let (start, grams) = atom.grams(&often);
             for written in grams {
                 let mut four = [0; GRAM];
                 four[..written.len()].copy_from_slice(&written);

@@ -23,7 +23,7 @@ mod sums;
 mod vat;
 mod vehicle;
 
-pub(super) use secrets::bits_by_words;
+pub(super) use secrets::{Grams, bits_by_words};
 
 /// What a validator proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -21,7 +21,7 @@ pub(super) use structure::{
     kubernetes_value, private_key, user_password,
 };
 
-pub(in crate::matching) use words::by_words as bits_by_words;
+pub(in crate::matching) use words::{Grams, by_words as bits_by_words};
 
 use super::{Proof, Valid};
 
