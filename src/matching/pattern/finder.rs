@@ -104,9 +104,9 @@ fn same_letters(there: &[u8], small: &[u8]) -> bool {
 /// Bytes of an atom that are hashed, and of one that has fewer.
 const GRAM: usize = 4;
 const THREE: usize = 3;
-/// Bits of the tables of grams, as a power of two: some thousand grams leave them sparse, and both together leave most
-/// of a core's nearest cache to others.
-const GRAMS: u32 = 16;
+/// Words of 64 bits that each table of grams has, as a power of two: some thousand grams leave them sparse, and both
+/// together leave most of a core's nearest cache to others.
+const GRAMS: u32 = 10;
 /// Lists that atoms are spread over, as a power of two.
 const LISTS: u32 = 12;
 /// Makes ASCII letters small, and other bytes such that none is told apart by this bit alone.
@@ -127,7 +127,7 @@ pub(super) struct Finder {
     /// A bit for the first two bytes of every gram of one or two; those of a single byte have all pairs that begin with
     /// it.
     pairs: Vec<u64>,
-    /// A bit for every gram of four bytes, and for every one of three.
+    /// Two bits of one word for every gram of four bytes, and for every one of three (a blocked Bloom filter).
     grams: Vec<u64>,
     threes: Vec<u64>,
     /// By the hash of four bytes, of three, and by the first two for shorter grams.
@@ -140,8 +140,8 @@ impl Finder {
         let lists = || (0..1 << LISTS).map(|_| Vec::new()).collect();
         let mut finder = Finder {
             pairs: vec![0; 1 << 10],
-            grams: vec![0; 1 << (GRAMS - 6)],
-            threes: vec![0; 1 << (GRAMS - 6)],
+            grams: vec![0; 1 << GRAMS],
+            threes: vec![0; 1 << GRAMS],
             lists: lists(),
             short: false,
             atoms,
@@ -163,11 +163,11 @@ impl Finder {
                 };
                 match written.len() {
                     GRAM => {
-                        set(&mut finder.grams, hash(gram) >> (32 - GRAMS));
+                        set_two(&mut finder.grams, hash(gram));
                         put(hash(gram) >> (32 - LISTS));
                     }
                     THREE => {
-                        set(&mut finder.threes, hash_of_three(gram) >> (32 - GRAMS));
+                        set_two(&mut finder.threes, hash_of_three(gram));
                         put(hash_of_three(gram) >> (32 - LISTS));
                     }
                     1 => (0..=0xff).for_each(|next: u32| {
@@ -218,7 +218,7 @@ impl Finder {
     ) {
         let (four, three) = (hash(here), hash_of_three(here));
         // Both at once: one branch for what is nearly always neither.
-        let may = (holds(&self.grams, four >> (32 - GRAMS)), holds(&self.threes, three >> (32 - GRAMS)));
+        let may = (holds_two(&self.grams, four), holds_two(&self.threes, three));
         if may.0 | may.1 != 0 {
             let (four, three) = (four >> (32 - LISTS), three >> (32 - LISTS));
             if may.0 != 0 {
@@ -264,6 +264,15 @@ fn pair_list(pair: u32) -> u32 {
 
 fn set(bits: &mut [u64], bit: u32) {
     bits[(bit >> 6) as usize] |= 1 << (bit & 63);
+}
+
+fn set_two(bits: &mut [u64], hash: u32) {
+    bits[(hash >> (32 - GRAMS)) as usize] |= 1 << (hash >> 8 & 63) | 1 << (hash >> 14 & 63);
+}
+
+fn holds_two(bits: &[u64], hash: u32) -> u64 {
+    let word = bits[(hash >> (32 - GRAMS)) as usize];
+    word >> (hash >> 8 & 63) & word >> (hash >> 14 & 63) & 1
 }
 
 fn holds(bits: &[u64], bit: u32) -> u64 {
