@@ -5,6 +5,8 @@
 //! for the one before it, and the tables that every byte touches have 16 KB whatever is looked for. A literal is looked
 //! for by its rarest four bytes.
 
+use memchr::memmem;
+
 use super::super::validators::Grams;
 
 /// Bytes that expressions cannot do without.
@@ -117,48 +119,97 @@ struct Row {
     /// The gram, in its first bytes, and which of them count.
     gram: u32,
     mask: u32,
+    /// Four more bytes of it and where they stand, seen from the gram: few texts have both. Without any the mask is 0.
+    more: u32,
+    more_mask: u32,
+    more_at: i32,
     atom: u32,
-    /// Where in the atom it begins.
+    /// Where in the atom the gram begins.
     at: u32,
+}
+
+impl Row {
+    /// The row of the atom that has `written` at byte `start`.
+    fn new(number: u32, atom: &Atom, start: usize, written: &[u8]) -> Row {
+        let mut four = [0; GRAM];
+        four[..written.len()].copy_from_slice(written);
+        let mask = u32::MAX >> (32 - 8 * written.len());
+        let mut row = Row {
+            gram: (u32::from_le_bytes(four) | SMALL) & mask,
+            mask,
+            more: 0,
+            more_mask: 0,
+            more_at: 0,
+            atom: number,
+            at: start as u32,
+        };
+        // The case of other letters is in their second byte as well.
+        let others = atom.bytes.windows(GRAM).enumerate().filter(|(_, four)| four.is_ascii());
+        if let Some((at, four)) = others.max_by_key(|(at, _)| at.abs_diff(start).min(GRAM)) {
+            row.more = u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | SMALL;
+            (row.more_mask, row.more_at) = (u32::MAX, at as i32 - start as i32);
+        }
+        row
+    }
+
+    /// Whether the atom can be one whose gram, `here`, stands at byte `at`.
+    fn may_stand(&self, bytes: &[u8], at: usize, here: u32) -> bool {
+        let more = || {
+            let from = at.checked_add_signed(self.more_at as isize);
+            let four = from.and_then(|from| bytes.get(from..from + GRAM));
+            four.map_or(0, |four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | SMALL)
+        };
+        here & self.mask == self.gram && (self.more_mask == 0 || more() == self.more)
+    }
 }
 
 pub(super) struct Finder {
     atoms: Vec<Atom>,
-    /// A bit for the first two bytes of every gram of one or two; those of a single byte have all pairs that begin with
-    /// it.
+    /// Atoms of one or two bytes that are written in one way are looked for one after the other: there are few.
+    shortest: Vec<(u32, memmem::Finder<'static>)>,
+    /// A bit for the first two bytes of every other gram of one or two; those of a single byte have all pairs that begin
+    /// with it.
     pairs: Vec<u64>,
     /// Two bits of one word for every gram of four bytes, and for every one of three (a blocked Bloom filter).
     grams: Vec<u64>,
     threes: Vec<u64>,
-    /// By the hash of four bytes, of three, and by the first two for shorter grams.
-    lists: Vec<Vec<Row>>,
+    /// By the hash of four bytes, of three, and by the first two for shorter grams: `starts[list]..starts[list + 1]`.
+    rows: Vec<Row>,
+    starts: Vec<u32>,
     short: bool,
 }
 
 impl Finder {
     pub(super) fn new(atoms: Vec<Atom>) -> Finder {
-        let lists = || (0..1 << LISTS).map(|_| Vec::new()).collect();
+        let mut lists: Vec<Vec<Row>> = (0..1 << LISTS).map(|_| Vec::new()).collect();
         let mut finder = Finder {
+            shortest: Vec::new(),
             pairs: vec![0; 1 << 10],
             grams: vec![0; 1 << GRAMS],
             threes: vec![0; 1 << GRAMS],
-            lists: lists(),
+            rows: Vec::new(),
+            starts: Vec::new(),
             short: false,
             atoms,
         };
         let often = Grams::new();
         for (at, atom) in finder.atoms.iter().enumerate() {
+            let number = at as u32;
+            if atom.bytes.len() < THREE
+                && (!atom.any_case || atom.bytes.iter().all(|b| b.is_ascii_punctuation()))
+            {
+                finder.shortest.push((number, memmem::Finder::new(&atom.bytes).into_owned()));
+                continue;
+            }
             let (start, grams) = atom.grams(&often);
             for written in grams {
-                let mut four = [0; GRAM];
-                four[..written.len()].copy_from_slice(&written);
-                let mask = u32::MAX >> (32 - 8 * written.len());
-                let gram = (u32::from_le_bytes(four) | SMALL) & mask;
-                let row = || Row { gram, mask, atom: at as u32, at: start as u32 };
+                let gram = Row::new(number, atom, start, &written).gram;
                 let mut put = |list: u32| {
-                    let list = &mut finder.lists[list as usize];
-                    if list.iter().all(|row| (row.gram, row.mask, row.atom) != (gram, mask, at as u32)) {
-                        list.push(row());
+                    let list = &mut lists[list as usize];
+                    let row = Row::new(number, atom, start, &written);
+                    let same = |other: &Row| (other.gram, other.mask, other.atom) == (gram, row.mask, number);
+                    if !list.iter().any(same) {
+                        list.push(row);
                     }
                 };
                 match written.len() {
@@ -183,12 +234,25 @@ impl Finder {
                 finder.short |= written.len() < THREE;
             }
         }
+        finder.starts.push(0);
+        for list in lists {
+            finder.rows.extend(list);
+            finder.starts.push(finder.rows.len() as u32);
+        }
         finder
     }
 
-    /// Calls `found` with each atom and the byte where it begins, ordered by where its rarest bytes begin.
+    /// Calls `found` with each atom and the byte where it begins: the shortest ones first, then the others by where
+    /// their rarest bytes begin.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize)) {
-        match (self.atoms.is_empty(), self.short) {
+        for (atom, finder) in &self.shortest {
+            let mut from = 0;
+            while let Some(at) = finder.find(&text.as_bytes()[from..]) {
+                found(*atom as usize, from + at);
+                from += at + 1;
+            }
+        }
+        match (self.rows.is_empty(), self.short) {
             (true, _) => {}
             (false, true) => self.walk::<true>(text.as_bytes(), &mut found),
             (false, false) => self.walk::<false>(text.as_bytes(), &mut found),
@@ -236,8 +300,9 @@ impl Finder {
     /// Atoms of a list whose grams begin at byte `at`.
     #[inline(never)]
     fn look(&self, bytes: &[u8], at: usize, here: u32, list: u32, found: &mut impl FnMut(usize, usize)) {
-        for row in &self.lists[list as usize] {
-            if here & row.mask != row.gram {
+        let list = list as usize;
+        for row in &self.rows[self.starts[list] as usize..self.starts[list + 1] as usize] {
+            if !row.may_stand(bytes, at, here) {
                 continue;
             }
             let Some(start) = at.checked_sub(row.at as usize) else { continue };
@@ -287,6 +352,7 @@ mod tests {
         let atom = |text: &str, any_case| Atom { bytes: text.as_bytes().to_vec(), any_case };
         vec![
             atom("@", false),
+            atom("@@", true),
             atom("q~", true),
             atom("Q~x", false),
             atom("secret", true),

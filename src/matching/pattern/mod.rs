@@ -99,14 +99,14 @@ impl Patterns {
             let one = &self.expressions[windows[0].expression as usize];
             let Some(engine) = one.engine() else { continue };
             let mut outcome = Outcome::default();
-            let mut captures = engine.group.map(|_| engine.regex.create_captures());
+            let mut captures = None;
             // An expression that begins at its windows may still end behind the next one.
             let (leading, mut from) = (self.gates.is_leading(windows[0].expression), 0);
             for window in windows.iter().map(Window::bytes) {
                 if window.start < from && leading {
                     continue;
                 }
-                from = one.scan(engine, page.text, window, leading, captures.as_mut(), &mut outcome);
+                from = one.scan(engine, page.text, window, leading, &mut captures, &mut outcome);
             }
             report(one.entry, outcome);
         }
@@ -126,7 +126,7 @@ impl Expression {
         text: &str,
         window: Range<usize>,
         leading: bool,
-        mut captures: Option<&mut Captures>,
+        captures: &mut Option<Captures>,
         outcome: &mut Outcome,
     ) -> usize {
         let bare = engine.bare.as_ref().filter(|_| !leading && !text[window.clone()].is_ascii());
@@ -142,14 +142,17 @@ impl Expression {
             }
             let anchored = if here { Anchored::Yes } else { Anchored::No };
             let input = Input::new(text).anchored(anchored).span(Span { start: from, end: window.end });
-            let span = match (engine.group, captures.as_deref_mut()) {
-                (Some(group), Some(captures)) => {
+            let found = engine.regex.search(&input);
+            let span = found.map(|whole| match engine.group {
+                None => (whole.span(), whole.end()),
+                Some(group) => {
+                    // The groups of what was found: few windows have a match, and only then is there room for them.
+                    let captures = captures.get_or_insert_with(|| engine.regex.create_captures());
+                    let input = Input::new(text).anchored(Anchored::Yes).span(whole.start()..window.end);
                     engine.regex.search_captures(&input, captures);
-                    let whole = captures.get_match().map(|m| m.span());
-                    whole.map(|whole| (captures.get_group(group).unwrap_or(whole), whole.end))
+                    (captures.get_group(group).unwrap_or(whole.span()), whole.end())
                 }
-                _ => engine.regex.search(&input).map(|m| (m.span(), m.end())),
-            };
+            });
             let Some((span, end)) = span else {
                 if leading || !here {
                     return from;

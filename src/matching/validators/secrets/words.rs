@@ -172,7 +172,8 @@ mod tests {
     fn rare_grams_cost_more() {
         let grams = Grams::new();
         assert!((0.99..1.01).contains(&grams.pairs.iter().sum::<f64>()));
-        for (rare, common) in [("leio", "file"), ("tlas", "tion"), ("xq", "th"), ("z", "e"), ("k_id", "in a")] {
+        for (rare, common) in [("leio", "file"), ("tlas", "tion"), ("xq", "th"), ("z", "e"), ("k_id", "in a")]
+        {
             let (rare, common) = (grams.bits(rare.as_bytes()), grams.bits(common.as_bytes()));
             assert!(rare > common, "{rare} {common}");
         }
