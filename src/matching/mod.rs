@@ -81,8 +81,9 @@ pub struct Explanation {
 /// Compiled keyword sets.
 pub struct Matcher {
     entries: Vec<Entry>,
-    /// `set/id` of each entry.
+    /// `set/id` of each entry, and its place among them in their order.
     ids: Vec<String>,
+    ranks: Vec<u32>,
     by_id: HashMap<String, usize>,
     names: Names,
     patterns: Patterns,
@@ -135,6 +136,10 @@ impl Matcher {
                 ));
             }
         }
+        let mut order: Vec<usize> = (0..ids.len()).collect();
+        order.sort_by_key(|at| &ids[*at]);
+        let mut ranks = vec![0; ids.len()];
+        (0..).zip(&order).for_each(|(rank, at)| ranks[*at] = rank);
         let mut terms = Terms::default();
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
@@ -156,6 +161,7 @@ impl Matcher {
             Ok(Matcher {
                 entries,
                 ids,
+                ranks,
                 by_id,
                 names,
                 patterns,

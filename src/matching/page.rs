@@ -4,7 +4,7 @@
 //! (names and terms read that). Both have the same code points, which is what leaves the room.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use crate::text::blocks::{BLOCK, Block};
@@ -84,10 +84,15 @@ pub(super) struct Page<'a> {
     pub(super) text: &'a str,
     pub(super) folded: String,
     pub(super) tokens: Vec<Token>,
-    /// Asked for when there is a hit; most pages have none.
-    lines: OnceCell<Lines>,
+    /// All of it is ASCII: code points are bytes.
+    ascii: bool,
+    /// The byte that each line begins at. Asked for when there is a hit; most pages have none.
+    lines: OnceCell<Vec<u32>>,
     /// The code point at each 512th byte (or the boundary before it) of `text`; likewise.
     points: OnceCell<Vec<usize>>,
+    /// The word and the line that were asked for last: hits come nearly in order.
+    word_at: Cell<usize>,
+    line_at: Cell<usize>,
     /// Where lines end; asked for by patterns that match no more than some lines.
     ends: OnceCell<Vec<u32>>,
 }
@@ -102,8 +107,10 @@ impl<'a> Page<'a> {
     /// The same in room that another page has left.
     pub(super) fn within(text: &'a str, room: Room) -> Page<'a> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
-        let Room { folded, tokens } = Walk::over(text, room);
-        Page { text, folded, tokens, lines: OnceCell::new(), points: OnceCell::new(), ends: OnceCell::new() }
+        let (Room { folded, tokens }, ascii) = Walk::over(text, room);
+        let (lines, points, ends) = Default::default();
+        let (word_at, line_at) = Default::default();
+        Page { text, folded, tokens, ascii, lines, points, word_at, line_at, ends }
     }
 
     /// The room that it took, for another.
@@ -127,6 +134,9 @@ impl<'a> Page<'a> {
 
     /// The code point of a byte of `text`; the byte is a character boundary.
     pub(super) fn point(&self, byte: usize) -> usize {
+        if self.ascii {
+            return byte;
+        }
         let points = self.points();
         let slot = (byte / STRIDE).min(points.len() - 1);
         let from = self.text.floor_char_boundary(slot * STRIDE);
@@ -144,7 +154,10 @@ impl<'a> Page<'a> {
 
     /// The line of a byte of `text`, from 1.
     pub(super) fn line(&self, byte: usize) -> usize {
-        self.lines.get_or_init(|| Lines::new(self.text)).line_of(self.point(byte))
+        let lines = self.lines.get_or_init(|| Lines::bytes(self.text).map(|at| at as u32).collect());
+        let behind = seek(lines, self.line_at.get(), |&start| start as usize <= byte);
+        self.line_at.set(behind);
+        behind
     }
 
     /// The line that a word begins on.
@@ -165,16 +178,21 @@ impl<'a> Page<'a> {
 
     /// The words that bytes `span` of the text touch, first and last; the next one, when they touch none.
     pub(super) fn words_in(&self, span: &Range<usize>) -> (usize, usize) {
-        let first = self.tokens.partition_point(|w| w.end as usize <= span.start);
-        let last = self.tokens.partition_point(|w| (w.start as usize) < span.end).saturating_sub(1);
-        (first, last.max(first))
+        let (first, behind) = self.touched(span);
+        (first, behind.saturating_sub(1).max(first))
+    }
+
+    /// The same, half-open: of no word, the next one twice.
+    fn touched(&self, span: &Range<usize>) -> (usize, usize) {
+        let first = seek(&self.tokens, self.word_at.get(), |word| word.end as usize <= span.start);
+        self.word_at.set(first);
+        (first, seek(&self.tokens, first, |word| (word.start as usize) < span.end))
     }
 
     /// The passage around bytes `span` of the text, in code points: from the start of the word [`PASSAGE`] before it to
     /// the end of the one as far behind it; fewer words where the text ends.
     pub(super) fn passage(&self, span: &Range<usize>) -> (usize, usize) {
-        let before = self.tokens.partition_point(|w| w.end as usize <= span.start);
-        let after = self.tokens.partition_point(|w| (w.start as usize) < span.end);
+        let (before, after) = self.touched(span);
         let first = self.tokens.get(before.saturating_sub(PASSAGE)).map_or(span.start, |w| w.start as usize);
         let last = self.tokens.get((after + PASSAGE).min(self.tokens.len()).saturating_sub(1));
         let last = last.map_or(span.end, |w| w.end as usize);
@@ -234,6 +252,20 @@ impl<'a> Page<'a> {
     pub(super) fn slice(&self, first: usize, last: usize) -> &'a str {
         &self.text[self.span(first, last)]
     }
+}
+
+/// The first of `rows` for which `before` is false, as `partition_point` finds it; near `from` it costs next to nothing.
+fn seek<T>(rows: &[T], from: usize, before: impl Fn(&T) -> bool) -> usize {
+    let from = from.min(rows.len());
+    if from > 0 && !before(&rows[from - 1]) {
+        return rows[..from].partition_point(before);
+    }
+    let (mut low, mut step) = (from, 1);
+    while rows.get(low + step - 1).is_some_and(&before) {
+        low += step;
+        step *= 2;
+    }
+    low + rows[low..(low + step).min(rows.len())].partition_point(before)
 }
 
 /// The way over a text, block by block: words of ASCII are cut by their bits, what lies beyond is walked character by
@@ -319,7 +351,8 @@ impl Parts {
 }
 
 impl<'a> Walk<'a> {
-    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> Room {
+    /// What was read, and whether all of it is ASCII.
+    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> (Room, bool) {
         folded.clear();
         folded.reserve(text.len());
         tokens.clear();
@@ -335,7 +368,7 @@ impl<'a> Walk<'a> {
         last[..tail.len()].copy_from_slice(tail);
         walk.block(blocks.len() * BLOCK, &Block::of(&last), open);
         walk.fold_to(text.len());
-        Room { folded: walk.folded, tokens: walk.tokens }
+        (Room { folded: walk.folded, tokens: walk.tokens }, text.is_ascii())
     }
 
     /// Reads the words of a block; `open` is one that began before it, and the answer one that goes on behind it.

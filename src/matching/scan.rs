@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::context::{Around, Veto};
+use super::context::{Alive, Around, Veto};
 use super::documents::Found;
 use super::lookalike::Imitation;
 use super::names::{Rejected, Spotted};
@@ -36,6 +36,8 @@ pub(super) struct Scan<'a> {
     title: Option<(Page<'a>, Sifted)>,
     /// Where words of terms stand: asked for by contexts of hits and by queries, most pages have neither.
     seen: OnceCell<Seen>,
+    /// Of the entry that had the last hit.
+    alive: Option<(usize, Alive)>,
     pub(super) hits: Vec<(usize, Hit)>,
     /// Refused spots of names.
     pub(super) rejected: Vec<Rejected>,
@@ -60,6 +62,7 @@ impl<'a> Scan<'a> {
             page,
             title,
             seen: OnceCell::new(),
+            alive: None,
             hits: Vec::new(),
             rejected: Vec::new(),
             vetoed: Vec::new(),
@@ -72,7 +75,7 @@ impl<'a> Scan<'a> {
         scan.records(matcher);
         scan.lookalikes(matcher, words);
         scan.queries(matcher, words);
-        scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
+        scan.hits.sort_by_key(|(entry, hit)| (hit.start, matcher.ranks[*entry], hit.end));
         scan
     }
 
@@ -204,12 +207,10 @@ impl<'a> Scan<'a> {
         mut confidence: u32,
         mut evidence: Vec<String>,
     ) {
-        let line = self.page.line(span.start);
-        let seen = || self.seen(matcher);
-        match matcher.contexts[entry].around(&self.page, &matcher.terms, seen, &span) {
+        match self.around(matcher, entry, &span) {
             Around::Vetoed(why) => {
                 if self.tracing {
-                    self.vetoed.push((entry, line, why));
+                    self.vetoed.push((entry, self.page.line(span.start), why));
                 }
                 return;
             }
@@ -233,7 +234,7 @@ impl<'a> Scan<'a> {
             kind: matcher.entries[entry].kind(),
             start: self.page.point(span.start),
             end: self.page.point(span.end),
-            line,
+            line: self.page.line(span.start),
             passage: self.page.passage(&span),
             text: if span.is_empty() { value.clone() } else { self.page.text[span].to_owned() },
             value,
@@ -241,6 +242,21 @@ impl<'a> Scan<'a> {
             evidence,
         };
         self.hits.push((entry, hit));
+    }
+}
+
+impl Scan<'_> {
+    fn around(&mut self, matcher: &Matcher, entry: usize, span: &Range<usize>) -> Around {
+        let context = &matcher.contexts[entry];
+        if context.is_empty() {
+            return Around::Fine { near: None, against: None };
+        }
+        let alive = match self.alive {
+            Some((of, alive)) if of == entry => alive,
+            _ => context.alive(&matcher.terms, self.seen(matcher)),
+        };
+        self.alive = Some((entry, alive));
+        context.around(&self.page, &matcher.terms, self.seen(matcher), alive, span)
     }
 }
 
