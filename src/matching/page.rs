@@ -67,7 +67,7 @@ pub(super) enum Shape {
 /// What a page is read into. Pages that are given the room of others cost the system no fresh memory.
 #[derive(Default)]
 pub(super) struct Room {
-    folded: String,
+    folded: Vec<u8>,
     tokens: Vec<Token>,
 }
 
@@ -82,7 +82,8 @@ impl Room {
 
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
-    pub(super) folded: String,
+    /// Valid UTF-8, kept as bytes: it is written a word at a time, and read where something may be.
+    folded: Vec<u8>,
     pub(super) tokens: Vec<Token>,
     /// All of it is ASCII: code points are bytes.
     ascii: bool,
@@ -211,7 +212,11 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn folded_word(&self, token: usize) -> &str {
-        &self.folded[self.tokens[token].folded()]
+        self.folded(self.tokens[token].folded())
+    }
+
+    fn folded(&self, bytes: Range<usize>) -> &str {
+        std::str::from_utf8(&self.folded[bytes]).unwrap_or_default()
     }
 
     /// The folded word without invisible characters and marks: what its hash was made of.
@@ -223,13 +228,13 @@ impl<'a> Page<'a> {
     pub(super) fn gap(&self, before: usize) -> &str {
         let from = self.tokens[before].folded_end as usize;
         let to = self.tokens.get(before + 1).map_or(self.folded.len(), |t| t.folded as usize);
-        &self.folded[from..to]
+        self.folded(from..to)
     }
 
     /// What stands before a word, back to the word before it, folded.
     pub(super) fn lead(&self, token: usize) -> &str {
         let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].folded_end as usize);
-        &self.folded[from..self.tokens[token].folded as usize]
+        self.folded(from..self.tokens[token].folded as usize)
     }
 
     /// The same as it stands in the text: quotes still know their side.
@@ -272,7 +277,7 @@ fn seek<T>(rows: &[T], from: usize, before: impl Fn(&T) -> bool) -> usize {
 /// character, between the nearest signs of ASCII on either side.
 struct Walk<'a> {
     text: &'a str,
-    folded: String,
+    folded: Vec<u8>,
     tokens: Vec<Token>,
     /// Bytes of the text that are folded.
     done: usize,
@@ -429,7 +434,7 @@ impl<'a> Walk<'a> {
             let next = match self.text[at..end].chars().next() {
                 Some(c) if c.is_ascii() => self.latin(at, end),
                 Some(c) if !is_word(c) => {
-                    self.folded.push(fold_char(c));
+                    self.folded.extend_from_slice(fold_char(c).encode_utf8(&mut [0; 4]).as_bytes());
                     Some(at + c.len_utf8())
                 }
                 _ => self.russian(at, end),
@@ -473,7 +478,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let from = self.folded.len() as u32;
-        self.folded.push_str(std::str::from_utf8(&folded[..long]).ok()?);
+        self.folded.extend_from_slice(&folded[..long]);
         let letters = (long / 2) as u32;
         self.tokens.push(Token {
             hash: hash(&folded[..long]),
@@ -495,41 +500,35 @@ impl<'a> Walk<'a> {
     fn anything(&mut self, start: usize, end: usize) -> usize {
         let text = self.text;
         let Some(run) = first_run(&text[start..end]) else { return end };
-        let from = self.folded.len();
-        fold_run(&text[start..end], &run, &mut self.folded);
+        let (from, mut folded) = (self.folded.len(), String::new());
+        fold_run(&text[start..end], &run, &mut folded);
+        self.folded.extend_from_slice(folded.as_bytes());
         if let Some(word) = word(&text[start..end], &run) {
             let bytes = start + word.bytes.start..start + word.bytes.end;
             let one = word.end - word.start == 1;
-            self.tokens.push(token(text, bytes, run.letters, &self.folded, from, one));
+            self.tokens.push(token(text, bytes, run.letters, &folded, from, one));
         }
         start + run.bytes.end
     }
 
     /// Folds up to `end` what is ASCII alone.
     fn fold_to(&mut self, end: usize) {
-        const PIECE: usize = 256;
-        let mut small = [0; PIECE];
-        for piece in self.text.as_bytes()[self.done..end].chunks(PIECE) {
-            for (to, byte) in small.iter_mut().zip(piece) {
-                *to = match byte {
-                    b'\t' | b'\r' | b'\x0b' | b'\x0c' => b' ',
-                    byte => byte | u8::from(byte.is_ascii_uppercase()) << 5,
-                };
-            }
-            self.folded.push_str(std::str::from_utf8(&small[..piece.len()]).unwrap_or_default());
-        }
+        self.folded.extend(self.text.as_bytes()[self.done..end].iter().map(|byte| match byte {
+            b'\t' | b'\r' | b'\x0b' | b'\x0c' => b' ',
+            byte => byte | u8::from(byte.is_ascii_uppercase()) << 5,
+        }));
         self.done = end;
     }
 }
 
 fn token(text: &str, bytes: Range<usize>, letters: Letters, folded: &str, from: usize, one: bool) -> Token {
-    let (original, word) = (&text[bytes.clone()], &folded[from..]);
+    let (original, word) = (&text[bytes.clone()], folded);
     let found = Token {
         hash: 0,
         start: bytes.start as u32,
         end: bytes.end as u32,
         folded: from as u32,
-        folded_end: folded.len() as u32,
+        folded_end: (from + folded.len()) as u32,
         shape: Shape::Other,
         disguised: false,
         plain: false,
@@ -704,7 +703,7 @@ mod tests {
                 text.push_str(parts[(state >> 33) % parts.len()]);
             }
             let page = Page::new(&text);
-            assert_eq!(page.folded, fold(&text), "{text:?}");
+            assert_eq!(page.folded, fold(&text).into_bytes(), "{text:?}");
             let plainly = words(&text);
             assert_eq!(page.tokens.len(), plainly.len(), "{text:?}");
             for (at, word) in plainly.iter().enumerate() {
