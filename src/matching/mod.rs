@@ -26,7 +26,7 @@ mod validators;
 mod watched;
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Said, Time};
 use crate::said;
@@ -82,9 +82,9 @@ pub struct Explanation {
 pub struct Matcher {
     entries: Vec<Entry>,
     /// `set/id` of each entry, and its place among them in their order.
-    ids: Vec<String>,
+    ids: Vec<Arc<str>>,
     ranks: Vec<u32>,
-    by_id: HashMap<String, usize>,
+    by_id: HashMap<Arc<str>, usize>,
     names: Names,
     patterns: Patterns,
     documents: Documents,
@@ -121,7 +121,7 @@ impl Matcher {
     pub fn new(sets: &[KeywordSet]) -> Result<Matcher, Vec<Fault>> {
         let entries: Vec<Entry> = sets.iter().flat_map(|s| s.entries.iter().cloned()).collect();
         let mut faults = Vec::new();
-        let ids: Vec<String> = entries.iter().map(Entry::full_id).collect();
+        let ids: Vec<Arc<str>> = entries.iter().map(|entry| entry.full_id().into()).collect();
         let mut by_id = HashMap::new();
         for (at, id) in ids.iter().enumerate() {
             if by_id.insert(id.clone(), at).is_some() {
@@ -209,9 +209,9 @@ impl Matcher {
             end: 0,
             line: 1,
             text: seen.clone(),
-            value: self.ids[at].clone(),
+            value: self.ids[at].to_string(),
             confidence: 100,
-            evidence: vec![seen],
+            evidence: vec![seen.into()],
             passage: (0, 0),
         };
         holding.map(hit).collect()

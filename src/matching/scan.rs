@@ -1,5 +1,6 @@
 //! One scan: a page's words through names, patterns and queries, into hits.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -95,7 +96,7 @@ impl<'a> Scan<'a> {
                 span.start -= sign.map_or(0, char::len_utf8);
             }
             let value = value.unwrap_or_else(|| fold_loose(&self.page.text[span.clone()]));
-            self.put(matcher, entry, span, value, confidence, evidence);
+            self.put(matcher, entry, span, value, confidence, owned(evidence));
         }
     }
 
@@ -107,10 +108,10 @@ impl<'a> Scan<'a> {
                 let mut evidence = Vec::new();
                 let mut confidence = BARE;
                 match proof {
-                    None => evidence.push("the expression alone".to_owned()),
+                    None => evidence.push("the expression alone".into()),
                     Some(proof) => {
                         confidence = if matches!(proof, Proof::Issuer(_)) { 100 } else { confidence + PROOF };
-                        evidence.push(proof.words().to_owned());
+                        evidence.push(proof.words().into());
                     }
                 }
                 if pattern_of(matcher, entry).and_then(|pattern| pattern.stands) == Some(Stands::Apart) {
@@ -118,7 +119,8 @@ impl<'a> Scan<'a> {
                         Standing::of(&self.page, (span.start, span.end)).weigh(confidence, &mut evidence);
                 }
                 if outcome.cut {
-                    evidence.push(format!("more than {MAX_HITS} in this text: the rest is not counted"));
+                    evidence
+                        .push(format!("more than {MAX_HITS} in this text: the rest is not counted").into());
                 }
                 self.put(matcher, entry, span, value, confidence, evidence);
             }
@@ -129,7 +131,7 @@ impl<'a> Scan<'a> {
         for found in matcher.documents.scan(&self.page).into_iter().take(MAX_HITS) {
             let Found { entry, first, last, confidence, evidence } = found;
             let value = fold_loose(self.page.slice(first, last));
-            self.put(matcher, entry, self.page.span(first, last), value, confidence, evidence);
+            self.put(matcher, entry, self.page.span(first, last), value, confidence, owned(evidence));
         }
     }
 
@@ -143,7 +145,7 @@ impl<'a> Scan<'a> {
 
     fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
         for records::Found { entry, span, value, confidence, evidence } in found {
-            self.put(matcher, entry, span.0..span.1, value, confidence, evidence);
+            self.put(matcher, entry, span.0..span.1, value, confidence, owned(evidence));
         }
     }
 
@@ -152,7 +154,7 @@ impl<'a> Scan<'a> {
         matcher.lookalikes.scan(&self.page, words.url, |imitation| found.push(imitation));
         for Imitation { entry, span, value, confidence, evidence } in found {
             // A page whose address imitates ours is told at its beginning.
-            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, evidence);
+            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, owned(evidence));
         }
     }
 
@@ -170,10 +172,10 @@ impl<'a> Scan<'a> {
         for (entry, Window { place, whole }) in found {
             let (first, last) = (place.first as usize, place.last as usize);
             let text = self.page.slice(first, last).to_owned();
-            let evidence = vec![match whole {
+            let evidence = vec![Cow::from(match whole {
                 true => "the expression holds for the page as a whole".to_owned(),
                 false => format!("the expression holds within {} words", last - first + 1),
-            }];
+            })];
             // A page as a whole is told apart by what it is called, not by its first word.
             let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
             let value = named.map_or_else(|| text, fold_loose);
@@ -205,7 +207,7 @@ impl<'a> Scan<'a> {
         span: Range<usize>,
         value: String,
         mut confidence: u32,
-        mut evidence: Vec<String>,
+        mut evidence: Vec<Cow<'static, str>>,
     ) {
         match self.around(matcher, entry, &span) {
             Around::Vetoed(why) => {
@@ -217,11 +219,11 @@ impl<'a> Scan<'a> {
             Around::Fine { near, against } => {
                 if let Some(term) = near {
                     confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
-                    evidence.push(format!("near «{term}»"));
+                    evidence.push(format!("near «{term}»").into());
                 }
                 if let Some(term) = against {
                     confidence = confidence.saturating_sub(AGAINST);
-                    evidence.push(format!("«{term}» stands near, which speaks against it"));
+                    evidence.push(format!("«{term}» stands near, which speaks against it").into());
                 }
             }
         }
@@ -258,6 +260,10 @@ impl Scan<'_> {
         self.alive = Some((entry, alive));
         context.around(&self.page, &matcher.terms, self.seen(matcher), alive, span)
     }
+}
+
+fn owned(evidence: Vec<String>) -> Vec<Cow<'static, str>> {
+    evidence.into_iter().map(Cow::from).collect()
 }
 
 fn pattern_of(matcher: &Matcher, entry: usize) -> Option<&Pattern> {
