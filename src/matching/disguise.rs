@@ -383,7 +383,7 @@ fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) 
 #[cfg(test)]
 mod tests {
     use super::super::page::{Page, hash_of};
-    use super::super::sift::{Kind, Sieve, Sifted};
+    use super::super::sift::{Judge, Kind, Sieve, Sifted};
     use super::letters::{layout_hash, other_layout, typed_hash};
     use super::{How, Looks, Revealed, Vocabulary};
 
@@ -393,12 +393,31 @@ mod tests {
         Vocabulary::new(names.iter().map(|name| hash_of(name)), names.len(), looks)
     }
 
+    struct Told<'a, F: Fn(usize) -> bool> {
+        typed: F,
+        vocabulary: &'a Vocabulary,
+    }
+
+    impl<F: Fn(usize) -> bool> Judge for Told<'_, F> {
+        fn kind(&self, _: &Page, token: usize) -> Kind {
+            Kind { of_name: (self.typed)(token), ..Kind::default() }
+        }
+
+        fn is_typed(&self, hash: u64) -> bool {
+            self.vocabulary.is_typed(hash)
+        }
+
+        fn is_signed(&self, page: &Page, token: usize) -> bool {
+            self.vocabulary.is_signed(page, token)
+        }
+    }
+
     fn of(page: &Page, vocabulary: &Vocabulary) -> Option<Revealed> {
         let all = Sifted { spots: (0..page.tokens.len() as u32).collect(), ..Sifted::default() };
         let revealed = Revealed::of(page, &all, vocabulary);
         // Of these words only those that are typed without a sign, and those that are curious, are told to it.
         let typed = |at: usize| layout_hash(page.original(at)).is_some_and(|hash| vocabulary.knows(hash));
-        let some = Sieve::default().sift(page, |at| Kind { of_name: typed(at), ..Kind::default() });
+        let some = Sieve::default().sift(page, &Told { typed, vocabulary });
         let fewer = Revealed::of(page, &some, vocabulary);
         assert_eq!(revealed.as_ref().map(|r| &r.text), fewer.as_ref().map(|r| &r.text), "{}", page.text);
         fewer

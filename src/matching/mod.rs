@@ -40,7 +40,7 @@ use pattern::Patterns;
 pub use pattern::keywords;
 use records::Records;
 use scan::Scan;
-use sift::{Kind, Sieve, Sifted};
+use sift::{Judge, Kind, Sieve, Sifted};
 use terms::Terms;
 use watched::Queries;
 
@@ -96,6 +96,25 @@ pub struct Matcher {
     checks: Vec<(usize, check::Expression)>,
     sieve: Sieve,
     rooms: Rooms,
+}
+
+impl Judge for Matcher {
+    fn kind(&self, page: &Page, token: usize) -> Kind {
+        let of_term = self.terms.has(page, token);
+        Kind {
+            of_name: self.names.may_hold(page.tokens[token].hash),
+            of_term: !of_term.is_empty(),
+            calls: of_term.iter().any(|&key| self.queries.wait_for(key)),
+        }
+    }
+
+    fn is_typed(&self, hash: u64) -> bool {
+        self.names.vocabulary().is_typed(hash)
+    }
+
+    fn is_signed(&self, page: &Page, token: usize) -> bool {
+        self.names.vocabulary().is_signed(page, token)
+    }
 }
 
 /// Room for pages, as many as are scanned at a time.
@@ -189,14 +208,7 @@ impl Matcher {
     }
 
     fn sift(&self, page: &Page) -> Sifted {
-        self.sieve.sift(page, |token| {
-            let of_term = self.terms.has(page, token);
-            Kind {
-                of_name: self.names.may_hold(page.tokens[token].hash),
-                of_term: !of_term.is_empty(),
-                calls: of_term.iter().any(|&key| self.queries.wait_for(key)),
-            }
-        })
+        self.sieve.sift(page, self)
     }
 
     /// The checks whose fact holds for a portal's facts, a JSON object; offsets are zero, the text is what was seen.

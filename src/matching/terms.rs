@@ -291,7 +291,7 @@ struct Met {
 #[cfg(test)]
 mod tests {
     use super::super::page::Page;
-    use super::super::sift::{Kind, Sieve};
+    use super::super::sift::Sifted;
     use super::Terms;
     use crate::query::TermKind;
     use crate::query::form::forms;
@@ -321,12 +321,12 @@ mod tests {
             ("слив", TermKind::Word, false, vec![]),
         ] {
             let term = terms.add_as(text, kind, exact).expect("it has words");
-            let sift = |page: &Page| {
-                Sieve::default()
-                    .sift(page, |at| Kind { of_term: !terms.has(page, at).is_empty(), ..Kind::default() })
+            let of_terms = |page: &Page| {
+                let words = (0..page.tokens.len()).filter(|at| !terms.has(page, *at).is_empty());
+                Sifted { terms: words.map(|at| at as u32).collect(), ..Sifted::default() }
             };
             let title = Page::new("Утечке быть");
-            let seen = terms.see(&page, &sift(&page), Some((&title, &sift(&title))));
+            let seen = terms.see(&page, &of_terms(&page), Some((&title, &of_terms(&title))));
             assert_eq!(terms.places(term, &seen), expected, "{text} {kind:?} {exact}");
         }
         fn title(n: u32) -> u32 {

@@ -175,6 +175,10 @@ impl Names {
         self.filter.may_hold(hash)
     }
 
+    pub(in super::super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
     /// The words of a short text that can be one of a name, or initials.
     fn spots(&self, page: &Page) -> Vec<u32> {
         let words = page.tokens.iter().enumerate();
