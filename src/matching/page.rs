@@ -94,6 +94,7 @@ pub(super) struct Page<'a> {
     /// The word and the line that were asked for last: hits come nearly in order.
     word_at: Cell<usize>,
     line_at: Cell<usize>,
+    end_at: Cell<usize>,
     /// Where lines end; asked for by patterns that match no more than some lines.
     ends: OnceCell<Vec<u32>>,
 }
@@ -110,8 +111,8 @@ impl<'a> Page<'a> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
         let (Room { folded, tokens }, ascii) = Walk::over(text, room);
         let (lines, points, ends) = Default::default();
-        let (word_at, line_at) = Default::default();
-        Page { text, folded, tokens, ascii, lines, points, word_at, line_at, ends }
+        let (word_at, line_at, end_at) = Default::default();
+        Page { text, folded, tokens, ascii, lines, points, word_at, line_at, end_at, ends }
     }
 
     /// The room that it took, for another.
@@ -171,8 +172,9 @@ impl<'a> Page<'a> {
         let ends = self
             .ends
             .get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32).collect());
-        let before = ends.partition_point(|&end| (end as usize) < span.start);
-        let behind = before + ends[before..].partition_point(|&end| (end as usize) < span.end);
+        let before = seek(ends, self.end_at.get(), |&end| (end as usize) < span.start);
+        self.end_at.set(before);
+        let behind = seek(ends, before, |&end| (end as usize) < span.end);
         let from = before.checked_sub(lines + 1).map_or(0, |at| ends[at] as usize + 1);
         (from, ends.get(behind + lines).map_or(self.text.len(), |&end| end as usize))
     }
