@@ -221,6 +221,11 @@ impl<'a> Page<'a> {
         std::str::from_utf8(&self.folded[bytes]).unwrap_or_default()
     }
 
+    /// The bytes of a folded word.
+    pub(super) fn folded_bytes(&self, token: usize) -> &[u8] {
+        &self.folded.as_bytes()[self.tokens[token].folded()]
+    }
+
     /// The folded word without invisible characters and marks: what its hash was made of.
     pub(super) fn clean_word(&self, token: usize) -> Cow<'_, str> {
         as_read(self.folded_word(token))
@@ -608,6 +613,13 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
         state = mixed(state, u64::from_le_bytes(eight));
     }
     finished(state)
+}
+
+/// The same of sixteen bytes at most, the rest of which are zeros.
+pub(super) fn hash_short(bytes: [u8; 16], long: usize) -> u64 {
+    let all = u128::from_le_bytes(bytes);
+    let state = mixed(long as u64, all as u64);
+    finished(if long > 8 { mixed(state, (all >> 64) as u64) } else { state })
 }
 
 /// The hash of an ASCII word of a text, in lower case; read eight bytes at a time, also beyond its end.

@@ -136,8 +136,7 @@ impl<'a> Scan<'a> {
     }
 
     fn records(&mut self, matcher: &Matcher) {
-        let mut rows = Vec::new();
-        let found = matcher.records.scan(&self.page, &mut rows);
+        let (found, rows) = matcher.records.scan(&self.page);
         self.put_records(matcher, found);
         let people = matcher.records.people(&self.page, &rows, &self.hits);
         self.put_records(matcher, people);
@@ -145,7 +144,8 @@ impl<'a> Scan<'a> {
 
     fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
         for records::Found { entry, span, value, confidence, evidence } in found {
-            self.put(matcher, entry, span.0..span.1, value, confidence, owned(evidence));
+            let evidence = evidence.iter().cloned().map(Cow::from).collect();
+            self.put(matcher, entry, span.0..span.1, value, confidence, evidence);
         }
     }
 
