@@ -217,13 +217,18 @@ impl<'a> Page<'a> {
         self.folded(self.tokens[token].folded())
     }
 
+    /// All of the folded text.
+    pub(super) fn folded_text(&self) -> &[u8] {
+        &self.folded
+    }
+
     fn folded(&self, bytes: Range<usize>) -> &str {
         std::str::from_utf8(&self.folded[bytes]).unwrap_or_default()
     }
 
     /// The bytes of a folded word.
     pub(super) fn folded_bytes(&self, token: usize) -> &[u8] {
-        &self.folded.as_bytes()[self.tokens[token].folded()]
+        &self.folded[self.tokens[token].folded()]
     }
 
     /// The folded word without invisible characters and marks: what its hash was made of.

@@ -20,7 +20,7 @@ struct Line {
 /// The words (tokens of the page) in the order of its columns; none: there are no columns.
 pub(super) fn side_by_side(page: &Page) -> Option<Vec<u32>> {
     // Most texts have no such gap anywhere.
-    memchr::memmem::find(page.folded.as_bytes(), &[b' '; GUTTER])?;
+    memchr::memmem::find(page.folded_text(), &[b' '; GUTTER])?;
     let mut lines: Vec<Line> = Vec::new();
     let bytes = page.text.as_bytes();
     for token in 0..page.tokens.len() {
