@@ -200,7 +200,8 @@ impl Terms {
     pub(super) fn has(&self, page: &Page, token: usize) -> Vec<u32> {
         let mut ids = Vec::new();
         let found = &page.tokens[token];
-        if !self.terms.is_empty() && (found.disguised || self.gate.may_begin(page.folded_word(token))) {
+        let may_be = || found.disguised || self.gate.may_begin(page.folded_word(token));
+        if !self.terms.is_empty() && !self.memory.recall(found.hash, |id| ids.push(id)) && may_be() {
             self.ids(&page.clean_word(token), |id| ids.push(id));
             if !ids.is_empty() {
                 self.memory.keep(found.hash, &ids);
