@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use super::page::{LOW, Page, Shape, Token};
 
 /// Words that are remembered, as a power of two; each in one place, where the next one takes over.
-const PLACES: u32 = 15;
+const PLACES: u32 = 16;
 /// Kept beside a hash, whose lowest bits are free (`page::LOW`): that the place holds one, and what the word is.
 const KEPT: u64 = 1;
 const OF_NAME: u64 = 2;

@@ -201,7 +201,7 @@ impl Terms {
         let mut ids = Vec::new();
         let found = &page.tokens[token];
         let may_be = || found.disguised || self.gate.may_begin(page.folded_word(token));
-        if !self.terms.is_empty() && !self.memory.recall(found.hash, |id| ids.push(id)) && may_be() {
+        if !self.terms.is_empty() && may_be() && !self.memory.recall(found.hash, |id| ids.push(id)) {
             self.ids(&page.clean_word(token), |id| ids.push(id));
             if !ids.is_empty() {
                 self.memory.keep(found.hash, &ids);

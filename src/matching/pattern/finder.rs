@@ -281,8 +281,9 @@ impl Finder {
         found: &mut impl FnMut(usize, usize),
     ) {
         let (four, three) = (hash(here), hash_of_three(here));
-        // Both at once: one branch for what is nearly always neither.
-        let may = (holds_two(&self.grams, four), holds_two(&self.threes, three));
+        // Both at once: one branch for what is nearly always neither. Within a character no gram begins.
+        let begins = u64::from(here & 0xc0 != 0x80);
+        let may = (holds_two(&self.grams, four) & begins, holds_two(&self.threes, three) & begins);
         if may.0 | may.1 != 0 {
             let (four, three) = (four >> (32 - LISTS), three >> (32 - LISTS));
             if may.0 != 0 {
