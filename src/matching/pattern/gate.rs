@@ -163,15 +163,37 @@ impl Gates {
                     here = before(behind) - before(first);
                 }
                 for (wanted, at) in all.iter().take_while(|(wanted, _)| wanted.total <= here) {
-                    if run < wanted.run || wanted.alone.is_some_and(|most| run > most) {
+                    if run < wanted.run || wanted.most.is_some_and(|most| run > most) {
                         continue;
                     }
-                    let gate = &self.gates[*at as usize];
-                    opened.widen(*at, extent(page, gate, start..end));
+                    if *around == usize::MAX {
+                        opened.widen(*at, extent(page, &self.gates[*at as usize], start..end));
+                        continue;
+                    }
+                    let (stretch, digits) = stretch(page.text, start..end, wanted, *around);
+                    if digits >= wanted.total {
+                        opened.widen(*at, (stretch.start, stretch.end));
+                    }
                 }
             }
         }
     }
+}
+
+/// The stretch around a run of digits that holds nothing but what the match can hold, as far as `reach` bytes either
+/// side, and how many digits are in it.
+fn stretch(text: &str, run: Range<usize>, wanted: &Digits, reach: usize) -> (Range<usize>, usize) {
+    let bytes = text.as_bytes();
+    let (ascii, others) = wanted.joints;
+    let may_stand = |byte: &&u8| if byte.is_ascii() { ascii >> **byte & 1 == 1 } else { others };
+    let before = &bytes[run.start.saturating_sub(reach)..run.start];
+    let behind = &bytes[run.end..bytes.len().min(run.end + reach)];
+    let before = &before[before.len() - before.iter().rev().take_while(may_stand).count()..];
+    let behind = &behind[..behind.iter().take_while(may_stand).count()];
+    let digits = |part: &[u8]| part.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let from = text.floor_char_boundary(run.start - before.len());
+    let to = text.ceil_char_boundary(run.end + behind.len());
+    (from..to, run.len() + digits(before) + digits(behind))
 }
 
 /// Windows as they are found: of each expression the last one is open.

@@ -43,8 +43,10 @@ pub(super) struct Digits {
     pub(super) run: usize,
     /// So many in all at least.
     pub(super) total: usize,
-    /// The match is one whole run, with no letter beside it, of so many digits at most.
-    pub(super) alone: Option<usize>,
+    /// So many side by side at most, where every run of them is a whole one.
+    pub(super) most: Option<usize>,
+    /// What stands among them: a bit for each character of ASCII, and whether others can.
+    pub(super) joints: (u128, bool),
 }
 
 /// Text that stands in a match; in lower case where any case will do.
@@ -86,7 +88,10 @@ impl Gate {
         let shortest = literals.iter().flatten().map(|l| l.text.len()).min().unwrap_or(0);
         let need = match literals {
             Some(literals) if shortest >= 3 || run < 2 => Need::Literals(literals),
-            _ if run >= 2 => Need::Digits(Digits { run, total: digits(hir), alone: alone(hir) }),
+            _ if run >= 2 => {
+                let (most, joints) = (longest_run(hir), joints(hir));
+                Need::Digits(Digits { run, total: digits(hir), most, joints })
+            }
             _ => Need::Anything,
         };
         Gate { need, reach, lines, leading: false, bounded: false }
@@ -270,27 +275,106 @@ fn digits(hir: &Hir) -> usize {
     }
 }
 
-/// Of an expression that is digits between word boundaries and nothing else, the most that it matches.
-fn alone(hir: &Hir) -> Option<usize> {
-    let HirKind::Concat(parts) = hir.kind() else { return None };
-    let boundary = |part: Option<&Hir>| matches!(part.map(Hir::kind), Some(HirKind::Look(Look::WordUnicode)));
-    if parts.len() < 3 || !boundary(parts.first()) || !boundary(parts.last()) {
-        return None;
-    }
-    let within = &parts[1..parts.len() - 1];
-    fn whole(hir: &Hir) -> bool {
-        match hir.kind() {
-            HirKind::Literal(literal) => literal.0.iter().all(u8::is_ascii_digit),
-            HirKind::Repetition(repetition) => whole(&repetition.sub),
-            HirKind::Capture(capture) => whole(&capture.sub),
-            HirKind::Alternation(parts) | HirKind::Concat(parts) => parts.iter().all(whole),
-            HirKind::Class(Class::Unicode(class)) => {
-                class.ranges().iter().all(|r| r.start().is_ascii_digit() && r.end().is_ascii_digit())
-            }
-            HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) => false,
+/// Digits side by side in a match, at most.
+#[derive(Clone, Copy, Default)]
+struct Runs {
+    /// Of a match of digits alone; none: there is no such.
+    whole: Option<usize>,
+    head: usize,
+    tail: usize,
+    most: usize,
+}
+
+impl Runs {
+    fn then(self, next: Runs) -> Runs {
+        let beyond = |whole: Option<usize>, more: usize| whole.map_or(0, |n| n.saturating_add(more));
+        Runs {
+            whole: self.whole.zip(next.whole).map(|(a, b)| a.saturating_add(b)),
+            head: self.head.max(beyond(self.whole, next.head)),
+            tail: next.tail.max(beyond(next.whole, self.tail)),
+            most: self.most.max(next.most).max(self.tail.saturating_add(next.head)),
         }
     }
-    within.iter().all(whole).then(|| hir.properties().maximum_len()).flatten()
+
+    fn or(self, other: Runs) -> Runs {
+        Runs {
+            whole: self.whole.max(other.whole),
+            head: self.head.max(other.head),
+            tail: self.tail.max(other.tail),
+            most: self.most.max(other.most),
+        }
+    }
+
+    fn of(hir: &Hir) -> Runs {
+        let nothing = Runs { whole: Some(0), ..Runs::default() };
+        let digits = |n: usize| Runs { whole: Some(n), head: n, tail: n, most: n };
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => nothing,
+            HirKind::Literal(literal) => literal.0.iter().fold(nothing, |runs, byte| {
+                runs.then(if byte.is_ascii_digit() { digits(1) } else { Runs::default() })
+            }),
+            HirKind::Class(Class::Unicode(class)) => {
+                let digit = class.ranges().iter().any(|r| r.start() <= '9' && '0' <= r.end());
+                if digit { digits(1) } else { Runs::default() }
+            }
+            HirKind::Class(Class::Bytes(_)) => digits(1),
+            HirKind::Capture(capture) => Runs::of(&capture.sub),
+            HirKind::Repetition(repetition) => {
+                let one = Runs::of(&repetition.sub);
+                let many = repetition.max.map_or(usize::MAX, |max| max as usize);
+                let some = match one.whole {
+                    _ if one.most == 0 || many == 1 => one,
+                    // A run takes no more of a copy than its head, its tail or the whole of it.
+                    Some(whole) => {
+                        let run = many.saturating_mul(whole.max(one.head).max(one.tail));
+                        Runs {
+                            whole: Some(many.saturating_mul(whole)),
+                            head: run,
+                            tail: run,
+                            most: run.max(one.most),
+                        }
+                    }
+                    None => one.then(one),
+                };
+                if repetition.min == 0 { some.or(nothing) } else { some }
+            }
+            HirKind::Concat(parts) => parts.iter().fold(nothing, |runs, part| runs.then(Runs::of(part))),
+            HirKind::Alternation(branches) => {
+                branches.iter().map(Runs::of).reduce(Runs::or).unwrap_or(nothing)
+            }
+        }
+    }
+}
+
+/// Digits side by side at most, of an expression in whose matches every run of them is a whole one.
+fn longest_run(hir: &Hir) -> Option<usize> {
+    let runs = Runs::of(hir);
+    let looks = hir.properties();
+    let bounded = (runs.head == 0 || looks.look_set_prefix().contains(Look::WordUnicode))
+        && (runs.tail == 0 || looks.look_set_suffix().contains(Look::WordUnicode));
+    bounded.then_some(runs.most)
+}
+
+/// The characters that a match can hold: a bit for each of ASCII, and whether there are others.
+fn joints(hir: &Hir) -> (u128, bool) {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => (0, false),
+        HirKind::Literal(literal) => literal.0.iter().fold((0, false), |(all, others), byte| {
+            if byte.is_ascii() { (all | 1 << byte, others) } else { (all, true) }
+        }),
+        HirKind::Class(Class::Unicode(class)) => {
+            let ascii = |c: char| u32::from(c).min(0x80);
+            let ranges = class.ranges().iter();
+            let bits = ranges.flat_map(|r| ascii(r.start())..=ascii(r.end())).filter(|c| *c < 0x80);
+            (bits.fold(0, |all, c| all | 1 << c), class.ranges().iter().any(|r| !r.end().is_ascii()))
+        }
+        HirKind::Class(Class::Bytes(_)) => (u128::MAX, true),
+        HirKind::Capture(capture) => joints(&capture.sub),
+        HirKind::Repetition(repetition) => joints(&repetition.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().map(joints).fold((0, false), |a, b| (a.0 | b.0, a.1 | b.1))
+        }
+    }
 }
 
 /// The letter, lower-case, of a class that is one Latin or Russian letter in either case.
@@ -385,27 +469,43 @@ mod tests {
         let some = |any_case, all: &[&str]| {
             Need::Literals(all.iter().map(|s| Literal { text: s.to_string(), any_case }).collect())
         };
-        let digits = |run, total, alone| Need::Digits(Digits { run, total, alone });
         for (regex, need) in [
             (r"\bAKIA[0-9A-Z]{16}\b", some(false, &["AKIA"])),
             (r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b", some(false, &["AKIA", "ASIA"])),
             (r"(?i)secret\s*[:=]\s*\S{8,40}", some(true, &["secret"])),
             (r"[a-z0-9.]{1,64}@[a-z0-9.]{1,99}", some(false, &["@"])),
-            (r"\b[0-9]{12}\b", digits(12, 12, Some(12))),
-            (r"\b[1-9][0-9]{7,8}\b", digits(8, 8, Some(9))),
-            (r"\b[0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2}\b", digits(3, 11, None)),
             (r"(?i)\bкоммерческая тайна\b", some(true, &["коммерческая тайна"])),
             (r"(?i)\b(?:passwd|пароль)=", some(true, &["passwd=", "пароль="])),
             (r"\b[a-z]{3}[78]Q~", some(false, &["7Q~", "8Q~"])),
             (r"\by[0-3]_[a-z]{9}", some(false, &["y0_", "y1_", "y2_", "y3_"])),
             (r"(?:вич|вна)\s[0-9]\.(?:19|20)[0-9]{2}", some(false, &["вич", "вна"])),
             (r"[a-z]{3,9}", Need::Anything),
-            (r"(?:eyJ[a-z]+)?[0-9]{5}", digits(5, 5, None)),
             (r"(?i)[a-z]{1,9}(?:file|host)=[^;]{1,20};qkvz=", some(true, &[";qkvz="])),
             (r"(?:ab|[0-9]{4})x?", Need::Anything),
         ] {
             assert_eq!(gate(regex).need, need, "{regex}");
         }
+    }
+
+    #[test]
+    fn counts_digits() {
+        for (regex, run, total, most) in [
+            (r"\b[0-9]{12}\b", 12, 12, Some(12)),
+            (r"\b[1-9][0-9]{7,8}\b", 8, 8, Some(9)),
+            (r"\b[0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2}\b", 3, 11, Some(3)),
+            (r"\b[0-9]{3} ?[0-9]{4}\b", 4, 7, Some(7)),
+            (r"\+[1-9][0-9]{2}(?:-[0-9]{2,4}){1,3}\b", 3, 5, Some(4)),
+            (r"(?:\+7|\b8)[0-9]{10}\b", 10, 11, None),
+            (r"\b(?:[0-9]{4} ?){3}x", 4, 12, Some(12)),
+            (r"\b[0-9]{5}(?:[0-9A-Z]{2}-)?[0-9]\b", 5, 6, Some(7)),
+            (r"(?:eyJ[a-z]+)?[0-9]{5}", 5, 5, None),
+        ] {
+            let Need::Digits(digits) = gate(regex).need else { panic!("{regex} needs digits") };
+            assert_eq!((digits.run, digits.total, digits.most), (run, total, most), "{regex}");
+        }
+        let Need::Digits(digits) = gate(r"\b[0-9]{2}[-\x{a0}][0-9]{3}\b").need else { panic!("digits") };
+        let all = (b'0'..=b'9').chain([b'-']).fold(0u128, |all, c| all | 1 << c);
+        assert_eq!(digits.joints, (all, true));
     }
 
     #[test]
