@@ -86,7 +86,11 @@ pub const SUMS: &[(&str, &[&str], Option<Target>)] = &[
         ],
         Some(Both(98.0, 2.0)),
     ),
-    ("second batch, people", &["outside-person-*", "outside-english", "outside-foreign", "outside-roman-*"], None),
+    (
+        "second batch, people",
+        &["outside-person-*", "outside-english", "outside-foreign", "outside-roman-*"],
+        None,
+    ),
     ("second batch, companies", &["outside-company-*"], None),
     ("second batch, traps", &["trap-outside-*"], None),
     ("everything", &["*"], None),

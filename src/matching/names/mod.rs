@@ -4,6 +4,7 @@
 //! anchor), and what stands around an anchor decides. Walls for growth: how forms are generated (`russian`, `roman`), how
 //! they are found (`table`) and how a spot is judged (`people`, `company`, `literal`) know nothing of each other.
 
+mod abroad;
 mod around;
 mod back;
 mod company;
@@ -25,6 +26,8 @@ mod russian;
 mod slip;
 mod slipped;
 mod table;
+mod western;
+mod words;
 
 pub use roman::latin;
 pub(super) use table::{Names, Rejected, Spotted};

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::super::disguise::Looks;
 use super::super::page::{Page, folded_words, hash_of};
-use super::forms::{Cases, Forms, LATIN};
+use super::forms::{ALL, Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
 use super::slip::{self, Slip};
-use super::{back, english, family, given, nicknames, roman, russian};
+use super::{abroad, back, english, family, given, nicknames, roman, russian};
 use crate::model::Gender;
 
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
@@ -21,11 +21,11 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// `latin` reads a Latin word back into Cyrillic ones.
+    /// `latin` reads a Latin word back into Cyrillic ones, `home` says how a Cyrillic one is written elsewhere.
     fn new(
         words: &[String],
         decline: impl Fn(&str) -> russian::Declined,
-        latin: impl Fn(&str) -> Vec<String>,
+        (latin, home): (impl Fn(&str) -> Vec<String>, impl Fn(&str) -> Vec<String>),
         yo: &HashMap<String, String>,
         looks: &mut Looks,
     ) -> Part {
@@ -39,7 +39,13 @@ impl Part {
                 .flat_map(|w| roman::spellings(yo.get(w).unwrap_or(w)))
                 .collect();
             spelled.push(word.clone());
-            let declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
+            spelled.extend(home(word));
+            spelled.extend(english::typed(word));
+            let mut declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
+            if at + 1 < words.len() {
+                // Бонч-Бруевича, Жан-Поля: what stands before a hyphen may stay as it is.
+                declined.extend(readings.iter().map(|w| (w.clone(), ALL)));
+            }
             if at == 0 {
                 let all = std::iter::once(word).chain(&readings).chain(&spelled);
                 let first = |w: &String| {
@@ -78,10 +84,19 @@ impl Part {
     }
 
     /// Of no word, where the plural is no word of its own.
-    fn plural(surname: &str, gender: Gender, looks: &mut Looks) -> Part {
-        let forms = family::plural(surname, gender);
-        let words = Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)), looks);
-        let words = if forms.is_empty() { Vec::new() } else { vec![words] };
+    fn plural(surname: &[String], gender: Gender, looks: &mut Looks) -> Part {
+        let mut words = Vec::new();
+        for (at, word) in surname.iter().enumerate() {
+            let mut forms = family::plural(word, gender);
+            if at + 1 < surname.len() {
+                // Сухово-Кобылины.
+                forms.push((word.clone(), ALL));
+            } else if forms.is_empty() {
+                words.clear();
+                break;
+            }
+            words.push(Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)), looks));
+        }
         Part { words, plain: None, initials: Vec::new() }
     }
 
@@ -139,7 +154,9 @@ impl Part {
         for (offset, forms) in self.words.iter().enumerate() {
             let at = token + offset;
             cases &= forms.cases(page.tokens.get(at)?.hash);
-            if cases == 0 || (offset > 0 && !matches!(join(page, at - 1), Join::Blank | Join::Dash)) {
+            // О'Брайен.
+            let joined = || matches!(join(page, at - 1), Join::Blank | Join::Dash) || page.gap(at - 1) == "'";
+            if cases == 0 || (offset > 0 && !joined()) {
                 return None;
             }
         }
@@ -188,6 +205,17 @@ struct Known {
     names: Arc<[String]>,
     gender: Option<Gender>,
     short: Arc<[&'static str]>,
+    home: Home,
+}
+
+/// Where a given name is at home.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Home {
+    /// With us and our neighbours, or nobody knows.
+    #[default]
+    Ours,
+    Both,
+    West,
 }
 
 type Parts = HashMap<String, Arc<Part>>;
@@ -198,7 +226,14 @@ impl Shared {
             return known.clone();
         }
         let names = self.latin.names(given);
+        let ours = names.iter().any(|name| given::is_ours(name));
+        let home = match names.iter().any(|name| !abroad::given(name).is_empty()) {
+            true if ours => Home::Both,
+            true => Home::West,
+            false => Home::Ours,
+        };
         let known = Known {
+            home,
             gender: names.iter().find_map(|name| given::gender_of(name)),
             short: names.iter().flat_map(|name| nicknames::of(name)).collect(),
             names: names.into(),
@@ -269,30 +304,56 @@ impl Person {
     ) -> Option<Person> {
         let blocks: Vec<Vec<String>> =
             name.split_whitespace().map(folded_words).filter(|words| !words.is_empty()).collect();
-        let (surname, given, patronymic) = arrange(&blocks)?;
-        let Known { names, gender: known, short } = shared.known(&given[0]);
+        let (surname, given, patronymic) = arrange(&blocks, gender)?;
+        let Known { names, gender: known, short, home } = shared.known(&given[0]);
         let gender = gender
-            .or_else(|| patronymic.as_ref().and_then(|p| patronymic_gender(&p[0])))
+            .or_else(|| patronymic.as_ref().and_then(|p| p.last()).and_then(|p| patronymic_gender(p)))
             .or(known)
+            .or_else(|| surname_gender(surname.last()?))
             .unwrap_or(if given[0].ends_with(['а', 'я', 'a']) { Gender::Female } else { Gender::Male });
         let has = |part: &str| parts.iter().any(|p| p == part);
         let decline = |w: &str| russian::given(w, gender);
         let yo = with_yo(name);
+        // Чжан Вэймина, Нгуен Ван Лама: of names of the East the last word alone declines.
+        let eastern = patronymic.is_none()
+            && known.is_none()
+            && (given.len() > 1 && blocks.len() > 2 || syllables(&surname[0]) == 1 && surname.len() == 1);
+        let kind = match (eastern, home) {
+            (true, _) => "east",
+            (_, Home::Ours) => "one",
+            (_, Home::Both) => "either",
+            (_, Home::West) => "west",
+        };
+        let decline_surname = |w: &str| {
+            let mut forms = russian::surname(w, gender);
+            if eastern {
+                forms.push((w.to_owned(), ALL));
+            }
+            forms
+        };
         Some(Person {
             entry,
             alias,
             gender,
             surname: shared.part(
                 |all| &mut all.surnames,
-                ("one", &surname, gender),
+                (kind, &surname, gender),
                 &yo,
-                |looks| Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo, looks),
+                |looks| {
+                    let latin = (|w: &str| read_surname(w, home), |w: &str| spelled_at_home(w, home));
+                    Part::new(&surname, decline_surname, latin, &yo, looks)
+                },
             ),
             given: shared.part(
                 |all| &mut all.parts,
                 ("given", &given, gender),
                 &yo,
-                |looks| Part::new(&given, decline, |_| names.to_vec(), &yo, looks),
+                |looks| {
+                    // Of a name of several words each is read by itself.
+                    let latin = |w: &str| if w == given[0] { names.to_vec() } else { back::cyrillic(w) };
+                    let home = |w: &str| abroad::given(w).into_iter().map(str::to_owned).collect();
+                    Part::new(&given, decline, (latin, home), &yo, looks)
+                },
             ),
             short: (!short.is_empty()).then(|| {
                 shared.part(
@@ -307,19 +368,19 @@ impl Person {
                     |all| &mut all.parts,
                     ("patronymic", &p, gender),
                     &yo,
-                    |looks| Part::new(&p, russian::patronymic, back::cyrillic, &yo, looks),
+                    |looks| {
+                        let decline = |w: &str| middle(w, gender);
+                        Part::new(&p, decline, (back::cyrillic, |_: &str| Vec::new()), &yo, looks)
+                    },
                 )
             }),
-            family: (surname.len() == 1)
-                .then(|| {
-                    shared.part(
-                        |all| &mut all.surnames,
-                        ("family", &surname, gender),
-                        &yo,
-                        |looks| Part::plural(&surname[0], gender, looks),
-                    )
-                })
-                .filter(|part| !part.words.is_empty()),
+            family: Some(shared.part(
+                |all| &mut all.surnames,
+                ("family", &surname, gender),
+                &yo,
+                |looks| Part::plural(&surname, gender, looks),
+            ))
+            .filter(|part| !part.words.is_empty()),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
         })
@@ -350,7 +411,7 @@ impl Person {
     }
 
     pub(super) fn slipped_patronymic(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.patronymic.as_ref()?.slipped(written, russian::patronymic)
+        self.patronymic.as_ref()?.slipped(written, |w| middle(w, self.gender))
     }
 
     /// Whether the word is the given name, the patronymic or an initial of this person.
@@ -378,10 +439,17 @@ impl Person {
     }
 }
 
-/// A Latin surname in Cyrillic: as a Russian one that was romanised, and as an English one that is heard.
-fn read_surname(word: &str) -> Vec<String> {
+/// A Latin surname in Cyrillic: as a Russian one that was romanised, and as an English one that is heard. Of which there
+/// are more the given name says.
+fn read_surname(word: &str, home: Home) -> Vec<String> {
+    let (ours, theirs) = match home {
+        Home::Ours => (48, 16),
+        Home::Both => (32, 32),
+        Home::West => (12, english::MOST),
+    };
     let mut readings = back::cyrillic(word);
-    for heard in english::heard(word) {
+    readings.truncate(ours);
+    for heard in english::heard(word, theirs) {
         if !readings.contains(&heard) {
             readings.push(heard);
         }
@@ -389,9 +457,37 @@ fn read_surname(word: &str) -> Vec<String> {
     readings
 }
 
+/// How a Cyrillic surname may be written where the given name comes from.
+fn spelled_at_home(word: &str, home: Home) -> Vec<String> {
+    let most = match home {
+        Home::Ours => return Vec::new(),
+        Home::Both => 24,
+        Home::West => abroad::MOST,
+    };
+    abroad::surname(word, most)
+}
+
+/// A patronymic, or a second given name in its place.
+fn middle(word: &str, gender: Gender) -> russian::Declined {
+    if patronymic_gender(word).is_some() { russian::patronymic(word) } else { russian::given(word, gender) }
+}
+
+fn syllables(word: &str) -> usize {
+    word.chars().filter(|c| roman::is_vowel(*c)).count()
+}
+
+/// The gender that a folded surname in the nominative tells.
+fn surname_gender(word: &str) -> Option<Gender> {
+    let ends = |endings: &[&str]| endings.iter().any(|e| word.ends_with(e));
+    if ends(&["ова", "ева", "ина", "ына", "ая", "яя"]) {
+        return Some(Gender::Female);
+    }
+    ends(&["ов", "ев", "ский", "цкий", "ый"]).then_some(Gender::Male)
+}
+
 /// The words of a name in which its owner wrote ё, folded, with the ё kept: folding makes it an е, which is read and
 /// romanised otherwise.
-fn with_yo(name: &str) -> HashMap<String, String> {
+pub(super) fn with_yo(name: &str) -> HashMap<String, String> {
     let blocks = name.split(|c: char| c.is_whitespace() || c == '-').filter(|b| b.contains(['ё', 'Ё']));
     blocks
         .filter_map(|block| {
@@ -405,29 +501,59 @@ fn with_yo(name: &str) -> HashMap<String, String> {
 type Arranged = (Vec<String>, Vec<String>, Option<Vec<String>>);
 
 /// Which block is the surname, the given name, the patronymic.
-fn arrange(blocks: &[Vec<String>]) -> Option<Arranged> {
+fn arrange(blocks: &[Vec<String>], gender: Option<Gender>) -> Option<Arranged> {
     let block = |at: usize| blocks[at].clone();
     let is_patronymic = |at: usize| blocks[at].len() == 1 && patronymic_gender(&blocks[at][0]).is_some();
     let is_given = |at: usize| given::gender_of(&blocks[at][0]).is_some();
+    // Рассел Кейт, Мартин Иван: both can be given names; which one is the gender says, or that it is one of ours.
+    let second_is_given = || {
+        let [first, second] = [0, 1].map(|at| given::gender_of(&blocks[at][0]));
+        let agrees = |known: Option<Gender>| gender.is_none_or(|gender| known == Some(gender));
+        let ours = |at: usize| given::is_ours(&blocks[at][0]);
+        second.is_some()
+            && (first.is_none() || !agrees(first) && agrees(second) || agrees(second) && ours(1) && !ours(0))
+    };
+    let cyrillic = blocks.first().is_some_and(|words| russian::is_cyrillic(&words[0]));
     Some(match blocks.len() {
-        2 if !russian::is_cyrillic(&blocks[0][0]) => (block(1), block(0), None),
-        2 if is_given(1) && !is_given(0) => (block(0), block(1), None),
+        2 if !cyrillic => (block(1), block(0), None),
+        2 if second_is_given() => (block(0), block(1), None),
         2 if is_given(0) => (block(1), block(0), None),
         // Neither is a name we know: a Russian list has the surname first.
         2 => (block(0), block(1), None),
         3 if is_patronymic(2) && !(is_patronymic(1) && is_given(0)) => (block(0), block(1), Some(block(2))),
         3 if is_patronymic(1) => (block(2), block(0), Some(block(1))),
-        3 if russian::is_cyrillic(&blocks[0][0]) => (block(0), block(1), Some(block(2))),
-        3 => (block(2), block(0), Some(block(1))),
-        4 if matches!(blocks[3][0].as_str(), "оглы" | "кызы" | "оглу" | "гызы") => {
-            (block(0), block(1), Some([block(2), block(3)].concat()))
-        }
+        // Джон Рональд Толкин.
+        3 if !cyrillic || is_given(0) && !is_given(2) => (block(2), block(0), Some(block(1))),
+        // Ким Чен Ир, Нгуен Ван Лам.
+        3 if !is_given(1) => (block(0), [block(1), block(2)].concat(), None),
+        3 => (block(0), block(1), Some(block(2))),
+        4 if is_turkic(&blocks[3][0]) => (block(0), block(1), Some([block(2), block(3)].concat())),
+        4 if !cyrillic || is_given(0) => (block(3), block(0), None),
+        4 => (block(0), [block(1), block(2), block(3)].concat(), None),
         _ => return None,
     })
 }
 
+/// Son or daughter, behind the father's name or at its end: оглы, кызы, Нурланулы.
+fn is_turkic(word: &str) -> bool {
+    turkic_gender(word).is_some()
+}
+
+fn turkic_gender(word: &str) -> Option<Gender> {
+    // Alone, or behind a name that is long enough: Акулы are nobody's son.
+    let long = word.chars().count() > 7;
+    let ends = |endings: &[&str]| endings.iter().any(|e| word == *e || long && word.ends_with(e));
+    if ends(&["оглы", "оглу", "углы", "улы", "уулу"]) {
+        return Some(Gender::Male);
+    }
+    ends(&["кызы", "гызы", "кизи", "қызы"]).then_some(Gender::Female)
+}
+
 /// The gender that a folded patronymic tells, in any case; none: it does not look like one.
 pub(super) fn patronymic_gender(word: &str) -> Option<Gender> {
+    if let Some(gender) = turkic_gender(word) {
+        return Some(gender);
+    }
     if word.chars().count() < 5 {
         return None;
     }

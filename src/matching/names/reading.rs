@@ -47,7 +47,10 @@ pub(super) fn finish(person: &Person, page: &Page, reading: Reading) -> Spotted 
         evidence.push("one part is in lower case: it may be a common noun".into());
         confidence = confidence.min(35);
     }
-    if page.tokens[first..=last].iter().any(|t| t.disguised) {
+    // Latin letters throughout that look like those of a form which is Cyrillic.
+    let in_latin = |t: usize| page.folded_word(t).is_ascii() && page.length(t) > 1;
+    let twin = cases & LATIN == 0 && (first..=last).any(in_latin);
+    if twin || page.tokens[first..=last].iter().any(|t| t.disguised) {
         evidence.push("look-alike or invisible characters were folded".into());
     }
     if cases & GENITIVE != 0 && first > 0 && named_after(page, first - 1) {

@@ -59,6 +59,8 @@ pub(super) fn surname(word: &str, gender: Gender) -> Declined {
             out.push((format!("{stem}ою"), INSTRUMENTAL));
         }
         (_, 'я') if word.ends_with("ая") || word.ends_with("яя") => adjective(word, &mut out),
+        // Гогуа, Эредиа: of names from abroad.
+        (_, 'а') if vowel(last(cut(word, 1))) => return vec![(word.to_owned(), ALL)],
         (_, 'а' | 'я') => first_declension(word, &mut out),
         (Gender::Female, _) => return vec![(word.to_owned(), ALL)],
         (Gender::Male, c) if vowel(c) => return vec![(word.to_owned(), ALL)],
@@ -89,6 +91,7 @@ pub(super) fn given(word: &str, gender: Gender) -> Declined {
     let mut out = vec![(word.to_owned(), NOMINATIVE)];
     match (gender, last(word)) {
         _ if !is_cyrillic(word) => return vec![(word.to_owned(), ALL)],
+        (_, 'а') if vowel(last(cut(word, 1))) => return vec![(word.to_owned(), ALL)],
         (_, 'а' | 'я') => first_declension(word, &mut out),
         (Gender::Female, 'ь') => {
             let stem = cut(word, 1);
@@ -130,9 +133,8 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
     }
     let mut out = vec![(word.to_owned(), NOMINATIVE | ACCUSATIVE)];
     possessive(word, &mut out);
-    if word == "путь" {
-        out.push(("путем".into(), INSTRUMENTAL));
-    }
+    named_after(word, &mut out);
+    irregular(word, &mut out);
     let end2: String = word.chars().skip(letters(word) - 2).collect();
     match end2.as_str() {
         "ая" | "яя" | "ое" | "ый" | "ые" => adjective(word, &mut out),
@@ -141,7 +143,7 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
             second_declension(word, false, &mut out);
         }
         // Золотой, and Прибой.
-        "ой" if letters(word) > 5 => {
+        "ой" if letters(word) > 4 => {
             adjective(word, &mut out);
             second_declension(word, false, &mut out);
         }
@@ -158,9 +160,20 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
                 let a = last(word);
                 let stem = cut(word, 1);
                 out.extend(genitive.iter().map(|ending| (format!("{stem}{ending}"), GENITIVE)));
+                // Друзья, Сыновья.
+                if let Some(short) = stem.strip_suffix('ь') {
+                    out.push((format!("{short}ей"), GENITIVE));
+                } else if a == 'а' {
+                    out.extend(without_ending(stem).map(|form| (form, GENITIVE)));
+                }
                 for (ending, case) in [("м", DATIVE), ("ми", INSTRUMENTAL), ("х", PREPOSITIONAL)] {
                     out.push((format!("{stem}{a}{ending}"), case));
                 }
+            }
+            // Славяне, Горожане.
+            'е' if word.ends_with("ане") || word.ends_with("яне") => {
+                neuter(word, &mut out);
+                put(&mut out, cut(word, 1), ["", "ам", "", "ами", "ах"]);
             }
             'о' | 'е' => neuter(word, &mut out),
             'ь' => {
@@ -169,13 +182,7 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
             }
             'ы' | 'и' => plural(word, &mut out),
             c if vowel(c) => return Some(vec![(word.to_owned(), ALL)]),
-            _ => {
-                second_declension(word, false, &mut out);
-                // Named after somebody: Петров, Мамин.
-                if ["ов", "ев", "ин"].iter().any(|e| word.ends_with(e)) {
-                    out.push((format!("{word}ым"), INSTRUMENTAL));
-                }
-            }
+            _ => second_declension(word, false, &mut out),
         },
     }
     Some(out)
@@ -185,7 +192,169 @@ pub(super) fn noun_or_adjective(word: &str) -> Option<Declined> {
 pub(super) fn looks_adjective(word: &str) -> bool {
     let n = letters(word);
     n > 4 && ["ья", "ая", "яя", "ое", "ее", "ый", "ий", "ые", "ие"].iter().any(|e| word.ends_with(e))
-        || n > 5 && word.ends_with("ой")
+        || n > 4 && word.ends_with("ой")
+}
+
+/// What a numeral and the word that it counts become in the other cases: Пять озёр, Пяти озёр, Пятью озёрами. `None`: no
+/// numeral that names are made with.
+pub(super) fn numeral(word: &str) -> Option<Declined> {
+    let five = |stem: &str| {
+        [format!("{stem}и"), format!("{stem}и"), format!("{stem}ь"), format!("{stem}ью"), format!("{stem}и")]
+    };
+    let same = |words: [&str; 5]| words.map(str::to_owned);
+    let forms = match word {
+        "два" => same(["двух", "двум", "двух", "двумя", "двух"]),
+        "две" => same(["двух", "двум", "двух", "двумя", "двух"]),
+        "оба" => same(["обоих", "обоим", "обоих", "обоими", "обоих"]),
+        "обе" => same(["обеих", "обеим", "обеих", "обеими", "обеих"]),
+        "три" => same(["трех", "трем", "трех", "тремя", "трех"]),
+        "четыре" => same(["четырех", "четырем", "четырех", "четырьмя", "четырех"]),
+        "восемь" => same(["восьми", "восьми", "восемь", "восемью", "восьми"]),
+        "сорок" => same(["сорока", "сорока", "сорок", "сорока", "сорока"]),
+        "девяносто" => same(["девяноста", "девяноста", "девяносто", "девяноста", "девяноста"]),
+        "сто" => same(["ста", "ста", "сто", "ста", "ста"]),
+        "пять" | "шесть" | "семь" | "девять" | "десять" | "двадцать" | "тридцать" => {
+            five(cut(word, 1))
+        }
+        _ if word.ends_with("надцать") => five(cut(word, 1)),
+        _ => return None,
+    };
+    let mut out = vec![(word.to_owned(), NOMINATIVE | ACCUSATIVE)];
+    out.extend(forms.into_iter().zip(ORDER));
+    Some(out)
+}
+
+/// The word that a numeral counts: it stands in the genitive, of one or of many, and in the plural of the other cases.
+pub(super) fn counted(word: &str) -> Declined {
+    let mut out = vec![(word.to_owned(), NOMINATIVE | ACCUSATIVE | GENITIVE)];
+    let mut put = |stem: &str, soft: bool| {
+        let [am, ami, ah] = if soft { ["ям", "ями", "ях"] } else { ["ам", "ами", "ах"] };
+        for (ending, case) in [(am, DATIVE), (ami, INSTRUMENTAL), (ah, PREPOSITIONAL)] {
+            out.push((format!("{stem}{ending}"), case));
+        }
+    };
+    let stem = cut(word, 1);
+    let short = cut(word, 2);
+    if word.ends_with("ых") || word.ends_with("их") {
+        // Трёх Толстых Медведей.
+        out.push((format!("{stem}м"), DATIVE));
+        out.push((format!("{stem}ми"), INSTRUMENTAL));
+        out.push((word.to_owned(), PREPOSITIONAL));
+        return out;
+    }
+    match last(word) {
+        _ if word.ends_with("ов") => put(short, false),
+        _ if word.ends_with("ев") || word.ends_with("ей") => {
+            put(short, true);
+            put(short, false);
+        }
+        'а' | 'ы' => put(stem, false),
+        'и' => {
+            put(stem, false);
+            put(stem, true);
+        }
+        'я' | 'ь' => put(stem, true),
+        _ => {
+            put(word, false);
+            // Окон, Досок: without the vowel that the genitive alone has.
+            let all: Vec<char> = word.chars().collect();
+            if let [head @ .., before, 'о' | 'е', end] = all.as_slice()
+                && !vowel(*before)
+                && !vowel(*end)
+            {
+                let stem: String = head.iter().chain([before, end]).collect();
+                put(&stem, false);
+            }
+        }
+    }
+    let many: &[&str] = match last(word) {
+        'а' => &["ов", ""],
+        'я' => &["ей", "ев"],
+        'ы' | 'и' => &[""],
+        _ => &[],
+    };
+    out.extend(many.iter().map(|ending| (format!("{stem}{ending}"), GENITIVE | ACCUSATIVE)));
+    if !many.is_empty() {
+        out.extend(without_ending(stem).map(|form| (form, GENITIVE | ACCUSATIVE)));
+    }
+    out
+}
+
+/// The genitive plural that has no ending, where two consonants would end the word: Окна - Окон, Марки - Марок,
+/// Чайки - Чаек, Деньги - Денег, Сёстры - Сестёр.
+fn without_ending(stem: &str) -> impl Iterator<Item = String> {
+    let all: Vec<char> = stem.chars().collect();
+    let n = all.len();
+    let mut out = Vec::new();
+    if n > 2 && !vowel(all[n - 1]) {
+        let (before, end) = (all[n - 2], all[n - 1]);
+        let with = |head: &[char], between: char| head.iter().chain([&between, &end]).collect::<String>();
+        if matches!(before, 'ь' | 'й') {
+            out.push(with(&all[..n - 2], 'е'));
+        } else if !vowel(before) {
+            if !hushing(before) {
+                out.push(with(&all[..n - 1], 'о'));
+            }
+            out.push(with(&all[..n - 1], 'е'));
+        }
+    }
+    out.into_iter()
+}
+
+/// Named after somebody: Петров, Мамин, Бабушкина, Сёстры Лавровы. They decline as surnames do.
+fn named_after(word: &str, out: &mut Declined) {
+    let of = |ends: &[&str]| letters(word) > 4 && ends.iter().any(|e| word.ends_with(e));
+    let stem = cut(word, 1);
+    if of(&["ов", "ев", "ин", "ын"]) {
+        out.push((format!("{word}ым"), INSTRUMENTAL));
+        out.push((format!("{word}ого"), GENITIVE));
+        out.push((format!("{word}ому"), DATIVE));
+        out.push((format!("{word}ом"), PREPOSITIONAL));
+    } else if of(&["ова", "ева", "ина", "ына"]) {
+        out.push((format!("{stem}ой"), GENITIVE | DATIVE | INSTRUMENTAL | PREPOSITIONAL));
+    } else if of(&["ово", "ево", "ино", "ыно"]) {
+        put(out, stem, ["ого", "ому", "о", "ым", "ом"]);
+    } else if of(&["овы", "евы", "ины", "ыны"]) {
+        put(out, stem, ["ых", "ым", "ых", "ыми", "ых"]);
+    }
+}
+
+/// What no rule tells.
+fn irregular(word: &str, out: &mut Declined) {
+    let stem = match word {
+        "лен" => "льн",
+        "лед" => "льд",
+        "лоб" => "лб",
+        "мох" => "мх",
+        "рот" => "рт",
+        "ров" => "рв",
+        "сон" => "сн",
+        "пес" => "пс",
+        "шов" => "шв",
+        "овес" => "овс",
+        "хребет" => "хребт",
+        "бубен" => "бубн",
+        "заем" => "займ",
+        "наем" => "найм",
+        "путь" => {
+            out.push(("путем".into(), INSTRUMENTAL));
+            return;
+        }
+        "люди" | "дети" => {
+            out.push((format!("{}ьми", cut(word, 1)), INSTRUMENTAL));
+            return;
+        }
+        "мать" | "дочь" => {
+            put(out, cut(word, 1), ["ери", "ери", "ь", "ерью", "ери"]);
+            return;
+        }
+        "господа" => {
+            out.push(("господ".into(), GENITIVE | ACCUSATIVE));
+            return;
+        }
+        _ => return,
+    };
+    put(out, stem, ["а", "у", "", "ом", "е"]);
 }
 
 fn first_declension(word: &str, out: &mut Declined) {
@@ -258,7 +427,7 @@ fn fleeting(word: &str) -> Option<String> {
         ('е' | 'о', 'л') | ('е', 'р') if n < 7 && !vowel(all[n - 3]) => {
             Some(keep(n - 2) + &keep(n)[keep(n - 1).len()..])
         }
-        ('н' | 'л' | 'т', 'ь') if n < 7 && matches!(all[n - 3], 'е' | 'о') => {
+        ('н' | 'л' | 'т', 'ь') if n < 8 && matches!(all[n - 3], 'е' | 'о') => {
             Some(keep(n - 3) + &keep(n - 1)[keep(n - 2).len()..])
         }
         _ => None,
@@ -281,12 +450,31 @@ fn plural(word: &str, out: &mut Declined) {
     let stem = cut(word, 1);
     if word.ends_with('ы') {
         put(out, stem, ["ов", "ам", "ы", "ами", "ах"]);
-        out.push((stem.to_owned(), GENITIVE));
+        // Молодцы, Месяцы.
+        if last(stem) == 'ц' {
+            out.push((format!("{stem}ев"), GENITIVE));
+        }
     } else {
         put(out, stem, ["ей", "ям", "и", "ями", "ях"]);
         put(out, stem, ["ов", "ам", "и", "ами", "ах"]);
-        out.push((stem.to_owned(), GENITIVE));
+        if vowel(last(stem)) {
+            // Линии, Герои.
+            out.push((format!("{stem}й"), GENITIVE));
+            out.push((format!("{stem}ев"), GENITIVE));
+        } else if let Some(short) = stem.strip_suffix('ь') {
+            // Семьи.
+            out.push((format!("{short}ей"), GENITIVE));
+        } else {
+            // Зори, Недели; Капли, Земли.
+            out.push((format!("{stem}ь"), GENITIVE));
+            out.extend(without_ending(stem).flat_map(|form| {
+                let soft = format!("{form}ь");
+                [(form, GENITIVE), (soft, GENITIVE)]
+            }));
+        }
     }
+    out.push((stem.to_owned(), GENITIVE));
+    out.extend(without_ending(stem).map(|form| (form, GENITIVE)));
 }
 
 /// Of animals: Медвежий Угол, Лисья Нора, Птичье Молоко.
@@ -308,7 +496,8 @@ fn possessive(word: &str, out: &mut Declined) {
 fn adjective(word: &str, out: &mut Declined) {
     let stem = cut(word, 2);
     let soft = word.ends_with("яя") || word.ends_with("ее") || (word.ends_with("ий") && last(stem) == 'н');
-    let i = if soft || velar(last(stem)) || hushing(last(stem)) { "и" } else { "ы" };
+    let i =
+        if soft || word.ends_with("ие") || velar(last(stem)) || hushing(last(stem)) { "и" } else { "ы" };
     let (ogo, omu, om) =
         if soft || hushing(last(stem)) { ("его", "ему", "ем") } else { ("ого", "ому", "ом") };
     let oj = if soft || hushing(last(stem)) { "ей" } else { "ой" };
