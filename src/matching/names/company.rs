@@ -3,6 +3,8 @@
 //! A company's name is often a common noun («Ромашка»), so the words alone prove little: quotes, a legal form, a capital
 //! within a sentence, or a company's word beside them do. A longer quoted or hyphenated name is another company.
 
+use std::sync::Arc;
+
 use super::super::disguise::Looks;
 use super::super::page::{Page, Shape, folded_words, hash_of, is_blank};
 use super::around::{
@@ -11,9 +13,9 @@ use super::around::{
 };
 use super::forms::{ALL, Forms, LATIN};
 use super::legal::{DOTTED, LEGAL, dotted_legal, is_legal, near_gap};
-use super::person::with_yo;
+use super::person::{Shared, with_yo};
 use super::table::{Spotted, Verdict};
-use super::words::{BUSINESS, declining};
+use super::words::{BUSINESS, Way, declining};
 use super::{back, english, roman, russian};
 use crate::text::fold::fold;
 use crate::text::words::{Word, words};
@@ -22,7 +24,7 @@ const MAX_WORDS: usize = 12;
 
 pub(super) struct Company {
     pub(super) entry: usize,
-    words: Vec<Forms>,
+    words: Vec<Arc<Forms>>,
     /// What stood between the words when the name was written.
     gaps: Vec<String>,
     legal: Option<String>,
@@ -34,12 +36,12 @@ pub(super) struct Company {
     /// Written with Latin letters by its owner.
     latin: bool,
     /// The last word with a Russian ending right behind its Latin letters: Greenstoneом.
-    ended: Forms,
+    ended: Arc<Forms>,
 }
 
 impl Company {
     /// From a name in the nominative, with or without quotes and a legal form. None: no word, or too many.
-    pub(super) fn new(entry: usize, name: &str, looks: &mut Looks) -> Option<Company> {
+    pub(super) fn new(entry: usize, name: &str, shared: &mut Shared) -> Option<Company> {
         let folded = fold(name);
         let mut found = words(&folded);
         let is_legal = |at: &str| LEGAL.contains(&at);
@@ -71,34 +73,41 @@ impl Company {
             .collect::<Vec<_>>();
         let latin = plain.iter().all(|w| !russian::is_cyrillic(w));
         let yo = with_yo(name);
-        let ways = declining(&plain, &gaps);
+        let several = plain.len() > 1;
         let forms = plain
             .iter()
-            .zip(ways)
+            .zip(declining(&plain, &gaps))
             .map(|(word, way)| {
                 let own = yo.get(word).unwrap_or(word);
-                forms(word, own, &way, (latin, plain.len() > 1), looks)
+                let key = format!("{own} {way:?} {latin} {several}");
+                shared.company_word(key, |looks| forms(word, own, way, (latin, several), looks))
             })
             .collect();
-        let ended = if latin { endings(plain.last()?, looks) } else { Forms::default() };
+        let ended = match plain.last() {
+            Some(last) if latin => shared.company_word(format!("{last} ended"), |looks| endings(last, looks)),
+            _ => Arc::default(),
+        };
         let tags = match plain.len() {
             1 => Vec::new(),
             _ => vec![hash_of(&plain.concat()), hash_of(&plain.join("_"))],
         };
         let capital = |w: &&Word| name.chars().nth(w.start).is_some_and(char::is_uppercase);
         let capitals = found.iter().filter(capital).count();
-        let anchor = (0..plain.len()).max_by_key(|&i| (plain[i].len(), std::cmp::Reverse(i)))?;
+        // A word that many companies have in their names is a bad one to wait for.
+        let common = |word: &str| BUSINESS.iter().any(|(latin, _)| *latin == word);
+        let anchor =
+            (0..plain.len()).max_by_key(|&i| (!common(&plain[i]), plain[i].len(), std::cmp::Reverse(i)))?;
         Some(Company { entry, words: forms, gaps, legal, tags, capitals, anchor, latin, ended })
     }
 
     /// Of every word of the name, in every form.
     pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.words.iter().chain([&self.ended]).flat_map(Forms::hashes)
+        self.words.iter().chain([&self.ended]).flat_map(|forms| forms.hashes())
     }
 
     pub(super) fn anchor_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         let ended = Some(&self.ended).filter(|_| self.anchor + 1 == self.words.len());
-        self.words[self.anchor].hashes().chain(ended.into_iter().flat_map(Forms::hashes))
+        self.words[self.anchor].hashes().chain(ended.into_iter().flat_map(|forms| forms.hashes()))
     }
 }
 
@@ -108,13 +117,7 @@ const READINGS: (usize, usize) = (8, 10);
 const ENDINGS: [&str; 9] = ["a", "y", "ом", "e", "ы", "и", "ой", "ов", "ю"];
 
 /// `own` is the word with the ё that its owner wrote.
-fn forms(
-    word: &str,
-    own: &str,
-    way: &russian::Declined,
-    (latin_name, several): (bool, bool),
-    looks: &mut Looks,
-) -> Forms {
+fn forms(word: &str, own: &str, way: Way, (latin_name, several): (bool, bool), looks: &mut Looks) -> Forms {
     let cyrillic = russian::is_cyrillic(word);
     let lettered = word.chars().any(char::is_alphabetic);
     // Within quotes and after "компания" a name stays in the nominative whatever its case. A Latin name in Cyrillic
@@ -134,7 +137,7 @@ fn forms(
         .iter()
         .filter_map(|word| russian::noun_or_adjective(word))
         .flatten()
-        .chain(way.iter().cloned())
+        .chain(way.forms(word))
         .chain([(word.to_owned(), cases)])
         .chain(readings.iter().map(|reading| (reading.clone(), ALL)))
         .chain(latin.into_iter().map(|l| (l, LATIN)))

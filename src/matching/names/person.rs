@@ -194,6 +194,8 @@ pub(super) struct Shared {
     parts: HashMap<String, Arc<Part>>,
     surnames: HashMap<String, Arc<Part>>,
     known: HashMap<String, Known>,
+    /// Words of companies, by what they are and what becomes of them.
+    company_words: HashMap<String, Arc<Forms>>,
     /// What all of it looks like when it is hidden.
     pub(super) looks: Looks,
 }
@@ -259,6 +261,16 @@ impl Shared {
         let part = Arc::new(make(&mut self.looks));
         of(self).insert(key, part.clone());
         part
+    }
+
+    /// A word of a company's name under `key`, or made anew.
+    pub(super) fn company_word(&mut self, key: String, make: impl FnOnce(&mut Looks) -> Forms) -> Arc<Forms> {
+        if let Some(forms) = self.company_words.get(&key) {
+            return forms.clone();
+        }
+        let forms = Arc::new(make(&mut self.looks));
+        self.company_words.insert(key, forms.clone());
+        forms
     }
 
     /// Of every word of given names, short forms and patronymics, in every form.

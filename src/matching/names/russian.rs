@@ -69,7 +69,13 @@ pub(super) fn surname(word: &str, gender: Gender) -> Declined {
             // Foreign names of the same look: Чаплин, Дарвин.
             out.push((format!("{word}ом"), INSTRUMENTAL));
         }
-        (Gender::Male, 'й') if adjectival(word) => adjective(word, &mut out),
+        (Gender::Male, 'й') if adjectival(word) => {
+            adjective(word, &mut out);
+            // Прибой, Гений: nouns of the same look.
+            if !["ский", "цкий", "ый", "ской"].iter().any(|e| word.ends_with(e)) {
+                second_declension(word, true, &mut out);
+            }
+        }
         (Gender::Male, _) => second_declension(word, true, &mut out),
     }
     out
@@ -498,12 +504,23 @@ fn adjective(word: &str, out: &mut Declined) {
     let soft = word.ends_with("яя") || word.ends_with("ее") || (word.ends_with("ий") && last(stem) == 'н');
     let i =
         if soft || word.ends_with("ие") || velar(last(stem)) || hushing(last(stem)) { "и" } else { "ы" };
-    let (ogo, omu, om) =
-        if soft || hushing(last(stem)) { ("его", "ему", "ем") } else { ("ого", "ому", "ом") };
-    let oj = if soft || hushing(last(stem)) { "ей" } else { "ой" };
+    // Рыжего, Рыжей; but Большого, Большой, where the ending bears the stress.
+    let hard = ["ой", "ый", "ое"].iter().any(|e| word.ends_with(e));
+    let (ogo, omu, om) = if soft || !hard && hushing(last(stem)) {
+        ("его", "ему", "ем")
+    } else {
+        ("ого", "ому", "ом")
+    };
+    let oj: &[&str] = match (soft, hushing(last(stem))) {
+        (true, _) => &["ей"],
+        (_, true) => &["ей", "ой"],
+        _ => &["ой"],
+    };
     let mut put = |ending: String, cases: Cases| out.push((format!("{stem}{ending}"), cases));
     if word.ends_with('я') {
-        put(oj.into(), GENITIVE | DATIVE | INSTRUMENTAL | PREPOSITIONAL);
+        for oj in oj {
+            put((*oj).into(), GENITIVE | DATIVE | INSTRUMENTAL | PREPOSITIONAL);
+        }
         put(if word.ends_with("яя") { "юю" } else { "ую" }.into(), ACCUSATIVE);
     } else if word.ends_with("ые") || word.ends_with("ие") {
         put(format!("{i}х"), GENITIVE | ACCUSATIVE | PREPOSITIONAL);

@@ -140,44 +140,61 @@ const PREPOSITIONS: [&str; 22] = [
     "у",
 ];
 
-/// Forms of each folded word of a name in the nominative, with the gaps between them; none of a word that stays.
+/// What becomes of a word in the other cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Way {
+    Stays,
+    Declines,
+    Numeral,
+    /// A numeral counts it.
+    Counted,
+}
+
+impl Way {
+    /// The forms of a folded word; none when it stays.
+    pub(super) fn forms(self, word: &str) -> Declined {
+        match self {
+            Way::Stays => None,
+            Way::Declines => russian::noun_or_adjective(word),
+            Way::Numeral => russian::numeral(word),
+            Way::Counted => Some(russian::counted(word)),
+        }
+        .unwrap_or_default()
+    }
+}
+
+/// What becomes of each folded word of a name in the nominative, with the gaps between them.
 ///
 /// The nominative of each word agrees with every case anyhow (a name in quotes), so that a word too many here lets the
 /// last noun decline alone: Газпром нефти.
-pub(super) fn declining(words: &[String], gaps: &[String]) -> Vec<Declined> {
-    let mut out: Vec<Declined> = vec![Vec::new(); words.len()];
-    let noun = |word: &String| russian::noun_or_adjective(word).unwrap_or_default();
-    // Whether words are read on that agree with a noun to come; and how: counted by a numeral or not.
+pub(super) fn declining(words: &[String], gaps: &[String]) -> Vec<Way> {
+    let mut out = vec![Way::Stays; words.len()];
+    // Whether words are read on that agree with a noun to come, and whether a numeral counts them.
     let (mut open, mut counted) = (true, false);
-    let mut ruled = false;
     for (at, word) in words.iter().enumerate() {
-        let hyphen = at > 0 && gaps[at - 1] == "-";
+        let gap = at.checked_sub(1).map_or("", |before| gaps[before].as_str());
         if PREPOSITIONS.contains(&word.as_str()) {
-            // В stands before a noun; what begins a name with it is ruled too.
-            (open, ruled) = (false, true);
-            continue;
+            break;
         }
-        if ruled {
-            continue;
-        }
-        if word == "и" || at > 0 && gaps[at - 1] == "&" {
-            open = at > 0 && !out[at - 1].is_empty();
+        if word == "и" || gap == "&" {
+            open = at > 0 && out[at - 1] != Way::Stays;
             if word == "и" {
                 continue;
             }
         }
-        if open && let Some(forms) = russian::numeral(word).filter(|_| at + 1 < words.len()) {
-            out[at] = forms;
+        let last = at + 1 == words.len();
+        if open && !last && russian::numeral(word).is_some() {
+            out[at] = Way::Numeral;
             counted = true;
         } else if open && counted {
-            out[at] = russian::counted(word);
+            out[at] = Way::Counted;
             open = word.ends_with("ых") || word.ends_with("их");
             counted = open;
-        } else if open || hyphen {
-            out[at] = noun(word);
+        } else if open || gap == "-" {
+            out[at] = Way::Declines;
             open = russian::looks_adjective(word);
-        } else if at + 1 == words.len() {
-            out[at] = noun(word);
+        } else if last {
+            out[at] = Way::Declines;
         }
     }
     out
@@ -185,7 +202,7 @@ pub(super) fn declining(words: &[String], gaps: &[String]) -> Vec<Declined> {
 
 #[cfg(test)]
 mod tests {
-    use super::declining;
+    use super::{Way, declining};
 
     #[test]
     fn tells_which_words_decline() {
@@ -205,12 +222,13 @@ mod tests {
             let words: Vec<String> = name.split(' ').map(str::to_owned).collect();
             let gaps = vec![String::new(); words.len() - 1];
             let found = declining(&words, &gaps);
-            for ((forms, word), form) in found.iter().zip(&words).zip(expected.split(' ')) {
+            for ((way, word), form) in found.iter().zip(&words).zip(expected.split(' ')) {
+                let forms = way.forms(word);
                 let has = forms.iter().any(|(f, _)| f == form) || word == form;
                 assert!(has, "{name}: {form} is missing from {forms:?}");
             }
         }
         let words = ["дом", "у", "реки"].map(str::to_owned);
-        assert!(declining(&words, &vec![String::new(); 2])[2].is_empty());
+        assert_eq!(declining(&words, &vec![String::new(); 2])[2], Way::Stays);
     }
 }
