@@ -463,5 +463,7 @@ mod tests {
         }
         let letters = "а б в г ".repeat(50_000);
         assert!(of(&Page::new(&letters), &known).is_none());
+        let short = "а б в  ".repeat(50_000) + "а б в г д";
+        assert!(of(&Page::new(&short), &known).is_none());
     }
 }

@@ -16,7 +16,7 @@ use super::legal::{DOTTED, LEGAL, dotted_legal, is_legal, near_gap};
 use super::person::{Shared, with_yo};
 use super::table::{Spotted, Verdict};
 use super::words::{BUSINESS, Way, declining};
-use super::{back, english, roman, russian};
+use super::{back, english, nouns, roman, russian};
 use crate::text::fold::fold;
 use crate::text::words::{Word, words};
 
@@ -135,7 +135,7 @@ fn forms(word: &str, own: &str, way: Way, (latin_name, several): (bool, bool), l
     let latin = if cyrillic { roman::company_spellings(own) } else { english::typed(word) };
     let all: Vec<(String, u8)> = readings
         .iter()
-        .filter_map(|word| russian::noun_or_adjective(word))
+        .filter_map(|word| nouns::noun_or_adjective(word))
         .flatten()
         .chain(way.forms(word))
         .chain([(word.to_owned(), cases)])
@@ -334,7 +334,10 @@ impl Company {
         let several = last > first;
         let shape = page.tokens[first].shape;
         let cue = || cue_near(page, first, last);
-        if matches!(shape, Shape::Lower | Shape::Single) || (shape == Shape::Other && !several) {
+        // У Палыча, 1С-Вектор: a letter begins the name, and a capital follows.
+        let lettered = shape == Shape::Single
+            && page.tokens[first + 1..=last].iter().any(|t| matches!(t.shape, Shape::Capital | Shape::Upper));
+        if shape == Shape::Lower || shape == Shape::Single && !lettered || shape == Shape::Other && !several {
             let titled = first > 0
                 && is_blank(page.gap(first - 1))
                 && starts_with_any(page.folded_word(first - 1), TITLES);

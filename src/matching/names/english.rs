@@ -302,8 +302,12 @@ pub(super) fn heard(word: &str, most: usize) -> Vec<String> {
         |option: &str, _: &str, _: &str, rest: &str| option != "ль" || rest.is_empty() || !begins_vowel(rest);
     let mut out = Vec::new();
     for reading in read(HEARD, &word, most, fits) {
-        // Jung, Jansen: й and a vowel are one letter.
-        let reading = reading.replace("йа", "я").replace("йу", "ю");
+        // Jung, Jansen: a first й and a vowel are one letter.
+        let reading = match (reading.strip_prefix("йа"), reading.strip_prefix("йу")) {
+            (Some(rest), _) => format!("я{rest}"),
+            (_, Some(rest)) => format!("ю{rest}"),
+            _ => reading,
+        };
         if !out.contains(&reading) {
             out.push(reading);
         }
@@ -401,6 +405,9 @@ mod tests {
             ("garcía", "гарсия"),
             ("marchetti", "маркетти"),
             ("steinbach", "штейнбах"),
+            ("brien", "брайан"),
+            ("jung", "юнг"),
+            ("jensen", "йенсен"),
             ("greenstone", "гринстоун"),
         ] {
             let found = heard(word, super::MOST);

@@ -6,6 +6,7 @@
 
 mod abroad;
 mod around;
+mod arrange;
 mod back;
 mod company;
 mod english;
@@ -17,6 +18,8 @@ mod legal;
 mod literal;
 mod neighbours;
 mod nicknames;
+mod nouns;
+mod part;
 mod people;
 mod person;
 mod polish;

@@ -1,7 +1,8 @@
 //! What stands beside a name's words: how they are joined, initials, patronymics, streets and verbs.
 
 use super::super::page::{Page, Shape, hash, is_blank};
-use super::person::{Part, patronymic_gender};
+use super::arrange::patronymic_gender;
+use super::part::Part;
 use crate::model::Gender;
 
 /// What stands between two words.

@@ -1,6 +1,7 @@
 //! One way to read a spot as a person, weighed by what its letters, its neighbours and its case say.
 
 use super::super::page::{Page, Shape, is_blank};
+use super::arrange::is_particle;
 use super::forms::{
     self, ACCUSATIVE, Cases, DATIVE, GENITIVE, INSTRUMENTAL, LATIN, NOMINATIVE, PREPOSITIONAL,
 };
@@ -43,7 +44,9 @@ pub(super) fn finish(person: &Person, page: &Page, reading: Reading) -> Spotted 
             evidence.push("a sentence with capitals around it: it may be common words".into());
             confidence = confidence.min(40);
         }
-    } else if !full && shapes().any(|s| s == Shape::Lower) {
+    } else if !full
+        && (first..=last).any(|t| page.tokens[t].shape == Shape::Lower && !is_particle(page.folded_word(t)))
+    {
         evidence.push("one part is in lower case: it may be a common noun".into());
         confidence = confidence.min(35);
     }

@@ -87,7 +87,7 @@ pub(super) const FEMALE: &str = "mary мэри patricia патрисия jennife
     hannah ханна harriet хэрриет hilary хилари holly холли hope хоуп irene айрин irene ирен iris айрис isabella \
     изабелла jacqueline жаклин jacqueline джеклин janice дженис jean джин jeanette жанетт jill джилл joanna джоанна \
     josephine жозефина joy джой judy джуди juliet джульетта juliette жюльетт julia юлия june джун katie кэти kathryn \
-    кэтрин kim ким kristen кристен leslie лесли lily лили lois лоис louise луиза louise луиз lorraine лоррейн lydia \
+    кэтрин kristen кристен leslie лесли lily лили lois лоис louise луиза louise луиз lorraine лоррейн lydia \
     лидия lynn линн mabel мейбл madison мэдисон marilyn мэрилин marion марион marjorie марджори martha марта matilda \
     матильда maureen морин megan меган melanie мелани mia мия mildred милдред molly молли monica моника monika \
     моника nadia надя natalie натали naomi наоми norma норма nora нора paige пейдж paula паула pauline полин peggy \

@@ -2,7 +2,8 @@
 //! Хлеб и соль, the last of Волгапром нефть, numeral and noun of Пять озёр; not what a genitive or a preposition rules. And
 //! how Russians write the English words that companies are named with. Knows no page.
 
-use super::russian::{self, Declined};
+use super::nouns;
+use super::russian::Declined;
 
 /// Latin word, Russian ones. What is said one way only; other words are read letter by letter.
 pub(super) const BUSINESS: &[(&str, &str)] = &[
@@ -155,9 +156,9 @@ impl Way {
     pub(super) fn forms(self, word: &str) -> Declined {
         match self {
             Way::Stays => None,
-            Way::Declines => russian::noun_or_adjective(word),
-            Way::Numeral => russian::numeral(word),
-            Way::Counted => Some(russian::counted(word)),
+            Way::Declines => nouns::noun_or_adjective(word),
+            Way::Numeral => nouns::numeral(word),
+            Way::Counted => Some(nouns::counted(word)),
         }
         .unwrap_or_default()
     }
@@ -183,7 +184,7 @@ pub(super) fn declining(words: &[String], gaps: &[String]) -> Vec<Way> {
             }
         }
         let last = at + 1 == words.len();
-        if open && !last && russian::numeral(word).is_some() {
+        if open && !last && nouns::numeral(word).is_some() {
             out[at] = Way::Numeral;
             counted = true;
         } else if open && counted {
@@ -192,7 +193,7 @@ pub(super) fn declining(words: &[String], gaps: &[String]) -> Vec<Way> {
             counted = open;
         } else if open || gap == "-" {
             out[at] = Way::Declines;
-            open = russian::looks_adjective(word);
+            open = nouns::looks_adjective(word);
         } else if last {
             out[at] = Way::Declines;
         }
