@@ -9,7 +9,7 @@ use super::arrange::{arrange, patronymic_gender, surname_gender, syllables, with
 use super::forms::{ALL, Cases, Forms};
 use super::part::Part;
 use super::slip::Slip;
-use super::{abroad, back, english, given, nicknames, roman, russian};
+use super::{abroad, back, english, given, nicknames, russian};
 use crate::model::Gender;
 
 /// What many people have in common: words are declined and spelled once, however many bear them.

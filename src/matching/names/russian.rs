@@ -173,7 +173,9 @@ pub(super) fn second_declension(word: &str, animate: bool, out: &mut Declined) {
 pub(super) fn stems(word: &str) -> impl Iterator<Item = String> {
     let soft = matches!(last(word), 'й' | 'ь');
     let stem = if soft { cut(word, 1) } else { word };
-    std::iter::once(stem.to_owned()).chain(fleeting(word))
+    // Льва and Павла alone: Лева is a short name.
+    let whole = Some(stem.to_owned()).filter(|_| !matches!(word, "лев" | "павел"));
+    whole.into_iter().chain(fleeting(word))
 }
 
 /// The stem without its fleeting vowel: Лев - Льв, Павел - Павл, Заяц - Зайц, Волчок - Волчк, Соловей - Соловь.
