@@ -159,7 +159,9 @@ fn hidden(page: &Page, sifted: &Sifted, vocabulary: &Vocabulary) -> Vec<Hidden> 
         if token == usize::MAX {
             break;
         }
-        if let Some(last) = letters_apart(page, token) {
+        let behind =
+            out.last().is_some_and(|before: &Hidden| before.how == How::Apart && before.last + 1 == token);
+        if let Some(last) = letters_apart(page, token, behind) {
             // Looked at once as a whole, so that a page of nothing else costs no more than others.
             if last - token < LONGEST {
                 out.extend(apart(page, token, last, &known).into_iter().flatten());
@@ -193,9 +195,18 @@ fn underscored(page: &Page, token: usize, known: &impl Fn(u64) -> bool) -> Optio
         .then(|| Hidden::plain(token, token, reads, How::Apart))
 }
 
-/// The last of four letters or more that begin here with the same sign or blank between them.
-fn letters_apart(page: &Page, token: usize) -> Option<usize> {
-    if !page.tokens[token].letter || token + 3 >= page.tokens.len() || !page.tokens[token + 1].letter {
+/// The last of four letters or more that begin here with the same sign or blank between them; of three, where other
+/// letters apart stand before them (`behind`) or follow: Л е в  Б о р и с о в и ч.
+fn letters_apart(page: &Page, token: usize, behind: bool) -> Option<usize> {
+    let last = run_of_letters(page, token)?;
+    let follow = || run_of_letters(page, last + 1).is_some_and(|end| end >= last + 4);
+    (last >= token + 3 || last == token + 2 && (behind || follow())).then_some(last)
+}
+
+/// The last of the single letters that begin here, two at least.
+fn run_of_letters(page: &Page, token: usize) -> Option<usize> {
+    let letter = |at: usize| page.tokens.get(at).is_some_and(|found| found.letter);
+    if !letter(token) || !letter(token + 1) {
         return None;
     }
     let gap = page.gap(token);
@@ -203,10 +214,10 @@ fn letters_apart(page: &Page, token: usize) -> Option<usize> {
         return None;
     }
     let mut last = token;
-    while last + 1 < page.tokens.len() && page.gap(last) == gap && page.tokens[last + 1].letter {
+    while letter(last + 1) && page.gap(last) == gap {
         last += 1;
     }
-    (last >= token + 3).then_some(last)
+    Some(last)
 }
 
 /// Letters apart as words of names.
@@ -216,7 +227,7 @@ fn apart(page: &Page, token: usize, last: usize, known: &impl Fn(u64) -> bool) -
     let n = letters.len();
     let (from, words) = [(0, n), (0, n - 1), (1, n), (1, n - 1)]
         .into_iter()
-        .filter(|(from, to)| from + 3 < *to)
+        .filter(|(from, to)| from + 3 < *to || n == 3 && (*from, *to) == (0, 3))
         .find_map(|(from, to)| Some((from, cut(&letters[from..to], known)?)))?;
     let mut at = token + from;
     let hidden = words.into_iter().map(|long| {
@@ -425,11 +436,14 @@ mod tests {
 
     #[test]
     fn reads_what_was_hidden() {
-        let known = known(&["иванов", "иван", "ivanov", "блохин", "юрий", "ильин", "ilin", "семен"]);
+        let known = known(&["иванов", "иван", "ivanov", "блохин", "юрий", "ильин", "ilin", "семен", "лев"]);
         for (text, expected) in [
             ("вчера И в а н о в пришёл", Some(("Иванов", How::Apart))),
             ("И.в.а.н И.в.а.н.о.в", Some(("Иван", How::Apart))),
             ("И в а н о в И в а н", Some(("Иванов", How::Apart))),
+            ("Л е в  И в а н о в", Some(("Лев", How::Apart))),
+            ("И в а н о в  Л е в", Some(("Иванов", How::Apart))),
+            ("Л е в тут", None),
             ("и_в_а_н_о_в", Some(("иванов", How::Apart))),
             ("Ив4нов тут", Some(("Иванов", How::Signs))),
             ("1van0v", Some(("Ivanov", How::Signs))),
@@ -480,5 +494,7 @@ mod tests {
         }
         let letters = "а б в г ".repeat(50_000);
         assert!(of(&Page::new(&letters), &known).is_none());
+        let short = "а б в  ".repeat(50_000) + "а б в г д";
+        assert!(of(&Page::new(&short), &known).is_none());
     }
 }

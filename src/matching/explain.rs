@@ -72,6 +72,11 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
             matcher.documents.explain(entry, &mut lines);
         }
         Matches::Entity(entity) if lines.is_empty() => names::missing(entity, &scan.page, &mut lines),
+        Matches::Pattern(of_entry) if of_entry.lookalike.is_some() => {
+            if lines.is_empty() {
+                matcher.lookalikes.explain(entry, &mut lines);
+            }
+        }
         Matches::Pattern(of_entry) => {
             let held = hits.len() + vetoed.len();
             let proved = proved(matcher, entry);

@@ -47,6 +47,10 @@ const LINES: &[(&str, &str)] = &[
         "слова не складываются в название или не согласованы по падежу",
     ),
     ("something stands between the words of the name", "между словами названия стоит что-то ещё"),
+    (
+        "Latin letters that look like the name's, and no Cyrillic beside them",
+        "латинские буквы, похожие на буквы названия, а кириллицы рядом нет",
+    ),
     ("part of a longer, hyphenated name", "часть более длинного названия с дефисом"),
     ("part of a longer name", "часть более длинного названия"),
     ("part of a longer quoted name", "часть более длинного названия в кавычках"),

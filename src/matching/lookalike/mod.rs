@@ -15,7 +15,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::page::Page;
-use crate::model::{Entity, EntityKind, Entry, Fault, Matches, Role};
+use crate::model::{Entity, EntityKind, Entry, Fault, Matches, Role, Said};
 use crate::said;
 use hosts::{Host, Lead, Place};
 use judge::Verdict;
@@ -96,6 +96,29 @@ impl Lookalikes {
         let all = if guarded.is_empty() { Vec::new() } else { domains(entries, |_| true) };
         let real = all.iter().filter_map(|domain| Some(registered(&ascii(domain)?)?.0)).collect();
         Lookalikes { guarded, real, asked }
+    }
+
+    /// For `explain`, where nothing was found: which domains would have been imitated.
+    pub(super) fn explain(&self, entry: usize, lines: &mut Vec<Said>) {
+        const SHOWN: usize = 5;
+        let Some(guarded) = self.guarded.iter().find(|guarded| guarded.entry == entry) else { return };
+        let mut domains: Vec<&str> = guarded.own.iter().map(|own| own.name.as_str()).take(SHOWN).collect();
+        if guarded.own.len() > SHOWN {
+            domains.push("…");
+        }
+        lines.push(match domains.as_slice() {
+            [] => said!(
+                "explain.no-domain",
+                "no entity that it guards has a domain, so that there is nothing to imitate: add `domains` to it",
+                "ни у одного охраняемого объекта нет домена, подделывать нечего: добавьте ему `domains`"
+            ),
+            domains => said!(
+                "explain.no-lookalike",
+                "no host in the text imitates {domains}",
+                "ни один узел в тексте не подражает {domains}",
+                domains = domains.join(", ")
+            ),
+        });
     }
 
     /// Every imitation in the text, and the page's address when it is one.

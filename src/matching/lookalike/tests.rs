@@ -195,3 +195,22 @@ fn many_domains_and_hostile_texts_are_cheap() {
         hits(&many, &text, "");
     }
 }
+
+#[test]
+fn says_what_would_have_been_imitated() {
+    for (own, expected) in [
+        (&["romashka.ru"][..], "no host in the text imitates romashka.ru"),
+        (
+            OWN,
+            "no host in the text imitates example.com, romashka.ru, severbank.ru, my-firm.test, orange.test, …",
+        ),
+        (
+            &[],
+            "no entity that it guards has a domain, so that there is nothing to imitate: add `domains` to it",
+        ),
+    ] {
+        let told = matcher(own, &[]).explain("t/lookalike", &Words::alone("plain words"));
+        let lines: Vec<String> = told.expect("an entry").lines.into_iter().map(|said| said.english).collect();
+        assert_eq!(lines, [expected]);
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::super::page::{Page, Shape, is_blank};
 use super::given;
+use super::russian::is_cyrillic;
 
 /// Beginnings of words that tell of a company near its name, beside [`TITLES`].
 const CUES: &[&str] = &[
@@ -95,6 +96,12 @@ pub(super) fn adjective_before(page: &Page, first: usize) -> bool {
         && ["ая", "ой", "ую", "ый", "ий", "ое", "ого"]
             .iter()
             .any(|e| page.folded_word(first - 1).ends_with(e))
+}
+
+/// Whether the word before or behind is Cyrillic.
+pub(super) fn cyrillic_beside(page: &Page, first: usize, last: usize) -> bool {
+    let beside = [first.checked_sub(1), Some(last + 1).filter(|&t| t < page.tokens.len())];
+    beside.into_iter().flatten().any(|t| is_cyrillic(page.folded_word(t)))
 }
 
 pub(super) fn cue_near(page: &Page, first: usize, last: usize) -> bool {

@@ -125,12 +125,27 @@ pub(super) fn cyrillic(word: &str) -> Vec<String> {
 /// Whether a reading of letters can stand: the reading, the letters, what was read before, what follows.
 type Fits = fn(&str, &str, &str, &str) -> bool;
 
+/// What a table says of the letters from a place on: the letters, how many bytes they are, what they can be.
+#[derive(Clone, Copy)]
+struct Step {
+    from: &'static str,
+    long: usize,
+    to: &'static [&'static str],
+}
+
 /// `most` readings by a table, those with the fewest second choices first.
 pub(super) fn read(table: Table, word: &str, most: usize, fits: Fits) -> Vec<String> {
+    // Whatever was read before, the letters from a place on are cut in one way.
+    let step = |at: usize| {
+        let rest = word.get(at..).filter(|rest| !rest.is_empty())?;
+        let (from, to) = table.iter().find(|(from, _)| begins(rest, from, at))?;
+        Some(Step { from, long: from.trim_end_matches(['$', '^']).len(), to })
+    };
+    let steps: Vec<Option<Step>> = (0..word.len()).map(step).collect();
     let mut out: Vec<String> = Vec::new();
     for choices in 0..=MOST_CHOICES {
         let mut found = Vec::new();
-        read_on(table, word, (0, choices), &mut String::new(), &mut found, fits);
+        read_on(&steps, word, (0, choices), &mut String::new(), &mut found, fits);
         for reading in found {
             if out.len() < most && !out.contains(&reading) {
                 out.push(reading);
@@ -145,7 +160,7 @@ pub(super) fn read(table: Table, word: &str, most: usize, fits: Fits) -> Vec<Str
 
 /// Readings from `at` on that take exactly `choices` second choices.
 fn read_on(
-    table: Table,
+    steps: &[Option<Step>],
     word: &str,
     (at, choices): (usize, usize),
     read: &mut String,
@@ -159,14 +174,13 @@ fn read_on(
         }
         return;
     }
-    let Some((from, to)) = table.iter().find(|(from, _)| begins(rest, from, at)) else { return };
-    let step = from.trim_end_matches(['$', '^']).len();
+    let Some(Step { from, long, to }) = steps[at] else { return };
     for (choice, option) in to.iter().enumerate().take(choices + 1) {
-        if fits(option, from, read, &rest[step..]) {
-            let long = read.len();
+        if fits(option, from, read, &rest[long..]) {
+            let before = read.len();
             read.push_str(option);
-            read_on(table, word, (at + step, choices - choice), read, out, fits);
-            read.truncate(long);
+            read_on(steps, word, (at + long, choices - choice), read, out, fits);
+            read.truncate(before);
         }
     }
 }

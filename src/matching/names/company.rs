@@ -3,16 +3,20 @@
 //! A company's name is often a common noun («Ромашка»), so the words alone prove little: quotes, a legal form, a capital
 //! within a sentence, or a company's word beside them do. A longer quoted or hyphenated name is another company.
 
+use std::sync::Arc;
+
 use super::super::disguise::Looks;
 use super::super::page::{Page, Shape, folded_words, hash_of, is_blank};
 use super::around::{
-    TITLES, adjective_before, cue_near, is_surname_or_given, joined_label, quote_closed_after,
-    quote_opened_before, starts_sentence, starts_with_any,
+    TITLES, adjective_before, cue_near, cyrillic_beside, is_surname_or_given, joined_label,
+    quote_closed_after, quote_opened_before, starts_sentence, starts_with_any,
 };
 use super::forms::{ALL, Forms, LATIN};
 use super::legal::{DOTTED, LEGAL, dotted_legal, is_legal, near_gap};
+use super::person::{Shared, with_yo};
 use super::table::{Spotted, Verdict};
-use super::{back, roman, russian};
+use super::words::{BUSINESS, Way, declining};
+use super::{back, english, nouns, roman, russian};
 use crate::text::fold::fold;
 use crate::text::words::{Word, words};
 
@@ -20,7 +24,7 @@ const MAX_WORDS: usize = 12;
 
 pub(super) struct Company {
     pub(super) entry: usize,
-    words: Vec<Forms>,
+    words: Vec<Arc<Forms>>,
     /// What stood between the words when the name was written.
     gaps: Vec<String>,
     legal: Option<String>,
@@ -31,11 +35,13 @@ pub(super) struct Company {
     anchor: usize,
     /// Written with Latin letters by its owner.
     latin: bool,
+    /// The last word with a Russian ending right behind its Latin letters: Greenstoneом.
+    ended: Arc<Forms>,
 }
 
 impl Company {
     /// From a name in the nominative, with or without quotes and a legal form. None: no word, or too many.
-    pub(super) fn new(entry: usize, name: &str, looks: &mut Looks) -> Option<Company> {
+    pub(super) fn new(entry: usize, name: &str, shared: &mut Shared) -> Option<Company> {
         let folded = fold(name);
         let mut found = words(&folded);
         let is_legal = |at: &str| LEGAL.contains(&at);
@@ -65,66 +71,104 @@ impl Company {
             .windows(2)
             .map(|p| folded[p[0].bytes.end..p[1].bytes.start].trim().to_owned())
             .collect::<Vec<_>>();
-        // Adjectives and the first noun after them decline; what follows it (Банк Москвы) stays.
-        let mut head = plain.iter().position(|w| !russian::looks_adjective(w)).unwrap_or(plain.len() - 1);
-        // Of words joined by a hyphen each can: Мега-Транзита, Диван-Сити.
-        while head < gaps.len() && gaps[head] == "-" {
-            head += 1;
-        }
         let latin = plain.iter().all(|w| !russian::is_cyrillic(w));
+        let yo = with_yo(name);
+        let several = plain.len() > 1;
         let forms = plain
             .iter()
-            .enumerate()
-            .map(|(at, word)| forms(word, latin || at <= head, latin, looks))
+            .zip(declining(&plain, &gaps))
+            .map(|(word, way)| {
+                let own = yo.get(word).unwrap_or(word);
+                let key = format!("{own} {way:?} {latin} {several}");
+                shared.company_word(key, |looks| forms(word, own, way, (latin, several), looks))
+            })
             .collect();
+        let ended = match plain.last() {
+            Some(last) if latin => shared.company_word(format!("{last} ended"), |looks| endings(last, looks)),
+            _ => Arc::default(),
+        };
         let tags = match plain.len() {
             1 => Vec::new(),
             _ => vec![hash_of(&plain.concat()), hash_of(&plain.join("_"))],
         };
         let capital = |w: &&Word| name.chars().nth(w.start).is_some_and(char::is_uppercase);
         let capitals = found.iter().filter(capital).count();
-        let anchor = (0..plain.len()).max_by_key(|&i| (plain[i].len(), std::cmp::Reverse(i)))?;
-        Some(Company { entry, words: forms, gaps, legal, tags, capitals, anchor, latin })
+        // A word that many companies have in their names is a bad one to wait for.
+        let common = |word: &str| BUSINESS.iter().any(|(latin, _)| *latin == word);
+        let anchor =
+            (0..plain.len()).max_by_key(|&i| (!common(&plain[i]), plain[i].len(), std::cmp::Reverse(i)))?;
+        Some(Company { entry, words: forms, gaps, legal, tags, capitals, anchor, latin, ended })
     }
 
     /// Of every word of the name, in every form.
     pub(super) fn word_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.words.iter().flat_map(Forms::hashes)
+        self.words.iter().chain([&self.ended]).flat_map(|forms| forms.hashes())
     }
 
     pub(super) fn anchor_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.words[self.anchor].hashes()
+        let ended = Some(&self.ended).filter(|_| self.anchor + 1 == self.words.len());
+        self.words[self.anchor].hashes().chain(ended.into_iter().flat_map(|forms| forms.hashes()))
     }
 }
 
-/// Cyrillic readings of a word of a Latin name at most.
-const READINGS: usize = 12;
+/// Cyrillic readings of a word of a Latin name at most: as it was romanised, as it is heard.
+const READINGS: (usize, usize) = (8, 10);
+/// Russian endings that stand behind a Latin word; folding makes those that look Latin so.
+const ENDINGS: [&str; 9] = ["a", "y", "ом", "e", "ы", "и", "ой", "ов", "ю"];
 
-fn forms(word: &str, declines: bool, latin_name: bool, looks: &mut Looks) -> Forms {
+/// `own` is the word with the ё that its owner wrote.
+fn forms(word: &str, own: &str, way: Way, (latin_name, several): (bool, bool), looks: &mut Looks) -> Forms {
     let cyrillic = russian::is_cyrillic(word);
     let lettered = word.chars().any(char::is_alphabetic);
     // Within quotes and after "компания" a name stays in the nominative whatever its case. A Latin name in Cyrillic
     // text declines as if it had been written so.
-    let own = match (cyrillic, latin_name && lettered) {
+    let cases = match (cyrillic, latin_name && lettered) {
         (true, _) => ALL,
         (false, true) => LATIN,
         (false, false) => ALL | LATIN,
     };
-    let readings = if latin_name && word.chars().count() > 3 {
-        back::cyrillic(word).into_iter().take(READINGS).collect()
+    let readings = if latin_name && lettered && (several || word.chars().count() > 3) {
+        readings(word)
     } else {
         Vec::new()
     };
-    let declined = std::iter::once(word.to_owned()).filter(|_| cyrillic && declines).chain(readings.clone());
-    let latin = if cyrillic { roman::spellings(word) } else { Vec::new() };
-    let all: Vec<(String, u8)> = declined
-        .filter_map(|word| russian::noun_or_adjective(&word))
+    let latin = if cyrillic { roman::company_spellings(own) } else { english::typed(word) };
+    let all: Vec<(String, u8)> = readings
+        .iter()
+        .filter_map(|word| nouns::noun_or_adjective(word))
         .flatten()
-        .chain([(word.to_owned(), own)])
-        .chain(readings.into_iter().map(|reading| (reading, ALL)))
+        .chain(way.forms(word))
+        .chain([(word.to_owned(), cases)])
+        .chain(readings.iter().map(|reading| (reading.clone(), ALL)))
         .chain(latin.into_iter().map(|l| (l, LATIN)))
         .collect();
     Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)), looks)
+}
+
+/// How Russians write a folded Latin word.
+fn readings(word: &str) -> Vec<String> {
+    if let Some((_, known)) = BUSINESS.iter().find(|(latin, _)| *latin == word) {
+        return known.split(' ').map(str::to_owned).collect();
+    }
+    let (romanised, heard) = READINGS;
+    let mut out = back::cyrillic(word);
+    out.truncate(romanised);
+    for reading in english::heard(word, heard) {
+        if !out.contains(&reading) {
+            out.push(reading);
+        }
+    }
+    out
+}
+
+fn endings(word: &str, looks: &mut Looks) -> Forms {
+    let all: Vec<String> = ENDINGS.iter().map(|ending| format!("{word}{ending}")).collect();
+    Forms::new(all.iter().map(|w| (w.as_str(), LATIN)), looks)
+}
+
+/// A Russian ending behind a hyphen: Greenstone-ом.
+fn is_ending(word: &str) -> bool {
+    ["а", "у", "ом", "е", "ы", "и", "ой", "ов", "ю", "ем", "я", "ам", "ами", "ах"].contains(&word)
 }
 
 pub(super) struct Companies(Vec<Company>);
@@ -134,6 +178,8 @@ struct Spot {
     first: usize,
     last: usize,
     latin: bool,
+    /// A word of it is in Latin letters that look like its own.
+    twin: bool,
 }
 
 impl Companies {
@@ -174,28 +220,42 @@ impl Company {
         if last >= page.tokens.len() {
             return Err("its end is missing");
         }
-        let mut cases = u8::MAX;
+        let (mut cases, mut twin) = (u8::MAX, false);
         for (offset, forms) in self.words.iter().enumerate() {
-            cases &= forms.cases(page.tokens[first + offset].hash);
+            let at = first + offset;
+            let mut found = forms.cases(page.tokens[at].hash);
+            if found == 0 && at == last && !page.original(at).is_ascii() {
+                found = self.ended.cases(page.tokens[at].hash);
+            }
+            cases &= found;
+            let word = page.folded_word(at);
+            twin |= found & LATIN == 0 && word.is_ascii() && word.bytes().any(|b| b.is_ascii_alphabetic());
             if cases == 0 {
                 return Err("the words do not make up the name, or do not agree in case");
             }
             if offset > 0 {
-                let gap = page.gap(first + offset - 1);
-                if !(is_blank(gap) || gap == "-" || gap.trim() == self.gaps[offset - 1]) {
+                let (gap, own) = (page.gap(at - 1), self.gaps[offset - 1].as_str());
+                // Behind a full stop and a blank another sentence begins.
+                let same = if own == "." { gap == own } else { gap.trim() == own };
+                if !(is_blank(gap) || gap == "-" || same) {
                     return Err("something stands between the words of the name");
                 }
             }
         }
-        Ok(Spot { first, last, latin: cases & LATIN != 0 && !russian::is_cyrillic(page.folded_word(first)) })
+        let latin = cases & LATIN != 0 && !russian::is_cyrillic(page.folded_word(first));
+        Ok(Spot { first, last, latin, twin })
     }
 
     fn weigh(&self, page: &Page, spot: &Spot) -> Verdict {
-        let &Spot { first, last, latin } = spot;
+        let &Spot { first, last, latin, twin } = spot;
         let before = page.original_lead(first);
         let after = page.original_gap(last);
         let hyphened = |gap: &str| gap.len() <= 3 && fold(gap) == "-";
-        if (first > 0 && hyphened(before)) || (last + 1 < page.tokens.len() && hyphened(after)) {
+        if twin && !cyrillic_beside(page, first, last) {
+            return Err("Latin letters that look like the name's, and no Cyrillic beside them");
+        }
+        let ended = latin && last + 1 < page.tokens.len() && is_ending(page.folded_word(last + 1));
+        if (first > 0 && hyphened(before)) || (last + 1 < page.tokens.len() && hyphened(after) && !ended) {
             return Err("part of a longer, hyphenated name");
         }
         if matches!(page.lead(first), "@" | "." | "/")
@@ -258,7 +318,7 @@ impl Company {
             evidence.push("a Latin name written with Cyrillic letters".into());
             confidence = confidence.min(85);
         }
-        if page.tokens[first..=last].iter().any(|t| t.disguised) {
+        if twin || page.tokens[first..=last].iter().any(|t| t.disguised) {
             evidence.push("look-alike or invisible characters were folded".into());
             if capital {
                 // Nobody mixes alphabets in a common noun.
@@ -270,11 +330,14 @@ impl Company {
 
     /// Without quotes: confidence, and what it becomes when the name is sure elsewhere.
     fn bare(&self, page: &Page, spot: &Spot, evidence: &mut Vec<String>) -> (u32, u32) {
-        let &Spot { first, last, latin } = spot;
+        let &Spot { first, last, latin, .. } = spot;
         let several = last > first;
         let shape = page.tokens[first].shape;
         let cue = || cue_near(page, first, last);
-        if matches!(shape, Shape::Lower | Shape::Single) || (shape == Shape::Other && !several) {
+        // У Палыча, 1С-Вектор: a letter begins the name, and a capital follows.
+        let lettered = shape == Shape::Single
+            && page.tokens[first + 1..=last].iter().any(|t| matches!(t.shape, Shape::Capital | Shape::Upper));
+        if shape == Shape::Lower || shape == Shape::Single && !lettered || shape == Shape::Other && !several {
             let titled = first > 0
                 && is_blank(page.gap(first - 1))
                 && starts_with_any(page.folded_word(first - 1), TITLES);

@@ -1,35 +1,9 @@
-//! English and other western names as Russians write them: given names by a list, surnames by the ways in which their
-//! letters are heard.
+//! English and other western names as Russians write them: given names by the list in `western`, surnames and brands by the
+//! ways in which their letters are heard.
 
 use super::back::{Table, read};
+use super::western::{FEMALE, MALE};
 use crate::model::Gender;
-
-const MALE: &str = "james джеймс john джон robert роберт michael майкл william уильям david дэвид richard ричард \
-    joseph джозеф thomas томас charles чарльз christopher кристофер daniel дэниел matthew мэтью anthony энтони mark марк \
-    donald дональд steven стивен stephen стивен paul пол andrew эндрю joshua джошуа kenneth кеннет kevin кевин brian брайан \
-    george джордж edward эдвард ronald рональд timothy тимоти jason джейсон jeffrey джеффри ryan райан jacob джейкоб \
-    gary гэри nicholas николас eric эрик jonathan джонатан stephen стивен larry ларри justin джастин scott скотт \
-    brandon брэндон benjamin бенджамин samuel сэмюэл gregory грегори frank фрэнк alexander александр raymond рэймонд \
-    patrick патрик jack джек dennis деннис jerry джерри tyler тайлер aaron аарон peter питер henry генри arthur артур \
-    adam адам nathan нейтан douglas дуглас zachary закари kyle кайл walter уолтер harold гарольд jeremy джереми ethan итан \
-    carl карл keith кит roger роджер gerald джеральд simon саймон martin мартин philip филип oliver оливер harry гарри \
-    oscar оскар victor виктор neil нил ian иэн alan алан albert альберт ernest эрнест hans ханс klaus клаус karl карл friedrich фридрих \
-    wolfgang вольфганг heinrich генрих johann иоганн jurgen юрген stefan штефан otto отто ludwig людвиг pierre пьер \
-    jean жан jacques жак louis луи francois франсуа michel мишель andre андре claude клод marcel марсель rene рене \
-    giovanni джованни giuseppe джузеппе marco марко antonio антонио luigi луиджи carlo карло mario марио roberto роберто \
-    juan хуан jose хосе carlos карлос miguel мигель pedro педро luis луис diego диего pablo пабло javier хавьер \
-    lars ларс erik эрик sven свен nils нильс";
-const FEMALE: &str = "mary мэри patricia патрисия jennifer дженнифер linda линда elizabeth элизабет barbara барбара \
-    susan сьюзен jessica джессика sarah сара karen карен lisa лиза nancy нэнси betty бетти sandra сандра margaret маргарет \
-    ashley эшли kimberly кимберли emily эмили donna донна michelle мишель carol кэрол amanda аманда melissa мелисса \
-    deborah дебора stephanie стефани rebecca ребекка laura лора sharon шэрон cynthia синтия kathleen кэтлин amy эми \
-    angela анжела shirley ширли anna анна brenda бренда pamela памела emma эмма nicole николь helen хелен \
-    samantha саманта katherine кэтрин catherine кэтрин christine кристин rachel рэйчел carolyn кэролин janet джанет \
-    maria мария heather хизер diane диана ruth рут julie джули olivia оливия joyce джойс virginia вирджиния \
-    victoria виктория kelly келли lauren лорен christina кристина joan джоан evelyn эвелин judith джудит \
-    alice алиса jane джейн grace грейс charlotte шарлотта julia джулия claire клэр kate кейт sophie софи lucy люси greta грета ursula урсула ingrid ингрид helga хельга marie мари \
-    jeanne жанна camille камилла chloe хлоя isabelle изабель giulia джулия chiara кьяра francesca франческа sofia софия \
-    carmen кармен lucia лусия isabel исабель elena елена";
 
 /// Latin and Cyrillic, with the gender.
 pub(super) fn given() -> impl Iterator<Item = (&'static str, &'static str, Gender)> {
@@ -40,28 +14,121 @@ pub(super) fn given() -> impl Iterator<Item = (&'static str, &'static str, Gende
     pairs(MALE, Gender::Male).chain(pairs(FEMALE, Gender::Female))
 }
 
-/// As in `roman`: `$` marks the word's end, `^` its beginning.
+/// As in `back`: `$` marks the word's end, `^` its beginning; the first that fits is taken, so that longer ones stand first.
+/// The English way of a letter stands first, then the German, the French, the Italian and the Spanish one.
 const HEARD: Table = &[
     ("stewart", &["стюарт"]),
-    ("oore$", &["ур"]),
-    ("young", &["янг"]),
+    ("graham$", &["грэм", "грэхем"]),
+    ("william", &["уильям", "вильям"]),
+    ("wallace$", &["уоллес", "уоллас"]),
+    ("buchanan", &["бьюкенен"]),
+    ("murray$", &["мюррей", "мюррэй"]),
+    ("washington", &["вашингтон"]),
+    ("churchill", &["черчилль"]),
+    ("hugh$", &["хью"]),
+    ("young", &["янг", "юнг"]),
     ("lewis", &["льюис"]),
+    ("white", &["уайт"]),
+    ("house", &["хаус"]),
+    ("john", &["джон"]),
+    ("joha^", &["йоха", "юха", "джоха", "иоха"]),
+    ("jack", &["джек", "жак"]),
+    ("peter^", &["петер", "питер"]),
+    ("steven", &["стивен", "стевен"]),
+    ("steph^", &["стеф", "стив"]),
+    ("micro^", &["микро", "майкро"]),
+    ("data$", &["дата", "дэйта"]),
+    ("cyber^", &["кибер", "сайбер"]),
+    ("hyper^", &["гипер", "хайпер"]),
+    ("bio^", &["био", "байо"]),
+    ("eco^", &["эко"]),
+    ("new^", &["нью"]),
+    ("high^", &["хай"]),
+    ("blue", &["блю"]),
+    ("field", &["филд"]),
+    ("bridge", &["бридж"]),
+    ("fire", &["файр"]),
+    ("life", &["лайф"]),
+    ("time", &["тайм"]),
+    ("power", &["пауэр"]),
+    ("tower", &["тауэр"]),
+    ("world", &["ворлд", "уорлд"]),
+    ("water", &["уотер", "вотер"]),
+    ("code", &["коуд", "код"]),
+    ("side$", &["сайд"]),
+    ("line$", &["лайн"]),
+    ("stone", &["стоун"]),
+    ("gate$", &["гейт"]),
+    ("light", &["лайт"]),
+    ("tion$", &["шн", "шен"]),
+    ("sion$", &["жн", "шн"]),
+    ("ture$", &["чер"]),
+    ("ity$", &["ити"]),
+    ("gy$", &["джи"]),
+    ("eau", &["о"]),
+    ("ois$", &["уа"]),
+    ("oux$", &["у"]),
+    ("ault$", &["о"]),
+    ("aud$", &["о"]),
+    ("illon$", &["ийон"]),
+    ("gne$", &["нь"]),
+    ("cier$", &["сье", "сиер"]),
+    ("ier$", &["ье", "ир"]),
+    ("ebvre$", &["евр"]),
+    ("vre$", &["вр"]),
+    ("cci", &["чи", "ччи"]),
+    ("cia$", &["сия", "сиа", "чия"]),
+    ("quez$", &["кес"]),
+    ("guez$", &["гес"]),
+    ("ez$", &["ес", "ез"]),
+    ("az$", &["ас", "аз"]),
+    ("iz$", &["ис", "из"]),
+    ("oz$", &["ос", "оз"]),
+    ("illo$", &["ильо", "илло"]),
+    ("illa$", &["илья", "илла"]),
+    ("dt$", &["дт", "т"]),
+    ("mann$", &["ман", "манн"]),
+    ("rien$", &["райен", "райан", "риен"]),
+    ("haus", &["хаус", "гауз"]),
+    ("heim", &["хайм", "гейм"]),
+    ("stein", &["штейн", "стайн", "штайн"]),
+    ("lein$", &["ляйн", "лейн"]),
+    ("auer$", &["ауэр"]),
+    ("ause$", &["аузе", "оз"]),
+    ("aiser$", &["айзер"]),
+    ("pherd$", &["перд", "ферд"]),
+    ("ayes$", &["ейс", "эйс", "ейз"]),
+    ("ard$", &["ард", "ар"]),
+    ("and$", &["анд", "ан", "энд"]),
+    ("ont$", &["онт", "он"]),
+    ("ent$", &["ент", "ан"]),
+    ("anc$", &["анк", "ан"]),
+    ("et$", &["ет", "е"]),
+    ("it$", &["ит", "и"]),
+    ("mb$", &["мб", "м"]),
+    ("oore$", &["ур"]),
     ("ughes$", &["ьюз", "ьюс"]),
     ("owell$", &["ауэлл", "оуэлл"]),
+    ("itaker$", &["итакер", "итейкер"]),
     ("aker$", &["ейкер", "экер"]),
-    ("ones$", &["оунс", "онес"]),
+    ("ones$", &["онс", "оунс", "онес"]),
     ("ames$", &["еймс"]),
-    ("walk", &["уок", "уолк"]),
+    ("walk", &["уок", "уолк", "волк"]),
     ("ight", &["айт"]),
-    ("ason$", &["ейсон", "асон"]),
+    ("ason$", &["ейсон", "асон", "эйсон"]),
     ("ates$", &["ейтс"]),
     ("eigh", &["ей", "и"]),
     ("augh", &["о"]),
     ("wood", &["вуд"]),
     ("ley$", &["ли"]),
     ("ohn", &["он"]),
+    ("tsch", &["ч"]),
     ("sch", &["ш"]),
     ("ohe", &["оэ", "охе"]),
+    ("oha", &["оха"]),
+    ("aha", &["аха"]),
+    ("eha", &["еха"]),
+    ("mack^", &["макк", "мак", "мэк"]),
     ("mac^", &["мак", "мэк"]),
     ("mc^", &["мак"]),
     ("tch", &["тч", "ч"]),
@@ -79,6 +146,7 @@ const HEARD: Table = &[
     ("ite$", &["айт"]),
     ("ice$", &["айс"]),
     ("ide$", &["айд"]),
+    ("ilde$", &["айльд", "илде"]),
     ("ile$", &["айл"]),
     ("one$", &["оун", "он"]),
     ("ope$", &["оуп"]),
@@ -87,50 +155,112 @@ const HEARD: Table = &[
     ("ole", &["оул", "оле"]),
     ("ore$", &["ор"]),
     ("uke$", &["ьюк"]),
+    ("mps", &["мпс", "мс"]),
     ("ge$", &["дж", "ж"]),
     ("ce$", &["с"]),
     ("cy$", &["си"]),
     ("ey$", &["и", "ей"]),
     ("ey", &["ей", "ай"]),
-    ("es$", &["с", "ес"]),
+    ("es$", &["с", "ес", "з"]),
     ("ie$", &["и"]),
-    ("ll$", &["лл", "л"]),
+    ("ell$", &["елл", "ел", "эл"]),
+    ("el$", &["ел", "ель"]),
+    ("ill$", &["илл", "илль"]),
+    ("ll$", &["лл", "л", "лль"]),
+    ("l$", &["л", "ль"]),
     ("le$", &["л"]),
     ("wr^", &["р"]),
     ("kn^", &["н"]),
-    ("qu", &["кв", "ку"]),
-    ("ch", &["ч", "к", "х"]),
+    ("gue", &["ге", "гуэ"]),
+    ("gui", &["ги", "гуи"]),
+    ("qu", &["кв", "ку", "к"]),
+    ("gh^", &["г"]),
+    ("st^", &["ст", "шт"]),
+    ("sp^", &["сп", "шп"]),
+    ("sm^", &["см", "шм"]),
+    ("sn^", &["сн", "шн"]),
+    ("tth", &["тт", "т"]),
+    ("ch", &["ч", "к", "х", "ш"]),
     ("sh", &["ш"]),
-    ("th", &["т"]),
+    ("sei^", &["зай", "сей"]),
+    ("s^", &["с", "з"]),
+    ("s$", &["с", "з", ""]),
+    ("th", &["т", "тх"]),
     ("ph", &["ф"]),
-    ("ck", &["к"]),
+    ("ck", &["к", "кк"]),
     ("gh", &["г", ""]),
+    ("whea", &["уи"]),
     ("wh", &["у", "в"]),
+    ("wea", &["уи", "уэ"]),
+    ("wei", &["вай", "вей", "уэй"]),
+    ("way", &["уэй"]),
+    ("wai", &["уэй", "вай"]),
     ("oo", &["у"]),
     ("ee", &["и"]),
+    ("eu", &["ой", "е", "эу"]),
     ("ea", &["и", "е", "э"]),
     ("ou", &["ау", "у"]),
     ("ow", &["оу", "ау", "ов"]),
+    ("aue", &["ауэ"]),
     ("ay", &["ей", "эй"]),
     ("ai", &["ей", "эй", "ай"]),
-    ("ei", &["ей", "ай"]),
+    ("ae", &["е", "э", "ей"]),
+    ("ei", &["ей", "ай", "и"]),
     ("ie", &["и"]),
     ("oa", &["оу"]),
     ("au", &["о", "ау"]),
     ("aw", &["о", "оу"]),
     ("ew", &["ью"]),
+    ("ue", &["ю", "уэ", "ье"]),
+    ("oy$", &["ой", "уа"]),
     ("oy", &["ой"]),
-    ("oi", &["ой"]),
+    ("oi", &["ой", "уа"]),
+    ("oe", &["о", "е", "э"]),
+    ("gio", &["джо", "жо"]),
+    ("gia", &["джа", "жа"]),
+    ("giu", &["джу"]),
+    ("ia$", &["ия", "иа"]),
+    ("ia", &["иа", "ья", "ия"]),
+    ("urr", &["арр", "урр", "ерр", "юрр"]),
     ("ur", &["ер", "ур"]),
     ("ir", &["ер", "ир"]),
+    ("gg", &["гг"]),
     ("ge", &["дже", "ге"]),
-    ("gi", &["джи", "ги"]),
-    ("ce", &["се"]),
-    ("ci", &["си"]),
+    ("gi", &["джи", "ги", "жи"]),
+    ("ce", &["се", "че"]),
+    ("ci", &["си", "чи"]),
     ("wa", &["уо", "ва"]),
     ("we", &["уэ", "ве"]),
     ("wi", &["уи", "ви"]),
     ("wo", &["уо", "во"]),
+    ("he^", &["хе", "ге", "э"]),
+    ("du^", &["ду", "дю", "да"]),
+    ("lu", &["лу", "лю", "ла"]),
+    ("v^", &["в", "ф"]),
+    ("vv", &["вв"]),
+    ("ss", &["сс", "с"]),
+    ("tt", &["тт", "т"]),
+    ("nn", &["нн", "н"]),
+    ("mm", &["мм", "м"]),
+    ("rr", &["рр", "р"]),
+    ("ff", &["фф", "ф"]),
+    ("pp", &["пп", "п"]),
+    ("bb", &["бб", "б"]),
+    ("dd", &["дд", "д"]),
+    ("cc", &["кк"]),
+    ("kk", &["кк"]),
+    ("zz", &["цц", "зз"]),
+    ("äh", &["е"]),
+    ("öh", &["е"]),
+    ("üh", &["ю"]),
+    ("ah", &["а", "ах"]),
+    ("eh", &["е", "ех"]),
+    ("oh", &["о", "ох"]),
+    ("uh", &["у"]),
+    ("ä", &["е", "э"]),
+    ("ö", &["е", "о"]),
+    ("ü", &["ю", "у"]),
+    ("ñ", &["нь"]),
     ("e$", &["", "е"]),
     ("y$", &["и"]),
     ("e^", &["э"]),
@@ -141,9 +271,9 @@ const HEARD: Table = &[
     ("e", &["е"]),
     ("f", &["ф"]),
     ("g", &["г"]),
-    ("h", &["х"]),
+    ("h", &["х", "г"]),
     ("i", &["и", "ай"]),
-    ("j", &["дж"]),
+    ("j", &["дж", "й", "х", "ж"]),
     ("k", &["к"]),
     ("l", &["л", "ль"]),
     ("m", &["м"]),
@@ -152,22 +282,84 @@ const HEARD: Table = &[
     ("p", &["п"]),
     ("q", &["к"]),
     ("r", &["р"]),
-    ("s", &["с"]),
+    ("s", &["с", "з"]),
     ("t", &["т"]),
     ("u", &["а", "у"]),
     ("v", &["в"]),
     ("w", &["в"]),
     ("x", &["кс"]),
     ("y", &["и", "ай"]),
-    ("z", &["з", "ц"]),
+    ("z", &["з", "ц", "с"]),
 ];
 
 /// Readings of one word at most.
-const MOST: usize = 32;
+pub(super) const MOST: usize = 48;
 
-/// What a folded Latin word can sound like to a Russian, the likeliest first.
-pub(super) fn heard(word: &str) -> Vec<String> {
-    read(HEARD, word, MOST, |option, _, _, rest| option != "ль" || !rest.is_empty() && !begins_vowel(rest))
+/// What a folded Latin word can sound like to a Russian, the likeliest first, `most` of them.
+pub(super) fn heard(word: &str, most: usize) -> Vec<String> {
+    let word = without_accents(word);
+    let fits =
+        |option: &str, _: &str, _: &str, rest: &str| option != "ль" || rest.is_empty() || !begins_vowel(rest);
+    let mut out = Vec::new();
+    for reading in read(HEARD, &word, most, fits) {
+        // Jung, Jansen: a first й and a vowel are one letter.
+        let reading = match (reading.strip_prefix("йа"), reading.strip_prefix("йу")) {
+            (Some(rest), _) => format!("я{rest}"),
+            (_, Some(rest)) => format!("ю{rest}"),
+            _ => reading,
+        };
+        if !out.contains(&reading) {
+            out.push(reading);
+        }
+    }
+    out
+}
+
+/// Letters with an accent as their plain ones; those with two dots stay, they are heard otherwise.
+fn without_accents(word: &str) -> String {
+    let letter = |c| {
+        Some(match c {
+            'à' | 'á' | 'â' | 'ã' | 'å' => "a",
+            'ç' | 'č' | 'ć' => "c",
+            'è' | 'é' | 'ê' | 'ë' | 'ě' => "e",
+            'ì' | 'í' | 'î' | 'ï' => "i",
+            'ń' => "n",
+            'ò' | 'ó' | 'ô' | 'õ' => "o",
+            'ø' => "ö",
+            'ù' | 'ú' | 'û' => "u",
+            'š' | 'ś' => "s",
+            'ž' | 'ź' | 'ż' => "z",
+            'ł' => "l",
+            'ř' => "r",
+            'ß' => "ss",
+            'æ' => "ä",
+            _ => return None,
+        })
+    };
+    let mut out = String::with_capacity(word.len());
+    for c in word.chars() {
+        match letter(c) {
+            Some(plain) => out.push_str(plain),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+/// How a folded Latin word with other letters than the English ones is typed without them: Schäfer as Schaefer and as
+/// Schafer, Lefèvre as Lefevre. Empty: it has none.
+pub(super) fn typed(word: &str) -> Vec<String> {
+    if word.is_ascii() {
+        return Vec::new();
+    }
+    let plain = without_accents(word).replace('ñ', "n");
+    let with = |e: &str| {
+        let doubled = plain.replace('ä', &format!("a{e}")).replace('ö', &format!("o{e}"));
+        doubled.replace('ü', &format!("u{e}"))
+    };
+    let mut out = vec![with("e"), with("")];
+    out.dedup();
+    out
 }
 
 fn begins_vowel(rest: &str) -> bool {
@@ -203,8 +395,22 @@ mod tests {
             ("feldman", "фельдман"),
             ("mcdonald", "макдональд"),
             ("coleman", "коулман"),
+            ("thompson", "томсон"),
+            ("whitaker", "уитакер"),
+            ("hoffmann", "гофман"),
+            ("schneider", "шнейдер"),
+            ("schäfer", "шефер"),
+            ("lefèvre", "лефевр"),
+            ("rousseau", "руссо"),
+            ("garcía", "гарсия"),
+            ("marchetti", "маркетти"),
+            ("steinbach", "штейнбах"),
+            ("brien", "брайан"),
+            ("jung", "юнг"),
+            ("jensen", "йенсен"),
+            ("greenstone", "гринстоун"),
         ] {
-            let found = heard(word);
+            let found = heard(word, super::MOST);
             assert!(found.iter().any(|f| f == expected), "{expected} is missing from {found:?}");
         }
     }

@@ -24,11 +24,12 @@ impl Forms {
     /// From folded words and the cases of each; the same word again adds cases. What they look like when they are hidden
     /// goes to `looks`.
     pub(super) fn new<'a>(words: impl IntoIterator<Item = (&'a str, Cases)>, looks: &mut Looks) -> Forms {
-        let hashed = words.into_iter().map(|(word, cases)| {
+        let mut rows: Vec<u64> = Vec::new();
+        for (word, cases) in words {
             looks.add(word);
-            hash_of(word) | u64::from(cases)
-        });
-        let mut rows: Vec<u64> = hashed.collect();
+            rows.push(hash_of(word) | u64::from(cases));
+            rows.extend(in_latin_letters(word).map(|twin| hash_of(&twin) | u64::from(cases)));
+        }
         rows.sort_unstable();
         rows.dedup_by(|next, kept| {
             let same = *next & !LOW == *kept & !LOW;
@@ -49,4 +50,34 @@ impl Forms {
     pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
         self.0.iter().map(|row| row & !LOW)
     }
+}
+
+/// Letters of a word that Latin ones can stand for throughout; of a shorter one too many words look so.
+const LEAST: usize = 4;
+
+/// A folded Cyrillic word of which every letter looks like a Latin one, in these: no letter of another alphabet beside
+/// them gives it away. None: it has other letters.
+fn in_latin_letters(word: &str) -> Option<String> {
+    let mut out = String::with_capacity(word.len());
+    let mut long = 0;
+    for (at, letter) in word.chars().enumerate() {
+        out.push(match letter {
+            'а' => 'a',
+            'е' => 'e',
+            'к' => 'k',
+            'о' => 'o',
+            'р' => 'p',
+            'с' => 'c',
+            'у' => 'y',
+            'х' => 'x',
+            // As capitals alone.
+            'в' if at == 0 => 'b',
+            'м' if at == 0 => 'm',
+            'н' if at == 0 => 'h',
+            'т' if at == 0 => 't',
+            _ => return None,
+        });
+        long += 1;
+    }
+    (long >= LEAST).then_some(out)
 }

@@ -4,7 +4,9 @@
 //! anchor), and what stands around an anchor decides. Walls for growth: how forms are generated (`russian`, `roman`), how
 //! they are found (`table`) and how a spot is judged (`people`, `company`, `literal`) know nothing of each other.
 
+mod abroad;
 mod around;
+mod arrange;
 mod back;
 mod company;
 mod english;
@@ -16,6 +18,8 @@ mod legal;
 mod literal;
 mod neighbours;
 mod nicknames;
+mod nouns;
+mod part;
 mod people;
 mod person;
 mod polish;
@@ -25,6 +29,8 @@ mod russian;
 mod slip;
 mod slipped;
 mod table;
+mod western;
+mod words;
 
 pub use roman::latin;
 pub(super) use table::{Names, Rejected, Spotted};

@@ -1,7 +1,8 @@
 //! What stands beside a name's words: how they are joined, initials, patronymics, streets and verbs.
 
 use super::super::page::{Page, Shape, hash, is_blank};
-use super::person::{Part, patronymic_gender};
+use super::arrange::patronymic_gender;
+use super::part::Part;
 use crate::model::Gender;
 
 /// What stands between two words.
@@ -101,8 +102,10 @@ pub(super) fn is_preposition(word: &str) -> bool {
 /// Whether a line was broken within running text behind `last`, not between rows: what leads to `first` on the same
 /// line is no name, and none follows `end`.
 pub(super) fn broken_line(page: &Page, first: usize, last: usize, end: usize) -> bool {
-    let led =
-        first > 0 && join(page, first - 1) == Join::Blank && page.tokens[first - 1].shape == Shape::Lower;
+    // A preposition begins a sentence with a capital.
+    let led = first > 0
+        && join(page, first - 1) == Join::Blank
+        && (page.tokens[first - 1].shape == Shape::Lower || is_preposition(page.folded_word(first - 1)));
     let followed =
         join(page, end) != Join::Apart && join(page, end) != Join::Dot && is_capital(page, end + 1);
     led && !followed && page.gap(last).trim().is_empty()

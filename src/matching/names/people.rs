@@ -245,8 +245,12 @@ impl People {
                 return Err("another patronymic");
             }
         }
-        let follows_name =
-            goes_on && (self.given.contains(&page.tokens[next].hash) || is_initial(page, next, token));
+        // Том and Рой are names, and words.
+        let named = || {
+            self.given.contains(&page.tokens[next].hash)
+                && (is_capital(page, next) || page.tokens[token].shape == Shape::Lower)
+        };
+        let follows_name = goes_on && (named() || is_initial(page, next, token));
         if join(page, first - 1) == Join::Block {
             if parts_a_list(page.gap(first - 1)) || follows_name {
                 return Err(BLOCK);

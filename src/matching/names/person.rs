@@ -1,173 +1,16 @@
-//! A person's name: which words of it are surname, given name and patronymic, whose gender, in what forms.
+//! A person's name: its parts in their forms, made once for all who bear them, and whose gender they are.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::disguise::Looks;
-use super::super::page::{Page, folded_words, hash_of};
-use super::forms::{Cases, Forms, LATIN};
-use super::neighbours::{DIGRAPHS, Join, join};
-use super::slip::{self, Slip};
-use super::{back, english, family, given, nicknames, roman, russian};
+use super::super::page::{Page, folded_words};
+use super::arrange::{arrange, patronymic_gender, surname_gender, syllables, with_particles};
+use super::forms::{ALL, Cases, Forms};
+use super::part::Part;
+use super::slip::Slip;
+use super::{abroad, back, english, given, nicknames, russian};
 use crate::model::Gender;
-
-/// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
-pub(super) struct Part {
-    words: Vec<Forms>,
-    /// What forms are made from anew where a typing error is looked for; of a single long word.
-    plain: Option<Box<str>>,
-    /// Hashes of the letters it is shortened to.
-    pub(super) initials: Vec<u64>,
-}
-
-impl Part {
-    /// `latin` reads a Latin word back into Cyrillic ones.
-    fn new(
-        words: &[String],
-        decline: impl Fn(&str) -> russian::Declined,
-        latin: impl Fn(&str) -> Vec<String>,
-        yo: &HashMap<String, String>,
-        looks: &mut Looks,
-    ) -> Part {
-        let mut initials = Vec::new();
-        let mut forms = Vec::new();
-        for (at, word) in words.iter().enumerate() {
-            let readings = if russian::is_cyrillic(word) { vec![word.clone()] } else { latin(word) };
-            let mut spelled: Vec<String> = readings
-                .iter()
-                .take(READINGS)
-                .flat_map(|w| roman::spellings(yo.get(w).unwrap_or(w)))
-                .collect();
-            spelled.push(word.clone());
-            let declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
-            if at == 0 {
-                let all = std::iter::once(word).chain(&readings).chain(&spelled);
-                let first = |w: &String| {
-                    let letter = w.chars().next().map(|c| c.to_string());
-                    let two = DIGRAPHS.iter().filter(|d| w.starts_with(**d)).map(|d| (*d).to_owned());
-                    letter.into_iter().chain(two).collect::<Vec<_>>()
-                };
-                initials = all.flat_map(first).map(|letters| hash_of(&letters)).collect();
-                initials.sort_unstable();
-                initials.dedup();
-            }
-            let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
-            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin), looks));
-        }
-        let long = |w: &&String| w.chars().count() >= slip::LEAST;
-        let plain = if let [one] = words { Some(one).filter(long).map(|w| w.as_str().into()) } else { None };
-        Part { words: forms, plain, initials }
-    }
-
-    /// One word that can be any of these.
-    fn any_of(names: &[&str], decline: impl Fn(&str) -> russian::Declined, looks: &mut Looks) -> Part {
-        let mut all: Vec<(String, Cases)> = Vec::new();
-        for name in names {
-            if russian::is_cyrillic(name) {
-                all.extend(decline(name));
-                all.extend(roman::spellings(name).into_iter().map(|w| (w, LATIN)));
-            } else {
-                all.push(((*name).to_owned(), LATIN));
-            }
-        }
-        Part {
-            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)), looks)],
-            plain: None,
-            initials: Vec::new(),
-        }
-    }
-
-    /// Of no word, where the plural is no word of its own.
-    fn plural(surname: &str, gender: Gender, looks: &mut Looks) -> Part {
-        let forms = family::plural(surname, gender);
-        let words = Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)), looks);
-        let words = if forms.is_empty() { Vec::new() } else { vec![words] };
-        Part { words, plain: None, initials: Vec::new() }
-    }
-
-    /// The nominative, when the part is one word that is long enough for a typing error.
-    pub(super) fn plain(&self) -> Option<&str> {
-        self.plain.as_deref()
-    }
-
-    /// Of all its words, in every form.
-    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.words.iter().flat_map(Forms::hashes)
-    }
-
-    /// Whether the word is one of the part, in any form.
-    pub(super) fn has(&self, hash: u64) -> bool {
-        self.words.iter().any(|forms| forms.cases(hash) != 0)
-    }
-
-    /// The cases that the word is with one typing error.
-    fn slipped(
-        &self,
-        written: &[char],
-        decline: impl Fn(&str) -> russian::Declined,
-    ) -> Option<(Cases, Slip)> {
-        let plain = self.plain()?;
-        let letters: Vec<char> = plain.chars().collect();
-        if letters.first() != written.first()
-            || !begins_with_an_error(written, &letters[..letters.len() - ENDING])
-        {
-            return None;
-        }
-        let mut found: Option<(Cases, Slip)> = None;
-        for (form, cases) in decline(plain) {
-            let meant: Vec<char> = form.chars().collect();
-            if let Some(how) = slip::slip(written, &meant) {
-                found = Some(match found {
-                    Some((other, Slip::Plain)) => (other | cases, Slip::Plain),
-                    Some((other, _)) => (other | cases, how),
-                    None => (cases, how),
-                });
-            }
-        }
-        found
-    }
-
-    /// The cases in which the part ends at `token`, and its first word.
-    pub(super) fn ending_at(&self, page: &Page, token: usize) -> Option<(Cases, usize)> {
-        let first = (token + 1).checked_sub(self.words.len())?;
-        self.starting_at(page, first).map(|(cases, _)| (cases, first))
-    }
-
-    /// The cases in which the part starts at `token`, and its last word.
-    pub(super) fn starting_at(&self, page: &Page, token: usize) -> Option<(Cases, usize)> {
-        let mut cases = u8::MAX;
-        for (offset, forms) in self.words.iter().enumerate() {
-            let at = token + offset;
-            cases &= forms.cases(page.tokens.get(at)?.hash);
-            if cases == 0 || (offset > 0 && !matches!(join(page, at - 1), Join::Blank | Join::Dash)) {
-                return None;
-            }
-        }
-        Some((cases, token + self.words.len() - 1))
-    }
-}
-
-/// Letters at a word's end that its forms change.
-const ENDING: usize = 3;
-
-/// Whether a word begins with `stem`, but for one error: what costs nothing beside declining the name.
-fn begins_with_an_error(written: &[char], stem: &[char]) -> bool {
-    let at = written.iter().zip(stem).take_while(|(a, b)| a == b).count();
-    let goes_on = |from: usize, to: usize| {
-        let (rest, stem) = (written.get(from..).unwrap_or_default(), stem.get(to..).unwrap_or_default());
-        rest.starts_with(stem)
-    };
-    at == stem.len()
-        || goes_on(at + 1, at + 1)
-        || goes_on(at + 1, at)
-        || goes_on(at, at + 1)
-        || written.get(at) == stem.get(at + 1) && written.get(at + 1) == stem.get(at) && goes_on(at + 2, at + 2)
-        // The last letter of the stem and the first of the ending.
-        || at + 1 == stem.len()
-}
-
-/// Readings of a Latin word that are spelled in Latin again, by other schemes.
-const READINGS: usize = 2;
 
 /// What many people have in common: words are declined and spelled once, however many bear them.
 #[derive(Default)]
@@ -177,6 +20,8 @@ pub(super) struct Shared {
     parts: HashMap<String, Arc<Part>>,
     surnames: HashMap<String, Arc<Part>>,
     known: HashMap<String, Known>,
+    /// Words of companies, by what they are and what becomes of them.
+    company_words: HashMap<String, Arc<Forms>>,
     /// What all of it looks like when it is hidden.
     pub(super) looks: Looks,
 }
@@ -188,6 +33,17 @@ struct Known {
     names: Arc<[String]>,
     gender: Option<Gender>,
     short: Arc<[&'static str]>,
+    home: Home,
+}
+
+/// Where a given name is at home.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Home {
+    /// With us and our neighbours, or nobody knows.
+    #[default]
+    Ours,
+    Both,
+    West,
 }
 
 type Parts = HashMap<String, Arc<Part>>;
@@ -198,7 +54,14 @@ impl Shared {
             return known.clone();
         }
         let names = self.latin.names(given);
+        let ours = names.iter().any(|name| given::is_ours(name));
+        let home = match names.iter().any(|name| !abroad::given(name).is_empty()) {
+            true if ours => Home::Both,
+            true => Home::West,
+            false => Home::Ours,
+        };
         let known = Known {
+            home,
             gender: names.iter().find_map(|name| given::gender_of(name)),
             short: names.iter().flat_map(|name| nicknames::of(name)).collect(),
             names: names.into(),
@@ -224,6 +87,16 @@ impl Shared {
         let part = Arc::new(make(&mut self.looks));
         of(self).insert(key, part.clone());
         part
+    }
+
+    /// A word of a company's name under `key`, or made anew.
+    pub(super) fn company_word(&mut self, key: String, make: impl FnOnce(&mut Looks) -> Forms) -> Arc<Forms> {
+        if let Some(forms) = self.company_words.get(&key) {
+            return forms.clone();
+        }
+        let forms = Arc::new(make(&mut self.looks));
+        self.company_words.insert(key, forms.clone());
+        forms
     }
 
     /// Of every word of given names, short forms and patronymics, in every form.
@@ -269,30 +142,56 @@ impl Person {
     ) -> Option<Person> {
         let blocks: Vec<Vec<String>> =
             name.split_whitespace().map(folded_words).filter(|words| !words.is_empty()).collect();
-        let (surname, given, patronymic) = arrange(&blocks)?;
-        let Known { names, gender: known, short } = shared.known(&given[0]);
+        let (surname, given, patronymic) = arrange(&with_particles(blocks), gender)?;
+        let Known { names, gender: known, short, home } = shared.known(&given[0]);
         let gender = gender
-            .or_else(|| patronymic.as_ref().and_then(|p| patronymic_gender(&p[0])))
+            .or_else(|| patronymic.as_ref().and_then(|p| p.last()).and_then(|p| patronymic_gender(p)))
             .or(known)
+            .or_else(|| surname_gender(surname.last()?))
             .unwrap_or(if given[0].ends_with(['а', 'я', 'a']) { Gender::Female } else { Gender::Male });
         let has = |part: &str| parts.iter().any(|p| p == part);
         let decline = |w: &str| russian::given(w, gender);
         let yo = with_yo(name);
+        // Чжан Вэймина, Нгуен Ван Лама: of names of the East the last word alone declines.
+        let eastern = patronymic.is_none()
+            && known.is_none()
+            && (given.len() > 1 && !name.contains('-') || syllables(&surname[0]) == 1 && surname.len() == 1);
+        let kind = match (eastern, home) {
+            (true, _) => "east",
+            (_, Home::Ours) => "one",
+            (_, Home::Both) => "either",
+            (_, Home::West) => "west",
+        };
+        let decline_surname = |w: &str| {
+            let mut forms = russian::surname(w, gender);
+            if eastern {
+                forms.push((w.to_owned(), ALL));
+            }
+            forms
+        };
         Some(Person {
             entry,
             alias,
             gender,
             surname: shared.part(
                 |all| &mut all.surnames,
-                ("one", &surname, gender),
+                (kind, &surname, gender),
                 &yo,
-                |looks| Part::new(&surname, |w| russian::surname(w, gender), read_surname, &yo, looks),
+                |looks| {
+                    let latin = (|w: &str| read_surname(w, home), |w: &str| spelled_at_home(w, home));
+                    Part::new(&surname, decline_surname, latin, &yo, looks)
+                },
             ),
             given: shared.part(
                 |all| &mut all.parts,
                 ("given", &given, gender),
                 &yo,
-                |looks| Part::new(&given, decline, |_| names.to_vec(), &yo, looks),
+                |looks| {
+                    // Of a name of several words each is read by itself.
+                    let latin = |w: &str| if w == given[0] { names.to_vec() } else { back::cyrillic(w) };
+                    let home = |w: &str| abroad::given(w).into_iter().map(str::to_owned).collect();
+                    Part::new(&given, decline, (latin, home), &yo, looks)
+                },
             ),
             short: (!short.is_empty()).then(|| {
                 shared.part(
@@ -307,19 +206,19 @@ impl Person {
                     |all| &mut all.parts,
                     ("patronymic", &p, gender),
                     &yo,
-                    |looks| Part::new(&p, russian::patronymic, back::cyrillic, &yo, looks),
+                    |looks| {
+                        let decline = |w: &str| middle(w, gender);
+                        Part::new(&p, decline, (back::cyrillic, |_: &str| Vec::new()), &yo, looks)
+                    },
                 )
             }),
-            family: (surname.len() == 1)
-                .then(|| {
-                    shared.part(
-                        |all| &mut all.surnames,
-                        ("family", &surname, gender),
-                        &yo,
-                        |looks| Part::plural(&surname[0], gender, looks),
-                    )
-                })
-                .filter(|part| !part.words.is_empty()),
+            family: Some(shared.part(
+                |all| &mut all.surnames,
+                ("family", &surname, gender),
+                &yo,
+                |looks| Part::plural(&surname, gender, looks),
+            ))
+            .filter(|part| !part.words.is_empty()),
             surname_alone: has("surname"),
             patronymic_alone: has("given-patronymic"),
         })
@@ -350,7 +249,7 @@ impl Person {
     }
 
     pub(super) fn slipped_patronymic(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.patronymic.as_ref()?.slipped(written, russian::patronymic)
+        self.patronymic.as_ref()?.slipped(written, |w| middle(w, self.gender))
     }
 
     /// Whether the word is the given name, the patronymic or an initial of this person.
@@ -378,10 +277,17 @@ impl Person {
     }
 }
 
-/// A Latin surname in Cyrillic: as a Russian one that was romanised, and as an English one that is heard.
-fn read_surname(word: &str) -> Vec<String> {
+/// A Latin surname in Cyrillic: as a Russian one that was romanised, and as an English one that is heard. Of which there
+/// are more the given name says.
+fn read_surname(word: &str, home: Home) -> Vec<String> {
+    let (ours, theirs) = match home {
+        Home::Ours => (48, 16),
+        Home::Both => (32, 32),
+        Home::West => (12, english::MOST),
+    };
     let mut readings = back::cyrillic(word);
-    for heard in english::heard(word) {
+    readings.truncate(ours);
+    for heard in english::heard(word, theirs) {
         if !readings.contains(&heard) {
             readings.push(heard);
         }
@@ -389,9 +295,24 @@ fn read_surname(word: &str) -> Vec<String> {
     readings
 }
 
+/// How a Cyrillic surname may be written where the given name comes from.
+fn spelled_at_home(word: &str, home: Home) -> Vec<String> {
+    let most = match home {
+        Home::Ours => return Vec::new(),
+        Home::Both => 24,
+        Home::West => abroad::MOST,
+    };
+    abroad::surname(word, most)
+}
+
+/// A patronymic, or a second given name in its place.
+fn middle(word: &str, gender: Gender) -> russian::Declined {
+    if patronymic_gender(word).is_some() { russian::patronymic(word) } else { russian::given(word, gender) }
+}
+
 /// The words of a name in which its owner wrote ё, folded, with the ё kept: folding makes it an е, which is read and
 /// romanised otherwise.
-fn with_yo(name: &str) -> HashMap<String, String> {
+pub(super) fn with_yo(name: &str) -> HashMap<String, String> {
     let blocks = name.split(|c: char| c.is_whitespace() || c == '-').filter(|b| b.contains(['ё', 'Ё']));
     blocks
         .filter_map(|block| {
@@ -400,47 +321,4 @@ fn with_yo(name: &str) -> HashMap<String, String> {
             (kept.replace('ё', "е") == folded).then_some((folded, kept))
         })
         .collect()
-}
-
-type Arranged = (Vec<String>, Vec<String>, Option<Vec<String>>);
-
-/// Which block is the surname, the given name, the patronymic.
-fn arrange(blocks: &[Vec<String>]) -> Option<Arranged> {
-    let block = |at: usize| blocks[at].clone();
-    let is_patronymic = |at: usize| blocks[at].len() == 1 && patronymic_gender(&blocks[at][0]).is_some();
-    let is_given = |at: usize| given::gender_of(&blocks[at][0]).is_some();
-    Some(match blocks.len() {
-        2 if !russian::is_cyrillic(&blocks[0][0]) => (block(1), block(0), None),
-        2 if is_given(1) && !is_given(0) => (block(0), block(1), None),
-        2 if is_given(0) => (block(1), block(0), None),
-        // Neither is a name we know: a Russian list has the surname first.
-        2 => (block(0), block(1), None),
-        3 if is_patronymic(2) && !(is_patronymic(1) && is_given(0)) => (block(0), block(1), Some(block(2))),
-        3 if is_patronymic(1) => (block(2), block(0), Some(block(1))),
-        3 if russian::is_cyrillic(&blocks[0][0]) => (block(0), block(1), Some(block(2))),
-        3 => (block(2), block(0), Some(block(1))),
-        4 if matches!(blocks[3][0].as_str(), "оглы" | "кызы" | "оглу" | "гызы") => {
-            (block(0), block(1), Some([block(2), block(3)].concat()))
-        }
-        _ => return None,
-    })
-}
-
-/// The gender that a folded patronymic tells, in any case; none: it does not look like one.
-pub(super) fn patronymic_gender(word: &str) -> Option<Gender> {
-    if word.chars().count() < 5 {
-        return None;
-    }
-    let ends = |stems: &[&str], endings: &[&str]| {
-        endings.iter().any(|e| word.strip_suffix(e).is_some_and(|w| stems.iter().any(|s| w.ends_with(s))))
-    };
-    // Of names in -а and -я: Фомич, Лукич, Саввич.
-    let short = ["ильич", "кузьмич", "фомич", "лукич", "никитич", "саввич", "силич", "гаврилич", "данилич"];
-    if ends(&["ович", "евич", "ьич", "мич", "кич", "ovich", "evich"], &["", "а", "у", "ем", "ом", "е"])
-        || ends(&short, &["", "а", "у", "ем", "ом", "е"])
-    {
-        return Some(Gender::Male);
-    }
-    ends(&["овн", "евн", "ичн", "инишн", "ovna", "evna"], &["", "а", "ы", "е", "у", "ой", "ою"])
-        .then_some(Gender::Female)
 }

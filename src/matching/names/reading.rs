@@ -1,6 +1,7 @@
 //! One way to read a spot as a person, weighed by what its letters, its neighbours and its case say.
 
 use super::super::page::{Page, Shape, is_blank};
+use super::arrange::is_particle;
 use super::forms::{
     self, ACCUSATIVE, Cases, DATIVE, GENITIVE, INSTRUMENTAL, LATIN, NOMINATIVE, PREPOSITIONAL,
 };
@@ -43,11 +44,16 @@ pub(super) fn finish(person: &Person, page: &Page, reading: Reading) -> Spotted 
             evidence.push("a sentence with capitals around it: it may be common words".into());
             confidence = confidence.min(40);
         }
-    } else if !full && shapes().any(|s| s == Shape::Lower) {
+    } else if !full
+        && (first..=last).any(|t| page.tokens[t].shape == Shape::Lower && !is_particle(page.folded_word(t)))
+    {
         evidence.push("one part is in lower case: it may be a common noun".into());
         confidence = confidence.min(35);
     }
-    if page.tokens[first..=last].iter().any(|t| t.disguised) {
+    // Latin letters throughout that look like those of a form which is Cyrillic.
+    let in_latin = |t: usize| page.folded_word(t).is_ascii() && page.length(t) > 1;
+    let twin = cases & LATIN == 0 && (first..=last).any(in_latin);
+    if twin || page.tokens[first..=last].iter().any(|t| t.disguised) {
         evidence.push("look-alike or invisible characters were folded".into());
     }
     if cases & GENITIVE != 0 && first > 0 && named_after(page, first - 1) {

@@ -63,7 +63,25 @@ const COMMON: &[(char, &str)] = &[
 ];
 
 const MANNERS: &[Manner] = &[
-    // English.
+    // ICAO Doc 9303 alone: of a long word the mixed manner below does not reach all ways.
+    Manner {
+        letters: &[('й', &["i"]), ('ъ', &["ie"]), ('ю', &["iu"]), ('я', &["ia"])],
+        iotated: &["e"],
+        iy: &["ii", "yi"],
+        last_v: &["v"],
+        ks: &["ks"],
+        last_in: &["in"],
+    },
+    // BGN/PCGN alone.
+    Manner {
+        letters: &[],
+        iotated: &["ye"],
+        iy: &["iy", "yy", "y"],
+        last_v: &["v"],
+        ks: &["ks"],
+        last_in: &["in"],
+    },
+    // English, as it is mixed.
     Manner {
         letters: &[
             ('й', &["y", "i", "j"]),
@@ -124,7 +142,6 @@ const MANNERS: &[Manner] = &[
             ('г', &["g", "gu"]),
             ('ж', &["j"]),
             ('й', &["i", "y", "ï"]),
-            ('с', &["s", "ss"]),
             ('у', &["ou"]),
             ('ч', &["tch"]),
             ('ш', &["ch"]),
@@ -145,7 +162,6 @@ const MANNERS: &[Manner] = &[
             ('ж', &["sch", "sh", "j"]),
             ('з', &["s"]),
             ('й', &["j", "i"]),
-            ('с', &["s", "ss"]),
             ('х', &["ch"]),
             ('ц', &["z"]),
             ('ч', &["tsch"]),
@@ -171,8 +187,9 @@ const SPECIAL: &[(&str, &[&str])] = &[
     ("алена", &["alyona", "alena", "aliona", "aljona", "alëna"]),
 ];
 
-/// Spellings of one manner at most.
+/// Spellings of one manner at most: of a person's names, of which there are many; of a company's words.
 const MOST: usize = 64;
+const MOST_OF_COMPANIES: usize = 256;
 
 /// A folded Cyrillic letter by BGN/PCGN without its apostrophes; none: it is not Russian.
 pub fn latin(letter: char) -> Option<&'static str> {
@@ -188,21 +205,30 @@ struct Piece {
 /// Every Latin spelling of a folded Cyrillic word, distinct; its ё may be kept. Where folding made it an е and one may
 /// stand (a last `ев`), both are spelled.
 pub(super) fn spellings(word: &str) -> Vec<String> {
+    spelled(word, MOST)
+}
+
+/// The same of a company's word, which may be long.
+pub(super) fn company_spellings(word: &str) -> Vec<String> {
+    spelled(word, MOST_OF_COMPANIES)
+}
+
+fn spelled(word: &str, most: usize) -> Vec<String> {
     let mut out = BTreeSet::new();
     if let Some((_, special)) = SPECIAL.iter().find(|(name, _)| *name == word) {
         out.extend(special.iter().map(|s| (*s).to_owned()));
     }
     let letters: Vec<char> = word.chars().collect();
     for manner in MANNERS {
-        write_all(&pieces(&letters, manner), &mut out);
+        write_all(&pieces(&letters, manner), most, &mut out);
     }
     out.extend(polish::spellings(word));
     out.remove("");
     out.into_iter().collect()
 }
 
-/// All ways through the pieces, [`MOST`] at most.
-fn write_all(pieces: &[Piece], out: &mut BTreeSet<String>) {
+/// All ways through the pieces, `most` at most.
+fn write_all(pieces: &[Piece], most: usize, out: &mut BTreeSet<String>) {
     // What is written so far, with the choice for each class that came up.
     let mut written: Vec<(String, Vec<(u32, usize)>)> = vec![(String::new(), Vec::new())];
     for piece in pieces {
@@ -221,7 +247,7 @@ fn write_all(pieces: &[Piece], out: &mut BTreeSet<String>) {
                 }
             }
         }
-        next.truncate(MOST);
+        next.truncate(most);
         written = next;
     }
     out.extend(written.into_iter().map(|(text, _)| text));
@@ -296,6 +322,19 @@ fn pieces(letters: &[char], manner: &Manner) -> Vec<Piece> {
                 put(IOTATED + 5, &["s", "ss"]);
                 at += 1;
             }
+            // Hard before a, o, u: a French or Italian g needs a u before e and i alone.
+            ['г', next, ..] if !matches!(next, 'е' | 'ё' | 'и' | 'ы' | 'й') => {
+                put(IOTATED + 6, &["g"]);
+                at += 1;
+            }
+            // Мария, Юлия: Maria, Yulia.
+            ['я', ..] if before == Some('и') => {
+                let own =
+                    manner.letters.iter().find(|(letter, _)| *letter == 'я').map_or(&["ya"][..], |l| l.1);
+                let plain = Some("a").filter(|_| !own.contains(&"a"));
+                put(IOTATED + 7, &own.iter().copied().chain(plain).collect::<Vec<_>>());
+                at += 1;
+            }
             ['и', ..] if before == Some('ь') => {
                 put(IOTATED + 2, &["yi", "i", "ji"]);
                 at += 1;
@@ -338,6 +377,12 @@ mod tests {
             ("соловьев", "solovyov solovyev soloviev solovev solov'ev".trim_end_matches(" solov'ev")),
             ("смирнова", "smirnova smirnowa"),
             ("петр", "petr pyotr"),
+            ("юлия", "yulia julia ioulia iuliia yuliya"),
+            ("гагик", "gagik gaguik"),
+            (
+                "объединённая",
+                "obieedinennaia obyedinyonnaya ob”yedinënnaya".trim_end_matches(" ob”yedinënnaya"),
+            ),
             (
                 "чайковский",
                 "tchaikovski tschaikowski czajkowski chaykovskiy čajkovskij tchaikovsky"

@@ -1,10 +1,11 @@
 //! All names of all sets behind one look-up a word: the hash of a form to the names that it anchors.
 
-use super::super::disguise::{Looks, Revealed, Vocabulary};
+use super::super::disguise::{Revealed, Vocabulary};
 use super::super::filter::Filter;
 use super::super::page::{Page, Shape};
 use super::super::sift::Sifted;
 use super::company::{Companies, Company};
+use super::legal::{core, sole_trader};
 use super::literal::Literal;
 use super::people::People;
 use super::person::{Person, Shared};
@@ -119,7 +120,7 @@ impl Names {
                 }
                 people.push(person);
             }
-            for company in named(index, entity, &mut shared.looks, &mut fault) {
+            for company in named(index, entity, &mut shared, &mut fault) {
                 let at = companies.len() as u32;
                 rows.extend(company.anchor_hashes().map(|h| (h, Anchor::Company(at))));
                 rows.extend(company.tags.iter().map(|h| (*h, Anchor::Tag(at))));
@@ -250,7 +251,10 @@ fn best(mut found: Vec<Spotted>) -> Vec<Spotted> {
 
 fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl FnMut(Said)) -> Vec<Person> {
     if entity.kind != EntityKind::Person {
-        return Vec::new();
+        // ИП Серебряков Антон Юрьевич: a firm, and a person.
+        let person =
+            sole_trader(&entity.name).and_then(|name| Person::new(entry, name, None, &[], true, shared));
+        return person.into_iter().collect();
     }
     for part in &entity.parts {
         if !matches!(part.as_str(), "surname" | "given-patronymic") {
@@ -299,7 +303,7 @@ fn persons(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl 
     out
 }
 
-fn named(entry: usize, entity: &Entity, looks: &mut Looks, fault: &mut impl FnMut(Said)) -> Vec<Company> {
+fn named(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl FnMut(Said)) -> Vec<Company> {
     let single = |other: &&String| super::super::page::folded_words(other).len() == 1;
     let others = entity.aliases.iter().chain(&entity.latin).filter(|other| !is_address(other));
     let names: Vec<&String> = match entity.kind {
@@ -309,8 +313,11 @@ fn named(entry: usize, entity: &Entity, looks: &mut Looks, fault: &mut impl FnMu
     };
     let mut out = Vec::new();
     for name in names {
-        match Company::new(entry, name, looks) {
-            Some(company) => out.push(company),
+        match Company::new(entry, name, shared) {
+            Some(company) => {
+                out.push(company);
+                out.extend(core(name).and_then(|core| Company::new(entry, core, shared)));
+            }
             None => fault(said!(
                 "name.company",
                 "{name:?} has no word beside a legal form, or more than 12: write the name itself",

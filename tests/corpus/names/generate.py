@@ -13,15 +13,18 @@ import random
 import sys
 
 sys.dont_write_bytecode = True
+import companies
+import outside
 import people
 import traps
-import companies
 from sentences import Sentences
 from tables import HERE, Tables
 
 SEED = 20261128
 # Lines of a phenomenon: development part, held-out part. A trap's are more: there are fewer kinds.
 POSITIVE, TRAP = (98, 49), (124, 62)
+# The same of the second batch, whose names are halved.
+OUTSIDE_POSITIVE, OUTSIDE_TRAP = (24, 24), (48, 48)
 
 
 class Part:
@@ -83,6 +86,10 @@ def keyword_set(tables):
         domain, handle = companies.addresses(c)
         if domain:
             out += [f"domains = [{toml(domain)}]", f"handles = [{toml(handle)}]"]
+    for id, kind, said, good, bad in outside.OUTSIDE.entities():
+        out += ["", "[[entity]]", f"id = {toml(id)}", f"kind = {toml(kind)}", 'role = "other"']
+        out += [f"{key} = {toml(value)}" for key, value in said.items()]
+        out += examples(good, bad)
     return "\n".join(out) + "\n"
 
 
@@ -98,6 +105,10 @@ def main():
             lines += part.draw(phenomenon, make, POSITIVE[which])
         for phenomenon, make in traps.PHENOMENA:
             lines += part.draw(phenomenon, make, TRAP[which])
+        for phenomenon, make in outside.FOUND:
+            lines += part.draw(phenomenon, make, OUTSIDE_POSITIVE[which])
+        for phenomenon, make in outside.TRAPS:
+            lines += part.draw(phenomenon, make, OUTSIDE_TRAP[which])
         with open(target / file, "w", encoding="utf-8", newline="\n") as out:
             for number, (phenomenon, text, found, wrong) in enumerate(lines, 1):
                 line = {"id": f"{name[0]}{number:05}", "phenomenon": phenomenon, "text": text, "entries": found, "not": wrong}

@@ -10,10 +10,10 @@ MARK = "\x01"
 
 
 class Sentences:
-    def __init__(self, part):
+    def __init__(self, part, table="frames.tsv"):
         self.groups = {}
         counted = {}
-        for _, (group, *text) in rows("frames.tsv"):
+        for _, (group, *text) in rows(table):
             text = "\t".join(text)
             case = next((x for x in SLOT.findall(text) if x in CASES), "")
             counted[group, case] = counted.get((group, case), 0) + 1

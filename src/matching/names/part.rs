@@ -1,0 +1,191 @@
+//! A part of a person's name (surname, given name, patronymic) in all its forms: where it stands on a page, also with one
+//! typing error. Forms are hashes; knows nothing of what stands around it, nor of who bears it.
+
+use std::collections::HashMap;
+
+use super::super::disguise::Looks;
+use super::super::page::{Page, hash_of};
+use super::forms::{ALL, Cases, Forms, LATIN};
+use super::neighbours::{DIGRAPHS, Join, join};
+use super::slip::{self, Slip};
+use super::{english, family, roman, russian};
+use crate::model::Gender;
+
+/// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
+pub(super) struct Part {
+    pub(super) words: Vec<Forms>,
+    /// What forms are made from anew where a typing error is looked for; of a single long word.
+    plain: Option<Box<str>>,
+    /// Hashes of the letters it is shortened to.
+    pub(super) initials: Vec<u64>,
+}
+
+impl Part {
+    /// `latin` reads a Latin word back into Cyrillic ones, `home` says how a Cyrillic one is written elsewhere.
+    pub(super) fn new(
+        words: &[String],
+        decline: impl Fn(&str) -> russian::Declined,
+        (latin, home): (impl Fn(&str) -> Vec<String>, impl Fn(&str) -> Vec<String>),
+        yo: &HashMap<String, String>,
+        looks: &mut Looks,
+    ) -> Part {
+        let mut initials = Vec::new();
+        let mut forms = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let readings = if russian::is_cyrillic(word) { vec![word.clone()] } else { latin(word) };
+            let mut spelled: Vec<String> = readings
+                .iter()
+                .take(READINGS)
+                .flat_map(|w| roman::spellings(yo.get(w).unwrap_or(w)))
+                .collect();
+            spelled.push(word.clone());
+            spelled.extend(home(word));
+            spelled.extend(english::typed(word));
+            let mut declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
+            if at + 1 < words.len() {
+                // Бонч-Бруевича, Жан-Поля: what stands before a hyphen may stay as it is.
+                declined.extend(readings.iter().map(|w| (w.clone(), ALL)));
+            }
+            if at == 0 {
+                let all = std::iter::once(word).chain(&readings).chain(&spelled);
+                let first = |w: &String| {
+                    let letter = w.chars().next().map(|c| c.to_string());
+                    let two = DIGRAPHS.iter().filter(|d| w.starts_with(**d)).map(|d| (*d).to_owned());
+                    letter.into_iter().chain(two).collect::<Vec<_>>()
+                };
+                initials = all.flat_map(first).map(|letters| hash_of(&letters)).collect();
+                initials.sort_unstable();
+                initials.dedup();
+            }
+            let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
+            forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin), looks));
+        }
+        let long = |w: &&String| w.chars().count() >= slip::LEAST;
+        let plain = if let [one] = words { Some(one).filter(long).map(|w| w.as_str().into()) } else { None };
+        Part { words: forms, plain, initials }
+    }
+
+    /// One word that can be any of these.
+    pub(super) fn any_of(
+        names: &[&str],
+        decline: impl Fn(&str) -> russian::Declined,
+        looks: &mut Looks,
+    ) -> Part {
+        let mut all: Vec<(String, Cases)> = Vec::new();
+        for name in names {
+            if russian::is_cyrillic(name) {
+                all.extend(decline(name));
+                all.extend(roman::spellings(name).into_iter().map(|w| (w, LATIN)));
+            } else {
+                all.push(((*name).to_owned(), LATIN));
+            }
+        }
+        Part {
+            words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)), looks)],
+            plain: None,
+            initials: Vec::new(),
+        }
+    }
+
+    /// Of no word, where the plural is no word of its own.
+    pub(super) fn plural(surname: &[String], gender: Gender, looks: &mut Looks) -> Part {
+        let mut words = Vec::new();
+        for (at, word) in surname.iter().enumerate() {
+            let mut forms = family::plural(word, gender);
+            if at + 1 < surname.len() {
+                // Сухово-Кобылины.
+                forms.push((word.clone(), ALL));
+            } else if forms.is_empty() {
+                words.clear();
+                break;
+            }
+            words.push(Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)), looks));
+        }
+        Part { words, plain: None, initials: Vec::new() }
+    }
+
+    /// The nominative, when the part is one word that is long enough for a typing error.
+    pub(super) fn plain(&self) -> Option<&str> {
+        self.plain.as_deref()
+    }
+
+    /// Of all its words, in every form.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> + '_ {
+        self.words.iter().flat_map(Forms::hashes)
+    }
+
+    /// Whether the word is one of the part, in any form.
+    pub(super) fn has(&self, hash: u64) -> bool {
+        self.words.iter().any(|forms| forms.cases(hash) != 0)
+    }
+
+    /// The cases that the word is with one typing error.
+    pub(super) fn slipped(
+        &self,
+        written: &[char],
+        decline: impl Fn(&str) -> russian::Declined,
+    ) -> Option<(Cases, Slip)> {
+        let plain = self.plain()?;
+        let letters: Vec<char> = plain.chars().collect();
+        if letters.first() != written.first()
+            || !begins_with_an_error(written, &letters[..letters.len() - ENDING])
+        {
+            return None;
+        }
+        let mut found: Option<(Cases, Slip)> = None;
+        for (form, cases) in decline(plain) {
+            let meant: Vec<char> = form.chars().collect();
+            if let Some(how) = slip::slip(written, &meant) {
+                found = Some(match found {
+                    Some((other, Slip::Plain)) => (other | cases, Slip::Plain),
+                    Some((other, _)) => (other | cases, how),
+                    None => (cases, how),
+                });
+            }
+        }
+        found
+    }
+
+    /// The cases in which the part ends at `token`, and its first word.
+    pub(super) fn ending_at(&self, page: &Page, token: usize) -> Option<(Cases, usize)> {
+        let first = (token + 1).checked_sub(self.words.len())?;
+        self.starting_at(page, first).map(|(cases, _)| (cases, first))
+    }
+
+    /// The cases in which the part starts at `token`, and its last word.
+    pub(super) fn starting_at(&self, page: &Page, token: usize) -> Option<(Cases, usize)> {
+        let mut cases = u8::MAX;
+        for (offset, forms) in self.words.iter().enumerate() {
+            let at = token + offset;
+            cases &= forms.cases(page.tokens.get(at)?.hash);
+            // О'Брайен.
+            let joined = || matches!(join(page, at - 1), Join::Blank | Join::Dash) || page.gap(at - 1) == "'";
+            if cases == 0 || (offset > 0 && !joined()) {
+                return None;
+            }
+        }
+        Some((cases, token + self.words.len() - 1))
+    }
+}
+
+/// Letters at a word's end that its forms change.
+const ENDING: usize = 3;
+
+/// Whether a word begins with `stem`, but for one error: what costs nothing beside declining the name.
+fn begins_with_an_error(written: &[char], stem: &[char]) -> bool {
+    let at = written.iter().zip(stem).take_while(|(a, b)| a == b).count();
+    let goes_on = |from: usize, to: usize| {
+        let (rest, stem) = (written.get(from..).unwrap_or_default(), stem.get(to..).unwrap_or_default());
+        rest.starts_with(stem)
+    };
+    at == stem.len()
+        || goes_on(at + 1, at + 1)
+        || goes_on(at + 1, at)
+        || goes_on(at, at + 1)
+        || written.get(at) == stem.get(at + 1) && written.get(at + 1) == stem.get(at) && goes_on(at + 2, at + 2)
+        // The last letter of the stem and the first of the ending.
+        || at + 1 == stem.len()
+}
+
+/// Readings of a Latin word that are spelled in Latin again, by other schemes.
+const READINGS: usize = 2;
