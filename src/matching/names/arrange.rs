@@ -28,7 +28,7 @@ pub(super) fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
 
-/// Blocks of a name, particles with the surname that they stand before: Де Голль Шарль. Ван is also a Chinese surname: it
+/// Blocks of a name, particles with the surname that they stand before: Де Виль Шарль. Ван is also a Chinese surname: it
 /// is a particle beside a given name from elsewhere.
 pub(super) fn with_particles(blocks: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let known = blocks.iter().any(|words| given::gender_of(&words[0]).is_some());
@@ -74,11 +74,11 @@ pub(super) fn arrange(blocks: &[Vec<String>], gender: Option<Gender>) -> Option<
         2 => (block(0), block(1), None),
         3 if is_patronymic(2) && !(is_patronymic(1) && is_given(0)) => (block(0), block(1), Some(block(2))),
         3 if is_patronymic(1) => (block(2), block(0), Some(block(1))),
-        // Джон Рональд Толкин; but Ян Си Мин.
+        // Джон Рональд Уилкс; but Ян Си Мин.
         3 if !cyrillic || is_given(0) && !is_given(2) && (is_given(1) || syllables(&blocks[1][0]) > 1) => {
             (block(2), block(0), Some(block(1)))
         }
-        // Ким Чен Ир, Нгуен Ван Лам.
+        // Ким Ён Су, Нгуен Ван Лам.
         3 if !is_given(1) => (block(0), [block(1), block(2)].concat(), None),
         3 => (block(0), block(1), Some(block(2))),
         4 if is_turkic(&blocks[3][0]) => (block(0), block(1), Some([block(2), block(3)].concat())),
