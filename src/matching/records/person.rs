@@ -91,11 +91,12 @@ pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) 
     out
 }
 
-/// Full names, each as a hit of its own; `entry` is 0. `lines`: beginnings of lines that may begin with a label for one.
-pub(super) fn names(page: &Page, lines: &[usize]) -> Vec<Found> {
+/// Full names, each as a hit of its own; `entry` is 0. `patronymics`: words that are one; `lines`: beginnings of lines that
+/// may begin with a label for a name.
+pub(super) fn names(page: &Page, patronymics: &[usize], lines: &[usize]) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
     let told: Evidence = ["a full name with a patronymic".to_owned()].into();
-    for found in name::names(page).into_iter().take(MAX_HITS) {
+    for found in name::names(page, patronymics).into_iter().take(MAX_HITS) {
         let span = page.span(found.first, found.last);
         out.push(of_name(page.text, (span.start, span.end), &told));
     }
