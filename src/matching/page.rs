@@ -231,6 +231,11 @@ impl<'a> Page<'a> {
         &self.folded[self.tokens[token].folded()]
     }
 
+    /// The first eight bytes of a folded word, the first one lowest; behind a shorter one stands what follows it.
+    pub(super) fn folded_eight(&self, token: usize) -> u64 {
+        eight(self.folded.as_bytes(), self.tokens[token].folded as usize)
+    }
+
     /// The folded word without invisible characters and marks: what its hash was made of.
     pub(super) fn clean_word(&self, token: usize) -> Cow<'_, str> {
         as_read(self.folded_word(token))
@@ -620,11 +625,10 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
     finished(state)
 }
 
-/// The same of sixteen bytes at most, the rest of which are zeros.
-pub(super) fn hash_short(bytes: [u8; 16], long: usize) -> u64 {
-    let all = u128::from_le_bytes(bytes);
-    let state = mixed(long as u64, all as u64);
-    finished(if long > 8 { mixed(state, (all >> 64) as u64) } else { state })
+/// The same of sixteen bytes at most, the first of them lowest in `bytes`.
+pub(super) fn hash_short(bytes: u128, long: usize) -> u64 {
+    let state = mixed(long as u64, bytes as u64);
+    finished(if long > 8 { mixed(state, (bytes >> 64) as u64) } else { state })
 }
 
 /// The hash of an ASCII word of a text, in lower case; read eight bytes at a time, also beyond its end.
@@ -632,19 +636,23 @@ fn hash_ascii(text: &[u8], start: usize, end: usize) -> u64 {
     let mut state = (end - start) as u64;
     let mut at = start;
     while at < end {
-        let eight = match text.get(at..at + 8) {
-            Some(eight) => u64::from_le_bytes(eight.try_into().unwrap_or_default()),
-            None => {
-                let mut eight = [0; 8];
-                eight[..text.len() - at].copy_from_slice(&text[at..]);
-                u64::from_le_bytes(eight)
-            }
-        };
         let more = 8 - (end - at).min(8);
-        state = mixed(state, small_letters(eight & (u64::MAX >> (8 * more))));
+        state = mixed(state, small_letters(eight(text, at) & (u64::MAX >> (8 * more))));
         at += 8;
     }
     finished(state)
+}
+
+/// Eight bytes of a text, the first one lowest; zeros behind its end.
+fn eight(text: &[u8], at: usize) -> u64 {
+    match text.get(at..at + 8) {
+        Some(eight) => u64::from_le_bytes(eight.try_into().unwrap_or_default()),
+        None => {
+            let mut eight = [0; 8];
+            eight[..text.len() - at].copy_from_slice(&text[at..]);
+            u64::from_le_bytes(eight)
+        }
+    }
 }
 
 /// Eight bytes of ASCII with their capitals made small: the top bit of a byte says whether it is one.

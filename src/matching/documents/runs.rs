@@ -139,13 +139,18 @@ impl Runs {
             0 => (digits > COUNTING).then_some(found.hash),
             _ if word.len() < LEAST_STEM || is_empty() => None,
             _ => {
+                // As [`stem`] has it; of five letters no more than two are taken away.
+                const { assert!(STEM == LEAST_STEM + 2) };
+                let bytes = page.folded_eight(token);
+                let is_ending = |at: usize| {
+                    let byte = (bytes >> (8 * at)) as usize;
+                    // Digits have the same five bits, and not the seventh.
+                    ENDINGS >> (byte & 31) & byte >> 6 & 1
+                };
                 let mut end = word.len().min(STEM);
-                while end > LEAST_STEM && is_ending(char::from(word[end - 1])) {
-                    end -= 1;
-                }
-                let mut room = [0; 16];
-                room.iter_mut().zip(&word[..end]).for_each(|(to, byte)| *to = *byte);
-                Some(hash_short(room, end))
+                end -= usize::from(end == STEM) & is_ending(STEM - 1);
+                end -= usize::from(end == STEM - 1) & is_ending(STEM - 2);
+                Some(hash_short(u128::from(bytes & ((1 << (8 * end)) - 1)), end))
             }
         })
     }
@@ -238,42 +243,49 @@ fn in_russian(bare: &str) -> Option<String> {
     bare.chars().map(letter).collect()
 }
 
-/// By the letters а to я: the bytes of the bare letter, how many, and whether it begins endings.
-const BARE: [([u8; 2], u8, bool); 32] = {
-    let mut table = [([0; 2], 0, false); 32];
+/// By the letters а to я: the bytes of the bare letter, the first one lowest, how many, and whether it begins endings.
+const BARE: [(u16, u8, bool); 32] = {
+    let mut table = [(0, 0, false); 32];
     let mut at = 0;
     while at < table.len() {
-        let point = 'а' as u32 + at as u32;
-        let bare = match char::from_u32(point) {
+        let bare = match char::from_u32('а' as u32 + at as u32) {
             Some(c) => twin(c),
             None => 'а',
         };
         table[at] = match bare as u32 {
-            c @ 0..0x80 => ([c as u8, 0], 1, is_ending(bare)),
-            c => ([0xc0 | (c >> 6) as u8, 0x80 | (c & 0x3f) as u8], 2, is_ending(bare)),
+            c @ 0..0x80 => (c as u16, 1, is_ending(bare)),
+            c => (0x80c0 | (c >> 6) as u16 | ((c & 0x3f) as u16) << 8, 2, is_ending(bare)),
         };
         at += 1;
     }
     table
 };
 
+/// A bit for each letter of ASCII that begins endings, by its lowest five bits.
+const ENDINGS: usize = {
+    let (mut bits, mut letter) = (0, b'a');
+    while letter <= b'z' {
+        bits |= (is_ending(letter as char) as usize) << (letter & 31);
+        letter += 1;
+    }
+    bits
+};
+
 /// The hash of the stem of a word of the letters а to я.
 fn russian_stem(word: &[u8]) -> u64 {
-    let mut room = [0; 16];
-    let (mut end, mut kept, mut letters) = (0, 0, 0);
+    let (mut bytes, mut end, mut kept, mut letters) = (0u128, 0, 0, 0);
     for pair in word.as_chunks::<2>().0.iter().take(STEM) {
         let slot = usize::from(pair[0] & 1) << 6 | usize::from(pair[1] & 0x3f);
         // The letters begin with the second half of what the first byte 0xd0 has.
-        let (bytes, long, ending) = BARE[slot.wrapping_sub(0x30) & 31];
-        room[end..end + 2].copy_from_slice(&bytes);
+        let (bare, long, ending) = BARE[slot.wrapping_sub(0x30) & 31];
+        bytes |= u128::from(bare) << (8 * end);
         end += usize::from(long);
         letters += 1;
         if letters <= LEAST_STEM || !ending {
             kept = end;
         }
     }
-    room[kept..].fill(0);
-    hash_short(room, kept)
+    hash_short(bytes & ((1 << (8 * kept)) - 1), kept)
 }
 
 /// The word's beginning without what endings begin with.

@@ -54,6 +54,8 @@ struct Seen {
     passwords: Vec<(usize, usize)>,
     /// Beginnings (bytes) of lines that may begin with a label for a person's name.
     named: Vec<usize>,
+    /// Words that are patronymics.
+    patronymics: Vec<usize>,
     rows: Rows,
 }
 
@@ -87,13 +89,13 @@ impl Records {
         if !tables && self.names.is_empty() {
             return (out, Rows::default());
         }
-        let Seen { passwords, named, rows } = self.see(page, tables);
+        let Seen { passwords, named, patronymics, rows } = self.see(page, tables);
         if !self.logins.is_empty() {
             let found = login::find(page.text, &passwords, &rows, |v| self.is_named(v), MAX_HITS);
             give(found, &self.logins, &mut out);
         }
         if !self.names.is_empty() {
-            give(person::names(page, &named), &self.names, &mut out);
+            give(person::names(page, &patronymics, &named), &self.names, &mut out);
         }
         (out, rows)
     }
@@ -105,7 +107,7 @@ impl Records {
 
     /// One look at each word; `tables` are read if wanted.
     fn see(&self, page: &Page, tables: bool) -> Seen {
-        let mut seen = Seen::default();
+        let (mut seen, named) = (Seen::default(), !self.names.is_empty());
         let (text, bytes) = (page.text, page.text.as_bytes());
         // The line that is being looked at, how many of its words belong to names of columns, and where reading goes on.
         let (mut line, mut count, mut after) = ((0, 0), 0, 0);
@@ -120,11 +122,15 @@ impl Records {
                 let start = memrchr(b'\n', &bytes[from..word.start]).map(|end| from + end + 1);
                 start.or((at == 0).then_some(0))
             };
+            if !token.ascii && named && name::may_be_patronymic(page, at) {
+                seen.patronymics.push(at);
+            }
             let role = match self.words.of(token.hash) {
                 Some(role) => role,
-                None if token.mixed && is_wrapped(page.original(at)) && line_start().is_some() => {
-                    Role { person: true, ..Role::default() }
-                }
+                None if token.mixed && follows_break(bytes, from, word.start) => Role {
+                    person: line_start().is_some() && is_wrapped(page.original(at)),
+                    ..Role::default()
+                },
                 None => continue,
             };
             if role.person {
@@ -157,6 +163,11 @@ impl Records {
         }
         seen
     }
+}
+
+/// Whether a line may end between two words: most have a blank between them.
+fn follows_break(bytes: &[u8], end: usize, start: usize) -> bool {
+    start != end + 1 || bytes[end] == b'\n'
 }
 
 /// Whether underscores stand around a word or double within it: `_name`, `full__name`.

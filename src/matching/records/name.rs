@@ -14,20 +14,20 @@ pub(super) struct Name {
     pub labelled: bool,
 }
 
-/// Every name of the page, in order, none over another.
-pub(super) fn names(page: &Page) -> Vec<Name> {
+/// Every name of the page, in order, none over another; `patronymics`: its words that are one.
+pub(super) fn names(page: &Page, patronymics: &[usize]) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
-    for (at, token) in page.tokens.iter().enumerate().skip(1) {
-        // Most words leave here.
-        if token.ascii || !capital(page, at) || !is_patronymic(page.folded_word(at)) {
-            continue;
-        }
-        let Some(name) = around(page, at) else { continue };
+    for name in patronymics.iter().filter_map(|at| around(page, *at)) {
         if out.last().is_none_or(|last| last.last < name.first) {
             out.push(name);
         }
     }
     out
+}
+
+/// Whether the word may be a patronymic: it has a capital, and such a word's ending.
+pub(super) fn may_be_patronymic(page: &Page, at: usize) -> bool {
+    capital(page, at) && is_patronymic(page.folded_word(at))
 }
 
 fn capital(page: &Page, at: usize) -> bool {
@@ -111,7 +111,7 @@ pub(super) fn labelled(line: &str) -> Option<(usize, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::{labelled, names};
+    use super::{labelled, may_be_patronymic, names};
     use crate::matching::page::Page;
 
     #[test]
@@ -132,7 +132,10 @@ mod tests {
             ("Рабинович и Сыновья", &[]),
         ] {
             let page = Page::new(text);
-            let seen: Vec<&str> = names(&page).iter().map(|n| page.slice(n.first, n.last)).collect();
+            let patronymics: Vec<usize> =
+                (0..page.tokens.len()).filter(|at| may_be_patronymic(&page, *at)).collect();
+            let seen: Vec<&str> =
+                names(&page, &patronymics).iter().map(|n| page.slice(n.first, n.last)).collect();
             assert_eq!(seen, expected, "{text}");
         }
     }

@@ -1,6 +1,9 @@
 //! A person's data put together: a full name with a passport, a telephone and the like in one row of a table, in one line,
 //! or in lines that follow each other. Fields are the hits of other entries, weak ones too, and the cells of known columns.
 
+mod draft;
+mod value;
+
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
@@ -12,7 +15,8 @@ use crate::matching::page::Page;
 use crate::matching::pattern::MAX_HITS;
 use crate::model::{Entry, Fault, Hit, Matches, Records};
 use crate::said;
-use crate::text::fold::{fold_char, fold_loose};
+use draft::{Draft, Part, grouped, has};
+use value::{Values, plain, put_plain};
 
 /// What a field counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,11 +47,6 @@ const NAME: u32 = 50;
 const RECORD: u32 = 90;
 /// From so many records on, those that lack a field are of the same list.
 const LIST: usize = 3;
-/// Bytes between two fields of one line, and lines between fields of a block.
-const APART: usize = 300;
-const LINES: usize = 2;
-/// Fields of one record.
-const MOST: usize = 24;
 
 pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) -> People {
     let mut out = People::default();
@@ -91,11 +90,12 @@ pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) 
     out
 }
 
-/// Full names, each as a hit of its own; `entry` is 0. `lines`: beginnings of lines that may begin with a label for one.
-pub(super) fn names(page: &Page, lines: &[usize]) -> Vec<Found> {
+/// Full names, each as a hit of its own; `entry` is 0. `patronymics`: words that are one; `lines`: beginnings of lines that
+/// may begin with a label for a name.
+pub(super) fn names(page: &Page, patronymics: &[usize], lines: &[usize]) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
     let told: Evidence = ["a full name with a patronymic".to_owned()].into();
-    for found in name::names(page).into_iter().take(MAX_HITS) {
+    for found in name::names(page, patronymics).into_iter().take(MAX_HITS) {
         let span = page.span(found.first, found.last);
         out.push(of_name(page.text, (span.start, span.end), &told));
     }
@@ -119,74 +119,6 @@ fn of_name(text: &str, span: Span, told: &Evidence) -> Found {
     Found { entry: 0, span, value, confidence: NAME, evidence: told.clone() }
 }
 
-/// Folded words with single blanks.
-fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    put_plain(text, &mut out);
-    out
-}
-
-/// The same behind what is there.
-fn put_plain(text: &str, out: &mut String) {
-    let from = out.len();
-    let mut parted = false;
-    let mut put = |c: char, word: bool| {
-        if word && parted && out.len() > from {
-            out.push(' ');
-        }
-        parted = !word;
-        out.extend(word.then_some(c));
-    };
-    let russian = |c: char| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё');
-    if text.is_ascii() || text.chars().all(|c| russian(c) || c.is_ascii() && !c.is_ascii_alphabetic()) {
-        // Where not both Latin and Russian letters stand, they are folded one by one.
-        text.chars().for_each(|c| put(fold_char(c), c == '-' || c.is_ascii_alphanumeric() || !c.is_ascii()));
-    } else {
-        fold_loose(text).chars().for_each(|c| put(c, c == '-' || c.is_alphanumeric()));
-    }
-}
-
-/// A field in its place.
-#[derive(Clone, Debug)]
-struct Part<'a> {
-    kind: Kind,
-    /// Which entry, or which column, it comes from: a record has one of each.
-    from: usize,
-    strong: bool,
-    span: Span,
-    line: usize,
-    value: Cow<'a, str>,
-}
-
-/// Parts `from..to` of the list that all of them lie in, side by side.
-#[derive(Clone, Copy, Debug)]
-struct Draft {
-    from: usize,
-    to: usize,
-    span: Span,
-    weight: u32,
-    named: bool,
-}
-
-impl Draft {
-    fn of(parts: &[Part], from: usize, to: usize) -> Draft {
-        let first = parts[from..to].iter().map(|p| p.span.0).min().unwrap_or(0);
-        let last = parts[from..to].iter().map(|p| p.span.1).max().unwrap_or(first);
-        let (weight, named) = (weight(&parts[from..to]), has(&parts[from..to], Kind::Name));
-        Draft { from, to, span: (first, last), weight, named }
-    }
-}
-
-fn has(parts: &[Part], kind: Kind) -> bool {
-    parts.iter().any(|part| part.kind == kind)
-}
-
-fn weight(parts: &[Part]) -> u32 {
-    let numbers = parts.iter().filter(|p| p.kind == Kind::Number).map(|p| if p.strong { 2 } else { 1 });
-    let details = parts.iter().filter(|p| p.kind == Kind::Detail).count() as u32;
-    u32::from(has(parts, Kind::Name)) + numbers.sum::<u32>() + details + u32::from(has(parts, Kind::Contact))
-}
-
 impl People {
     pub(super) fn is_empty(&self) -> bool {
         self.askers.is_empty()
@@ -207,7 +139,7 @@ impl People {
         }
         if hits.iter().any(|(entry, _)| matches!(self.field(*entry), Some((Kind::Name, _)))) {
             let tabled = drafts.len();
-            self.from_hits(text, hits, &mut parts, &mut drafts);
+            self.read_hits(text, hits, &mut parts, &mut drafts);
             let (rows, of_hits) = drafts.split_at(tabled);
             let apart = |draft: &&Draft| {
                 let next = rows.partition_point(|row| row.span.1 <= draft.span.0);
@@ -221,7 +153,7 @@ impl People {
         drafts.sort_by_key(|draft| draft.span);
         drafts.truncate(MAX_HITS);
         let mut told = Told { records: drafts.len(), lines: Vec::new() };
-        let mut values = Values { parts: &parts, made: vec![None; drafts.len()], digits: Digits::default() };
+        let mut values = Values::new(&parts, drafts.len());
         let mut out = Vec::new();
         for of_set in self.askers.chunk_by(|a, b| a.set == b.set) {
             given_out(of_set, &drafts, &mut values, &mut told, &mut out);
@@ -269,61 +201,6 @@ fn given_out(of_set: &[Asker], drafts: &[Draft], values: &mut Values, told: &mut
         }));
         rest = left;
     }
-}
-
-/// The values of drafts, each made once however many sets ask.
-struct Values<'p> {
-    parts: &'p [Part<'p>],
-    made: Vec<Option<String>>,
-    digits: Digits,
-}
-
-impl Values<'_> {
-    fn of(&mut self, at: usize, draft: &Draft) -> String {
-        let made = || value(&self.parts[draft.from..draft.to], &mut self.digits);
-        self.made[at].get_or_insert_with(made).clone()
-    }
-}
-
-/// Room for what numbers and contacts are compared by.
-#[derive(Default)]
-struct Digits {
-    text: String,
-    parts: Vec<Span>,
-}
-
-/// The name, and the digits of what else there is: the same person's data is the same in every order and layout.
-fn value(parts: &[Part], Digits { text, parts: rest }: &mut Digits) -> String {
-    text.clear();
-    rest.clear();
-    for part in parts.iter().filter(|p| p.kind != Kind::Name) {
-        let mut from = text.len();
-        part.value.bytes().filter(u8::is_ascii_digit).for_each(|digit| text.push(char::from(digit)));
-        if part.kind == Kind::Contact && text.len() - from > 10 {
-            from = text.len() - 10;
-        }
-        if text.len() - from < 4 {
-            text.truncate(from);
-            put_plain(&part.value, text);
-        }
-        rest.push((from, text.len()));
-    }
-    let of = |span: &Span| &text[span.0..span.1];
-    rest.sort_unstable_by(|a, b| of(a).cmp(of(b)));
-    rest.dedup_by(|a, b| of(a) == of(b));
-    let mut out = String::with_capacity(text.len() + rest.len() + 64);
-    for (at, name) in parts.iter().filter(|p| p.kind == Kind::Name).enumerate() {
-        out.extend((at > 0).then_some(' '));
-        out.push_str(&name.value);
-    }
-    for part in rest.iter() {
-        out.push('|');
-        out.push_str(of(part));
-    }
-    if rest.is_empty() {
-        out.push('|');
-    }
-    out
 }
 
 /// A part of a name in a column of its own.
@@ -393,7 +270,7 @@ impl Walk<'_> {
 }
 
 impl People {
-    fn from_hits<'a>(
+    fn read_hits<'a>(
         &self,
         text: &'a str,
         hits: &'a [(usize, Hit)],
@@ -457,61 +334,4 @@ fn dated(text: &str, name: Span, line: usize) -> Option<Part<'static>> {
         }
     }
     None
-}
-
-/// By lines first; then lines that follow each other, where the second has no name of its own and nothing twice.
-fn grouped<'a>(text: &str, found: Vec<Part<'a>>, parts: &mut Vec<Part<'a>>, drafts: &mut Vec<Draft>) {
-    // Where each row begins.
-    let mut rows = Vec::new();
-    let (mut before, mut named) = (0, false);
-    for part in found {
-        // What was found by a label and as a date after a name is one.
-        if part.span.0 < before {
-            continue;
-        }
-        before = part.span.1;
-        let joins = rows.last().is_some_and(|row| {
-            let Some(last) = parts.last() else { return false };
-            let between = text.get(last.span.1..part.span.0).unwrap_or_default();
-            let full = parts.len() - row >= MOST || part.kind == Kind::Name && named;
-            !full && between.len() <= APART && !is_break(between)
-        });
-        named = part.kind == Kind::Name || joins && named;
-        if !joins {
-            rows.push(parts.len());
-        }
-        parts.push(part);
-    }
-    let ends: Vec<usize> = rows.iter().skip(1).copied().chain([parts.len()]).collect();
-    let mut open: Option<(usize, usize)> = None;
-    for (&from, &to) in rows.iter().zip(&ends) {
-        let joins = open.is_some_and(|(start, _)| {
-            let (draft, row) = (&parts[start..from], &parts[from..to]);
-            let apart = row[0].line.saturating_sub(draft.iter().map(|p| p.line).max().unwrap_or(0));
-            let twice =
-                || row.iter().any(|p| draft.iter().any(|d| d.from == p.from && d.kind != Kind::Contact));
-            let named = || has(row, Kind::Name) && (has(draft, Kind::Name) || row.len() > 1);
-            (1..=LINES).contains(&apart) && draft.len() + row.len() <= MOST && !twice() && !named()
-        });
-        open = match open {
-            Some((start, _)) if joins => Some((start, to)),
-            before => {
-                drafts.extend(before.map(|(start, end)| Draft::of(parts, start, end)));
-                Some((from, to))
-            }
-        };
-    }
-    drafts.extend(open.map(|(start, end)| Draft::of(parts, start, end)));
-}
-
-/// Where one record ends and the next begins: a line's end, `), (` and `}, {`.
-fn is_break(between: &str) -> bool {
-    let Some(first) = between.bytes().position(|b| matches!(b, b'\n' | b')' | b'}' | b'<')) else {
-        return false;
-    };
-    if between[first..].contains('\n') {
-        return true;
-    }
-    let signs: String = between.chars().filter(|c| !c.is_whitespace()).collect();
-    signs.contains("),(") || signs.contains("},{") || signs.contains("</tr>")
 }

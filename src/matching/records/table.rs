@@ -4,6 +4,9 @@
 //! One walk from a header to the end of its rows; a cell is what it is because of its column, and is judged by whoever
 //! asks for it.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use memchr::{memchr, memchr_iter, memchr2_iter};
 
 use super::columns::{Field, field_of};
@@ -73,34 +76,49 @@ pub(super) fn read(text: &str, start: usize, end: usize) -> Option<Table> {
     let near = &text.as_bytes()[start..text.len().min(start + reach)];
     if memchr(b'(', near).is_none() {
         let table = if line.len() > LONGEST { None } else { separated(text, start, end) };
-        return table.filter(|_| !is_statement(line));
+        return table.filter(|_| matches!(statement(line), Statement::None));
     }
-    if line.len() > LONGEST && find(line, "insert into").is_none() {
-        return None;
+    match statement(line) {
+        Statement::Insert(at) => insert(text, start + at),
+        _ if line.len() > LONGEST => None,
+        Statement::Copy(at) => copy(text, start + at, end),
+        Statement::None => separated(text, start, end),
     }
-    if let Some(at) = find(line, "insert into") {
-        return insert(text, start + at);
-    }
-    if let Some(at) = find(line, "copy ").filter(|_| find(line, "from stdin").is_some()) {
-        return copy(text, start + at, end);
-    }
-    separated(text, start, end)
 }
 
 /// Bytes of a line in which a statement begins, and bytes behind that in which its parenthesis opens.
 const HEAD: usize = 200;
 const OPEN: usize = 300;
 
-fn is_statement(line: &str) -> bool {
-    find(line, "insert into").is_some() || find(line, "copy ").is_some() && find(line, "from stdin").is_some()
+/// What begins within the first bytes of a line, and where.
+enum Statement {
+    Insert(usize),
+    Copy(usize),
+    None,
 }
 
-/// Where an ASCII word in lower case stands, whatever its case, within the first 200 bytes.
-fn find(line: &str, word: &str) -> Option<usize> {
-    let head = &line.as_bytes()[..line.len().min(HEAD)];
-    let first = word.as_bytes()[0];
-    memchr2_iter(first, first.to_ascii_uppercase(), head)
-        .find(|at| head[*at..].get(..word.len()).is_some_and(|w| w.eq_ignore_ascii_case(word.as_bytes())))
+fn statement(line: &str) -> Statement {
+    let mut room = [0; HEAD];
+    let head = &mut room[..line.len().min(HEAD)];
+    head.copy_from_slice(&line.as_bytes()[..head.len()]);
+    head.make_ascii_lowercase();
+    if let Some(at) = INSERT.find(head) {
+        return Statement::Insert(at);
+    }
+    match COPY.find(head).filter(|_| STDIN.find(head).is_some()) {
+        Some(at) => Statement::Copy(at),
+        None => Statement::None,
+    }
+}
+
+static INSERT: LazyLock<Finder> = LazyLock::new(|| Finder::new("insert into"));
+static COPY: LazyLock<Finder> = LazyLock::new(|| Finder::new("copy "));
+static STDIN: LazyLock<Finder> = LazyLock::new(|| Finder::new("from stdin"));
+
+/// Where an ASCII word in lower case stands, whatever its case, within the first bytes.
+fn find(text: &str, word: &str) -> Option<usize> {
+    let head = &text.as_bytes()[..text.len().min(HEAD)];
+    head.windows(word.len()).position(|w| w.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// The known columns of a header, when it is one: at least two kinds of them, no cell that is a value.

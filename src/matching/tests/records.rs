@@ -97,6 +97,13 @@ fn accounts_of_every_layout_have_one_value() {
 }
 
 /// Offsets stay right whatever stands before, and hostile text is no panic.
+/// Of one line that is nothing but tables every one is read, and none is looked back over.
+#[test]
+fn tables_in_one_line() {
+    let one = "INSERT INTO t (email, password) VALUES ('a@mail.test', 'Zima2024-ok'); ";
+    assert_eq!(of("account", &one.repeat(3_000)).len(), 3_000);
+}
+
 #[test]
 fn planted_and_hostile() {
     let planted = "boris@example.com:Zima2024";
