@@ -104,7 +104,7 @@ pub(super) enum Command {
     },
     /// What the packs find in ordinary texts, where there is nothing to find: findings in 10,000 pages
     #[command(
-        after_help = "Example: leakwatch eval quiet /usr/share/doc --failures threats/boycott 20\n\nReads HTML, plain text and manual pages, gzipped too, below the paths. `benches/quiet` fetches Debian's manuals.\nA page is 3,000 characters of visible text. A name found is a mention and counts in no row."
+        after_help = "Example: leakwatch eval quiet /usr/share/doc --failures threats/boycott 20\n\nReads HTML, plain text and manual pages, gzipped too, below the paths. `benches/quiet` fetches Debian's manuals.\nA page is 3,000 characters of visible text. A value is one finding, in however many files it stands; a name found is a mention and counts in no row."
     )]
     Quiet {
         #[arg(required = true, value_name = "PATH")]

@@ -4,8 +4,9 @@
 //! Names found are mentions, not false findings: entities count in no row, but queries see them. Files are read one at a
 //! time by as many threads as there are cores; what matching knows of a text, this does not.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,7 +39,8 @@ const PROSE: &[&str] =
 pub struct Count {
     /// Hits at or above the floor.
     pub hits: usize,
-    /// In a file: every value once, or one for an entry that counts volume; of a query every place.
+    /// As the product counts them, one leak being one finding: every value once, in however many files it stands; of an
+    /// entry that counts volume every set of values once; of a query every place.
     pub findings: usize,
     pub files: usize,
 }
@@ -63,6 +65,8 @@ pub struct Report {
     pub skipped: usize,
     /// By set, then by entry: every pattern and query, found or not.
     pub sets: BTreeMap<String, BTreeMap<String, Count>>,
+    /// By full id: prints of the values, or sets of values, that were counted as findings.
+    told: BTreeMap<String, HashSet<u64>>,
     /// Of the entry asked for: file, and what stands there.
     pub shown: Vec<(PathBuf, String)>,
 }
@@ -82,6 +86,9 @@ impl Report {
             for (entry, count) in entries {
                 self.sets.entry(set.clone()).or_default().entry(entry).or_default().add(count);
             }
+        }
+        for (id, prints) in other.told {
+            self.told.entry(id).or_default().extend(prints);
         }
         self.shown.extend(other.shown);
     }
@@ -117,6 +124,11 @@ pub fn run(matcher: &Matcher, paths: &[PathBuf], shown: Option<(&str, usize)>) -
     }
     for part in parts {
         report.add(part);
+    }
+    for entry in matcher.entries() {
+        let Some(prints) = report.told.get(&entry.full_id()) else { continue };
+        let count = report.sets.entry(entry.set.clone()).or_default().entry(entry.id.clone()).or_default();
+        count.findings += prints.len();
     }
     let seen = report.files + report.skipped;
     anyhow::ensure!(seen == files.len(), "{} files were not read: a reader died", files.len() - seen);
@@ -190,13 +202,16 @@ impl Reader<'_> {
             }
         }
         for (entry, hits) in found.into_values() {
-            let findings = match entry.kind() {
-                EntryKind::Pattern if entry.volume.is_empty() => {
-                    hits.iter().map(|hit| &hit.value).collect::<HashSet<_>>().len()
+            let findings = if entry.kind() == EntryKind::Query { hits.len() } else { 0 };
+            if findings == 0 {
+                let values: BTreeSet<&str> = hits.iter().map(|hit| hit.value.as_str()).collect();
+                let told = report.told.entry(entry.full_id()).or_default();
+                if entry.volume.is_empty() {
+                    told.extend(values.iter().map(print));
+                } else {
+                    told.insert(print(&values));
                 }
-                EntryKind::Query => hits.len(),
-                _ => 1,
-            };
+            }
             let count = Count { hits: hits.len(), findings, files: 1 };
             report.sets.entry(entry.set.clone()).or_default().entry(entry.id.clone()).or_default().add(count);
             if self.shown.is_some_and(|(wanted, _)| asked_for(wanted, entry)) {
@@ -206,6 +221,13 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Of a value or a set of values, so that none is kept: equal ones have equal prints.
+fn print(of: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// The hit with what stands around it, on one line.

@@ -1,5 +1,6 @@
 //! The room through its face: what must be found, and the traps.
 
+mod cheap;
 mod names;
 mod records;
 

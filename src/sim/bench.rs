@@ -34,7 +34,8 @@ pub fn path(n: usize) -> String {
 pub fn configuration(folder: &Path, data: &Path, at: SocketAddr, pages: usize) -> std::io::Result<()> {
     let crawler = folder.join("crawlers").join(CRAWL);
     fs::create_dir_all(&crawler)?;
-    let sets = ["romashka", "secrets", "personal-data-ru", "personal-data-int", "markings", "threats"];
+    let sets =
+        ["romashka", "secrets", "dumps", "personal-data-ru", "personal-data-int", "markings", "threats"];
     fs::write(folder.join("leakwatch.toml"), watching(data, &at.to_string(), &sets, CRAWL))?;
     fs::write(
         crawler.join("crawler.toml"),

@@ -30,7 +30,7 @@ allow = [{allow}]
 [watch.romashka]
 plan = "extended"
 organisation = "romashka/company"
-keyword_sets = ["romashka", "secrets", "personal-data-ru", "markings", "threats"]
+keyword_sets = ["romashka", "secrets", "dumps", "personal-data-ru", "markings", "threats"]
 crawls = [{crawls}]
 
 [watch.romashka.money]

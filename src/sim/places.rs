@@ -74,7 +74,7 @@ impl Places {
     /// Writes a configuration folder in which every place is a crawl of one watch with the shipped packs.
     pub fn configuration(&self, folder: &Path, data: &Path) -> std::io::Result<()> {
         fs::create_dir_all(folder)?;
-        let sets = ["romashka", "secrets", "personal-data-ru", "markings", "threats"];
+        let sets = ["romashka", "secrets", "dumps", "personal-data-ru", "markings", "threats"];
         let settings = watching(data, "127.0.0.0/8", &sets, "group:places");
         fs::write(folder.join("leakwatch.toml"), settings)?;
         for n in 0..self.count {

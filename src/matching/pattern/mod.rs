@@ -247,6 +247,12 @@ pub fn keywords(expression: &str) -> Vec<String> {
     }
 }
 
+/// Why an expression is slow whatever it finds; none: it is not.
+#[cfg(test)]
+pub(super) fn dear(expression: &str) -> Option<String> {
+    parsed(expression).ok().and_then(|hir| need::dear(&Gate::of(&hir)))
+}
+
 fn fault_of(error: Option<&BuildError>, expression: &str) -> Said {
     if error.is_some_and(|e| e.size_limit().is_some()) {
         return said!(

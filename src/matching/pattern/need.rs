@@ -98,6 +98,28 @@ impl Gate {
     }
 }
 
+/// Why an expression costs more than where it can match, for the test of the shipped sets: it is run over whole texts, or
+/// wherever something frequent stands.
+#[cfg(test)]
+pub(super) fn dear(gate: &Gate) -> Option<String> {
+    // Three letters, two with a digit or a sign among them, two signs of a script with thousands, or the sign of addresses.
+    let rare = |text: &str| {
+        let count = text.chars().count();
+        count >= 3 || text.len() >= 6 || count == 2 && text.chars().any(|c| !c.is_alphabetic()) || text == "@"
+    };
+    match &gate.need {
+        _ if !gate.leading && gate.reach.is_none() => {
+            Some("a match has no bound: bound its repetitions".into())
+        }
+        Need::Anything => Some("no literal and no digits are needed".into()),
+        Need::Digits(run) => (*run < 2).then(|| "it waits for single digits".into()),
+        Need::Literals(all) => {
+            let short = all.iter().map(|one| one.text.as_str()).find(|text| !rare(text));
+            short.map(|text| format!("it waits for {text:?}, which stands everywhere"))
+        }
+    }
+}
+
 /// The same expression without its word boundaries: it matches wherever the other does, and needs no look at what
 /// stands around. None: it has none of Unicode's, which alone keep an automaton from running over Russian.
 pub(super) fn without_boundaries(hir: &Hir) -> Option<Hir> {

@@ -101,6 +101,32 @@ LABELS = ['"password": "Введите пароль"', '"passwordLabel": "Your p
           "PASSWORD_HASHERS = ['django.contrib.auth.hashers.Argon2PasswordHasher']", "ssh_pwauth: true", "password_min_length: 12",
           "token_type: bearer", "authentication: none", "Authorization: Bearer <token>", "Authorization: Basic dXNlcjpwYXNzd29yZA=="]
 
+# Ways of writing that are not `name = "value"`: declarations, comparisons, definitions, defaults, strings within strings.
+DIALECTS = [
+    "val {n}: String = \"{v}\"",
+    "def connect({n}: str = \"{v}\"):",
+    "let {n}: &str = \"{v}\";",
+    "if ({n} !== \"{v}\") {{",
+    "if {n} == '{v}':",
+    "#define {N} \"{v}\"",
+    "%define {N} \"{v}\"",
+    "body: \"{{\\\"{n}\\\": \\\"{v}\\\"}}\"",
+    "{n} = getenv(\"{N}\", \"{v}\")",
+    "{n} = os.environ.get('{N}') or '{v}'",
+    "const x = process.env.{N} || \"{v}\";",
+    "alert(&quot;{n}: &quot;{v}&quot;&quot;)",
+]
+DIALECT_NAMES = ["password", "db_password", "smtpPasswd", "userPassword", "admin_password"]
+FOREIGN = ["pasword", "passwrd", "pswd", "Kennwort", "contraseña", "senha", "heslo", "hasło", "密码", "비밀번호", "パスワード"]
+CHAT = ["ssh deploy@10.20.0.5 (pw:{v})", "the password is {v}", "пароль это {v}", "MYSQLPASS: {v}", "my_pw: {v}",
+        "ID: deploy, PW: {v}", "dbpass='{v}'", "password is {v}, change it after the first start"]
+PROSE_TRAPS = ["boot it with \"console=hvc{n}\"", "we passed \"grep -c ^LEVEL = {n} Makefile\" to it", "pass_mask{n} = \"0x{h:08x}\"",
+               "#define PASSWORD 0x{h:016x}", "id_passthrough \"Word{n}# -> Integer -> Word#\"", "filter(password__startswith='sha1$$')",
+               "lpasscc: clock-controller@{h:08x}", "passive => LCCR{n}_PAS", "the password is case-sensitive and has {n} signs",
+               "the password was changed {n} days ago", "passthrough := \"passthrough=\"", "val password: String = \"required\"",
+               "if (password == \"password{n}\")", "#define PASSWORD_LENGTH {n}", "os.getenv(\"PASSWORD\", \"changeme\")",
+               "signing key: {k}", "Ihr root-Passwort herausgeben, sagt Kapitel {n}", "identified by UUID={u}"]
+
 
 def camel(name):
     return name.lower()
@@ -217,11 +243,33 @@ def traps(lines):
                 lines.add("trap-length", f"cut off: {make(r)[:-short[kind]]} ...")
 
 
+def dialects(lines):
+    r = random.Random("leakwatch secrets dialects")
+    for name in DIALECT_NAMES:
+        for frame in DIALECTS:
+            value = password(r)
+            text = frame.format(n=name, N=name.upper(), v=value)
+            lines.add("generic-dialect", around(r, text), value, "generic-dialect", "own-generic")
+    for name in FOREIGN:
+        for frame in ["{n} = \"{v}\"", "{n}: {v}", "\"{n}\": \"{v}\","]:
+            value = password(r)
+            lines.add("generic-foreign", around(r, frame.format(n=name, v=value)), value, "generic-foreign", "own-generic")
+    for frame in CHAT:
+        for _ in range(4):
+            value = password(r)
+            lines.add("generic-chat", around(r, frame.format(v=value)), value, "generic-chat", "own-generic")
+    for frame in PROSE_TRAPS:
+        for _ in range(6):
+            text = frame.format(n=r.randrange(2, 60), h=r.getrandbits(32), k=of(HEX, 40)(r), u=uuid(r))
+            lines.add("trap-dialect", around(r, text))
+
+
 def main():
     lines = Lines()
     typed(lines)
     generic(lines)
     traps(lines)
+    dialects(lines)
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
     with (folder / "lines.jsonl").open("w", encoding="utf-8") as out:
         for line in lines.out:

@@ -30,11 +30,12 @@ fn crc(bytes: &[u8]) -> u32 {
     crc.sum()
 }
 
-/// Of AWS: four letters for the kind, then base32 (RFC 4648), which has no 0, 1, 8 and 9.
+/// Of AWS: four letters for the kind, then base32 (RFC 4648), which has no 0, 1, 8 and 9; oldest ones begin with `A3T` and
+/// keep to capitals and digits alone.
 pub(in super::super) fn aws_key(text: &str) -> Valid {
     let rest = text.get(4..)?;
-    let holds =
-        rest.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7')) && bits(rest) >= 2.5 && !is_filler(text);
+    let base32 = rest.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'));
+    let holds = (base32 || text.starts_with("A3T")) && bits(rest) >= 2.5 && !is_filler(text);
     holds.then(|| (text.to_owned(), Proof::Structure("the provider's prefix, length and alphabet")))
 }
 

@@ -5,6 +5,7 @@
 
 mod issuers;
 mod password;
+mod pem;
 mod placeholder;
 mod structure;
 mod words;
@@ -16,9 +17,9 @@ pub(super) use issuers::{
     gitlab_token, grafana_token, jfrog_reference, nkey, pypi_token, sentry_token, telegram_token,
 };
 pub(super) use password::{bare_password, password};
+pub(super) use pem::{encoded_jwk, encoded_private_key, encrypted_private_key, private_key};
 pub(super) use structure::{
-    basic_credentials, connection_string, credential, encoded_private_key, jwt, jwt_encoded,
-    kubernetes_value, private_key, user_password,
+    basic_credentials, connection_string, credential, jwt, jwt_encoded, kubernetes_value, user_password,
 };
 
 pub(in crate::matching) use words::{Grams, by_words as bits_by_words};
@@ -62,6 +63,12 @@ pub(super) fn keyed(text: &str) -> Valid {
         .then(|| (value.to_owned(), Proof::Structure("the provider's length and alphabet, and unlike words")))
 }
 
+/// Groups of hexadecimal digits with hyphens between, as a UUID has them, or one that was cut: the name of something.
+fn is_grouped(value: &str) -> bool {
+    let group = |part: &str| part.len() >= 4 && part.bytes().all(|b| b.is_ascii_hexdigit());
+    value.len() <= 36 && value.split('-').count() >= 4 && value.split('-').all(group)
+}
+
 /// Random enough to be no word, whoever made it: ten characters or more that words explain far worse than chance does.
 /// Hexadecimal digits, whose every digest is as random, ask for more of them.
 pub(super) fn entropy(text: &str) -> Valid {
@@ -84,6 +91,7 @@ pub(super) fn entropy(text: &str) -> Valid {
         && words::surprise(value) >= 12.0
         && words::surprise_each(value) >= 0.6
         && !uuid
+        && !is_grouped(value)
         && !digest
         && !is_filler(text.trim_matches(QUOTES))
         && !is_reference(value);

@@ -19,16 +19,22 @@ fn kinds(value: &str) -> usize {
     kinds.iter().filter(|&&kind| kind).count()
 }
 
-/// Runs of letters, a capital after a small letter or a digit beginning another; a digit within a word ends none.
+/// Runs of three letters and more, a capital after a small letter or a digit beginning another; a digit within a word ends
+/// none.
 fn words(value: &str) -> usize {
-    let mut count = 0;
-    let mut last = ' ';
+    let (mut count, mut letters, mut last) = (0, 0, ' ');
     for c in value.chars() {
         let begins = match last {
             last if last.is_ascii_digit() => c.is_uppercase(),
             last => !last.is_alphabetic() || last.is_lowercase() && c.is_uppercase(),
         };
-        count += usize::from(c.is_alphabetic() && begins);
+        letters = match c.is_alphabetic() {
+            true if begins => 1,
+            true => letters + 1,
+            false if c.is_ascii_digit() => letters,
+            false => 0,
+        };
+        count += usize::from(c.is_alphabetic() && letters == 3);
         last = c;
     }
     count
@@ -48,7 +54,8 @@ pub(in super::super) fn password(text: &str) -> Valid {
         0 | 1 => length >= 10 && letters == length && surprise(value) >= 14.0,
         2 if letters == length => length >= 8 && surprise(value) >= 12.0,
         2 => {
-            (digits > 0 && letters > 0 && length >= 7 || odd && length >= 8)
+            (digits > 0 && letters > 0 || odd)
+                && length >= 7
                 && (surprise(value) >= 4.0 || digits >= 2 || odd)
         }
         // Three words run together without such a sign: the name of an algorithm or of a class.
@@ -64,18 +71,22 @@ pub(in super::super) fn password(text: &str) -> Valid {
         && bits(value) >= 2.2
         && !is_placeholder(value)
         && !is_reference(value)
-        && !is_format(value);
+        && !is_format(value)
+        && !is_prose(value)
+        && !is_setting(value)
+        && !is_hash(value);
     holds.then(|| (value.to_owned(), FOUND))
 }
 
 /// Without quotes: code and prose stand there as well, so that it must look chosen: letters, digits and a sign, or random.
 pub(in super::super) fn bare_password(text: &str) -> Valid {
-    let value = text.trim_matches(QUOTES).trim_end_matches([',', ';']);
+    let value = unclosed(text.trim_matches(QUOTES).trim_end_matches([',', ';']));
     let code = value.contains(['(', ')', '{', '}', '[', ']', '<', '>', '"', '\'', '\\', '|', '`'])
         || value.ends_with([':', '.', '…'])
         || value.contains("->")
         || value.contains("::")
-        || value.contains("==")
+        // Base64 ends in it.
+        || value.trim_end_matches('=').contains("==")
         || value.contains("&&");
     let (value, proof) = password(value)?;
     let kinds = kinds(&value);
@@ -87,6 +98,41 @@ pub(in super::super) fn bare_password(text: &str) -> Valid {
     let chosen = kinds >= 3 && (digits || odd) || surprise(&value) >= 8.0;
     let holds = !code && !name && value.chars().count() >= 8 && chosen;
     holds.then_some((value, proof))
+}
+
+/// Words with blanks between, or blanks about them: a sentence or a piece of code, not a phrase to log in with.
+fn is_prose(value: &str) -> bool {
+    value.contains(char::is_whitespace) && (value.trim() != value || surprise(value) < 0.0)
+}
+
+/// `console=hvc0`: a word and what it is set to.
+fn is_setting(value: &str) -> bool {
+    value.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, '_' | '.' | '-'))
+            && surprise(name) < 2.0
+    })
+}
+
+/// A stored hash, whole or only its scheme, as frameworks write them: `pbkdf2_sha256$...`. The pack of dumps tells these.
+fn is_hash(value: &str) -> bool {
+    const SCHEMES: [&str; 8] = ["md5", "sha1", "sha256", "sha512", "bcrypt", "crypt", "argon2", "pbkdf2"];
+    value.split_once('$').is_some_and(|(scheme, _)| SCHEMES.iter().any(|known| scheme.starts_with(known)))
+}
+
+/// Without the bracket that closes one from before: `(pw:value)`.
+fn unclosed(value: &str) -> &str {
+    match value.chars().next_back() {
+        Some(')') if !value.contains('(') => value.trim_end_matches([')', ',', ';', '.']),
+        Some(']') if !value.contains('[') => value.trim_end_matches(']'),
+        _ => value,
+    }
+}
+
+/// A mask, an address, a version of a protocol: up to 64 bits in hexadecimal digits.
+fn is_number(value: &str) -> bool {
+    let digits = value.strip_prefix("0x").or_else(|| value.strip_prefix("0X"));
+    digits.is_some_and(|digits| digits.len() <= 16 && digits.bytes().all(|b| b.is_ascii_hexdigit()))
 }
 
 /// A date, a time, a number with its unit, a version, a colour, a size, a path: no password.
@@ -101,6 +147,7 @@ pub(super) fn is_format(value: &str) -> bool {
         || file
         || value.starts_with('#') && value.len() <= 9
         || value.starts_with("--")
+        || is_number(value)
 }
 
 #[cfg(test)]
@@ -120,9 +167,13 @@ mod tests {
         ] {
             assert!(password(chosen).is_some(), "{chosen}");
         }
-        for chosen in ["Gr0zny-Kot!77", "Zima-2024-ok", "tr4-kLm9!qWz"] {
+        for chosen in ["Gr0zny-Kot!77", "Zima-2024-ok", "tr4-kLm9!qWz", "eZs2fjkjD8hUcsQ37b8z=="] {
             assert!(bare_password(chosen).is_some(), "{chosen}");
         }
+        // Of `(pw:...)` the bracket stays outside.
+        let kept = bare_password("Gr0zny-Kot!77)").map(|(value, _)| value);
+        assert_eq!(kept.as_deref(), Some("Gr0zny-Kot!77"));
+        assert!(bare_password("Gr0zny(Kot)77").is_none());
     }
 
     #[test]
@@ -149,6 +200,12 @@ mod tests {
             "process.env.PASS",
             "12345678",
             "qwerty123",
+            "console=hvc0",
+            "passthrough=",
+            " (since Linux 3.14)",
+            "Word# -> Integer -> Word#",
+            "pbkdf2_sha256$30000$Vo0VlMnk$qEvtdyZRWTcOsCnI",
+            "0x81103c1452dd61cd",
         ] {
             assert!(password(other).is_none(), "{other}");
             assert!(bare_password(other).is_none(), "{other}");

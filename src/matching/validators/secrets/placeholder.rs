@@ -184,12 +184,20 @@ pub(super) fn is_reference(value: &str) -> bool {
         || value.contains("os.environ")
         || value.contains("getenv")
         || value.contains("://")
-        || value.ends_with("()")
+        || is_call(value)
         || ["arn:", "file:", "env:", "fd:"].iter().any(|kind| value.starts_with(kind))
         || value.starts_with("vault:")
         || value.starts_with("ref+")
         || value.starts_with("op://")
         || is_call_or_path(value)
+}
+
+/// `user->get()`, `Type::make()`: whatever is called bears a name.
+fn is_call(value: &str) -> bool {
+    let named = |name: &str| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"_.:>-$".contains(&b))
+    };
+    value.strip_suffix("()").is_some_and(named)
 }
 
 /// `name.name`, `name(...)`, `name[...]`, `name->name`: something that code reads.

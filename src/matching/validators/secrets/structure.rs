@@ -1,11 +1,11 @@
-//! Secrets known by their structure: PEM, JWT, connection strings, pairs of a name and a password.
+//! Secrets known by their structure: JWT, connection strings, pairs of a name and a password.
 //!
-//! Sources: RFC 7468 (PEM), RFC 7519 (JWT), RFC 3986 (userinfo), RFC 7617 (basic authentication).
+//! Sources: RFC 7519 (JWT), RFC 3986 (userinfo), RFC 7617 (basic authentication).
 
 use super::super::plausible::is_email;
 use super::issuers::base64;
 use super::placeholder::{is_filler, is_placeholder, is_reference};
-use super::{Proof, Valid, bits};
+use super::{Proof, Valid};
 
 /// RFC 7519: header and claims are JSON objects in base64url, the header names an algorithm.
 pub(in super::super) fn jwt(text: &str) -> Valid {
@@ -43,39 +43,6 @@ pub(in super::super) fn jwt_encoded(text: &str) -> Valid {
     let bytes = base64(text)?;
     let token = String::from_utf8(bytes).ok()?;
     jwt(token.trim()).map(|(_, proof)| (text.to_owned(), proof))
-}
-
-/// PEM (RFC 7468): a body of base64 between the lines, not dots or a note. The body may stand in a string of source code, a
-/// log or a comment: of each line its longest run of base64 counts.
-pub(in super::super) fn private_key(text: &str) -> Valid {
-    let mut body = String::new();
-    let inside = text.split_once("-----\n").map_or(text, |(_, rest)| rest);
-    let inside = inside.trim_start_matches('-');
-    for line in
-        inside.split(['\n', '\r']).flat_map(|line| line.split("\\n")).flat_map(|line| line.split("\\r"))
-    {
-        let runs = line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')));
-        let longest = runs.max_by_key(|run| run.len()).unwrap_or_default();
-        // Headers (RFC 1421, RFC 4880) and the lines of a log's own.
-        if longest.len() >= 16 {
-            body.push_str(longest);
-        }
-    }
-    // A manual cuts the body short by a line of dots.
-    let cut = inside
-        .lines()
-        .any(|line| line.len() < 80 && line.contains("...") && line.trim().trim_matches('.').is_empty());
-    let example = body.to_lowercase().contains("example");
-    let holds = body.len() >= 40 && bits(&body) >= 4.0 && !cut && !example;
-    holds.then_some((body, Proof::Structure("a PEM body of base64")))
-}
-
-/// A private key that was encoded once more, as in Kubernetes and CI settings.
-pub(in super::super) fn encoded_private_key(text: &str) -> Valid {
-    let bytes = base64(text).or_else(|| base64(text.get(..text.len() / 4 * 4)?))?;
-    let inner = String::from_utf8_lossy(&bytes);
-    (inner.contains("PRIVATE KEY") && private_key(&inner).is_some())
-        .then(|| (text.to_owned(), Proof::Structure("a private key in base64")))
 }
 
 /// `address:password`, `;`, `|` or a tab between. Canonical: the address in lower case, a colon, the password.
