@@ -233,7 +233,7 @@ impl<'a> Page<'a> {
 
     /// The first eight bytes of a folded word, the first one lowest; behind a shorter one stands what follows it.
     pub(super) fn folded_eight(&self, token: usize) -> u64 {
-        eight(self.folded.as_bytes(), self.tokens[token].folded as usize)
+        eight(&self.folded, self.tokens[token].folded as usize)
     }
 
     /// The folded word without invisible characters and marks: what its hash was made of.

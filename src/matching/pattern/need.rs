@@ -112,7 +112,7 @@ pub(super) fn dear(gate: &Gate) -> Option<String> {
             Some("a match has no bound: bound its repetitions".into())
         }
         Need::Anything => Some("no literal and no digits are needed".into()),
-        Need::Digits(run) => (*run < 2).then(|| "it waits for single digits".into()),
+        Need::Digits(digits) => (digits.run < 2).then(|| "it waits for single digits".into()),
         Need::Literals(all) => {
             let short = all.iter().map(|one| one.text.as_str()).find(|text| !rare(text));
             short.map(|text| format!("it waits for {text:?}, which stands everywhere"))
