@@ -225,7 +225,7 @@ fn compiled(bytes: &[u8]) -> u64 {
     let mut out = Vec::new();
     for entry in matcher.entries() {
         let id = entry.full_id();
-        let of_entry: Vec<_> = hits.iter().filter(|hit| hit.entry == id).collect();
+        let of_entry: Vec<_> = hits.iter().filter(|hit| *hit.entry == *id).collect();
         assert!(of_entry.iter().all(|hit| hit.start <= hit.end && hit.end <= length), "{id} beyond the text");
         let found = of_entry.iter().any(|hit| hit.confidence >= entry.min_confidence);
         let told = matcher.explain(&id, &words).expect("an entry of the set");

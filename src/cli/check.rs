@@ -232,7 +232,7 @@ fn facts(matcher: &Matcher, entry: &Entry, folder: Option<&Path>) -> Vec<Fault> 
         let facts: Value = serde_json::from_slice(&bytes).map_err(|e| {
             said!("facts.json", "{file} is not valid JSON ({e})", "{file}: это не JSON ({e})", file, e)
         })?;
-        Ok(matcher.scan_facts(&facts).iter().any(|hit| hit.entry == full_id))
+        Ok(matcher.scan_facts(&facts).iter().any(|hit| *hit.entry == *full_id))
     };
     let mut faults = Vec::new();
     let mut try_all = |files: &[String], wanted: bool| {

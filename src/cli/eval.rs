@@ -6,7 +6,8 @@ use anyhow::Context;
 
 use super::{
     Outcome, calls, eval_documents, eval_main_text, eval_names, eval_names_shown, eval_quiet,
-    eval_quiet_shown, eval_secrets, eval_secrets_shown, keyword_sets, labelled,
+    eval_quiet_shown, eval_secrets, eval_secrets_shown, eval_threats, eval_threats_shown, keyword_sets,
+    labelled,
 };
 
 #[derive(clap::Subcommand)]
@@ -81,6 +82,26 @@ pub(super) enum Command {
         #[arg(long, conflicts_with = "failures")]
         json: bool,
     },
+    /// Threats in wording that is written as people write it: recall and false finds, entry by entry and language by language
+    #[command(
+        after_help = "Example: leakwatch eval threats --failures boycott 5\n\nThe folder holds set.toml, a keyword set that says who is watched, and *.jsonl, lines of\n{\"id\",\"text\",\"entry\",\"language\",\"round\",\"held_out\",\"found\"}. A line is found when any entry of the pack reaches its floor,\nand named when the entry does that it speaks of; a line with \"found\": false must stay quiet."
+    )]
+    Threats {
+        /// The labelled set [default: tests/corpus/threats, if it is there]
+        folder: Option<PathBuf>,
+        /// A keyword set's file, or a folder of them, instead of the pack that the program carries
+        #[arg(long, value_name = "PATH")]
+        keyword_sets: Option<PathBuf>,
+        /// Instead of the table, lines that failed, N of them at most [default: 20]: of an entry, a round, missed or wrong
+        #[arg(long, num_args = 1..=2, value_names = ["ENTRY", "N"])]
+        failures: Vec<String>,
+        /// With --failures: lines held out too, which are no more held out once they were read
+        #[arg(long, requires = "failures")]
+        held_out: bool,
+        /// Everything as one JSON document
+        #[arg(long, conflicts_with = "failures")]
+        json: bool,
+    },
     /// What the packs find in ordinary texts, where there is nothing to find: findings in 10,000 pages
     #[command(
         after_help = "Example: leakwatch eval quiet /usr/share/doc --failures threats/boycott 20\n\nReads HTML, plain text and manual pages, gzipped too, below the paths. `benches/quiet` fetches Debian's manuals.\nA page is 3,000 characters of visible text. A name found is a mention and counts in no row."
@@ -133,6 +154,18 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
                 [] if json => eval_secrets_shown::json(&scores),
                 [] => eval_secrets_shown::table(&scores, kinds),
                 [kind, rest @ ..] => eval_secrets_shown::failures(&scores, kind, most(rest)?),
+            };
+            println!("{answer}");
+        }
+        Command::Threats { folder, keyword_sets, failures, held_out, json } => {
+            let scores = eval_threats::run(
+                &labelled::folder(folder, eval_threats::DEFAULT)?,
+                keyword_sets.as_deref(),
+            )?;
+            let answer = match failures.as_slice() {
+                [] if json => eval_threats_shown::json(&scores),
+                [] => eval_threats_shown::table(&scores),
+                [wanted, rest @ ..] => eval_threats_shown::failures(&scores, wanted, most(rest)?, held_out)?,
             };
             println!("{answer}");
         }

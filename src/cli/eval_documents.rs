@@ -88,7 +88,7 @@ pub fn run(folder: &Path, pages: &[PathBuf]) -> anyhow::Result<Scores> {
     let matcher = matcher(folder, &mut scores)?;
     for line in lines(&folder.join("copies.jsonl"))? {
         let hits = strong(&matcher, &line.text);
-        let right = |hit: &&Hit| hit.entry == id(&line.document);
+        let right = |hit: &&Hit| *hit.entry == *id(&line.document);
         let found: Vec<&Hit> = hits.iter().filter(right).collect();
         let wrong = hits.len() - found.len();
         let count = scores.copies.entry(line.kind).or_default();

@@ -31,6 +31,8 @@ pub mod eval_quiet;
 pub mod eval_quiet_shown;
 pub mod eval_secrets;
 pub mod eval_secrets_shown;
+pub mod eval_threats;
+pub mod eval_threats_shown;
 mod evidence;
 pub mod explain;
 pub mod extract;

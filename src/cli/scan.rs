@@ -3,6 +3,7 @@
 //! Streams: a record is answered before the next is read, a file is one document in memory at a time. Exit codes as for
 //! grep turned round: 0 nothing found, 1 hits, 2 something could not be read.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io::{self, BufRead, Write};
 use std::path::PathBuf;
@@ -75,7 +76,7 @@ struct Shown<'a> {
     text: &'a str,
     /// 0 to 1.
     confidence: f64,
-    evidence: &'a [String],
+    evidence: &'a [Cow<'static, str>],
 }
 
 #[derive(Deserialize)]

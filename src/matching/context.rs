@@ -1,5 +1,6 @@
 //! What must, may and must not stand around a hit: `require`, `exclude`, `near`, `against`.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::page::Page;
@@ -15,6 +16,15 @@ pub(super) struct Context {
     exclude: Vec<(TermId, String)>,
     near: Vec<(TermId, String)>,
     against: Vec<(TermId, String)>,
+}
+
+/// Which lists of a context have a term whose words are all on the page: most have none, and need no look around a hit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Alive {
+    require: bool,
+    exclude: bool,
+    near: bool,
+    against: bool,
 }
 
 /// What the words around a hit said.
@@ -85,23 +95,44 @@ impl Context {
         }
     }
 
-    /// Judges a hit at bytes `span` of the text.
-    pub(super) fn around(&self, page: &Page, terms: &Terms, seen: &Seen, span: &Range<usize>) -> Around {
-        let lists = [&self.require, &self.exclude, &self.near, &self.against];
-        if lists.iter().all(|list| list.is_empty()) {
-            return Around::Fine { near: None, against: None };
+    /// There is nothing to look for.
+    pub(super) fn is_empty(&self) -> bool {
+        [&self.require, &self.exclude, &self.near, &self.against].iter().all(|list| list.is_empty())
+    }
+
+    /// What is worth looking for on a page.
+    pub(super) fn alive(&self, terms: &Terms, seen: &Seen) -> Alive {
+        let alive = |list: &[(TermId, String)]| list.iter().any(|(term, _)| terms.may_stand(*term, seen));
+        Alive {
+            require: alive(&self.require),
+            exclude: alive(&self.exclude),
+            near: alive(&self.near),
+            against: alive(&self.against),
         }
-        let (first, last) = page.words_in(span);
-        let stands = |list: &[(TermId, String)]| {
-            list.iter().find(|t| terms.near(t.0, seen, (first, last), self.window)).map(|t| t.1.clone())
+    }
+
+    /// Judges a hit at bytes `span` of the text.
+    pub(super) fn around(
+        &self,
+        page: &Page,
+        terms: &Terms,
+        seen: &Seen,
+        alive: Alive,
+        span: &Range<usize>,
+    ) -> Around {
+        let words = OnceCell::new();
+        let stands = |alive: bool, list: &[(TermId, String)]| {
+            let here = || *words.get_or_init(|| page.words_in(span));
+            let near = |term: &&(TermId, String)| terms.near(term.0, seen, here(), self.window);
+            list.iter().filter(|_| alive).find(near).map(|term| term.1.clone())
         };
-        if let Some(term) = stands(&self.exclude) {
+        if let Some(term) = stands(alive.exclude, &self.exclude) {
             return Around::Vetoed(Veto::Excluded(term));
         }
-        if !self.require.is_empty() && stands(&self.require).is_none() {
+        if !self.require.is_empty() && stands(alive.require, &self.require).is_none() {
             return Around::Vetoed(Veto::Lacking(listed(&self.require), self.window));
         }
-        Around::Fine { near: stands(&self.near), against: stands(&self.against) }
+        Around::Fine { near: stands(alive.near, &self.near), against: stands(alive.against, &self.against) }
     }
 
     /// For `explain`: how far a hit is from a term that would have raised its confidence. None: it has no such terms, or

@@ -12,6 +12,7 @@ use std::ops::Range;
 use self::letters::{alike, is_letter_sign, layout_hash, on_signs, other_layout, signs, typed_hash};
 pub(super) use self::vocabulary::{Looks, Vocabulary};
 use super::page::{Page, hash_of, is_blank};
+use super::sift::Sifted;
 
 /// How a word was hidden; the words of its evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +77,9 @@ const LONGEST: usize = 48;
 const MOST: usize = 20_000;
 
 impl Revealed {
-    /// `typed` are the words that can be typed on the other layout without a sign, ascending. None: nothing on the page
-    /// is hidden.
-    pub(super) fn of(page: &Page, typed: &[u32], vocabulary: &Vocabulary) -> Option<Revealed> {
-        let hidden = hidden(page, typed, vocabulary);
+    /// None: nothing on the page is hidden.
+    pub(super) fn of(page: &Page, sifted: &Sifted, vocabulary: &Vocabulary) -> Option<Revealed> {
+        let hidden = hidden(page, sifted, vocabulary);
         if hidden.is_empty() {
             return None;
         }
@@ -140,12 +140,25 @@ impl Revealed {
     }
 }
 
-fn hidden(page: &Page, typed: &[u32], vocabulary: &Vocabulary) -> Vec<Hidden> {
-    let mut typed = typed.iter().map(|token| *token as usize).peekable();
+/// Only words that can be typed on the other layout without a sign, and those that are curious, are looked at.
+fn hidden(page: &Page, sifted: &Sifted, vocabulary: &Vocabulary) -> Vec<Hidden> {
+    let next = |list: &[u32], from: usize| list.get(from).map_or(usize::MAX, |token| *token as usize);
+    let (mut of_typed, mut of_curious) = (0, 0);
     let known = |hash: u64| vocabulary.knows(hash);
     let mut out = Vec::new();
     let mut token = 0;
-    while token < page.tokens.len() && out.len() < MOST {
+    while out.len() < MOST {
+        while next(&sifted.spots, of_typed) < token {
+            of_typed += 1;
+        }
+        while next(&sifted.curious, of_curious) < token {
+            of_curious += 1;
+        }
+        let typed = next(&sifted.spots, of_typed);
+        token = typed.min(next(&sifted.curious, of_curious));
+        if token == usize::MAX {
+            break;
+        }
         let behind =
             out.last().is_some_and(|before: &Hidden| before.how == How::Apart && before.last + 1 == token);
         if let Some(last) = letters_apart(page, token, behind) {
@@ -156,8 +169,7 @@ fn hidden(page: &Page, typed: &[u32], vocabulary: &Vocabulary) -> Vec<Hidden> {
             token = last + 1;
             continue;
         }
-        while typed.next_if(|next| *next < token).is_some() {}
-        if typed.peek() != Some(&token) && !vocabulary.may_hide(page, token) {
+        if typed != token && !vocabulary.may_hide(page, token) {
             token += 1;
             continue;
         }
@@ -382,6 +394,7 @@ fn layout(page: &Page, first: usize, last: usize, known: &impl Fn(u64) -> bool) 
 #[cfg(test)]
 mod tests {
     use super::super::page::{Page, hash_of};
+    use super::super::sift::{Judge, Kind, Sieve, Sifted};
     use super::letters::{layout_hash, other_layout, typed_hash};
     use super::{How, Looks, Revealed, Vocabulary};
 
@@ -391,13 +404,31 @@ mod tests {
         Vocabulary::new(names.iter().map(|name| hash_of(name)), names.len(), looks)
     }
 
+    struct Told<'a, F: Fn(usize) -> bool> {
+        typed: F,
+        vocabulary: &'a Vocabulary,
+    }
+
+    impl<F: Fn(usize) -> bool> Judge for Told<'_, F> {
+        fn kind(&self, _: &Page, token: usize) -> Kind {
+            Kind { of_name: (self.typed)(token), ..Kind::default() }
+        }
+
+        fn is_typed(&self, hash: u64) -> bool {
+            self.vocabulary.is_typed(hash)
+        }
+
+        fn is_signed(&self, page: &Page, token: usize) -> bool {
+            self.vocabulary.is_signed(page, token)
+        }
+    }
+
     fn of(page: &Page, vocabulary: &Vocabulary) -> Option<Revealed> {
-        let all: Vec<u32> = (0..page.tokens.len() as u32).collect();
+        let all = Sifted { spots: (0..page.tokens.len() as u32).collect(), ..Sifted::default() };
         let revealed = Revealed::of(page, &all, vocabulary);
-        // Of these words only those that are typed without a sign are told to it.
-        let typed =
-            |at: &u32| layout_hash(page.original(*at as usize)).is_some_and(|hash| vocabulary.knows(hash));
-        let some: Vec<u32> = all.into_iter().filter(typed).collect();
+        // Of these words only those that are typed without a sign, and those that are curious, are told to it.
+        let typed = |at: usize| layout_hash(page.original(at)).is_some_and(|hash| vocabulary.knows(hash));
+        let some = Sieve::default().sift(page, &Told { typed, vocabulary });
         let fewer = Revealed::of(page, &some, vocabulary);
         assert_eq!(revealed.as_ref().map(|r| &r.text), fewer.as_ref().map(|r| &r.text), "{}", page.text);
         fewer

@@ -32,7 +32,7 @@ fn try_entry(matcher: &Matcher, entry: &Entry, faults: &mut Vec<Fault>) {
     }
     let id = entry.full_id();
     // What is asked of title, place or day alone holds for any text that stands alone.
-    let at = matcher.by_id.get(&id);
+    let at = matcher.by_id.get(&*id);
     let fields = at.and_then(|&at| matcher.queries.of(at)).is_some_and(Watched::asks_fields_alone);
     for (examples, wanted) in [(&entry.examples, true), (&entry.counter_examples, false)] {
         if fields && !wanted {
@@ -41,7 +41,7 @@ fn try_entry(matcher: &Matcher, entry: &Entry, faults: &mut Vec<Fault>) {
         for text in examples {
             let words = Words::alone(text);
             let hits = matcher.scan(&words);
-            let strongest = hits.iter().filter(|h| h.entry == id).map(|h| h.confidence).max();
+            let strongest = hits.iter().filter(|h| *h.entry == *id).map(|h| h.confidence).max();
             if strongest.is_some_and(|c| c >= entry.min_confidence) == wanted {
                 continue;
             }

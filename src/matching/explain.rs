@@ -6,6 +6,8 @@
 mod names;
 mod pattern;
 
+use std::borrow::Cow;
+
 use super::scan::Scan;
 use super::{Explanation, Matcher, Words};
 use crate::model::said::Tell;
@@ -24,7 +26,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
         lines.push(found(hit, of.min_confidence));
         if hit.confidence < of.min_confidence {
             let context = &matcher.contexts[entry];
-            lines.extend(context.nearest(&scan.page, &matcher.terms, &scan.seen, hit.start, hit.end));
+            lines.extend(context.nearest(&scan.page, &matcher.terms, scan.seen(matcher), hit.start, hit.end));
         }
     }
     more(&mut lines, hits.len(), &said!("explain.hits", "hits", "совпадений"));
@@ -116,7 +118,7 @@ fn found(hit: &Hit, floor: u32) -> Said {
 }
 
 /// What the validator proves of the entry's own examples; none: it has no example that shows it.
-fn proved(matcher: &Matcher, entry: usize) -> Option<String> {
+fn proved(matcher: &Matcher, entry: usize) -> Option<Cow<'static, str>> {
     let of = &matcher.entries[entry];
     of.examples.iter().find_map(|text| {
         let scan = Scan::new(matcher, &Words { text, ..Words::default() }, false);
@@ -126,7 +128,7 @@ fn proved(matcher: &Matcher, entry: usize) -> Option<String> {
 }
 
 /// Evidence on one line.
-struct Evidence<'a>(&'a [String]);
+struct Evidence<'a>(&'a [Cow<'static, str>]);
 
 impl Tell for Evidence<'_> {
     fn tell(&self, language: Language) -> String {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// A hash is its own; a number is multiplied.
+/// A hash is its own, turned so that its free lowest bits choose no bucket; a number is multiplied.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Mixed(u64);
 
@@ -17,7 +17,7 @@ impl Hasher for Mixed {
     }
 
     fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+        self.0 = hash.rotate_right(20);
     }
 
     fn write_u32(&mut self, id: u32) {

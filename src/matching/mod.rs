@@ -19,13 +19,14 @@ mod page;
 mod pattern;
 mod records;
 mod scan;
+mod sift;
 mod standing;
 mod terms;
 mod validators;
 mod watched;
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use crate::model::{Entry, EntryKind, Fault, Hit, KeywordSet, Matches, Said, Time};
 use crate::said;
@@ -34,11 +35,12 @@ use documents::Documents;
 use lookalike::Lookalikes;
 use names::Names;
 pub use names::latin;
-use page::Room;
+use page::{Page, Room};
 use pattern::Patterns;
 pub use pattern::keywords;
 use records::Records;
 use scan::Scan;
+use sift::{Judge, Kind, Sieve, Sifted};
 use terms::Terms;
 use watched::Queries;
 
@@ -79,9 +81,10 @@ pub struct Explanation {
 /// Compiled keyword sets.
 pub struct Matcher {
     entries: Vec<Entry>,
-    /// `set/id` of each entry.
-    ids: Vec<String>,
-    by_id: HashMap<String, usize>,
+    /// `set/id` of each entry, and its place among them in their order.
+    ids: Vec<Arc<str>>,
+    ranks: Vec<u32>,
+    by_id: HashMap<Arc<str>, usize>,
     names: Names,
     patterns: Patterns,
     documents: Documents,
@@ -91,7 +94,27 @@ pub struct Matcher {
     contexts: Vec<Context>,
     queries: Queries,
     checks: Vec<(usize, check::Expression)>,
+    sieve: Sieve,
     rooms: Rooms,
+}
+
+impl Judge for Matcher {
+    fn kind(&self, page: &Page, token: usize) -> Kind {
+        let of_term = self.terms.has(page, token);
+        Kind {
+            of_name: self.names.may_hold(page.tokens[token].hash),
+            of_term: !of_term.is_empty(),
+            calls: of_term.iter().any(|&key| self.queries.wait_for(key)),
+        }
+    }
+
+    fn is_typed(&self, hash: u64) -> bool {
+        self.names.vocabulary().is_typed(hash)
+    }
+
+    fn is_signed(&self, page: &Page, token: usize) -> bool {
+        self.names.vocabulary().is_signed(page, token)
+    }
 }
 
 /// Room for pages, as many as are scanned at a time.
@@ -117,7 +140,7 @@ impl Matcher {
     pub fn new(sets: &[KeywordSet]) -> Result<Matcher, Vec<Fault>> {
         let entries: Vec<Entry> = sets.iter().flat_map(|s| s.entries.iter().cloned()).collect();
         let mut faults = Vec::new();
-        let ids: Vec<String> = entries.iter().map(Entry::full_id).collect();
+        let ids: Vec<Arc<str>> = entries.iter().map(|entry| entry.full_id().into()).collect();
         let mut by_id = HashMap::new();
         for (at, id) in ids.iter().enumerate() {
             if by_id.insert(id.clone(), at).is_some() {
@@ -132,6 +155,10 @@ impl Matcher {
                 ));
             }
         }
+        let mut order: Vec<usize> = (0..ids.len()).collect();
+        order.sort_by_key(|at| &ids[*at]);
+        let mut ranks = vec![0; ids.len()];
+        (0..).zip(&order).for_each(|(rank, at)| ranks[*at] = rank);
         let mut terms = Terms::default();
         let names = Names::new(&entries, &mut faults);
         let patterns = Patterns::new(&entries, &mut faults);
@@ -149,10 +176,11 @@ impl Matcher {
             }
         }
         if faults.is_empty() {
-            let rooms = Rooms::default();
+            let (sieve, rooms) = Default::default();
             Ok(Matcher {
                 entries,
                 ids,
+                ranks,
                 by_id,
                 names,
                 patterns,
@@ -163,6 +191,7 @@ impl Matcher {
                 contexts,
                 queries,
                 checks,
+                sieve,
                 rooms,
             })
         } else {
@@ -178,6 +207,10 @@ impl Matcher {
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
+    fn sift(&self, page: &Page) -> Sifted {
+        self.sieve.sift(page, self)
+    }
+
     /// The checks whose fact holds for a portal's facts, a JSON object; offsets are zero, the text is what was seen.
     pub fn scan_facts(&self, facts: &serde_json::Value) -> Vec<Hit> {
         let holding = self.checks.iter().filter_map(|(at, check)| Some((*at, check.holds(facts)?)));
@@ -188,9 +221,9 @@ impl Matcher {
             end: 0,
             line: 1,
             text: seen.clone(),
-            value: self.ids[at].clone(),
+            value: self.ids[at].to_string(),
             confidence: 100,
-            evidence: vec![seen],
+            evidence: vec![seen.into()],
             passage: (0, 0),
         };
         holding.map(hit).collect()

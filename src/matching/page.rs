@@ -4,7 +4,7 @@
 //! (names and terms read that). Both have the same code points, which is what leaves the room.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Range;
 
 use crate::text::blocks::{BLOCK, Block};
@@ -67,7 +67,7 @@ pub(super) enum Shape {
 /// What a page is read into. Pages that are given the room of others cost the system no fresh memory.
 #[derive(Default)]
 pub(super) struct Room {
-    folded: String,
+    folded: Vec<u8>,
     tokens: Vec<Token>,
 }
 
@@ -82,12 +82,21 @@ impl Room {
 
 pub(super) struct Page<'a> {
     pub(super) text: &'a str,
-    pub(super) folded: String,
+    /// Valid UTF-8, kept as bytes: it is written a word at a time, and read where something may be.
+    folded: Vec<u8>,
     pub(super) tokens: Vec<Token>,
-    /// Asked for when there is a hit; most pages have none.
-    lines: OnceCell<Lines>,
+    /// All of it is ASCII: code points are bytes.
+    ascii: bool,
+    /// The byte that each line begins at. Asked for when there is a hit; most pages have none.
+    lines: OnceCell<Vec<u32>>,
     /// The code point at each 512th byte (or the boundary before it) of `text`; likewise.
     points: OnceCell<Vec<usize>>,
+    /// The word and the line that were asked for last: hits come nearly in order.
+    word_at: Cell<usize>,
+    line_at: Cell<usize>,
+    end_at: Cell<usize>,
+    /// Where lines end; asked for by patterns that match no more than some lines.
+    ends: OnceCell<Vec<u32>>,
 }
 
 const STRIDE: usize = 512;
@@ -100,8 +109,10 @@ impl<'a> Page<'a> {
     /// The same in room that another page has left.
     pub(super) fn within(text: &'a str, room: Room) -> Page<'a> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
-        let Room { folded, tokens } = Walk::over(text, room);
-        Page { text, folded, tokens, lines: OnceCell::new(), points: OnceCell::new() }
+        let (Room { folded, tokens }, ascii) = Walk::over(text, room);
+        let (lines, points, ends) = Default::default();
+        let (word_at, line_at, end_at) = Default::default();
+        Page { text, folded, tokens, ascii, lines, points, word_at, line_at, end_at, ends }
     }
 
     /// The room that it took, for another.
@@ -125,6 +136,9 @@ impl<'a> Page<'a> {
 
     /// The code point of a byte of `text`; the byte is a character boundary.
     pub(super) fn point(&self, byte: usize) -> usize {
+        if self.ascii {
+            return byte;
+        }
         let points = self.points();
         let slot = (byte / STRIDE).min(points.len() - 1);
         let from = self.text.floor_char_boundary(slot * STRIDE);
@@ -142,7 +156,10 @@ impl<'a> Page<'a> {
 
     /// The line of a byte of `text`, from 1.
     pub(super) fn line(&self, byte: usize) -> usize {
-        self.lines.get_or_init(|| Lines::new(self.text)).line_of(self.point(byte))
+        let lines = self.lines.get_or_init(|| Lines::bytes(self.text).map(|at| at as u32).collect());
+        let behind = seek(lines, self.line_at.get(), |&start| start as usize <= byte);
+        self.line_at.set(behind);
+        behind
     }
 
     /// The line that a word begins on.
@@ -150,18 +167,35 @@ impl<'a> Page<'a> {
         self.line(self.tokens[token].start as usize)
     }
 
+    /// Bytes of the text that can be in one match with bytes `span` when it holds `lines` ends of lines at most.
+    pub(super) fn lines_around(&self, span: &Range<usize>, lines: usize) -> (usize, usize) {
+        let ends = self
+            .ends
+            .get_or_init(|| memchr::memchr_iter(b'\n', self.text.as_bytes()).map(|at| at as u32).collect());
+        let before = seek(ends, self.end_at.get(), |&end| (end as usize) < span.start);
+        self.end_at.set(before);
+        let behind = seek(ends, before, |&end| (end as usize) < span.end);
+        let from = before.checked_sub(lines + 1).map_or(0, |at| ends[at] as usize + 1);
+        (from, ends.get(behind + lines).map_or(self.text.len(), |&end| end as usize))
+    }
+
     /// The words that bytes `span` of the text touch, first and last; the next one, when they touch none.
     pub(super) fn words_in(&self, span: &Range<usize>) -> (usize, usize) {
-        let first = self.tokens.partition_point(|w| w.end as usize <= span.start);
-        let last = self.tokens.partition_point(|w| (w.start as usize) < span.end).saturating_sub(1);
-        (first, last.max(first))
+        let (first, behind) = self.touched(span);
+        (first, behind.saturating_sub(1).max(first))
+    }
+
+    /// The same, half-open: of no word, the next one twice.
+    fn touched(&self, span: &Range<usize>) -> (usize, usize) {
+        let first = seek(&self.tokens, self.word_at.get(), |word| word.end as usize <= span.start);
+        self.word_at.set(first);
+        (first, seek(&self.tokens, first, |word| (word.start as usize) < span.end))
     }
 
     /// The passage around bytes `span` of the text, in code points: from the start of the word [`PASSAGE`] before it to
     /// the end of the one as far behind it; fewer words where the text ends.
     pub(super) fn passage(&self, span: &Range<usize>) -> (usize, usize) {
-        let before = self.tokens.partition_point(|w| w.end as usize <= span.start);
-        let after = self.tokens.partition_point(|w| (w.start as usize) < span.end);
+        let (before, after) = self.touched(span);
         let first = self.tokens.get(before.saturating_sub(PASSAGE)).map_or(span.start, |w| w.start as usize);
         let last = self.tokens.get((after + PASSAGE).min(self.tokens.len()).saturating_sub(1));
         let last = last.map_or(span.end, |w| w.end as usize);
@@ -180,6 +214,20 @@ impl<'a> Page<'a> {
     }
 
     pub(super) fn folded_word(&self, token: usize) -> &str {
+        self.folded(self.tokens[token].folded())
+    }
+
+    /// All of the folded text.
+    pub(super) fn folded_text(&self) -> &[u8] {
+        &self.folded
+    }
+
+    fn folded(&self, bytes: Range<usize>) -> &str {
+        std::str::from_utf8(&self.folded[bytes]).unwrap_or_default()
+    }
+
+    /// The bytes of a folded word.
+    pub(super) fn folded_bytes(&self, token: usize) -> &[u8] {
         &self.folded[self.tokens[token].folded()]
     }
 
@@ -192,13 +240,13 @@ impl<'a> Page<'a> {
     pub(super) fn gap(&self, before: usize) -> &str {
         let from = self.tokens[before].folded_end as usize;
         let to = self.tokens.get(before + 1).map_or(self.folded.len(), |t| t.folded as usize);
-        &self.folded[from..to]
+        self.folded(from..to)
     }
 
     /// What stands before a word, back to the word before it, folded.
     pub(super) fn lead(&self, token: usize) -> &str {
         let from = token.checked_sub(1).map_or(0, |t| self.tokens[t].folded_end as usize);
-        &self.folded[from..self.tokens[token].folded as usize]
+        self.folded(from..self.tokens[token].folded as usize)
     }
 
     /// The same as it stands in the text: quotes still know their side.
@@ -223,11 +271,25 @@ impl<'a> Page<'a> {
     }
 }
 
+/// The first of `rows` for which `before` is false, as `partition_point` finds it; near `from` it costs next to nothing.
+fn seek<T>(rows: &[T], from: usize, before: impl Fn(&T) -> bool) -> usize {
+    let from = from.min(rows.len());
+    if from > 0 && !before(&rows[from - 1]) {
+        return rows[..from].partition_point(before);
+    }
+    let (mut low, mut step) = (from, 1);
+    while rows.get(low + step - 1).is_some_and(&before) {
+        low += step;
+        step *= 2;
+    }
+    low + rows[low..(low + step).min(rows.len())].partition_point(before)
+}
+
 /// The way over a text, block by block: words of ASCII are cut by their bits, what lies beyond is walked character by
 /// character, between the nearest signs of ASCII on either side.
 struct Walk<'a> {
     text: &'a str,
-    folded: String,
+    folded: Vec<u8>,
     tokens: Vec<Token>,
     /// Bytes of the text that are folded.
     done: usize,
@@ -306,7 +368,8 @@ impl Parts {
 }
 
 impl<'a> Walk<'a> {
-    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> Room {
+    /// What was read, and whether all of it is ASCII.
+    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> (Room, bool) {
         folded.clear();
         folded.reserve(text.len());
         tokens.clear();
@@ -322,7 +385,7 @@ impl<'a> Walk<'a> {
         last[..tail.len()].copy_from_slice(tail);
         walk.block(blocks.len() * BLOCK, &Block::of(&last), open);
         walk.fold_to(text.len());
-        Room { folded: walk.folded, tokens: walk.tokens }
+        (Room { folded: walk.folded, tokens: walk.tokens }, text.is_ascii())
     }
 
     /// Reads the words of a block; `open` is one that began before it, and the answer one that goes on behind it.
@@ -383,7 +446,7 @@ impl<'a> Walk<'a> {
             let next = match self.text[at..end].chars().next() {
                 Some(c) if c.is_ascii() => self.latin(at, end),
                 Some(c) if !is_word(c) => {
-                    self.folded.push(fold_char(c));
+                    self.folded.extend_from_slice(fold_char(c).encode_utf8(&mut [0; 4]).as_bytes());
                     Some(at + c.len_utf8())
                 }
                 _ => self.russian(at, end),
@@ -427,7 +490,7 @@ impl<'a> Walk<'a> {
             return None;
         }
         let from = self.folded.len() as u32;
-        self.folded.push_str(std::str::from_utf8(&folded[..long]).ok()?);
+        self.folded.extend_from_slice(&folded[..long]);
         let letters = (long / 2) as u32;
         self.tokens.push(Token {
             hash: hash(&folded[..long]),
@@ -449,41 +512,35 @@ impl<'a> Walk<'a> {
     fn anything(&mut self, start: usize, end: usize) -> usize {
         let text = self.text;
         let Some(run) = first_run(&text[start..end]) else { return end };
-        let from = self.folded.len();
-        fold_run(&text[start..end], &run, &mut self.folded);
+        let (from, mut folded) = (self.folded.len(), String::new());
+        fold_run(&text[start..end], &run, &mut folded);
+        self.folded.extend_from_slice(folded.as_bytes());
         if let Some(word) = word(&text[start..end], &run) {
             let bytes = start + word.bytes.start..start + word.bytes.end;
             let one = word.end - word.start == 1;
-            self.tokens.push(token(text, bytes, run.letters, &self.folded, from, one));
+            self.tokens.push(token(text, bytes, run.letters, &folded, from, one));
         }
         start + run.bytes.end
     }
 
     /// Folds up to `end` what is ASCII alone.
     fn fold_to(&mut self, end: usize) {
-        const PIECE: usize = 256;
-        let mut small = [0; PIECE];
-        for piece in self.text.as_bytes()[self.done..end].chunks(PIECE) {
-            for (to, byte) in small.iter_mut().zip(piece) {
-                *to = match byte {
-                    b'\t' | b'\r' | b'\x0b' | b'\x0c' => b' ',
-                    byte => byte | u8::from(byte.is_ascii_uppercase()) << 5,
-                };
-            }
-            self.folded.push_str(std::str::from_utf8(&small[..piece.len()]).unwrap_or_default());
-        }
+        self.folded.extend(self.text.as_bytes()[self.done..end].iter().map(|byte| match byte {
+            b'\t' | b'\r' | b'\x0b' | b'\x0c' => b' ',
+            byte => byte | u8::from(byte.is_ascii_uppercase()) << 5,
+        }));
         self.done = end;
     }
 }
 
 fn token(text: &str, bytes: Range<usize>, letters: Letters, folded: &str, from: usize, one: bool) -> Token {
-    let (original, word) = (&text[bytes.clone()], &folded[from..]);
+    let (original, word) = (&text[bytes.clone()], folded);
     let found = Token {
         hash: 0,
         start: bytes.start as u32,
         end: bytes.end as u32,
         folded: from as u32,
-        folded_end: folded.len() as u32,
+        folded_end: (from + folded.len()) as u32,
         shape: Shape::Other,
         disguised: false,
         plain: false,
@@ -561,6 +618,13 @@ pub(super) fn hash(bytes: &[u8]) -> u64 {
         state = mixed(state, u64::from_le_bytes(eight));
     }
     finished(state)
+}
+
+/// The same of sixteen bytes at most, the rest of which are zeros.
+pub(super) fn hash_short(bytes: [u8; 16], long: usize) -> u64 {
+    let all = u128::from_le_bytes(bytes);
+    let state = mixed(long as u64, all as u64);
+    finished(if long > 8 { mixed(state, (all >> 64) as u64) } else { state })
 }
 
 /// The hash of an ASCII word of a text, in lower case; read eight bytes at a time, also beyond its end.
@@ -658,7 +722,7 @@ mod tests {
                 text.push_str(parts[(state >> 33) % parts.len()]);
             }
             let page = Page::new(&text);
-            assert_eq!(page.folded, fold(&text), "{text:?}");
+            assert_eq!(page.folded, fold(&text).into_bytes(), "{text:?}");
             let plainly = words(&text);
             assert_eq!(page.tokens.len(), plainly.len(), "{text:?}");
             for (at, word) in plainly.iter().enumerate() {

@@ -1,15 +1,18 @@
 //! One scan: a page's words through names, patterns and queries, into hits.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::context::{Around, Veto};
+use super::context::{Alive, Around, Veto};
 use super::documents::Found;
 use super::lookalike::Imitation;
 use super::names::{Rejected, Spotted};
 use super::page::Page;
 use super::pattern::{self, MAX_HITS, Outcome};
 use super::records;
+use super::sift::Sifted;
 use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
@@ -29,7 +32,13 @@ const MOST: u32 = 95;
 /// A scan with what it refused, for `explain`.
 pub(super) struct Scan<'a> {
     pub(super) page: Page<'a>,
-    pub(super) seen: Seen,
+    sifted: Sifted,
+    /// The title's words, when queries ask for any.
+    title: Option<(Page<'a>, Sifted)>,
+    /// Where words of terms stand: asked for by contexts of hits and by queries, most pages have neither.
+    seen: OnceCell<Seen>,
+    /// Of the entry that had the last hit.
+    alive: Option<(usize, Alive)>,
     pub(super) hits: Vec<(usize, Hit)>,
     /// Refused spots of names.
     pub(super) rejected: Vec<Rejected>,
@@ -44,11 +53,17 @@ impl<'a> Scan<'a> {
     /// Scans; with `tracing` it keeps why spots were refused.
     pub(super) fn new(matcher: &Matcher, words: &Words<'a>, tracing: bool) -> Scan<'a> {
         let page = Page::within(words.text, matcher.rooms.take());
-        let title = if matcher.queries.is_empty() { "" } else { words.title };
-        let seen = matcher.terms.see(&page, title);
+        let asked = !matcher.queries.is_empty() && !words.title.is_empty();
+        let title = asked.then(|| Page::new(words.title)).map(|page| {
+            let sifted = matcher.sift(&page);
+            (page, sifted)
+        });
         let mut scan = Scan {
+            sifted: matcher.sift(&page),
             page,
-            seen,
+            title,
+            seen: OnceCell::new(),
+            alive: None,
             hits: Vec::new(),
             rejected: Vec::new(),
             vetoed: Vec::new(),
@@ -61,14 +76,14 @@ impl<'a> Scan<'a> {
         scan.records(matcher);
         scan.lookalikes(matcher, words);
         scan.queries(matcher, words);
-        scan.hits.sort_by(|(_, a), (_, b)| (a.start, &a.entry, a.end).cmp(&(b.start, &b.entry, b.end)));
+        scan.hits.sort_by_key(|(entry, hit)| (hit.start, matcher.ranks[*entry], hit.end));
         scan
     }
 
     fn names(&mut self, matcher: &Matcher) {
         let rejected = self.tracing.then_some(&mut self.rejected);
         let mut count: HashMap<usize, usize> = HashMap::new();
-        for spotted in matcher.names.scan(&self.page, rejected) {
+        for spotted in matcher.names.scan(&self.page, &self.sifted, rejected) {
             let of_entry = count.entry(spotted.entry).or_default();
             *of_entry += 1;
             if *of_entry > MAX_HITS {
@@ -81,7 +96,7 @@ impl<'a> Scan<'a> {
                 span.start -= sign.map_or(0, char::len_utf8);
             }
             let value = value.unwrap_or_else(|| fold_loose(&self.page.text[span.clone()]));
-            self.put(matcher, entry, span, value, confidence, evidence);
+            self.put(matcher, entry, span, value, confidence, owned(evidence));
         }
     }
 
@@ -93,10 +108,10 @@ impl<'a> Scan<'a> {
                 let mut evidence = Vec::new();
                 let mut confidence = BARE;
                 match proof {
-                    None => evidence.push("the expression alone".to_owned()),
+                    None => evidence.push("the expression alone".into()),
                     Some(proof) => {
                         confidence = if matches!(proof, Proof::Issuer(_)) { 100 } else { confidence + PROOF };
-                        evidence.push(proof.words().to_owned());
+                        evidence.push(proof.words().into());
                     }
                 }
                 if pattern_of(matcher, entry).and_then(|pattern| pattern.stands) == Some(Stands::Apart) {
@@ -104,7 +119,8 @@ impl<'a> Scan<'a> {
                         Standing::of(&self.page, (span.start, span.end)).weigh(confidence, &mut evidence);
                 }
                 if outcome.cut {
-                    evidence.push(format!("more than {MAX_HITS} in this text: the rest is not counted"));
+                    evidence
+                        .push(format!("more than {MAX_HITS} in this text: the rest is not counted").into());
                 }
                 self.put(matcher, entry, span, value, confidence, evidence);
             }
@@ -115,13 +131,12 @@ impl<'a> Scan<'a> {
         for found in matcher.documents.scan(&self.page).into_iter().take(MAX_HITS) {
             let Found { entry, first, last, confidence, evidence } = found;
             let value = fold_loose(self.page.slice(first, last));
-            self.put(matcher, entry, self.page.span(first, last), value, confidence, evidence);
+            self.put(matcher, entry, self.page.span(first, last), value, confidence, owned(evidence));
         }
     }
 
     fn records(&mut self, matcher: &Matcher) {
-        let mut rows = Vec::new();
-        let found = matcher.records.scan(&self.page, &mut rows);
+        let (found, rows) = matcher.records.scan(&self.page);
         self.put_records(matcher, found);
         let people = matcher.records.people(&self.page, &rows, &self.hits);
         self.put_records(matcher, people);
@@ -129,6 +144,7 @@ impl<'a> Scan<'a> {
 
     fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
         for records::Found { entry, span, value, confidence, evidence } in found {
+            let evidence = evidence.iter().cloned().map(Cow::from).collect();
             self.put(matcher, entry, span.0..span.1, value, confidence, evidence);
         }
     }
@@ -138,12 +154,17 @@ impl<'a> Scan<'a> {
         matcher.lookalikes.scan(&self.page, words.url, |imitation| found.push(imitation));
         for Imitation { entry, span, value, confidence, evidence } in found {
             // A page whose address imitates ours is told at its beginning.
-            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, evidence);
+            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, owned(evidence));
         }
     }
 
     fn queries(&mut self, matcher: &Matcher, words: &Words) {
-        if matcher.queries.is_empty() {
+        let title = self.title.as_ref().map(|(_, sifted)| sifted);
+        let called = self.sifted.called || title.is_some_and(|title| title.called);
+        let title_is_known = !(words.alone && words.title.is_empty());
+        let found = self.hits.iter().map(|(entry, _)| *entry);
+        let quiet = || !called && !self.tracing && matcher.queries.are_quiet(found, title_is_known);
+        if matcher.queries.is_empty() || quiet() {
             return;
         }
         self.places = places_of(&self.hits, &matcher.entries, &self.page);
@@ -151,10 +172,10 @@ impl<'a> Scan<'a> {
         for (entry, Window { place, whole }) in found {
             let (first, last) = (place.first as usize, place.last as usize);
             let text = self.page.slice(first, last).to_owned();
-            let evidence = vec![match whole {
+            let evidence = vec![Cow::from(match whole {
                 true => "the expression holds for the page as a whole".to_owned(),
                 false => format!("the expression holds within {} words", last - first + 1),
-            }];
+            })];
             // A page as a whole is told apart by what it is called, not by its first word.
             let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
             let value = named.map_or_else(|| text, fold_loose);
@@ -162,12 +183,20 @@ impl<'a> Scan<'a> {
         }
     }
 
+    /// Where words of terms stand.
+    pub(super) fn seen(&self, matcher: &Matcher) -> &Seen {
+        self.seen.get_or_init(|| {
+            let title = self.title.as_ref().map(|(page, sifted)| (page, sifted));
+            matcher.terms.see(&self.page, &self.sifted, title)
+        })
+    }
+
     /// What queries are asked of.
     pub(super) fn facts<'b>(&'b self, matcher: &'b Matcher, words: &'b Words<'b>) -> Facts<'b>
     where
         'a: 'b,
     {
-        Facts::new(&self.page, &matcher.terms, &self.seen, &self.places, words)
+        Facts::new(&self.page, &matcher.terms, self.seen(matcher), &self.places, words)
     }
 
     /// Weighs the context and keeps the hit at bytes `span` of the text, unless it is vetoed.
@@ -178,24 +207,23 @@ impl<'a> Scan<'a> {
         span: Range<usize>,
         value: String,
         mut confidence: u32,
-        mut evidence: Vec<String>,
+        mut evidence: Vec<Cow<'static, str>>,
     ) {
-        let line = self.page.line(span.start);
-        match matcher.contexts[entry].around(&self.page, &matcher.terms, &self.seen, &span) {
+        match self.around(matcher, entry, &span) {
             Around::Vetoed(why) => {
                 if self.tracing {
-                    self.vetoed.push((entry, line, why));
+                    self.vetoed.push((entry, self.page.line(span.start), why));
                 }
                 return;
             }
             Around::Fine { near, against } => {
                 if let Some(term) = near {
                     confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
-                    evidence.push(format!("near «{term}»"));
+                    evidence.push(format!("near «{term}»").into());
                 }
                 if let Some(term) = against {
                     confidence = confidence.saturating_sub(AGAINST);
-                    evidence.push(format!("«{term}» stands near, which speaks against it"));
+                    evidence.push(format!("«{term}» stands near, which speaks against it").into());
                 }
             }
         }
@@ -208,7 +236,7 @@ impl<'a> Scan<'a> {
             kind: matcher.entries[entry].kind(),
             start: self.page.point(span.start),
             end: self.page.point(span.end),
-            line,
+            line: self.page.line(span.start),
             passage: self.page.passage(&span),
             text: if span.is_empty() { value.clone() } else { self.page.text[span].to_owned() },
             value,
@@ -217,6 +245,25 @@ impl<'a> Scan<'a> {
         };
         self.hits.push((entry, hit));
     }
+}
+
+impl Scan<'_> {
+    fn around(&mut self, matcher: &Matcher, entry: usize, span: &Range<usize>) -> Around {
+        let context = &matcher.contexts[entry];
+        if context.is_empty() {
+            return Around::Fine { near: None, against: None };
+        }
+        let alive = match self.alive {
+            Some((of, alive)) if of == entry => alive,
+            _ => context.alive(&matcher.terms, self.seen(matcher)),
+        };
+        self.alive = Some((entry, alive));
+        context.around(&self.page, &matcher.terms, self.seen(matcher), alive, span)
+    }
+}
+
+fn owned(evidence: Vec<String>) -> Vec<Cow<'static, str>> {
+    evidence.into_iter().map(Cow::from).collect()
 }
 
 fn pattern_of(matcher: &Matcher, entry: usize) -> Option<&Pattern> {

@@ -3,6 +3,8 @@
 //! A marking marks a document from a place of its own; a law or an advertisement says the same words within a sentence.
 //! The room knows no words of either: only lines, sentences, letters' cases. Looks at a bounded stretch around each hit.
 
+use std::borrow::Cow;
+
 use super::page::Page;
 
 /// Bytes either side that are looked at: the rest of a sentence says nothing more.
@@ -63,11 +65,11 @@ impl Standing {
     }
 
     /// The confidence in hundredths with what the place adds or takes, each with a line of evidence.
-    pub(super) fn weigh(self, confidence: u32, evidence: &mut Vec<String>) -> u32 {
+    pub(super) fn weigh(self, confidence: u32, evidence: &mut Vec<Cow<'static, str>>) -> u32 {
         let mut sum = confidence;
-        let mut add = |weight: u32, line: &str| {
+        let mut add = |weight: u32, line: &'static str| {
             sum += weight;
-            evidence.push(line.to_owned());
+            evidence.push(line.into());
         };
         if self.apart {
             add(APART, "set apart from the sentences around it");
@@ -85,11 +87,11 @@ impl Standing {
         }
         if self.numbered {
             sum = sum.saturating_sub(WITHIN);
-            evidence.push("the title of a numbered chapter".to_owned());
+            evidence.push("the title of a numbered chapter".into());
         }
         if self.within {
             sum = sum.saturating_sub(WITHIN);
-            evidence.push("inside a sentence: it may only be spoken of".to_owned());
+            evidence.push("inside a sentence: it may only be spoken of".into());
         }
         sum
     }
@@ -209,7 +211,7 @@ mod tests {
 
     fn weighed(text: &str, hit: &str) -> (u32, String) {
         let start = text.find(hit).expect("the hit stands in the text");
-        let mut evidence = Vec::new();
+        let mut evidence: Vec<super::Cow<str>> = Vec::new();
         let standing = Standing::of(&Page::new(text), (start, start + hit.len()));
         (standing.weigh(50, &mut evidence), evidence.join("; "))
     }

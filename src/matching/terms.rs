@@ -12,6 +12,7 @@ use std::collections::HashMap;
 
 use super::hashes::Quick;
 use super::page::Page;
+use super::sift::Sifted;
 use crate::query::form::{cut, forms};
 use crate::query::places::{TITLE_GAP, row, within};
 use crate::query::{TermKind, stem};
@@ -184,45 +185,43 @@ impl Terms {
         out.into_iter().map(|(_, key)| key).collect()
     }
 
-    /// One pass over the words of a page, and of its title.
-    pub(super) fn see(&self, page: &Page, title: &str) -> Seen {
+    /// Where words of terms stand on a page and in its title, whose words of terms these are.
+    pub(super) fn see(&self, page: &Page, sifted: &Sifted, title: Option<(&Page, &Sifted)>) -> Seen {
         let mut seen = Seen { title: page.tokens.len() as u32 + TITLE_GAP, ..Seen::default() };
-        if self.terms.is_empty() {
-            return seen;
-        }
         let mut met = Met::default();
-        self.gather(page, 0, &mut met, &mut seen);
-        if !title.is_empty() {
-            self.gather(&Page::new(title), seen.title, &mut met, &mut seen);
+        self.gather(page, &sifted.terms, 0, &mut met, &mut seen);
+        if let Some((page, sifted)) = title {
+            self.gather(page, &sifted.terms, seen.title, &mut met, &mut seen);
         }
         seen
     }
 
-    fn gather(&self, page: &Page, from: u32, met: &mut Met, seen: &mut Seen) {
-        let strangers = self.memory.strangers();
-        for (n, token) in page.tokens.iter().enumerate() {
-            if strangers.has(token.hash) {
-                continue;
+    /// The ids of a word of the page.
+    pub(super) fn has(&self, page: &Page, token: usize) -> Vec<u32> {
+        let mut ids = Vec::new();
+        let found = &page.tokens[token];
+        let may_be = || found.disguised || self.gate.may_begin(page.folded_word(token));
+        if !self.terms.is_empty() && may_be() && !self.memory.recall(found.hash, |id| ids.push(id)) {
+            self.ids(&page.clean_word(token), |id| ids.push(id));
+            if !ids.is_empty() {
+                self.memory.keep(found.hash, &ids);
             }
-            if !token.disguised && !self.gate.may_begin(page.folded_word(n)) {
-                strangers.put(token.hash);
-                continue;
-            }
-            let (first, last) = *met.words.entry(token.hash).or_insert_with(|| {
+        }
+        ids
+    }
+
+    fn gather(&self, page: &Page, words: &[u32], from: u32, met: &mut Met, seen: &mut Seen) {
+        for &n in words {
+            let hash = page.tokens[n as usize].hash;
+            let (first, last) = *met.words.entry(hash).or_insert_with(|| {
                 let first = met.lists.len() as u32;
-                if !self.memory.recall(token.hash, |id| met.lists.push(seen.put(id))) {
-                    met.ids.clear();
-                    self.ids(&page.clean_word(n), |id| met.ids.push(id));
-                    met.lists.extend(met.ids.iter().map(|&id| seen.put(id)));
-                    match met.ids.as_slice() {
-                        [] => strangers.put(token.hash),
-                        ids => self.memory.keep(token.hash, ids),
-                    }
+                if !self.memory.recall(hash, |id| met.lists.push(seen.put(id))) {
+                    met.lists.extend(self.has(page, n as usize).into_iter().map(|id| seen.put(id)));
                 }
                 (first, met.lists.len() as u32)
             });
             for &list in &met.lists[first as usize..last as usize] {
-                seen.lists[list as usize].push(from + n as u32);
+                seen.lists[list as usize].push(from + n);
             }
         }
     }
@@ -288,13 +287,12 @@ fn open(gate: &mut Beginnings, key: Key) {
 struct Met {
     words: HashMap<u64, (u32, u32), Quick>,
     lists: Vec<u32>,
-    /// Of the word at hand.
-    ids: Vec<u32>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::page::Page;
+    use super::super::sift::Sifted;
     use super::Terms;
     use crate::query::TermKind;
     use crate::query::form::forms;
@@ -324,7 +322,12 @@ mod tests {
             ("слив", TermKind::Word, false, vec![]),
         ] {
             let term = terms.add_as(text, kind, exact).expect("it has words");
-            let seen = terms.see(&page, "Утечке быть");
+            let of_terms = |page: &Page| {
+                let words = (0..page.tokens.len()).filter(|at| !terms.has(page, *at).is_empty());
+                Sifted { terms: words.map(|at| at as u32).collect(), ..Sifted::default() }
+            };
+            let title = Page::new("Утечке быть");
+            let seen = terms.see(&page, &of_terms(&page), Some((&title, &of_terms(&title))));
             assert_eq!(terms.places(term, &seen), expected, "{text} {kind:?} {exact}");
         }
         fn title(n: u32) -> u32 {

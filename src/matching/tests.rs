@@ -98,7 +98,11 @@ fn scan(matcher: &Matcher, text: &str) -> Vec<Hit> {
 /// What `id` matched at its floor.
 fn strong(matcher: &Matcher, id: &str, text: &str) -> Vec<String> {
     let id = format!("t/{id}");
-    scan(matcher, text).into_iter().filter(|h| h.entry == id && h.confidence >= 50).map(|h| h.text).collect()
+    scan(matcher, text)
+        .into_iter()
+        .filter(|h| *h.entry == *id && h.confidence >= 50)
+        .map(|h| h.text)
+        .collect()
 }
 
 #[track_caller]
@@ -412,12 +416,12 @@ fn queries_hold_or_not() {
             time: Time::parse_rfc3339("2026-11-20T10:00:00Z"),
             alone: false,
         };
-        let hits: Vec<Hit> = matcher.scan(&words).into_iter().filter(|h| h.entry == "t/q").collect();
+        let hits: Vec<Hit> = matcher.scan(&words).into_iter().filter(|h| &*h.entry == "t/q").collect();
         assert_eq!(!hits.is_empty(), holds, "{expression} on {text}: {:?}", matcher.explain("t/q", &words));
     }
     let near = matcher(both("слив NEAR/5 entity:c"));
     let hits = scan(&near, "раз слив и ещё слив «Ромашки» два");
-    let hit = hits.iter().find(|h| h.entry == "t/q").expect("it holds");
+    let hit = hits.iter().find(|h| &*h.entry == "t/q").expect("it holds");
     assert_eq!((hit.text.as_str(), hit.confidence), ("слив «Ромашки", 85));
     // What holds by the title is told at the first word, and is another thing on another page.
     let words = Words { text: "Меню Главная", title: "Слив ООО", ..Words::default() };

@@ -1,5 +1,8 @@
 //! An entry found at one spot of a document.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::plan::words;
@@ -12,8 +15,8 @@ words! {
 /// One spot. Offsets are half-open and count code points of the document's text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Hit {
-    /// `set/id`.
-    pub entry: String,
+    /// `set/id`: one for all hits of an entry, of which a dump has a million.
+    pub entry: Arc<str>,
     pub kind: EntryKind,
     pub start: usize,
     pub end: usize,
@@ -29,7 +32,7 @@ pub struct Hit {
     /// Hundredths, 0..=100.
     pub confidence: u32,
     /// How it was found and what spoke for or against, in words.
-    pub evidence: Vec<String>,
+    pub evidence: Vec<Cow<'static, str>>,
     /// 40 words either side: start and end, in code points.
     #[serde(skip)]
     pub passage: (usize, usize),

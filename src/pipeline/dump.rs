@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
+use std::sync::Arc;
 
 use crate::matching::{Matcher, Words};
 use crate::model::{Hit, Scope, Spooled};
@@ -103,7 +104,7 @@ struct Kept {
     lines: usize,
     hits: Vec<Hit>,
     /// Entries with their values, once there are many.
-    seen: HashSet<(String, String)>,
+    seen: HashSet<(Arc<str>, String)>,
     left_out: u64,
     /// Of the hits those that are at a domain that somebody watches for.
     ours: usize,
@@ -181,7 +182,8 @@ impl Kept {
         let above = view.line(span.0);
         let moved = |point: usize| start + point.clamp(span.0, span.1) - span.0;
         for mut hit in hits {
-            hit.evidence.push(format!("line {} of the file", view.first_line + hit.line - view.above_core));
+            hit.evidence
+                .push(format!("line {} of the file", view.first_line + hit.line - view.above_core).into());
             hit.line = lines + hit.line - above;
             (hit.start, hit.end) = (moved(hit.start), moved(hit.end));
             hit.passage = (moved(hit.passage.0), moved(hit.passage.1));

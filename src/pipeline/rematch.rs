@@ -135,7 +135,7 @@ impl Sought {
 
     /// There is, or was, something of the changed entries in it.
     fn concerns(&self, kept: &Kept) -> bool {
-        kept.hits.iter().any(|hit| self.entries.contains(&hit.entry))
+        kept.hits.iter().any(|hit| self.entries.contains(&*hit.entry))
             || kept.row.hits.iter().any(|hit| self.entries.contains(&hit.entry))
     }
 

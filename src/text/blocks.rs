@@ -29,6 +29,37 @@ impl Block {
     }
 }
 
+/// Calls `each` with every maximal run of ASCII digits, in bytes, half-open.
+pub fn digit_runs(bytes: &[u8], mut each: impl FnMut(usize, usize)) {
+    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
+    let mut last = [0; BLOCK];
+    last[..tail.len()].copy_from_slice(tail);
+    // A run that goes on from the blocks before.
+    let mut open = None;
+    for (at, block) in blocks.iter().chain(std::iter::once(&last)).enumerate() {
+        let (base, mut digits) = (at * BLOCK, Block::of(block).digits);
+        if let Some(start) = open.take() {
+            let long = (!digits).trailing_zeros() as usize;
+            if long == BLOCK {
+                open = Some(start);
+                continue;
+            }
+            each(start, base + long);
+            digits &= u64::MAX << long;
+        }
+        while digits != 0 {
+            let from = digits.trailing_zeros() as usize;
+            let to = from + (!(digits >> from)).trailing_zeros() as usize;
+            if to >= BLOCK {
+                open = Some(base + from);
+                break;
+            }
+            each(base + from, base + to);
+            digits &= u64::MAX << to;
+        }
+    }
+}
+
 /// The same byte by byte, which is the rule.
 #[cfg(any(test, not(target_arch = "x86_64")))]
 fn plainly(bytes: &[u8; BLOCK]) -> Block {
@@ -92,7 +123,7 @@ mod wide {
 
 #[cfg(test)]
 mod tests {
-    use super::{BLOCK, Block, plainly};
+    use super::{BLOCK, Block, digit_runs, plainly};
 
     #[test]
     fn wide_is_as_plain() {
@@ -105,6 +136,26 @@ mod tests {
                 *byte = if round < 256 { (round + at) as u8 } else { (state >> 56) as u8 };
             }
             assert_eq!(Block::of(&bytes), plainly(&bytes), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn runs_of_digits_are_whole() {
+        let long = format!("{}7{}", "5".repeat(200), "x".repeat(70));
+        for text in
+            ["", "1", "a12b", "12", &"1".repeat(64), &format!("{}12 34", "a".repeat(63)), &long, "ж1ж2"]
+        {
+            let mut runs = Vec::new();
+            digit_runs(text.as_bytes(), |from, to| runs.push((from, to)));
+            let mut plainly = Vec::new();
+            let digits = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit());
+            for (at, _) in digits {
+                match plainly.last_mut() {
+                    Some((_, to)) if *to == at => *to = at + 1,
+                    _ => plainly.push((at, at + 1)),
+                }
+            }
+            assert_eq!(runs, plainly, "{text}");
         }
     }
 }

@@ -4,6 +4,7 @@
 //! [`fold_loose`] is for comparing whole texts and may change their length.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use super::runs::{Run, runs};
 
@@ -25,17 +26,22 @@ pub fn is_word(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
     }
-    // The general answer costs a search in a table, for every letter of a Russian text.
-    if matches!(c, 'А'..='я' | 'ё' | 'Ё') {
-        return true;
+    match PLANE.get(c as usize) {
+        Some(says) => says.1,
+        None => in_word(c),
     }
-    // No-break spaces, quotes, dashes, dots, arrows, rules and boxes.
-    if matches!(c, '\u{a0}' | '«' | '»' | '·' | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{2190}'..='\u{21ff}' | '\u{2500}'..='\u{25ff}')
-    {
-        return false;
-    }
+}
+
+fn in_word(c: char) -> bool {
     c.is_alphanumeric() || is_invisible(c) || is_mark(c)
 }
+
+/// What [`folded`] and [`in_word`] say of each character of the first plane: they search tables, and normalise, for every
+/// quote and dash of a text.
+static PLANE: LazyLock<Vec<(char, bool)>> = LazyLock::new(|| {
+    let all = (0..=0xffff).map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER));
+    all.map(|c| (folded(c), in_word(c))).collect()
+});
 
 /// One code point folded without regard to its neighbours: lower case, `ё` to `е`, compatibility forms (full width,
 /// mathematical, circled letters) to plain ones, every blank to a space, every dash and quote to the ASCII one.
@@ -46,9 +52,14 @@ pub fn fold_char(c: char) -> char {
             _ => c.to_ascii_lowercase(),
         };
     }
+    match PLANE.get(c as usize) {
+        Some(says) => says.0,
+        None => folded(c),
+    }
+}
+
+fn folded(c: char) -> char {
     match c {
-        'а'..='я' => c,
-        'А'..='Я' => char::from_u32(c as u32 + 0x20).unwrap_or(c),
         'ё' | 'Ё' => 'е',
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
         '«' | '»' | '“' | '”' | '„' | '‟' => '"',

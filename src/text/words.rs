@@ -54,18 +54,21 @@ pub struct Lines {
 
 impl Lines {
     pub fn new(text: &str) -> Lines {
-        let mut starts = vec![0];
-        let bytes = text.as_bytes();
         let (mut from, mut point) = (0, 0);
-        while let Some(found) = text[from..].find(['\n', '\r']) {
-            let end = from + found + 1;
-            point += text[from..end].chars().count();
-            from = end;
-            if bytes[end - 1] == b'\n' || bytes.get(end) != Some(&b'\n') {
-                starts.push(point);
-            }
-        }
-        Lines { starts }
+        let starts = Lines::bytes(text).map(|start| {
+            point += text[from..start].chars().count();
+            from = start;
+            point
+        });
+        Lines { starts: starts.collect() }
+    }
+
+    /// The byte at which each line starts, ascending; the first is 0.
+    pub fn bytes(text: &str) -> impl Iterator<Item = usize> + '_ {
+        let bytes = text.as_bytes();
+        let ends = memchr::memchr2_iter(b'\n', b'\r', bytes).map(|at| at + 1);
+        let ends = ends.filter(|&end| bytes[end - 1] == b'\n' || bytes.get(end) != Some(&b'\n'));
+        std::iter::once(0).chain(ends)
     }
 
     /// The line of the code point `offset`, from 1.

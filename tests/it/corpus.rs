@@ -10,7 +10,7 @@ use std::path::Path;
 use targets::TARGETS;
 
 /// Labelled sets that lie beside the corpora, for `leakwatch eval`.
-const LABELLED: [&str; 3] = ["documents", "names", "secrets"];
+const LABELLED: [&str; 4] = ["documents", "names", "secrets", "threats"];
 
 /// A corpus is committed: small, or it is not looked at.
 const MOST_BYTES: u64 = 2 << 20;

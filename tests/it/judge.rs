@@ -87,7 +87,7 @@ fn scan(text: &str) -> Vec<Hit> {
     for word in text.split(' ') {
         for id in ["token", "client"].into_iter().filter(|id| word.starts_with(id)) {
             hits.push(Hit {
-                entry: format!("set/{id}"),
+                entry: format!("set/{id}").into(),
                 kind: EntryKind::Pattern,
                 start: at,
                 end: at + word.len(),

@@ -9,6 +9,7 @@ mod deploy;
 mod eval_names;
 mod eval_quiet;
 mod eval_secrets;
+mod eval_threats;
 mod faults;
 mod fetch;
 mod house;

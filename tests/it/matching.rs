@@ -96,7 +96,7 @@ counter_examples = ["checks/good.json"]
     let set = config::keyword_set("portal.toml", text).expect("it is well-formed");
     let matcher = Matcher::new(&[set]).unwrap_or_else(|faults| panic!("{faults:#?}"));
     let bad = matcher.scan_facts(&serde_json::json!({"tls": {"days_left": 3}}));
-    assert_eq!((bad.len(), bad[0].entry.as_str(), bad[0].confidence), (1, "portal/tls-expires", 100));
+    assert_eq!((bad.len(), &*bad[0].entry, bad[0].confidence), (1, "portal/tls-expires", 100));
     assert!(matcher.scan_facts(&serde_json::json!({"tls": {"days_left": 30}})).is_empty());
     assert!(matcher.try_examples().is_empty());
 }

@@ -22,7 +22,7 @@ fn matcher(sets: &[KeywordSet]) -> Matcher {
 fn strong(matcher: &Matcher, entry: &str, text: &str) -> Vec<Hit> {
     let floor = matcher.entry(entry).expect("an entry of the sets").min_confidence;
     let mut hits = matcher.scan(&Words { text, ..Words::default() });
-    hits.retain(|hit| hit.entry == entry && hit.confidence >= floor);
+    hits.retain(|hit| &*hit.entry == entry && hit.confidence >= floor);
     hits
 }
 

@@ -208,10 +208,10 @@ fn a_search_and_a_watched_query_find_the_same() {
             .filter(|hit| matcher.entry(&hit.entry).is_some_and(|e| hit.confidence >= e.min_confidence))
         {
             let spotted =
-                |pattern| Spotted { entry: hit.entry.clone(), pattern, start: hit.start, end: hit.end };
+                |pattern| Spotted { entry: hit.entry.to_string(), pattern, start: hit.start, end: hit.end };
             match hit.kind {
                 EntryKind::Entity => {
-                    document.entities.push(hit.entry.clone());
+                    document.entities.push(hit.entry.to_string());
                     document.found.push(spotted(false));
                 }
                 EntryKind::Pattern => document.found.push(spotted(true)),

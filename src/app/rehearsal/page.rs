@@ -51,7 +51,7 @@ pub(super) fn planted(config: &Config, watch: &str) -> anyhow::Result<Planted> {
     let alerts = |text: &str| {
         let hits = matcher.scan(&Words { text, ..Words::default() });
         hits.iter().any(|hit| {
-            let entry = entries.get(&hit.entry).filter(|e| watch.keyword_sets.contains(&e.set));
+            let entry = entries.get(&*hit.entry).filter(|e| watch.keyword_sets.contains(&e.set));
             entry.is_some_and(|e| hit.confidence >= e.min_confidence && owes(e, hit.confidence, plan))
         })
     };

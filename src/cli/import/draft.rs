@@ -277,7 +277,7 @@ fn examples(matcher: &Matcher, tried: &Tried, rows: &mut [Row]) -> bool {
         let id = entry.full_id();
         let is_hit = |text: &String| {
             let hits = matcher.scan(&Words { text, ..Words::default() });
-            hits.iter().any(|hit| hit.entry == id && hit.confidence >= entry.min_confidence)
+            hits.iter().any(|hit| *hit.entry == *id && hit.confidence >= entry.min_confidence)
         };
         let Row { entry: Some(draft), changed, refused, .. } = &mut rows[row] else { continue };
         let found = draft.examples.iter().chain(&draft.guesses).any(is_hit);
@@ -350,7 +350,7 @@ fn overlaps(rows: &mut [Row], shipped: &[KeywordSet]) {
             .filter(|hit| {
                 matcher.entry(&hit.entry).is_some_and(|entry| hit.confidence >= entry.min_confidence)
             })
-            .map(|hit| hit.entry)
+            .map(|hit| hit.entry.to_string())
             .collect();
         found.sort();
         found.dedup();

@@ -143,6 +143,9 @@ pub(super) fn key_of(letter: char) -> Option<char> {
     LETTERS.chars().zip(KEYS.chars()).find(|(l, _)| *l == letter).map(|(_, key)| key)
 }
 
+/// Every letter that [`letter_of_sign`] gives.
+pub(super) const LETTERS_ON_SIGNS: [char; 7] = ['х', 'ъ', 'ж', 'э', 'б', 'ю', 'е'];
+
 /// The folded letter of a sign's key, of either shift; none: the sign is on no letter's key.
 pub(super) fn letter_of_sign(sign: char) -> Option<char> {
     Some(match sign {

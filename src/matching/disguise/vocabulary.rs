@@ -7,7 +7,7 @@
 use super::super::filter::Filter;
 use super::super::page::{Page, Shape, hash, hash_of};
 use super::is_joint;
-use super::letters::{is_letter_sign, key_of, letter_of_sign, likeness, likeness_in_latin};
+use super::letters::{LETTERS_ON_SIGNS, is_letter_sign, key_of, letter_of_sign, likeness, likeness_in_latin};
 
 /// Hashes of what the words of names look like when they are hidden, collected while forms are made.
 #[derive(Default)]
@@ -128,12 +128,12 @@ impl Vocabulary {
         let blank =
             |byte: Option<u8>| matches!(byte, None | Some(b' ' | b'\n' | b'\r' | b'\t' | b'(' | b')'));
         if blank(before) && blank(after) {
-            return found.mixed && self.may_be_signed(page, token);
+            return found.mixed && self.is_signed(page, token);
         }
         let (lead, tail) =
             (page.original_lead(token).chars().next_back(), page.original_gap(token).chars().next());
         let latin = found.ascii && (found.plain || found.letter);
-        found.mixed && self.may_be_signed(page, token)
+        found.mixed && self.is_signed(page, token)
             || latin && self.may_be_typed(found.hash, lead, tail)
             || (lead.is_some_and(is_letter_sign) || tail.is_some_and(|c| is_letter_sign(c) || c == '+'))
                 && self.may_have_signs(page, token, lead, tail)
@@ -142,7 +142,7 @@ impl Vocabulary {
     }
 
     /// Digits for letters, or underscores between them.
-    fn may_be_signed(&self, page: &Page, token: usize) -> bool {
+    pub(in super::super) fn is_signed(&self, page: &Page, token: usize) -> bool {
         let found = &page.tokens[token];
         let word = page.original(token);
         let underscored = || word.chars().take(2).any(|c| c == '_');
@@ -151,6 +151,12 @@ impl Vocabulary {
         }
         // A number has no letter that shows what its digits could stand for.
         found.shape != Shape::Other && (underscored() || self.looks_like(word))
+    }
+
+    /// Whether letters of a name are typed so when one that is on a sign's key stands before or behind them.
+    pub(in super::super) fn is_typed(&self, keys: u64) -> bool {
+        let beside = |letter: char| [false, true].map(|before| begun(keys, letter, before));
+        LETTERS_ON_SIGNS.iter().flat_map(|letter| beside(*letter)).any(|hash| self.begun.may_hold(hash))
     }
 
     fn may_be_typed(&self, keys: u64, lead: Option<char>, tail: Option<char>) -> bool {
@@ -199,10 +205,13 @@ impl Vocabulary {
 
     /// Apostrophes for soft signs between the word and the next ones.
     fn may_be_soft(&self, page: &Page, token: usize) -> bool {
-        let mut word = page.original(token).to_owned();
+        let mut word = String::new();
         for next in token + 1..page.tokens.len().min(token + 5) {
             if !page.original_gap(next - 1).chars().all(is_soft) {
                 return false;
+            }
+            if word.is_empty() {
+                word.push_str(page.original(token));
             }
             word.push_str(page.original(next));
             if self.knows(hash_of(&word)) {

@@ -19,8 +19,15 @@ struct Line {
 
 /// The words (tokens of the page) in the order of its columns; none: there are no columns.
 pub(super) fn side_by_side(page: &Page) -> Option<Vec<u32>> {
+    // Most texts have no such gap anywhere.
+    memchr::memmem::find(page.folded_text(), &[b' '; GUTTER])?;
     let mut lines: Vec<Line> = Vec::new();
+    let bytes = page.text.as_bytes();
     for token in 0..page.tokens.len() {
+        let start = page.tokens[token].bytes().start;
+        if token > 0 && page.tokens[token - 1].bytes().end + 1 == start && bytes[start - 1] == b' ' {
+            continue;
+        }
         let lead = page.lead(token);
         match lead.rsplit_once('\n') {
             Some((_, indent)) => lines.push(Line {

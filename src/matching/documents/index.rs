@@ -19,6 +19,8 @@ const MOST_PLACES: usize = 8;
 const AROUND: u32 = 2 * WINDOW as u32;
 /// Bits of a hash that choose a bucket, at most.
 const MOST_BITS: u32 = 22;
+/// Bits more that choose a bit of the sieve.
+const FINER: u32 = 4;
 
 /// A file of an entry: its runs are `from..to` of the table's.
 #[derive(Debug)]
@@ -46,6 +48,9 @@ pub(super) struct Table {
     /// By the highest bits of a hash: where in `hashes` it would be.
     buckets: Vec<u32>,
     shift: u32,
+    /// A bit for each of the highest bits of a hash that is looked up, some sixteen times as many as there are: most runs
+    /// of a page leave here.
+    sieve: Vec<u64>,
 }
 
 impl Table {
@@ -89,12 +94,21 @@ impl Table {
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
         }
+        let mut sieve = vec![0; ((1usize << bits << FINER) >> 6).max(1)];
+        for (run, _) in &chosen {
+            let bit = (run >> (shift - FINER)) as usize;
+            sieve[bit >> 6] |= 1 << (bit & 63);
+        }
         let (hashes, places) = chosen.into_iter().unzip();
-        Table { key, files, runs, common, hashes, places, buckets, shift }
+        Table { key, files, runs, common, hashes, places, buckets, shift, sieve }
     }
 
     /// Where in `runs` this run stands, of the places that are looked up.
     pub(super) fn places(&self, run: u32) -> &[u32] {
+        let bit = (run >> (self.shift - FINER)) as usize;
+        if self.sieve[bit >> 6] >> (bit & 63) & 1 == 0 {
+            return &[];
+        }
         let bucket = (run >> self.shift) as usize;
         let (from, to) = (self.buckets[bucket] as usize, self.buckets[bucket + 1] as usize);
         let of = &self.hashes[from..to];
@@ -114,7 +128,7 @@ impl Table {
 
     /// Bytes that the table takes.
     pub(super) fn bytes(&self) -> usize {
-        self.runs.len() * 5 + self.hashes.len() * 8 + self.buckets.len() * 4
+        self.runs.len() * 5 + self.hashes.len() * 8 + self.buckets.len() * 4 + self.sieve.len() * 8
     }
 }
 

@@ -4,11 +4,10 @@
 //! another article, a hyphen at a line's end or a page's number changes nothing. A document and a page go through the same
 //! code: what is equal here is equal for the whole room.
 
-use std::hash::Hasher;
-
 use siphasher::sip::SipHasher13;
 
-use super::super::page::{Page, hash};
+use super::super::hashes::Hashes;
+use super::super::page::{Page, hash, hash_short};
 use crate::model::PrintKey;
 
 /// Words in a run. Four that say something span six or seven of a text: by chance they hardly ever stand together twice,
@@ -46,17 +45,22 @@ pub(super) struct Content {
 
 /// Cuts texts into runs.
 pub(super) struct Runs {
-    /// Hashes of empty words, ascending.
-    empty: Vec<u64>,
+    /// Turned hashes of empty words, bare and, where Russian letters alone can write them, as those do.
+    empty: Hashes,
+}
+
+/// A hash whose lowest bits count for nothing, for tables that choose by the lowest bits.
+fn turned(hash: u64) -> u64 {
+    hash.rotate_right(20)
 }
 
 impl Runs {
     pub(super) fn new() -> Runs {
-        let mut empty: Vec<u64> =
-            EMPTY.split_whitespace().map(|word| hash(bare(word).collect::<String>().as_bytes())).collect();
-        empty.sort_unstable();
-        empty.dedup();
-        Runs { empty }
+        let bare: Vec<String> = EMPTY.split_whitespace().map(|word| bare(word).collect()).collect();
+        let russian = bare.iter().filter_map(|word| in_russian(word));
+        Runs {
+            empty: bare.iter().cloned().chain(russian).map(|word| turned(hash(word.as_bytes()))).collect(),
+        }
     }
 
     /// The words of a page that say something, in its order, or in the `order` of its columns.
@@ -67,6 +71,16 @@ impl Runs {
         let (mut n, mut word) = (0, String::new());
         while n < all {
             let token = at(n);
+            // Most words are of one script, with a blank behind them.
+            if order.is_none()
+                && is_apart(page, token)
+                && let Some(hashed) = self.hashed_plain(page, token)
+            {
+                let place = token as u32;
+                out.extend(hashed.map(|hash| Content { hash, first: place, last: place }));
+                n += 1;
+                continue;
+            }
             let chunk = if order.is_none() { address(page, token) } else { 1 };
             if chunk > 1 {
                 let words = token..token + chunk;
@@ -76,7 +90,8 @@ impl Runs {
                 continue;
             }
             let next = (n + 1 < all).then(|| at(n + 1)).filter(|&next| goes_on(page, token, next));
-            if let Some(hash) = self.hashed(page, token, next, &mut word) {
+            let plain = if next.is_none() { self.hashed_plain(page, token) } else { None };
+            if let Some(hash) = plain.unwrap_or_else(|| self.hashed(page, token, next, &mut word)) {
                 let last = next.unwrap_or(token);
                 out.push(Content { hash, first: token.min(last) as u32, last: token.max(last) as u32 });
             }
@@ -103,8 +118,36 @@ impl Runs {
         if letters == 0 || letters + digits < LEAST_STEM {
             return None;
         }
-        let whole = self.empty.binary_search(&hash(word.as_bytes())).is_err();
-        whole.then(|| hash(stem(word).as_bytes()))
+        let empty = self.empty.contains(&turned(hash(word.as_bytes())));
+        (!empty).then(|| hash(stem(word).as_bytes()))
+    }
+
+    /// The same for a word of ASCII, or of Russian letters alone; outermost none: it is neither.
+    fn hashed_plain(&self, page: &Page, token: usize) -> Option<Option<u64>> {
+        let found = &page.tokens[token];
+        if !(found.ascii || found.plain) {
+            return None;
+        }
+        let word = page.folded_bytes(token);
+        let is_empty = || self.empty.contains(&turned(found.hash));
+        if !found.ascii {
+            let counts = word.len() / 2 >= LEAST_STEM && !is_empty();
+            return Some(counts.then(|| russian_stem(word)));
+        }
+        let digits = if found.mixed { word.iter().filter(|b| b.is_ascii_digit()).count() } else { 0 };
+        Some(match word.len() - digits {
+            0 => (digits > COUNTING).then_some(found.hash),
+            _ if word.len() < LEAST_STEM || is_empty() => None,
+            _ => {
+                let mut end = word.len().min(STEM);
+                while end > LEAST_STEM && is_ending(char::from(word[end - 1])) {
+                    end -= 1;
+                }
+                let mut room = [0; 16];
+                room.iter_mut().zip(&word[..end]).for_each(|(to, byte)| *to = *byte);
+                Some(hash_short(room, end))
+            }
+        })
     }
 
     /// One hash for each run of words; none for a text that is shorter than a run.
@@ -114,10 +157,8 @@ impl Runs {
             let joined = words.iter().fold(0u64, |all, word| {
                 (all.rotate_left(17) ^ word.hash).wrapping_mul(0x9e37_79b9_7f4a_7c15)
             });
-            let mut keyed = keyed;
-            keyed.write_u64(joined);
             // Half of it: a print is no larger than it must be, and chance hits stand alone.
-            keyed.finish() as u32
+            keyed.hash(&joined.to_le_bytes()) as u32
         };
         contents.windows(RUN).map(run).collect()
     }
@@ -156,10 +197,22 @@ fn goes_on(page: &Page, token: usize, next: usize) -> bool {
         && letters(next)
 }
 
+/// Whether a blank, with at most one sign before it, stands between a word and the next: no address and no broken word
+/// has that.
+fn is_apart(page: &Page, token: usize) -> bool {
+    let Some(next) = page.tokens.get(token + 1) else { return false };
+    let gap = &page.text.as_bytes()[page.tokens[token].bytes().end..next.bytes().start];
+    matches!(gap, [b' ' | b'\n'] | [b'.' | b',' | b';' | b':' | b'!' | b'?' | b')' | b'"', b' ' | b'\n'])
+}
+
 /// A folded word with every Cyrillic letter that looks like a Latin one as that: in a word of look-alikes nobody can tell
 /// the two apart.
 fn bare(word: &str) -> impl Iterator<Item = char> {
-    let twin = |c: char| match c {
+    word.chars().map(twin)
+}
+
+const fn twin(c: char) -> char {
+    match c {
         'а' => 'a',
         'в' => 'b',
         'е' => 'e',
@@ -176,8 +229,51 @@ fn bare(word: &str) -> impl Iterator<Item = char> {
         'ѕ' => 's',
         'ј' => 'j',
         _ => c,
-    };
-    word.chars().map(twin)
+    }
+}
+
+/// A bare word as Russian letters write it; none: they cannot.
+fn in_russian(bare: &str) -> Option<String> {
+    let letter = |c: char| ('а'..='я').find(|russian| twin(*russian) == c);
+    bare.chars().map(letter).collect()
+}
+
+/// By the letters а to я: the bytes of the bare letter, how many, and whether it begins endings.
+const BARE: [([u8; 2], u8, bool); 32] = {
+    let mut table = [([0; 2], 0, false); 32];
+    let mut at = 0;
+    while at < table.len() {
+        let point = 'а' as u32 + at as u32;
+        let bare = match char::from_u32(point) {
+            Some(c) => twin(c),
+            None => 'а',
+        };
+        table[at] = match bare as u32 {
+            c @ 0..0x80 => ([c as u8, 0], 1, is_ending(bare)),
+            c => ([0xc0 | (c >> 6) as u8, 0x80 | (c & 0x3f) as u8], 2, is_ending(bare)),
+        };
+        at += 1;
+    }
+    table
+};
+
+/// The hash of the stem of a word of the letters а to я.
+fn russian_stem(word: &[u8]) -> u64 {
+    let mut room = [0; 16];
+    let (mut end, mut kept, mut letters) = (0, 0, 0);
+    for pair in word.as_chunks::<2>().0.iter().take(STEM) {
+        let slot = usize::from(pair[0] & 1) << 6 | usize::from(pair[1] & 0x3f);
+        // The letters begin with the second half of what the first byte 0xd0 has.
+        let (bytes, long, ending) = BARE[slot.wrapping_sub(0x30) & 31];
+        room[end..end + 2].copy_from_slice(&bytes);
+        end += usize::from(long);
+        letters += 1;
+        if letters <= LEAST_STEM || !ending {
+            kept = end;
+        }
+    }
+    room[kept..].fill(0);
+    hash_short(room, kept)
 }
 
 /// The word's beginning without what endings begin with.
@@ -197,7 +293,7 @@ fn stem(word: &str) -> &str {
     stem
 }
 
-fn is_ending(c: char) -> bool {
+const fn is_ending(c: char) -> bool {
     matches!(c, 'и' | 'ы' | 'э' | 'ю' | 'я' | 'ь' | 'й' | 'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 's')
 }
 
@@ -246,6 +342,32 @@ mod tests {
         }
         assert!(runs.print("Совет директоров одобрил", &key).is_empty());
         assert_ne!(runs.print(plain, &PrintKey::of(&Key::new([8; 32]))), runs.print(plain, &key));
+    }
+
+    /// The ways over plain words are what the way over any word is.
+    #[test]
+    fn plain_words_are_read_as_any() {
+        let runs = Runs::new();
+        let parts = [
+            "а", "бы", "тот", "что", "Ёлка", "the", "their", "h2o", "42", "2024", "ах", "зс", "me", "tot",
+            "ься", "_",
+        ];
+        let mut state = 5usize;
+        for _ in 0..4_000 {
+            let mut text = String::new();
+            for _ in 0..1 + state % 3 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(parts[(state >> 33) % parts.len()]);
+            }
+            let page = Page::new(&text);
+            if let Some(plain) = page.tokens.first().and_then(|_| runs.hashed_plain(&page, 0)) {
+                assert_eq!(plain, runs.hashed(&page, 0, None, &mut String::new()), "{text}");
+            }
+        }
+        for word in EMPTY.split_whitespace() {
+            let page = Page::new(word);
+            assert_eq!(runs.hashed_plain(&page, 0), Some(None), "{word}");
+        }
     }
 
     #[test]

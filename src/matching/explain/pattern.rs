@@ -1,5 +1,7 @@
 //! Why a pattern's expression found nothing: what its validator refused, or up to where it holds and what it lacks there.
 
+use std::borrow::Cow;
+
 use regex_automata::meta::Regex;
 use regex_automata::util::syntax;
 use regex_automata::{Input, PatternID};
@@ -21,7 +23,7 @@ pub(super) fn explain(
     text: &str,
     page: &Page,
     held: usize,
-    proved: Option<&String>,
+    proved: Option<&Cow<'static, str>>,
     lines: &mut Vec<Said>,
 ) {
     // What compiled with the set compiles here.

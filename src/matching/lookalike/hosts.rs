@@ -10,6 +10,15 @@ use crate::text::fold::{is_invisible, is_word};
 /// Characters of a host name (RFC 1035, 2.3.4).
 const LONGEST: usize = 253;
 
+/// Where a host name stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Bytes of the text.
+    pub(super) span: Range<usize>,
+    /// ASCII alone, with plain dots.
+    pub(super) plain: bool,
+}
+
 /// A host name as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Host {
@@ -34,19 +43,104 @@ pub(super) enum Lead {
     Other,
 }
 
-/// Every host name of at least two labels, in order.
-pub(super) fn hosts(text: &str, mut report: impl FnMut(Host)) {
+/// Every place of a host name of at least two labels, in order.
+pub(super) fn places(text: &str, mut report: impl FnMut(Place)) {
     let bytes = text.as_bytes();
     let (mut from, mut at) = (0, 0);
-    while let Some(found) = bytes[at..].iter().position(|&b| b == b'.') {
+    while let Some(found) = memchr::memchr(b'.', &bytes[at..]) {
         let dot = at + found;
         at = dot + 1;
-        let Some((left, right)) = around(text, dot, from) else { continue };
-        let start = back(text, left, from);
-        let end = forth(text, right);
-        from = end.max(dot + 1);
+        let place = match beside(bytes, dot, from) {
+            Beside::Nothing => continue,
+            Beside::Plain => plain(bytes, dot, from),
+            Beside::Other => None,
+        };
+        let place = match place {
+            Some(span) => Place { span, plain: true },
+            None => {
+                let Some((left, right)) = around(text, dot, from) else { continue };
+                Place { span: back(text, left, from)..forth(text, right), plain: false }
+            }
+        };
+        from = place.span.end.max(dot + 1);
         at = from;
-        report(host(text, start..end));
+        report(place);
+    }
+}
+
+/// What stands beside a dot.
+enum Beside {
+    /// No labels on both sides.
+    Nothing,
+    /// ASCII of labels.
+    Plain,
+    /// Something that is to be looked at closely: brackets, other alphabets.
+    Other,
+}
+
+fn beside(bytes: &[u8], dot: usize, from: usize) -> Beside {
+    let (Some(&before), Some(&after)) = (bytes[from..dot].last(), bytes.get(dot + 1)) else {
+        return Beside::Nothing;
+    };
+    match (KINDS[usize::from(before)], KINDS[usize::from(after)]) {
+        (Kind::Label, Kind::Label) => Beside::Plain,
+        (Kind::Sign, _) | (_, Kind::Sign) => Beside::Nothing,
+        _ => Beside::Other,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Label,
+    Sign,
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Sign; 256];
+    let mut b = 0;
+    while b < 256 {
+        let byte = b as u8;
+        kinds[b] = match byte {
+            b'-' | b'_' => Kind::Label,
+            b'[' | b']' | b'(' | b')' | b'{' | b'}' | 0x80.. => Kind::Other,
+            _ if byte.is_ascii_alphanumeric() => Kind::Label,
+            _ => Kind::Sign,
+        };
+        b += 1;
+    }
+    kinds
+};
+
+fn kind(bytes: &[u8], at: usize) -> Kind {
+    bytes.get(at).map_or(Kind::Sign, |byte| KINDS[usize::from(*byte)])
+}
+
+/// The host around a dot between labels of ASCII; none: it goes on with what is to be looked at closely.
+fn plain(bytes: &[u8], dot: usize, from: usize) -> Option<Range<usize>> {
+    let labels = |bytes: &[u8]| bytes.iter().take_while(|b| KINDS[usize::from(**b)] == Kind::Label).count();
+    let (mut start, least) = (dot, from.max(dot.saturating_sub(LONGEST)));
+    while start > least && KINDS[usize::from(bytes[start - 1])] == Kind::Label {
+        start -= 1;
+    }
+    if start > least && !bytes[start - 1].is_ascii() {
+        return None;
+    }
+    let (mut end, mut left) = (dot + 1, LONGEST);
+    loop {
+        let long = labels(&bytes[end..bytes.len().min(end + left)]);
+        (end, left) = (end + long, left - long);
+        if left == 0 {
+            return Some(start..end);
+        }
+        match (bytes.get(end), kind(bytes, end + 1)) {
+            (Some(b'.'), Kind::Label) => end += 1,
+            (Some(b'.'), Kind::Sign) => return Some(start..end),
+            (Some(b'.'), Kind::Other) => return None,
+            (Some(b'[' | b'(' | b'{'), _) if bytes.get(end + 1) == Some(&b'.') => return None,
+            (Some(byte), _) if !byte.is_ascii() => return None,
+            _ => return Some(start..end),
+        }
     }
 }
 
@@ -99,31 +193,68 @@ fn forth(text: &str, start: usize) -> usize {
     }
 }
 
-fn host(text: &str, span: Range<usize>) -> Host {
+pub(super) fn host(text: &str, span: Range<usize>) -> Host {
     let written = &text[span.clone()];
     let name = written.chars().filter(|c| !is_invisible(*c) && !"[](){}".contains(*c));
     let name: String = name.flat_map(char::to_lowercase).collect();
-    let before = &text[..span.start];
-    let lead = match () {
-        () if before.ends_with("://") => Lead::Scheme,
-        () if before.ends_with('@') => Lead::At,
-        () if before.ends_with(['/', '\\']) => Lead::Path,
-        () => Lead::Other,
-    };
+    let lead = lead(text, span.start);
     let rest = &text.as_bytes()[span.end..];
     let port = rest.first() == Some(&b':') && rest.get(1).is_some_and(u8::is_ascii_digit);
     let address = port || matches!(rest.first(), Some(b'/' | b'?'));
     Host { span, name, lead, address }
 }
 
+pub(super) fn lead(text: &str, start: usize) -> Lead {
+    let before = &text.as_bytes()[..start];
+    match before.last() {
+        Some(b'/') if before.ends_with(b"://") => Lead::Scheme,
+        Some(b'@') => Lead::At,
+        Some(b'/' | b'\\') => Lead::Path,
+        _ => Lead::Other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Lead, hosts};
+    use super::{Lead, around, back, forth, host, places};
 
     fn found(text: &str) -> Vec<(String, Lead, bool)> {
         let mut out = Vec::new();
-        hosts(text, |host| out.push((host.name, host.lead, host.address)));
+        places(text, |place| {
+            let host = host(text, place.span);
+            out.push((host.name, host.lead, host.address));
+        });
         out
+    }
+
+    /// The way over ASCII finds what the careful one finds.
+    #[test]
+    fn finds_the_same_both_ways() {
+        let parts =
+            ["a", "b-c", ".", ".", "[.]", "(.)", "{", "]", "ж", "\u{200b}", " ", "_", "9", "/", "@", "«"];
+        let mut state = 5usize;
+        for round in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..round % 12 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(parts[(state >> 33) % parts.len()]);
+            }
+            let mut found = Vec::new();
+            places(&text, |place| {
+                assert!(!place.plain || text[place.span.clone()].is_ascii(), "{text:?}");
+                found.push(place.span);
+            });
+            let (mut expected, mut from, mut at) = (Vec::new(), 0, 0);
+            while let Some(dot) = text[at..].find('.').map(|found| at + found) {
+                at = dot + 1;
+                let Some((left, right)) = around(&text, dot, from) else { continue };
+                let span = back(&text, left, from)..forth(&text, right);
+                from = span.end.max(dot + 1);
+                at = from;
+                expected.push(span);
+            }
+            assert_eq!(found, expected, "{text:?}");
+        }
     }
 
     #[test]

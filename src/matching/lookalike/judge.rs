@@ -9,18 +9,18 @@ use super::letters::{Edit, edit, is_vowel, keys_touch, one_bit, skeleton};
 use super::{Guarded, in_latin};
 
 /// Letters that a name must have so that one letter off means anything.
-const LEAST_EDITED: usize = 5;
+pub(super) const LEAST_EDITED: usize = 5;
 /// Letters that it must have to be seen in a longer label.
-const LEAST_INSIDE: usize = 4;
+pub(super) const LEAST_INSIDE: usize = 4;
 /// Labels of one of our domains at most, and labels of a host between which it is looked for.
-const MOST_LABELS: usize = 5;
-const MOST_CUTS: usize = 40;
+pub(super) const MOST_LABELS: usize = 5;
+pub(super) const MOST_CUTS: usize = 40;
 /// Hyphens of a label beside which a name is looked for.
-const MOST_PARTS: usize = 6;
+pub(super) const MOST_PARTS: usize = 6;
 /// What is said of an imitation that a careful reader would doubt.
 const WEAK: u32 = 40;
 /// Reserved for tests and networks of their own (RFC 6761, RFC 7686): nobody's register has them, texts do.
-const SPECIAL: [&str; 5] = ["test", "example", "invalid", "onion", "local"];
+pub(super) const SPECIAL: [&str; 5] = ["test", "example", "invalid", "onion", "local"];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Verdict {

@@ -60,7 +60,7 @@ pub(super) fn skeleton(label: &str) -> String {
 }
 
 /// The letter that a digit, or another letter, is put for.
-fn digit_as_letter(c: char) -> char {
+pub(super) const fn digit_as_letter(c: char) -> char {
     match c {
         '0' => 'o',
         '1' | 'i' | '|' => 'l',

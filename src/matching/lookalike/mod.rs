@@ -9,6 +9,7 @@ mod hosts;
 mod judge;
 mod known;
 mod letters;
+mod sieve;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,10 +17,11 @@ use std::ops::Range;
 use super::page::Page;
 use crate::model::{Entity, EntityKind, Entry, Fault, Matches, Role};
 use crate::said;
-use hosts::{Host, Lead};
+use hosts::{Host, Lead, Place};
 use judge::Verdict;
 use known::Known;
 use letters::skeleton;
+use sieve::Sieve;
 
 /// Hits of one entry in one text.
 const MAX_HITS: usize = 10_000;
@@ -56,7 +58,8 @@ pub(super) struct Lookalikes {
     guarded: Vec<Guarded>,
     /// Registered domains of all entities.
     real: HashSet<String>,
-    known: Option<Known>,
+    /// None: there is no domain to be imitated.
+    asked: Option<(Known, Sieve)>,
 }
 
 /// An imitation at one place.
@@ -88,18 +91,16 @@ impl Lookalikes {
             }
             guarded.push(Guarded::new(entry, domains(entries, |has| guards(role, has))));
         }
-        let known = (!guarded.is_empty()).then(Known::new);
+        let any = guarded.iter().any(|g: &Guarded| !g.own.is_empty());
+        let asked = any.then(|| (Known::new(), Sieve::new(&guarded)));
         let all = if guarded.is_empty() { Vec::new() } else { domains(entries, |_| true) };
         let real = all.iter().filter_map(|domain| Some(registered(&ascii(domain)?)?.0)).collect();
-        Lookalikes { guarded, real, known }
+        Lookalikes { guarded, real, asked }
     }
 
     /// Every imitation in the text, and the page's address when it is one.
     pub(super) fn scan(&self, page: &Page, url: &str, mut report: impl FnMut(Imitation)) {
-        let Some(known) = self.known.as_ref().filter(|_| self.guarded.iter().any(|g| !g.own.is_empty()))
-        else {
-            return;
-        };
+        let Some((known, sieve)) = &self.asked else { return };
         if let Some(name) = url::Url::parse(url).ok().as_ref().and_then(url::Url::host_str) {
             let host = Host { span: 0..0, name: name.to_owned(), lead: Lead::Scheme, address: true };
             for guarded in &self.guarded {
@@ -110,21 +111,32 @@ impl Lookalikes {
                 }
             }
         }
-        // Distinct hosts of the page; as many as it has at most.
+        // Distinct hosts of the page that may be one; as many as it has at most.
         let mut judged: HashMap<(usize, String, Lead, bool), Option<Verdict>> = HashMap::new();
         let mut found = vec![0; self.guarded.len()];
-        hosts::hosts(page.text, |host| {
-            let end = host.span.end;
+        let mut others = HashMap::new();
+        hosts::places(page.text, |Place { span, plain }| {
+            let name = &page.text[span.clone()];
+            let may = match plain {
+                true => sieve.may_imitate(name) || before_an_at(page.text, &span).is_some(),
+                false => *others.entry(last_label(name)).or_insert_with_key(|top| may_be_top(top, sieve)),
+            };
+            if !may {
+                return;
+            }
+            let host = hosts::host(page.text, span.clone());
+            let behind = before_an_at(page.text, &span);
             for (at, guarded) in self.guarded.iter().enumerate() {
-                let key = (at, host.name.clone(), host.lead, host.address);
-                let verdict = match before_an_at(page.text, &host) {
+                let verdict = match &behind {
                     Some(behind) => self.disguised(guarded, &host, behind),
-                    None => judged.entry(key).or_insert_with(|| self.judge(guarded, known, &host)).clone(),
+                    None => {
+                        let key = (at, host.name.clone(), host.lead, host.address);
+                        judged.entry(key).or_insert_with(|| self.judge(guarded, known, &host)).clone()
+                    }
                 };
                 let Some(verdict) = verdict.filter(|_| found[at] < MAX_HITS) else { continue };
                 found[at] += 1;
-                let span = host.span.start..end;
-                report(Imitation { span: Some(span), ..imitation(guarded.entry, verdict) });
+                report(Imitation { span: Some(span.clone()), ..imitation(guarded.entry, verdict) });
             }
         });
     }
@@ -146,14 +158,14 @@ impl Lookalikes {
     }
 
     /// `https://example.com@evil.test/`: our domain where a user's name belongs.
-    fn disguised(&self, guarded: &Guarded, host: &Host, behind: String) -> Option<Verdict> {
+    fn disguised(&self, guarded: &Guarded, host: &Host, behind: &str) -> Option<Verdict> {
         let (registered, ..) = registered(&ascii(&host.name)?)?;
         let own = guarded.own.iter().find(|own| ascii(&own.name).is_some_and(|name| name == registered))?;
         let evidence = vec![
             format!("imitates {}", own.name),
             format!("the domain stands before an @: the address leads to {behind}"),
         ];
-        Some(Verdict { value: behind, confidence: 95, evidence })
+        Some(Verdict { value: behind.to_owned(), confidence: 95, evidence })
     }
 }
 
@@ -258,9 +270,27 @@ fn registered(ascii: &str) -> Option<(String, String, String)> {
     Some((domain.to_owned(), unicode(label), unicode(suffix)))
 }
 
+/// What stands behind the last dot of a host as it is written.
+fn last_label(name: &str) -> &str {
+    memchr::memrchr(b'.', name.as_bytes()).map_or(name, |dot| &name[dot + 1..])
+}
+
+/// Whether somebody can have names below a last label that is not of ASCII letters; what is odd about it is for the
+/// judge.
+fn may_be_top(top: &str, sieve: &Sieve) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    if !top.chars().all(plain) || top.trim_matches(['-', '_']).is_empty() {
+        return true;
+    }
+    ascii(top).is_some_and(|top| sieve.is_top(&last_label(&top).to_ascii_lowercase()))
+}
+
 /// The host behind the @ when this one stands where a user's name belongs.
-fn before_an_at(text: &str, host: &Host) -> Option<String> {
-    let rest = text[host.span.end..].strip_prefix('@').filter(|_| host.lead == Lead::Scheme)?;
+fn before_an_at(text: &str, span: &Range<usize>) -> Option<String> {
+    let rest = text[span.end..].strip_prefix('@')?;
+    if hosts::lead(text, span.start) != Lead::Scheme {
+        return None;
+    }
     let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-')).unwrap_or(rest.len());
     (rest[..end].contains('.') && end <= 253).then(|| rest[..end].to_lowercase())
 }

@@ -2,7 +2,8 @@
 
 use super::super::disguise::{Revealed, Vocabulary};
 use super::super::filter::Filter;
-use super::super::page::{Page, Shape, Token};
+use super::super::page::{Page, Shape};
+use super::super::sift::Sifted;
 use super::company::{Companies, Company};
 use super::legal::{core, sole_trader};
 use super::literal::Literal;
@@ -144,13 +145,17 @@ impl Names {
 
     /// Every name on the page, the best reading of each spot, in order of entry and place. What was looked at and
     /// refused goes to `rejected` when that is given.
-    pub(in super::super) fn scan(&self, page: &Page, rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
+    pub(in super::super) fn scan(
+        &self,
+        page: &Page,
+        sifted: &Sifted,
+        rejected: Option<&mut Vec<Rejected>>,
+    ) -> Vec<Spotted> {
         if self.anchors.rows.is_empty() {
             return Vec::new();
         }
-        let spots = self.spots(page);
-        let mut found = self.look(page, &spots, rejected);
-        if let Some(revealed) = Revealed::of(page, &spots, &self.vocabulary) {
+        let mut found = self.look(page, &sifted.spots, rejected);
+        if let Some(revealed) = Revealed::of(page, sifted, &self.vocabulary) {
             let second = Page::new(&revealed.text);
             found.extend(self.look(&second, &self.spots(&second), None).into_iter().filter_map(|spotted| {
                 let bytes = second.span(spotted.first, spotted.last);
@@ -166,10 +171,20 @@ impl Names {
         best(found)
     }
 
-    /// Words that can be one of a name, as they stand or on the other layout, or initials.
+    /// Whether the word of this hash can be one of a name, as it stands or on the other layout.
+    pub(in super::super) fn may_hold(&self, hash: u64) -> bool {
+        self.filter.may_hold(hash)
+    }
+
+    pub(in super::super) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The words of a short text that can be one of a name, or initials.
     fn spots(&self, page: &Page) -> Vec<u32> {
-        let may_be = |word: &Token| self.filter.may_hold(word.hash) || word.shape == Shape::Single;
-        page.tokens.iter().enumerate().filter(|(_, word)| may_be(word)).map(|(at, _)| at as u32).collect()
+        let words = page.tokens.iter().enumerate();
+        let spots = words.filter(|(_, word)| self.may_hold(word.hash) || word.shape == Shape::Single);
+        spots.map(|(at, _)| at as u32).collect()
     }
 
     fn look(&self, page: &Page, spots: &[u32], mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {

@@ -2,8 +2,12 @@
 //! sends nearly every place away, and what is left is compared.
 //!
 //! An automaton would cost a dependent load a byte and fall out of the cache as keyword sets grow; here no byte waits
-//! for the one before it, and the tables that every byte touches have 40 KB whatever is looked for. A literal is looked
+//! for the one before it, and the tables that every byte touches have 16 KB whatever is looked for. A literal is looked
 //! for by its rarest four bytes.
+
+use memchr::memmem;
+
+use super::super::validators::Grams;
 
 /// Bytes that expressions cannot do without.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -21,14 +25,17 @@ impl Atom {
     }
 
     /// The bytes that it is looked for by, in every case that they can stand in, and where they begin.
-    fn grams(&self) -> (usize, Vec<Vec<u8>>) {
+    fn grams(&self, often: &Grams) -> (usize, Vec<Vec<u8>>) {
         let Ok(text) = std::str::from_utf8(&self.bytes) else {
             return (0, vec![self.bytes[..self.bytes.len().min(GRAM)].to_vec()]);
         };
         let enough = |start: usize| text.len() - start >= GRAM.min(text.len());
         let starts = text.char_indices().map(|(start, _)| start).filter(|&start| enough(start));
-        let rare = |start: &usize| letters(&text[*start..]).map(rarity).sum::<usize>();
-        let start = starts.max_by_key(|start| (rare(start), std::cmp::Reverse(*start))).unwrap_or(0);
+        let bits = |start: &usize| match self.bytes.get(*start..start + GRAM.min(text.len())) {
+            Some(gram) if gram.is_ascii() => often.bits(gram),
+            _ => letters(&text[*start..]).map(rarity).sum(),
+        };
+        let start = starts.rev().max_by(|a, b| bits(a).total_cmp(&bits(b))).unwrap_or(0);
         let mut heads = vec![Vec::new()];
         for c in letters(&text[start..]) {
             let other = Some(capital(c)).filter(|&other| self.any_case && other != c && !c.is_ascii());
@@ -48,17 +55,14 @@ fn letters(text: &str) -> impl Iterator<Item = char> {
     text.char_indices().take_while(|(at, _)| *at < GRAM).map(|(_, c)| c)
 }
 
-/// How rare a character is in running text, roughly; two bytes weigh as two.
-fn rarity(c: char) -> usize {
-    const RUSSIAN: &str = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё";
-    const LATIN: &str = "etaoinshrdlcumwfgypbvkjxqz";
-    let place = |letters: &str, c: char| letters.chars().position(|known| known == c);
+/// How rare a character is in Russian text, in bits, roughly; a blank is in any.
+fn rarity(c: char) -> f64 {
+    const RUSSIAN: &str = "оеаинтсрвлкмдпуяыьгзбчйхжюшцщэфъё";
     let small = c.to_lowercase().next().unwrap_or(c);
-    match (place(RUSSIAN, small), place(LATIN, small)) {
-        (Some(place), _) => 2 * place,
-        (_, Some(place)) => place,
-        _ if c == ' ' => 0,
-        _ => 25,
+    match RUSSIAN.chars().position(|known| known == small) {
+        Some(place) => 3.3 + 0.2 * place as f64,
+        None if c == ' ' => 2.5,
+        None => 6.0,
     }
 }
 
@@ -99,10 +103,12 @@ fn same_letters(there: &[u8], small: &[u8]) -> bool {
     true
 }
 
-/// Bytes of an atom that are hashed.
+/// Bytes of an atom that are hashed, and of one that has fewer.
 const GRAM: usize = 4;
-/// Bits of the table of grams, as a power of two: some thousand grams leave it sparse.
-const GRAMS: u32 = 18;
+const THREE: usize = 3;
+/// Words of 64 bits that each table of grams has, as a power of two: some thousand grams leave them sparse, and both
+/// together leave most of a core's nearest cache to others.
+const GRAMS: u32 = 10;
 /// Lists that atoms are spread over, as a power of two.
 const LISTS: u32 = 12;
 /// Makes ASCII letters small, and other bytes such that none is told apart by this bit alone.
@@ -113,50 +119,107 @@ struct Row {
     /// The gram, in its first bytes, and which of them count.
     gram: u32,
     mask: u32,
+    /// Four more bytes of it and where they stand, seen from the gram: few texts have both. Without any the mask is 0.
+    more: u32,
+    more_mask: u32,
+    more_at: i32,
     atom: u32,
-    /// Where in the atom it begins.
+    /// Where in the atom the gram begins.
     at: u32,
+}
+
+impl Row {
+    /// The row of the atom that has `written` at byte `start`.
+    fn new(number: u32, atom: &Atom, start: usize, written: &[u8]) -> Row {
+        let mut four = [0; GRAM];
+        four[..written.len()].copy_from_slice(written);
+        let mask = u32::MAX >> (32 - 8 * written.len());
+        let mut row = Row {
+            gram: (u32::from_le_bytes(four) | SMALL) & mask,
+            mask,
+            more: 0,
+            more_mask: 0,
+            more_at: 0,
+            atom: number,
+            at: start as u32,
+        };
+        // The case of other letters is in their second byte as well.
+        let others = atom.bytes.windows(GRAM).enumerate().filter(|(_, four)| four.is_ascii());
+        if let Some((at, four)) = others.max_by_key(|(at, _)| at.abs_diff(start).min(GRAM)) {
+            row.more = u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | SMALL;
+            (row.more_mask, row.more_at) = (u32::MAX, at as i32 - start as i32);
+        }
+        row
+    }
+
+    /// Whether the atom can be one whose gram, `here`, stands at byte `at`.
+    fn may_stand(&self, bytes: &[u8], at: usize, here: u32) -> bool {
+        let more = || {
+            let from = at.checked_add_signed(self.more_at as isize);
+            let four = from.and_then(|from| bytes.get(from..from + GRAM));
+            four.map_or(0, |four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | SMALL)
+        };
+        here & self.mask == self.gram && (self.more_mask == 0 || more() == self.more)
+    }
 }
 
 pub(super) struct Finder {
     atoms: Vec<Atom>,
-    /// A bit for the first two bytes of every shorter gram; those of a single byte have all pairs that begin with it.
+    /// Atoms of one or two bytes that are written in one way are looked for one after the other: there are few.
+    shortest: Vec<(u32, memmem::Finder<'static>)>,
+    /// A bit for the first two bytes of every other gram of one or two; those of a single byte have all pairs that begin
+    /// with it.
     pairs: Vec<u64>,
-    /// A bit for every gram of four bytes.
+    /// Two bits of one word for every gram of four bytes, and for every one of three (a blocked Bloom filter).
     grams: Vec<u64>,
-    /// By the hash of four bytes, and by the first two for shorter grams.
-    lists: Vec<Vec<Row>>,
+    threes: Vec<u64>,
+    /// By the hash of four bytes, of three, and by the first two for shorter grams: `starts[list]..starts[list + 1]`.
+    rows: Vec<Row>,
+    starts: Vec<u32>,
     short: bool,
 }
 
 impl Finder {
     pub(super) fn new(atoms: Vec<Atom>) -> Finder {
-        let lists = || (0..1 << LISTS).map(|_| Vec::new()).collect();
+        let mut lists: Vec<Vec<Row>> = (0..1 << LISTS).map(|_| Vec::new()).collect();
         let mut finder = Finder {
+            shortest: Vec::new(),
             pairs: vec![0; 1 << 10],
-            grams: vec![0; 1 << (GRAMS - 6)],
-            lists: lists(),
+            grams: vec![0; 1 << GRAMS],
+            threes: vec![0; 1 << GRAMS],
+            rows: Vec::new(),
+            starts: Vec::new(),
             short: false,
             atoms,
         };
+        let often = Grams::new();
         for (at, atom) in finder.atoms.iter().enumerate() {
-            let (start, grams) = atom.grams();
+            let number = at as u32;
+            if atom.bytes.len() < THREE
+                && (!atom.any_case || atom.bytes.iter().all(|b| b.is_ascii_punctuation()))
+            {
+                finder.shortest.push((number, memmem::Finder::new(&atom.bytes).into_owned()));
+                continue;
+            }
+            let (start, grams) = atom.grams(&often);
             for written in grams {
-                let mut four = [0; GRAM];
-                four[..written.len()].copy_from_slice(&written);
-                let mask = u32::MAX >> (32 - 8 * written.len());
-                let gram = (u32::from_le_bytes(four) | SMALL) & mask;
-                let row = || Row { gram, mask, atom: at as u32, at: start as u32 };
+                let gram = Row::new(number, atom, start, &written).gram;
                 let mut put = |list: u32| {
-                    let list = &mut finder.lists[list as usize];
-                    if list.iter().all(|row| (row.gram, row.mask, row.atom) != (gram, mask, at as u32)) {
-                        list.push(row());
+                    let list = &mut lists[list as usize];
+                    let row = Row::new(number, atom, start, &written);
+                    let same = |other: &Row| (other.gram, other.mask, other.atom) == (gram, row.mask, number);
+                    if !list.iter().any(same) {
+                        list.push(row);
                     }
                 };
                 match written.len() {
                     GRAM => {
-                        set(&mut finder.grams, hash(gram) >> (32 - GRAMS));
+                        set_two(&mut finder.grams, hash(gram));
                         put(hash(gram) >> (32 - LISTS));
+                    }
+                    THREE => {
+                        set_two(&mut finder.threes, hash_of_three(gram));
+                        put(hash_of_three(gram) >> (32 - LISTS));
                     }
                     1 => (0..=0xff).for_each(|next: u32| {
                         let pair = gram | (next << 8 | SMALL) & 0xff00;
@@ -168,15 +231,28 @@ impl Finder {
                         put(pair_list(gram & 0xffff));
                     }
                 }
-                finder.short |= written.len() < GRAM;
+                finder.short |= written.len() < THREE;
             }
+        }
+        finder.starts.push(0);
+        for list in lists {
+            finder.rows.extend(list);
+            finder.starts.push(finder.rows.len() as u32);
         }
         finder
     }
 
-    /// Calls `found` with each atom and the byte where it begins, ordered by where its rarest bytes begin.
+    /// Calls `found` with each atom and the byte where it begins: the shortest ones first, then the others by where
+    /// their rarest bytes begin.
     pub(super) fn find(&self, text: &str, mut found: impl FnMut(usize, usize)) {
-        match (self.atoms.is_empty(), self.short) {
+        for (atom, finder) in &self.shortest {
+            let mut from = 0;
+            while let Some(at) = finder.find(&text.as_bytes()[from..]) {
+                found(*atom as usize, from + at);
+                from += at + 1;
+            }
+        }
+        match (self.rows.is_empty(), self.short) {
             (true, _) => {}
             (false, true) => self.walk::<true>(text.as_bytes(), &mut found),
             (false, false) => self.walk::<false>(text.as_bytes(), &mut found),
@@ -204,11 +280,20 @@ impl Finder {
         here: u32,
         found: &mut impl FnMut(usize, usize),
     ) {
-        let hash = hash(here);
-        if is_set(&self.grams, hash >> (32 - GRAMS)) {
-            self.look(bytes, at, here, hash >> (32 - LISTS), found);
+        let (four, three) = (hash(here), hash_of_three(here));
+        // Both at once: one branch for what is nearly always neither. Within a character no gram begins.
+        let begins = u64::from(here & 0xc0 != 0x80);
+        let may = (holds_two(&self.grams, four) & begins, holds_two(&self.threes, three) & begins);
+        if may.0 | may.1 != 0 {
+            let (four, three) = (four >> (32 - LISTS), three >> (32 - LISTS));
+            if may.0 != 0 {
+                self.look(bytes, at, here, four, found);
+            }
+            if may.1 != 0 && (may.0 == 0 || three != four) {
+                self.look(bytes, at, here, three, found);
+            }
         }
-        if SHORT && is_set(&self.pairs, here & 0xffff) {
+        if SHORT && holds(&self.pairs, here & 0xffff) != 0 {
             self.look(bytes, at, here, pair_list(here & 0xffff), found);
         }
     }
@@ -216,8 +301,9 @@ impl Finder {
     /// Atoms of a list whose grams begin at byte `at`.
     #[inline(never)]
     fn look(&self, bytes: &[u8], at: usize, here: u32, list: u32, found: &mut impl FnMut(usize, usize)) {
-        for row in &self.lists[list as usize] {
-            if here & row.mask != row.gram {
+        let list = list as usize;
+        for row in &self.rows[self.starts[list] as usize..self.starts[list + 1] as usize] {
+            if !row.may_stand(bytes, at, here) {
                 continue;
             }
             let Some(start) = at.checked_sub(row.at as usize) else { continue };
@@ -232,6 +318,11 @@ fn hash(gram: u32) -> u32 {
     gram.wrapping_mul(0x9e37_79b1)
 }
 
+/// Of the first three bytes.
+fn hash_of_three(gram: u32) -> u32 {
+    (gram << 8).wrapping_mul(0x85eb_ca6b)
+}
+
 /// The list of shorter grams that begin with these two bytes.
 fn pair_list(pair: u32) -> u32 {
     hash(pair ^ 0x5bd1_e995) >> (32 - LISTS)
@@ -241,8 +332,17 @@ fn set(bits: &mut [u64], bit: u32) {
     bits[(bit >> 6) as usize] |= 1 << (bit & 63);
 }
 
-fn is_set(bits: &[u64], bit: u32) -> bool {
-    bits[(bit >> 6) as usize] >> (bit & 63) & 1 == 1
+fn set_two(bits: &mut [u64], hash: u32) {
+    bits[(hash >> (32 - GRAMS)) as usize] |= 1 << (hash >> 8 & 63) | 1 << (hash >> 14 & 63);
+}
+
+fn holds_two(bits: &[u64], hash: u32) -> u64 {
+    let word = bits[(hash >> (32 - GRAMS)) as usize];
+    word >> (hash >> 8 & 63) & word >> (hash >> 14 & 63) & 1
+}
+
+fn holds(bits: &[u64], bit: u32) -> u64 {
+    bits[(bit >> 6) as usize] >> (bit & 63) & 1
 }
 
 #[cfg(test)]
@@ -253,6 +353,7 @@ mod tests {
         let atom = |text: &str, any_case| Atom { bytes: text.as_bytes().to_vec(), any_case };
         vec![
             atom("@", false),
+            atom("@@", true),
             atom("q~", true),
             atom("Q~x", false),
             atom("secret", true),

@@ -21,7 +21,7 @@ use super::page::Page;
 use super::validators::{self, Proof, Validator};
 use crate::model::{self, Entry, Fault, Matches, Said};
 use crate::said;
-use gate::Gates;
+use gate::{Gates, Window};
 use need::Gate;
 
 /// Bytes that a compiled expression may take, and its lazy automaton beside it.
@@ -95,21 +95,18 @@ impl Patterns {
 
     /// Every pattern over the page, each with its entry.
     pub(super) fn scan(&self, page: &Page, mut report: impl FnMut(usize, Outcome)) {
-        for (at, windows) in self.gates.windows(page.text).into_iter().enumerate() {
-            if windows.is_empty() {
-                continue;
-            }
-            let one = &self.expressions[at];
+        for windows in self.gates.windows(page).chunk_by(|a, b| a.expression == b.expression) {
+            let one = &self.expressions[windows[0].expression as usize];
             let Some(engine) = one.engine() else { continue };
             let mut outcome = Outcome::default();
-            let mut captures = engine.group.map(|_| engine.regex.create_captures());
+            let mut captures = None;
             // An expression that begins at its windows may still end behind the next one.
-            let (leading, mut from) = (self.gates.is_leading(at), 0);
-            for window in windows {
-                if window.0 < from && leading {
+            let (leading, mut from) = (self.gates.is_leading(windows[0].expression), 0);
+            for window in windows.iter().map(Window::bytes) {
+                if window.start < from && leading {
                     continue;
                 }
-                from = one.scan(engine, page.text, window, leading, captures.as_mut(), &mut outcome);
+                from = one.scan(engine, page.text, window, leading, &mut captures, &mut outcome);
             }
             report(one.entry, outcome);
         }
@@ -127,32 +124,35 @@ impl Expression {
         &self,
         engine: &Engine,
         text: &str,
-        window: (usize, usize),
+        window: Range<usize>,
         leading: bool,
-        mut captures: Option<&mut Captures>,
+        captures: &mut Option<Captures>,
         outcome: &mut Outcome,
     ) -> usize {
-        let bare = engine.bare.as_ref().filter(|_| !leading && !text[window.0..window.1].is_ascii());
-        let (mut from, mut tried) = (window.0, 0);
-        while from < window.1 && !outcome.cut {
+        let bare = engine.bare.as_ref().filter(|_| !leading && !text[window.clone()].is_ascii());
+        let (mut from, mut tried) = (window.start, 0);
+        while from < window.end && !outcome.cut {
             let mut here = leading;
             if let Some(bare) = bare {
-                let input = Input::new(text).span(Span { start: from, end: window.1 });
+                let input = Input::new(text).span(Span { start: from, end: window.end });
                 let Some(found) = bare.search(&input) else { return from };
                 from = found.start();
                 // Every match begins where the bare one does, or where a later one does.
                 here = tried < TRIED;
             }
             let anchored = if here { Anchored::Yes } else { Anchored::No };
-            let input = Input::new(text).anchored(anchored).span(Span { start: from, end: window.1 });
-            let span = match (engine.group, captures.as_deref_mut()) {
-                (Some(group), Some(captures)) => {
+            let input = Input::new(text).anchored(anchored).span(Span { start: from, end: window.end });
+            let found = engine.regex.search(&input);
+            let span = found.map(|whole| match engine.group {
+                None => (whole.span(), whole.end()),
+                Some(group) => {
+                    // The groups of what was found: few windows have a match, and only then is there room for them.
+                    let captures = captures.get_or_insert_with(|| engine.regex.create_captures());
+                    let input = Input::new(text).anchored(Anchored::Yes).span(whole.start()..window.end);
                     engine.regex.search_captures(&input, captures);
-                    let whole = captures.get_match().map(|m| m.span());
-                    whole.map(|whole| (captures.get_group(group).unwrap_or(whole), whole.end))
+                    (captures.get_group(group).unwrap_or(whole.span()), whole.end())
                 }
-                _ => engine.regex.search(&input).map(|m| (m.span(), m.end())),
-            };
+            });
             let Some((span, end)) = span else {
                 if leading || !here {
                     return from;

@@ -1,12 +1,15 @@
 //! What an expression cannot match without, read off its syntax: literals of which every match holds one, or a run of
-//! digits; and how long a match can be.
+//! digits; and how long a match can be, in bytes and in lines.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use super::super::validators::bits_by_words;
 use super::finder::Atom;
 
 /// Bytes around a literal beyond which an expression is run over the whole text instead.
 const MAX_REACH: usize = 4096;
+/// Lines that a match may reach over, likewise.
+const MAX_LINES: usize = 64;
 /// Alternatives that are worth looking for.
 const MAX_LITERALS: usize = 64;
 /// Characters of a class that are written out.
@@ -18,16 +21,30 @@ pub(super) struct Gate {
     pub(super) need: Need,
     /// The longest match in bytes, when it has a bound within [`MAX_REACH`].
     pub(super) reach: Option<usize>,
+    /// Ends of lines that a match can hold at most, when that has a bound within [`MAX_LINES`].
+    pub(super) lines: Option<usize>,
     /// Every match begins with one of the literals, so that the expression is tried there and nowhere else.
     pub(super) leading: bool,
+    /// A word boundary stands before them.
+    pub(super) bounded: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Need {
     Anything,
     Literals(Vec<Literal>),
-    /// A run of at least so many digits.
-    Digits(usize),
+    Digits(Digits),
+}
+
+/// Digits that are in every match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Digits {
+    /// So many side by side at least.
+    pub(super) run: usize,
+    /// So many in all at least.
+    pub(super) total: usize,
+    /// The match is one whole run, with no letter beside it, of so many digits at most.
+    pub(super) alone: Option<usize>,
 }
 
 /// Text that stands in a match; in lower case where any case will do.
@@ -59,18 +76,20 @@ impl Literal {
 impl Gate {
     pub(super) fn of(hir: &Hir) -> Gate {
         let reach = hir.properties().maximum_len().filter(|&n| n <= MAX_REACH);
+        let lines = newlines(hir).filter(|&n| n <= MAX_LINES);
         if let Some(first) = leading(hir) {
-            return Gate { need: Need::Literals(first), reach, leading: true };
+            let bounded = hir.properties().look_set_prefix().contains(Look::WordUnicode);
+            return Gate { need: Need::Literals(first), reach, lines, leading: true, bounded };
         }
         let run = digit_run(hir);
         let literals = literals(hir).filter(|l| l.iter().all(|one| !one.text.is_empty()));
         let shortest = literals.iter().flatten().map(|l| l.text.len()).min().unwrap_or(0);
         let need = match literals {
             Some(literals) if shortest >= 3 || run < 2 => Need::Literals(literals),
-            _ if run >= 2 => Need::Digits(run),
+            _ if run >= 2 => Need::Digits(Digits { run, total: digits(hir), alone: alone(hir) }),
             _ => Need::Anything,
         };
-        Gate { need, reach, leading: false }
+        Gate { need, reach, lines, leading: false, bounded: false }
     }
 }
 
@@ -200,10 +219,78 @@ fn best_of(parts: &[Hir]) -> Option<Vec<Literal>> {
     }
     candidates.push(run);
     candidates.retain(|all| all.iter().all(|literal| !literal.text.is_empty()));
-    candidates.into_iter().max_by_key(|all| {
-        let shortest = all.iter().map(|l| l.text.chars().count()).min().unwrap_or(0);
-        (shortest.min(6), std::cmp::Reverse(all.len()))
-    })
+    candidates.into_iter().max_by(|a, b| rarity(a).total_cmp(&rarity(b)))
+}
+
+/// How rare literals are together, in bits.
+fn rarity(literals: &[Literal]) -> f64 {
+    // Signs stand alone or in any company; one or two letters stand within any word.
+    let sign = |c: char| if " .,-()/:;\"'=_<>\n".contains(c) { 5.0 } else { 9.0 };
+    let often = |literal: &Literal| {
+        let signs: f64 = literal.text.chars().filter(|c| !c.is_alphanumeric()).map(sign).sum();
+        let words = literal.text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        let words: f64 = words.map(|word| bits_by_words(word).min(4.7 * word.chars().count() as f64)).sum();
+        (-signs - words).exp2()
+    };
+    -literals.iter().map(often).sum::<f64>().log2()
+}
+
+/// Ends of lines in the longest match; none: there is no bound.
+fn newlines(hir: &Hir) -> Option<usize> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(0),
+        HirKind::Literal(literal) => Some(literal.0.iter().filter(|b| **b == b'\n').count()),
+        HirKind::Class(Class::Unicode(class)) => {
+            Some(usize::from(class.ranges().iter().any(|r| r.start() <= '\n' && '\n' <= r.end())))
+        }
+        HirKind::Class(Class::Bytes(_)) => Some(1),
+        HirKind::Capture(capture) => newlines(&capture.sub),
+        HirKind::Repetition(repetition) => match (newlines(&repetition.sub)?, repetition.max) {
+            (0, _) => Some(0),
+            (each, Some(most)) => each.checked_mul(most as usize),
+            (_, None) => None,
+        },
+        HirKind::Concat(parts) => parts.iter().try_fold(0usize, |sum, part| sum.checked_add(newlines(part)?)),
+        HirKind::Alternation(branches) => {
+            branches.iter().try_fold(0, |most: usize, branch| Some(most.max(newlines(branch)?)))
+        }
+    }
+}
+
+/// Digits in the shortest match, at least.
+fn digits(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Literal(literal) => literal.0.iter().filter(|b| b.is_ascii_digit()).count(),
+        HirKind::Class(_) => usize::from(is_digit(hir)),
+        HirKind::Repetition(repetition) => digits(&repetition.sub).saturating_mul(repetition.min as usize),
+        HirKind::Capture(capture) => digits(&capture.sub),
+        HirKind::Alternation(branches) => branches.iter().map(digits).min().unwrap_or(0),
+        HirKind::Concat(parts) => parts.iter().fold(0, |sum, part| sum.saturating_add(digits(part))),
+        HirKind::Empty | HirKind::Look(_) => 0,
+    }
+}
+
+/// Of an expression that is digits between word boundaries and nothing else, the most that it matches.
+fn alone(hir: &Hir) -> Option<usize> {
+    let HirKind::Concat(parts) = hir.kind() else { return None };
+    let boundary = |part: Option<&Hir>| matches!(part.map(Hir::kind), Some(HirKind::Look(Look::WordUnicode)));
+    if parts.len() < 3 || !boundary(parts.first()) || !boundary(parts.last()) {
+        return None;
+    }
+    let within = &parts[1..parts.len() - 1];
+    fn whole(hir: &Hir) -> bool {
+        match hir.kind() {
+            HirKind::Literal(literal) => literal.0.iter().all(u8::is_ascii_digit),
+            HirKind::Repetition(repetition) => whole(&repetition.sub),
+            HirKind::Capture(capture) => whole(&capture.sub),
+            HirKind::Alternation(parts) | HirKind::Concat(parts) => parts.iter().all(whole),
+            HirKind::Class(Class::Unicode(class)) => {
+                class.ranges().iter().all(|r| r.start().is_ascii_digit() && r.end().is_ascii_digit())
+            }
+            HirKind::Empty | HirKind::Look(_) | HirKind::Class(_) => false,
+        }
+    }
+    within.iter().all(whole).then(|| hir.properties().maximum_len()).flatten()
 }
 
 /// The letter, lower-case, of a class that is one Latin or Russian letter in either case.
@@ -298,23 +385,39 @@ mod tests {
         let some = |any_case, all: &[&str]| {
             Need::Literals(all.iter().map(|s| Literal { text: s.to_string(), any_case }).collect())
         };
+        let digits = |run, total, alone| Need::Digits(Digits { run, total, alone });
         for (regex, need) in [
             (r"\bAKIA[0-9A-Z]{16}\b", some(false, &["AKIA"])),
             (r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b", some(false, &["AKIA", "ASIA"])),
             (r"(?i)secret\s*[:=]\s*\S{8,40}", some(true, &["secret"])),
             (r"[a-z0-9.]{1,64}@[a-z0-9.]{1,99}", some(false, &["@"])),
-            (r"\b[0-9]{12}\b", Need::Digits(12)),
-            (r"\b[0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2}\b", Need::Digits(3)),
+            (r"\b[0-9]{12}\b", digits(12, 12, Some(12))),
+            (r"\b[1-9][0-9]{7,8}\b", digits(8, 8, Some(9))),
+            (r"\b[0-9]{3}-[0-9]{3}-[0-9]{3} [0-9]{2}\b", digits(3, 11, None)),
             (r"(?i)\bкоммерческая тайна\b", some(true, &["коммерческая тайна"])),
             (r"(?i)\b(?:passwd|пароль)=", some(true, &["passwd=", "пароль="])),
             (r"\b[a-z]{3}[78]Q~", some(false, &["7Q~", "8Q~"])),
             (r"\by[0-3]_[a-z]{9}", some(false, &["y0_", "y1_", "y2_", "y3_"])),
             (r"(?:вич|вна)\s[0-9]\.(?:19|20)[0-9]{2}", some(false, &["вич", "вна"])),
             (r"[a-z]{3,9}", Need::Anything),
-            (r"(?:eyJ[a-z]+)?[0-9]{5}", Need::Digits(5)),
+            (r"(?:eyJ[a-z]+)?[0-9]{5}", digits(5, 5, None)),
+            (r"(?i)[a-z]{1,9}(?:file|host)=[^;]{1,20};qkvz=", some(true, &[";qkvz="])),
             (r"(?:ab|[0-9]{4})x?", Need::Anything),
         ] {
             assert_eq!(gate(regex).need, need, "{regex}");
+        }
+    }
+
+    #[test]
+    fn counts_lines() {
+        for (regex, lines) in [
+            (r"(?m)^key=.*$", Some(0)),
+            (r"[^;]{1,5}", Some(5)),
+            (r"(?:a[^\n]*\r?\n){1,3}b", Some(3)),
+            (r"a\s*b", None),
+            ("x|a\n\n", Some(2)),
+        ] {
+            assert_eq!(gate(regex).lines, lines, "{regex}");
         }
     }
 

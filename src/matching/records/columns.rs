@@ -5,10 +5,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::matching::page::hash_of;
+use crate::matching::hashes::Quick;
+use crate::matching::page::{hash, hash_of};
 
 /// What a column, or what stands after a label, is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Field {
     Login,
     Email,
@@ -103,92 +104,181 @@ const NAMES: &[(Field, &str)] = &[
     ),
 ];
 
-static FIELDS: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| {
+/// Bytes of a cell, or of a label, that is looked at.
+const LONGEST: usize = 80;
+/// Words that may stand before a name.
+const OWNERS: [&str; 3] = ["user ", "customer ", "client "];
+
+/// By the turned hash of a name.
+static FIELDS: LazyLock<HashMap<u64, (&str, Field), Quick>> = LazyLock::new(|| {
     let all = NAMES.iter().flat_map(|(field, names)| names.split('|').map(|name| (name.trim(), *field)));
-    all.collect()
+    all.map(|(name, field)| (turned(hash(name.as_bytes())), (name, field))).collect()
 });
+
+/// A hash whose lowest bits count for nothing, for tables that choose by the lowest bits.
+fn turned(hash: u64) -> u64 {
+    hash.rotate_right(20)
+}
 
 /// What a cell of a header, or a label, means; none: nothing that is known.
 pub(super) fn field_of(cell: &str) -> Option<Field> {
-    if cell.len() > 80 {
+    if cell.len() > LONGEST {
         return None;
     }
-    let mut name = String::with_capacity(cell.len());
+    let mut name = Name::default();
     let mut small = false;
     for c in cell.chars() {
         // `lastName` is two words, `USERNAME` one.
         if c.is_uppercase() && small {
-            name.push(' ');
+            name.part()?;
         }
         small = c.is_lowercase();
         match c {
-            'ё' | 'Ё' => name.push('е'),
-            c if c.is_alphanumeric() => name.extend(c.to_lowercase()),
-            _ if !name.is_empty() && !name.ends_with(' ') => name.push(' '),
+            'ё' | 'Ё' => name.put('е')?,
+            c if c.is_ascii_alphanumeric() => name.put(c.to_ascii_lowercase())?,
+            c if c.is_alphanumeric() => c.to_lowercase().try_for_each(|c| name.put(c))?,
+            _ if name.long > 0 && !name.is_parted() => name.part()?,
             _ => {}
         }
     }
-    let name = name.trim();
-    let whole = FIELDS.get(name).copied();
-    whole.or_else(|| {
-        FIELDS
-            .get(
-                name.strip_prefix("user ")
-                    .or(name.strip_prefix("customer "))
-                    .or(name.strip_prefix("client "))?,
-            )
-            .copied()
-    })
+    let name = name.text().trim();
+    known(name).or_else(|| known(OWNERS.iter().find_map(|owner| name.strip_prefix(owner))?))
+}
+
+fn known(name: &str) -> Option<Field> {
+    let (found, field) = FIELDS.get(&turned(hash(name.as_bytes())))?;
+    (*found == name).then_some(*field)
+}
+
+/// A name as it is compared, in room for the longest that is known and a blank behind it.
+struct Name {
+    bytes: [u8; Name::ROOM],
+    long: usize,
+    blanks: usize,
+}
+
+impl Default for Name {
+    fn default() -> Name {
+        Name { bytes: [0; Name::ROOM], long: 0, blanks: 0 }
+    }
+}
+
+impl Name {
+    const ROOM: usize = 80;
+    /// Of an owner and a name of four words, and one behind.
+    const BLANKS: usize = 5;
+
+    /// None: no name is so long.
+    fn put(&mut self, c: char) -> Option<()> {
+        let room = self.bytes.get_mut(self.long..self.long + c.len_utf8())?;
+        c.encode_utf8(room);
+        self.long += c.len_utf8();
+        Some(())
+    }
+
+    /// A blank; none: no name has so many words.
+    fn part(&mut self) -> Option<()> {
+        self.blanks += 1;
+        if self.blanks > Name::BLANKS { None } else { self.put(' ') }
+    }
+
+    fn is_parted(&self) -> bool {
+        self.bytes[self.long - 1] == b' '
+    }
+
+    fn text(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..self.long]).unwrap_or_default()
+    }
+}
+
+/// What a word of a page may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Role {
+    /// It belongs to the name of a field, or begins a statement with a table's columns.
+    pub field: bool,
+    /// By itself it is a label for a password.
+    pub password: bool,
+    /// A label for a person's name may begin with it, or be it.
+    pub person: bool,
+}
+
+/// Bits of the sieve: some twenty for each word.
+const SIEVE: usize = 1 << 15;
+
+/// A hash's bit; its lowest bits count for nothing.
+fn place(hash: u64) -> usize {
+    (hash >> 16) as usize % SIEVE
 }
 
 /// The words that names of fields are made of, by their hash: a line that has two of them may be a header, one that
 /// begins with a label for a password may end a block.
-#[derive(Debug)]
 pub(in crate::matching) struct Words {
-    known: HashMap<u64, bool>,
+    known: HashMap<u64, Role, Quick>,
     /// A bit for each hash: most words of a page leave here.
-    sieve: [u64; 64],
+    sieve: Box<[u64; SIEVE / 64]>,
 }
 
 impl Words {
     pub(super) fn new() -> Words {
-        let mut words = Words { known: HashMap::new(), sieve: [0; 64] };
+        let mut known: HashMap<u64, Role, Quick> = HashMap::default();
+        let mut sieve = Box::new([0; SIEVE / 64]);
+        let mut add = |word: &str, role: Role| {
+            let hash = hash_of(word);
+            sieve[place(hash) / 64] |= 1 << (place(hash) % 64);
+            let of = known.entry(turned(hash)).or_default();
+            of.field |= role.field;
+            of.password |= role.password;
+            of.person |= role.person;
+        };
+        let part = Role { field: true, ..Role::default() };
         for (field, names) in NAMES {
             for name in names.split('|').map(str::trim) {
                 let password = *field == Field::Password;
                 for word in name.split(' ').filter(|w| w.chars().count() > 1) {
-                    let lone = password && name == word;
+                    let lone = Role { password: password && name == word, ..part };
                     for form in [word.to_owned(), word.replace('е', "ё")] {
-                        words.add(&form, lone);
+                        add(&form, lone);
                     }
                 }
-                let joined = name.replace(' ', "_");
-                words.add(&joined, password);
-                words.add(&name.replace(' ', ""), password);
+                let whole = Role { password, ..part };
+                add(&name.replace(' ', "_"), whole);
+                add(&name.replace(' ', ""), whole);
+                if *field == Field::Name {
+                    let person = Role { person: true, ..Role::default() };
+                    let owned = OWNERS.iter().map(|owner| format!("{owner}{name}"));
+                    let all: Vec<String> = owned.chain([name.to_owned()]).collect();
+                    all.iter().flat_map(|name| beginnings(name)).for_each(|word| add(&word, person));
+                }
             }
         }
         for word in ["insert", "copy"] {
-            words.add(word, false);
+            add(word, part);
         }
-        words
+        Words { known, sieve }
     }
 
-    fn add(&mut self, word: &str, password: bool) {
-        let hash = hash_of(word);
-        *self.known.entry(hash).or_default() |= password;
-        self.sieve[(hash >> 6 & 63) as usize] |= 1 << (hash & 63);
+    /// What a word may be; none: nothing.
+    pub(super) fn of(&self, hash: u64) -> Option<Role> {
+        let may = self.sieve[place(hash) / 64] >> (place(hash) % 64) & 1 == 1;
+        if may { self.known.get(&turned(hash)).copied() } else { None }
     }
+}
 
-    /// Whether a word belongs to a name; then whether it is one of a password by itself.
-    pub(super) fn of(&self, hash: u64) -> Option<bool> {
-        let may = self.sieve[(hash >> 6 & 63) as usize] >> (hash & 63) & 1 == 1;
-        if may { self.known.get(&hash).copied() } else { None }
+/// The words that a page may begin a name with: `full`, `full_name`, `fullname`.
+fn beginnings(name: &str) -> Vec<String> {
+    let mut words = name.split(' ');
+    let mut open: Vec<String> = words.next().into_iter().map(str::to_owned).collect();
+    let mut out = open.clone();
+    for word in words {
+        open = open.iter().flat_map(|head| [format!("{head}{word}"), format!("{head}_{word}")]).collect();
+        out.extend_from_slice(&open);
     }
+    out
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Field, field_of};
+    use super::{FIELDS, Field, NAMES, Name, field_of};
 
     #[test]
     fn names_of_columns() {
@@ -211,5 +301,17 @@ mod tests {
         ] {
             assert_eq!(field_of(cell), expected, "{cell}");
         }
+    }
+
+    /// No two names have one hash, and none is too long to be compared.
+    #[test]
+    fn every_name_is_known() {
+        let names: Vec<&str> = NAMES.iter().flat_map(|(_, names)| names.split('|')).map(str::trim).collect();
+        for name in &names {
+            assert!(field_of(name).is_some() && name.len() + 10 < Name::ROOM, "{name}");
+            assert!(name.matches(' ').count() + 2 <= Name::BLANKS, "{name}");
+        }
+        let distinct: std::collections::HashSet<&&str> = names.iter().collect();
+        assert_eq!(FIELDS.len(), distinct.len());
     }
 }

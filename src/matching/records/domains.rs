@@ -3,11 +3,16 @@
 
 use std::collections::HashSet;
 
+use crate::matching::filter::Filter;
+use crate::matching::page::hash;
 use crate::model::{Entity, EntityKind, Entry, Matches};
 use crate::text::fold::fold;
 
-#[derive(Debug, Default)]
-pub(in crate::matching) struct Domains(HashSet<String>);
+pub(in crate::matching) struct Domains {
+    all: HashSet<String>,
+    /// Most hosts leave here.
+    sieve: Filter,
+}
 
 impl Domains {
     pub(super) fn of(entries: &[Entry]) -> Domains {
@@ -15,17 +20,27 @@ impl Domains {
             Matches::Entity(entity) => Some(entity),
             _ => None,
         });
-        Domains(all.flat_map(names).filter(|d| !d.is_empty()).collect())
+        let all: HashSet<String> = all.flat_map(names).filter(|d| !d.is_empty()).collect();
+        let sieve = Filter::of_distinct(all.iter().map(|domain| hash(domain.as_bytes())).collect());
+        Domains { all, sieve }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.all.is_empty()
     }
 
     /// Whether a host, or the host of an address, is one of these domains or below one. `name` is in lower case.
     pub(in crate::matching) fn hold(&self, name: &str) -> bool {
         let host = name.rsplit_once('@').map_or(name, |(_, host)| host);
-        if self.0.is_empty() || host.is_empty() {
+        if self.all.is_empty() || host.is_empty() {
             return false;
         }
-        let below = host.match_indices('.').map(|(dot, _)| &host[dot + 1..]);
-        self.0.contains(name) || std::iter::once(host).chain(below).any(|d| self.0.contains(d))
+        let below = memchr::memchr_iter(b'.', host.as_bytes()).map(|dot| &host[dot + 1..]);
+        self.has(name) || std::iter::once(host).chain(below).any(|domain| self.has(domain))
+    }
+
+    fn has(&self, domain: &str) -> bool {
+        self.sieve.may_hold(hash(domain.as_bytes())) && self.all.contains(domain)
     }
 }
 

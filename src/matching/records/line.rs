@@ -3,7 +3,7 @@
 //!
 //! A line costs its length once. Whether what stands there is believed is told by the lines around it.
 
-use super::password::{Looks, hash_kind, looks};
+use super::password::{Looks, hash_kind, is_ip, looks};
 
 /// What a line holds; offsets are bytes of the line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,22 +25,21 @@ pub(super) struct Account<'a> {
 /// Lines are read up to here; nobody writes an account into a longer one.
 const LONGEST: usize = 2_000;
 
-/// The account in a line, when it has one.
-pub(super) fn account(line: &str) -> Option<Account<'_>> {
+/// The account in a line, when it has one; `at` and `scheme` are where its first `@` and its first `://` stand.
+pub(super) fn account(line: &str, at: Option<usize>, scheme: Option<usize>) -> Option<Account<'_>> {
     if line.len() > LONGEST || line.len() < 7 {
         return None;
     }
-    if let Some(found) = line.find("://").and_then(|scheme| with_url(line, scheme)) {
+    if let Some(found) = scheme.and_then(|scheme| with_url(line, scheme)) {
         return Some(found);
     }
-    let mut from = 0;
+    let mut at = at?;
     // The first address that has something after it.
     for _ in 0..4 {
-        let at = from + line.get(from..)?.find('@')?;
         if let Some(found) = after_address(line, at) {
             return Some(found);
         }
-        from = at + 1;
+        at += 1 + memchr::memchr(b'@', &line.as_bytes()[at + 1..])?;
     }
     None
 }
@@ -54,8 +53,14 @@ fn after_address(line: &str, at: usize) -> Option<Account<'_>> {
     }
     let quoted = line[..start].ends_with('"') && line[end..].starts_with('"');
     let (secret, tight, whole_tail) = if quoted { cell(line, start, end)? } else { field(line, end)? };
-    let before =
-        line[..start].trim_start_matches(|c: char| c.is_whitespace() || "-*•>+\"'[](){}#№".contains(c));
+    let (listed, host) = if start == 0 { (true, "") } else { led(&line[..start]) };
+    let text = &line[secret.0..secret.1];
+    judged(line, (start, end), secret, host, (listed || !host.is_empty()) && whole_tail, tight, text)
+}
+
+/// What stands before an address: whether it is nothing but a list's number or a label, else the host that it is.
+fn led(before: &str) -> (bool, &str) {
+    let before = before.trim_start_matches(|c: char| c.is_whitespace() || "-*•>+\"'[](){}#№".contains(c));
     // "Логин/пароль: " says what follows; "1. " and "12) " before it are a list's.
     let said = before.len() < 40 && before.trim_end().ends_with([':', '=', '-', '—']) && {
         let label = before.to_lowercase();
@@ -63,10 +68,7 @@ fn after_address(line: &str, at: usize) -> Option<Account<'_>> {
     };
     let listed =
         before.trim_end_matches(['.', ')', ' ', ':']).bytes().all(|b| b.is_ascii_digit()) && before.len() < 9;
-    let listed = listed || said;
-    let host = if listed { "" } else { host_before(before) };
-    let text = &line[secret.0..secret.1];
-    judged(line, (start, end), secret, host, (listed || !host.is_empty()) && whole_tail, tight, text)
+    if listed || said { (true, "") } else { (false, host_before(before)) }
 }
 
 #[allow(clippy::too_many_arguments, reason = "the parts of one line, each found by its own step")]
@@ -95,30 +97,77 @@ fn judged<'a>(
     })
 }
 
+/// What a byte of ASCII may stand in: bits.
+const LOCAL: u8 = 1;
+const HOST: u8 = 2;
+
+const PARTS: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut b = 0;
+    while b < 128 {
+        let byte = b as u8;
+        table[b] = match byte {
+            b'.' | b'-' => LOCAL | HOST,
+            b'_' | b'%' | b'+' => LOCAL,
+            _ if byte.is_ascii_alphanumeric() => LOCAL | HOST,
+            _ => 0,
+        };
+        b += 1;
+    }
+    table
+};
+
+fn is(part: u8, byte: u8) -> bool {
+    byte < 128 && PARTS[usize::from(byte)] & part != 0
+}
+
+/// Where the letters, digits, dots and hyphens end that begin at `from`, and whether two signs stand side by side in them.
+fn host_end(line: &str, from: usize) -> (usize, bool) {
+    let bytes = line.as_bytes();
+    let (mut end, mut sign, mut doubled) = (from, false, false);
+    while let Some(&byte) = bytes.get(end) {
+        let long = match byte {
+            b'.' | b'-' => {
+                doubled |= sign;
+                sign = true;
+                end += 1;
+                continue;
+            }
+            0..128 if is(HOST, byte) => 1,
+            0..128 => break,
+            _ => match line[end..].chars().next() {
+                Some(c) if c.is_alphanumeric() => c.len_utf8(),
+                _ => break,
+            },
+        };
+        sign = false;
+        end += long;
+    }
+    (end, doubled)
+}
+
 /// The bounds of the address around an `@`.
 fn address(line: &str, at: usize) -> Option<(usize, usize)> {
-    let bytes = line.as_bytes();
-    let local = |b: &u8| b.is_ascii_alphanumeric() || b"._%+-".contains(b);
-    let head = bytes[..at].iter().rev().take(64).take_while(|b| local(b)).count();
-    let host = |c: char| c.is_alphanumeric() || c == '.' || c == '-';
-    let tail = line[at + 1..].find(|c| !host(c)).unwrap_or(line.len() - at - 1);
-    let tail = &line[at + 1..at + 1 + tail];
+    let head = line.as_bytes()[..at].iter().rev().take(64).take_while(|b| is(LOCAL, **b)).count();
+    let start = at - head;
+    let boundary = || !line[..start].ends_with(|c: char| c.is_alphanumeric());
+    if head == 0 || line.as_bytes()[start] == b'.' || !boundary() {
+        return None;
+    }
+    let (end, doubled) = host_end(line, at + 1);
+    let name = &line[at + 1..end];
     // No name has two hyphens there but an IDN's label, which begins with xn.
-    let tail =
-        tail.match_indices("--").find(|(n, _)| !tail[..*n].ends_with("xn")).map_or(tail, |(n, _)| &tail[..n]);
-    let tail = tail.trim_end_matches(['.', '-']).len();
-    let address = &line[at - head..at + 1 + tail];
-    let boundary = !line[..at - head].ends_with(|c: char| c.is_alphanumeric());
-    let name = &line[at + 1..at + 1 + tail];
-    let tld = name.rsplit_once('.')?.1;
-    let holds = head > 0
-        && boundary
-        && (2..=24).contains(&tld.chars().count())
-        && tld.chars().all(char::is_alphabetic)
-        && !name.starts_with(['.', '-'])
-        && !name.contains("..")
-        && !address.starts_with('.');
-    holds.then_some((at - head, at + 1 + tail))
+    let hyphens = || name.match_indices("--").find(|(n, _)| !name[..*n].ends_with("xn"));
+    let name = if doubled { hyphens().map_or(name, |(n, _)| &name[..n]) } else { name };
+    let name = name.trim_end_matches(['.', '-']);
+    let dot = memchr::memrchr(b'.', name.as_bytes())?;
+    let tld = &name[dot + 1..];
+    let holds = match tld.is_ascii() {
+        true => (2..=24).contains(&tld.len()) && tld.bytes().all(|b| b.is_ascii_alphabetic()),
+        false => (2..=24).contains(&tld.chars().count()) && tld.chars().all(char::is_alphabetic),
+    };
+    let empty = name.starts_with(['.', '-']) || doubled && name.contains("..");
+    (holds && !empty).then_some((start, at + 1 + name.len()))
 }
 
 /// `"address","password"`: the cell after the one that ends at `end`, as [`field`] gives it. What follows a key is no cell.
@@ -135,46 +184,53 @@ fn cell(line: &str, start: usize, end: usize) -> Option<((usize, usize), bool, b
 /// The field after a separator that begins at `end`: its bounds, whether the separator is tight, and whether the line
 /// ends with it (an IP address, a country or a count may follow).
 fn field(line: &str, end: usize) -> Option<((usize, usize), bool, bool)> {
-    let rest = &line[end..];
-    let trimmed = rest.trim_start_matches(' ');
-    let blanks = rest.len() - trimmed.len();
-    let sign = trimmed.chars().next()?;
-    let (start, sign, tight) = match sign {
-        ':' | ';' | '|' | '\t' | ',' => {
-            let after = &trimmed[1..];
-            // "::" and "||" as some write it; "//" after a colon is an address of a server.
-            let more = after.len() - after.trim_start_matches([' ', sign]).len();
-            (end + blanks + 1 + more, sign, blanks == 0 && more == 0)
-        }
-        '-' | '=' | '/' | '>' | '–' | '—' | '→'
-            if blanks > 0
-                || trimmed.starts_with("--")
-                || trimmed.starts_with("=>")
-                || trimmed.starts_with("->") =>
-        {
-            let after = trimmed.trim_start_matches(['-', '=', '/', '>', '–', '—', '→', ' ']);
-            (line.len() - after.len(), ' ', false)
-        }
-        _ if blanks > 0 => (end + blanks, ' ', false),
-        _ => return None,
-    };
+    let (start, sign, tight) = separator(line, end)?;
     let rest = line.get(start..)?;
     let cut = match sign {
         // Bars, semicolons, commas and tabs end a column; a password may hold a colon.
-        '|' | ';' | '\t' | ',' => rest.find([sign, ' ']).unwrap_or(rest.len()),
-        _ => rest.find([' ', '\t', '|']).unwrap_or(rest.len()),
+        b'|' | b';' | b'\t' | b',' => rest.bytes().position(|b| b == sign || b == b' '),
+        _ => rest.bytes().position(|b| matches!(b, b' ' | b'\t' | b'|')),
     };
+    let cut = cut.unwrap_or(rest.len());
     let mut secret = rest[..cut].trim_end_matches(['\r', '"', '\'']);
     let mut tail = rest[cut..].trim_matches([' ', '|', ';', ',', '\t', '\r', ':']);
-    let address = |(_, ip): &(&str, &str)| ip.parse::<std::net::IpAddr>().is_ok();
-    if let Some((head, ip)) = secret.rsplit_once(':').filter(address).filter(|_| sign == ':') {
-        (secret, tail) = (head, if tail.is_empty() { ip } else { tail });
+    if let Some(last) = memchr::memrchr(b':', secret.as_bytes()).filter(|_| sign == b':')
+        && is_ip(&secret[last + 1..])
+    {
+        (secret, tail) = (&secret[..last], if tail.is_empty() { &secret[last + 1..] } else { tail });
     }
     let aside = tail.is_empty()
-        || tail.parse::<std::net::IpAddr>().is_ok()
+        || is_ip(tail)
         || tail.contains(" = ")
-        || (tail.len() <= 60 && !tail.contains(' ') && matches!(sign, '|' | ';' | ',' | '\t' | ':'));
+        || (tail.len() <= 60 && !tail.contains(' ') && matches!(sign, b'|' | b';' | b',' | b'\t' | b':'));
     Some(((start, start + secret.len()), tight, aside))
+}
+
+/// Where the field after a separator begins, the separator's sign (a blank for all that are written in several ways), and
+/// whether nothing stands around it.
+fn separator(line: &str, end: usize) -> Option<(usize, u8, bool)> {
+    let rest = &line.as_bytes()[end..];
+    let blanks = rest.iter().take_while(|b| **b == b' ').count();
+    let trimmed = &rest[blanks..];
+    Some(match *trimmed.first()? {
+        sign @ (b':' | b';' | b'|' | b'\t' | b',') => {
+            // "::" and "||" as some write it; "//" after a colon is an address of a server.
+            let more = trimmed[1..].iter().take_while(|b| **b == sign || **b == b' ').count();
+            (end + blanks + 1 + more, sign, blanks == 0 && more == 0)
+        }
+        _ => {
+            let trimmed = &line[end + blanks..];
+            let arrow = blanks > 0 || ["--", "=>", "->"].iter().any(|sign| trimmed.starts_with(sign));
+            match trimmed.chars().next()? {
+                '-' | '=' | '/' | '>' | '–' | '—' | '→' if arrow => {
+                    let after = trimmed.trim_start_matches(['-', '=', '/', '>', '–', '—', '→', ' ']);
+                    (line.len() - after.len(), b' ', false)
+                }
+                _ if blanks > 0 => (end + blanks, b' ', false),
+                _ => return None,
+            }
+        }
+    })
 }
 
 /// The host of a URL or a bare host that ends where an account begins, with a separator between.
@@ -207,7 +263,7 @@ fn with_url(line: &str, scheme: usize) -> Option<Account<'_>> {
     }
     let rest = line[start..].trim_end();
     let after = scheme + 3 - start;
-    let sign = ['|', '\t', ';', ' ', ','].into_iter().find(|c| rest[after..].matches(*c).count() == 2);
+    let sign = twice(&rest.as_bytes()[after..]);
     let (url, login, secret) = match sign {
         Some(sign) => {
             let mut parts = rest.splitn(3, sign);
@@ -238,11 +294,26 @@ fn with_url(line: &str, scheme: usize) -> Option<Account<'_>> {
     judged(line, login, secret, host, true, true, &line[secret.0..secret.1])
 }
 
+/// The first of the signs between columns that stands twice.
+fn twice(line: &[u8]) -> Option<char> {
+    const SIGNS: [u8; 5] = [b'|', b'\t', b';', b' ', b','];
+    let mut many = [0; SIGNS.len()];
+    for byte in line {
+        if let Some(at) = SIGNS.iter().position(|sign| sign == byte) {
+            many[at] += 1;
+        }
+    }
+    SIGNS.iter().zip(many).find(|(_, many)| *many == 2).map(|(sign, _)| char::from(*sign))
+}
+
 /// `login:password` and then a URL, with `:`, `|`, `;`, a tab or a blank between.
 fn before_url(line: &str, url: usize) -> Option<Account<'_>> {
-    let host = host_of(line[url..].split([' ', '\t', '|', ';', ',']).next()?);
     let head = line[..url].trim_end_matches([':', '|', ';', ' ', '\t', ',']);
-    if host.is_empty() || head.len() == url || head.contains([' ', '"', '<', '(']) {
+    if head.len() == url || head.contains([' ', '"', '<', '(']) {
+        return None;
+    }
+    let host = host_of(line[url..].split([' ', '\t', '|', ';', ',']).next()?);
+    if host.is_empty() {
         return None;
     }
     let cut = head.find([':', '|', ';', '\t'])?;
@@ -258,7 +329,11 @@ fn before_url(line: &str, url: usize) -> Option<Account<'_>> {
 
 #[cfg(test)]
 mod tests {
-    use super::account;
+    use super::Account;
+
+    fn account(line: &str) -> Option<Account<'_>> {
+        super::account(line, line.find('@'), line.find("://"))
+    }
 
     #[test]
     fn dialects() {

@@ -1,11 +1,14 @@
 //! Accounts of a text: from its tables, from its lines, from its labels; believed by what they look like and by how many
 //! of their like stand around them.
 
-use super::Found;
+use std::rc::Rc;
+
+use memchr::{memchr, memchr_iter, memmem, memrchr};
+
 use super::line::{self, host_of};
 use super::password::{Looks, hash_kind, looks};
-use super::table::Row;
-use super::{block, columns::Field};
+use super::table::{Rows, Span};
+use super::{Evidence, Found, block, columns::Field};
 
 /// How an account is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,22 +45,17 @@ const LIST: usize = 3;
 pub(super) fn find(
     text: &str,
     passwords: &[(usize, usize)],
-    rows: &[Row],
+    rows: &Rows,
     named: impl Fn(&str) -> bool,
     most: usize,
 ) -> Vec<Found> {
     let mut items = from_rows(text, rows);
-    let in_rows = |at: usize| {
-        let next = rows.partition_point(|r| r.span.1 <= at);
-        rows.get(next).is_some_and(|r| r.span.0 <= at)
-    };
     let tabled = items.len();
-    if text.contains('@') || text.contains("://") {
-        from_lines(text, &in_rows, &mut items);
-    }
+    from_lines(text, rows, &mut items);
     let lined = items.len();
+    let mut in_rows = InRows { rows, next: 0 };
     for &label in passwords {
-        if in_rows(label.0) {
+        if in_rows.hold(label.0) {
             continue;
         }
         let Some(found) = block::account(text, label) else { continue };
@@ -72,13 +70,28 @@ pub(super) fn find(
     believed(text, &items, named, most)
 }
 
-fn from_rows<'a>(text: &'a str, rows: &[Row]) -> Vec<Item<'a>> {
+/// Which places stand in rows of tables; asked in ascending order.
+struct InRows<'r> {
+    rows: &'r Rows,
+    next: usize,
+}
+
+impl InRows<'_> {
+    fn hold(&mut self, at: usize) -> bool {
+        while self.rows.span(self.next).is_some_and(|row| row.1 <= at) {
+            self.next += 1;
+        }
+        self.rows.span(self.next).is_some_and(|row| row.0 <= at)
+    }
+}
+
+fn from_rows<'a>(text: &'a str, rows: &Rows) -> Vec<Item<'a>> {
     let mut out = Vec::new();
-    for row in rows {
+    for (span, cells) in rows.iter() {
         let cell = |field: Field| {
-            row.cells.iter().find(|(f, _)| *f == field).map(|(_, s)| &text[s.0..s.1]).filter(|c| !is_null(c))
+            cells.iter().find(|(f, _)| *f == field).map(|(_, s)| &text[s.0..s.1]).filter(|c| !is_null(c))
         };
-        let secrets = row.cells.iter().filter(|(f, _)| *f == Field::Password).map(|(_, s)| &text[s.0..s.1]);
+        let secrets = cells.iter().filter(|(f, _)| *f == Field::Password).map(|(_, s)| &text[s.0..s.1]);
         // Of a password and its hash the readable one says more.
         let Some(secret) = secrets.filter(|s| !is_null(s)).min_by_key(|s| hash_kind(s).is_some()) else {
             continue;
@@ -94,16 +107,7 @@ fn from_rows<'a>(text: &'a str, rows: &[Row]) -> Vec<Item<'a>> {
         let looks = if hash.is_some() { Looks::Fair } else { looks(secret) };
         if looks > Looks::Not {
             let host = cell(Field::Url).map_or("", host_of);
-            out.push(Item {
-                shape: Shape::Row,
-                span: row.span,
-                login,
-                secret,
-                host,
-                looks,
-                hash,
-                tight: true,
-            });
+            out.push(Item { shape: Shape::Row, span, login, secret, host, looks, hash, tight: true });
         }
     }
     out
@@ -113,15 +117,27 @@ fn is_null(cell: &str) -> bool {
     cell.is_empty() || cell == "\\N" || cell.eq_ignore_ascii_case("null")
 }
 
-fn from_lines<'a>(text: &'a str, in_rows: &impl Fn(usize) -> bool, items: &mut Vec<Item<'a>>) {
-    let mut start = 0;
-    for line in text.split('\n') {
-        let at = start;
-        start += line.len() + 1;
-        if !(line.contains('@') || line.contains("://")) || in_rows(at) {
+/// Lines that have an `@` or a `://` are read, each once; no other is looked at.
+fn from_lines<'a>(text: &'a str, rows: &Rows, items: &mut Vec<Item<'a>>) {
+    let bytes = text.as_bytes();
+    let (mut ats, mut schemes) =
+        (memchr_iter(b'@', bytes).peekable(), memmem::find_iter(bytes, "://").peekable());
+    let mut in_rows = InRows { rows, next: 0 };
+    let mut from = 0;
+    loop {
+        // What stands in lines that were read is behind.
+        while ats.next_if(|at| *at < from).is_some() {}
+        while schemes.next_if(|at| *at < from).is_some() {}
+        let (at, scheme) = (ats.peek().copied(), schemes.peek().copied());
+        let Some(first) = at.into_iter().chain(scheme).min() else { return };
+        let start = memrchr(b'\n', &bytes[from..first]).map_or(from, |line| from + line + 1);
+        let end = memchr(b'\n', &bytes[first..]).map_or(text.len(), |line| first + line);
+        from = end + 1;
+        if in_rows.hold(start) {
             continue;
         }
-        let Some(found) = line::account(line) else { continue };
+        let within = |place: Option<usize>| place.filter(|place| *place < end).map(|place| place - start);
+        let Some(found) = line::account(&text[start..end], within(at), within(scheme)) else { continue };
         let url = !found.host.is_empty();
         let shape = match (url, found.whole) {
             (true, _) => Shape::Url,
@@ -133,7 +149,7 @@ fn from_lines<'a>(text: &'a str, in_rows: &impl Fn(usize) -> bool, items: &mut V
         }
         items.push(Item {
             shape,
-            span: (at + found.span.0, at + found.span.1),
+            span: (start + found.span.0, start + found.span.1),
             login: found.login,
             secret: found.secret,
             host: found.host,
@@ -153,20 +169,20 @@ fn gap(shape: Shape) -> usize {
 }
 
 fn believed(text: &str, items: &[Item], named: impl Fn(&str) -> bool, most: usize) -> Vec<Found> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(items.len().min(most));
     let (mut ours, mut others) = (0usize, 0usize);
     let mut from = 0;
     while from < items.len() {
         let mut to = from + 1;
         while to < items.len() && items[from].shape != Shape::Loose && items[to].shape == items[from].shape {
-            let between = text.get(items[to - 1].span.1..items[to].span.0).unwrap_or_default();
-            if between.len() > 4_000 || between.matches('\n').count() > gap(items[from].shape) {
+            if !are_near(text, items[to - 1].span, items[to].span, gap(items[from].shape)) {
                 break;
             }
             to += 1;
         }
         let list = &items[from..to];
         let credible = is_list(list);
+        let mut told = Told { beside: list.len(), lines: Vec::new() };
         for item in list {
             let Some(confidence) = confidence(item, list.len(), credible) else { continue };
             let value = value(item);
@@ -175,21 +191,33 @@ fn believed(text: &str, items: &[Item], named: impl Fn(&str) -> bool, most: usiz
             if *count > most {
                 continue;
             }
-            out.push(Found {
-                entry: 0,
-                span: item.span,
-                value,
-                confidence,
-                evidence: evidence(item, list.len()),
-            });
+            out.push(Found { entry: 0, span: item.span, value, confidence, evidence: told.of(item) });
         }
         from = to;
     }
     if ours.max(others) > most {
-        let cut = format!("more than {most} in this text: the rest is not counted");
-        out.iter_mut().for_each(|f| f.evidence.push(cut.clone()));
+        add(&mut out, &format!("more than {most} in this text: the rest is not counted"));
     }
     out
+}
+
+/// Whether so few lines at most lie between two accounts.
+fn are_near(text: &str, one: Span, next: Span, lines: usize) -> bool {
+    let between = text.as_bytes().get(one.1..next.0).unwrap_or_default();
+    between.len() <= 4_000 && memchr_iter(b'\n', between).take(lines + 1).count() <= lines
+}
+
+/// Adds a line to the evidence of all, which stays shared by those that shared it.
+fn add(all: &mut [Found], line: &str) {
+    let mut last: Option<(Evidence, Evidence)> = None;
+    for found in all {
+        let longer = match &last {
+            Some((before, longer)) if Rc::ptr_eq(before, &found.evidence) => longer.clone(),
+            _ => found.evidence.iter().cloned().chain([line.to_owned()]).collect(),
+        };
+        let before = std::mem::replace(&mut found.evidence, longer.clone());
+        last = Some((before, longer));
+    }
 }
 
 /// Whether what stands side by side is a list of accounts, not of people with their names or dates.
@@ -234,14 +262,43 @@ fn confidence(item: &Item, beside: usize, credible: bool) -> Option<u32> {
 
 /// `login host` and, after a tab, the password: what precedes the tab says whose it is.
 fn value(item: &Item) -> String {
-    let (login, host) = (item.login.to_lowercase(), item.host.to_lowercase());
-    match host.is_empty() {
-        true => format!("{login}\t{}", item.secret),
-        false => format!("{login} {host}\t{}", item.secret),
+    let mut out = String::with_capacity(item.login.len() + item.host.len() + item.secret.len() + 2);
+    let small = |out: &mut String, text: &str| match text.is_ascii() {
+        true => {
+            let from = out.len();
+            out.push_str(text);
+            out[from..].make_ascii_lowercase();
+        }
+        false => out.push_str(&text.to_lowercase()),
+    };
+    small(&mut out, item.login);
+    if !item.host.is_empty() {
+        out.push(' ');
+        small(&mut out, item.host);
+    }
+    out.push('\t');
+    out.push_str(item.secret);
+    out
+}
+
+/// What is said of the accounts of a list: the same lines of all whose passwords are of one kind.
+struct Told {
+    beside: usize,
+    lines: Vec<(Option<&'static str>, Evidence)>,
+}
+
+impl Told {
+    fn of(&mut self, item: &Item) -> Evidence {
+        if let Some((_, lines)) = self.lines.iter().find(|(hash, _)| *hash == item.hash) {
+            return lines.clone();
+        }
+        let lines = evidence(item, self.beside);
+        self.lines.push((item.hash, lines.clone()));
+        lines
     }
 }
 
-fn evidence(item: &Item, beside: usize) -> Vec<String> {
+fn evidence(item: &Item, beside: usize) -> Evidence {
     let told = match item.shape {
         Shape::Line | Shape::Loose => "an address and a password beside it",
         Shape::Url => "a URL, a login and a password in one line",
@@ -255,15 +312,20 @@ fn evidence(item: &Item, beside: usize) -> Vec<String> {
     if beside >= LIST {
         out.push(format!("one of {beside} such accounts side by side"));
     }
-    out
+    out.into()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use super::super::Found;
+    use super::Rows;
+
+    fn find(text: &str, named: impl Fn(&str) -> bool, most: usize) -> Vec<Found> {
+        super::find(text, &[], &Rows::default(), named, most)
+    }
 
     fn check(text: &str, expected: &[&str]) {
-        let found = find(text, &[], &[], |_| false, 1_000);
+        let found = find(text, |_| false, 1_000);
         let values: Vec<&str> =
             found.iter().map(|f| f.value.split('\t').next().unwrap_or_default()).collect();
         assert_eq!(values, expected, "{text}");
@@ -291,7 +353,7 @@ mod tests {
     fn strangers_do_not_crowd_out() {
         let mut text: String = (0..50).map(|n| format!("u{n}@mail.test:pw{n}x\n")).collect();
         text.push_str("boris@example.com:Zima2024\nanna@example.com:Leto2024\n");
-        let found = find(&text, &[], &[], |value| value.contains("@example.com"), 10);
+        let found = find(&text, |value| value.contains("@example.com"), 10);
         assert_eq!(found.len(), 12);
         assert_eq!(found.iter().filter(|f| f.value.contains("@example.com")).count(), 2);
         assert!(found.iter().all(|f| f.evidence.iter().any(|e| e.starts_with("more than 10"))));
@@ -312,7 +374,7 @@ mod tests {
             "|;,\t",
         ] {
             let text = unit.repeat(20_000);
-            find(&text, &[], &[], |_| true, 10);
+            find(&text, |_| true, 10);
         }
     }
 }

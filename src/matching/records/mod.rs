@@ -14,13 +14,20 @@ mod password;
 mod person;
 mod table;
 
+use std::rc::Rc;
+
+use memchr::{memchr, memrchr};
+
 use super::page::Page;
 use super::pattern::MAX_HITS;
 use crate::model::{Entry, Fault, Hit, Matches, RecordKind};
-use columns::Words;
+use columns::{Role, Words};
 use domains::Domains;
 use person::People;
-use table::Row;
+pub(super) use table::Rows;
+
+/// Lines that say why something is believed, shared by all of a page of which the same is said.
+pub(super) type Evidence = Rc<[String]>;
 
 /// What was found: bytes of the text, the canonical value, hundredths of confidence, evidence.
 #[derive(Clone, Debug)]
@@ -29,22 +36,25 @@ pub(super) struct Found {
     pub span: (usize, usize),
     pub value: String,
     pub confidence: u32,
-    pub evidence: Vec<String>,
+    pub evidence: Evidence,
 }
 
 pub(super) struct Records {
     logins: Vec<usize>,
     names: Vec<usize>,
-    people: Vec<People>,
+    people: People,
     words: Words,
     domains: Domains,
 }
 
 /// Where labels and headers may stand, and the tables that begin there.
+#[derive(Default)]
 struct Seen {
     /// Bytes of words that are a label for a password by themselves.
     passwords: Vec<(usize, usize)>,
-    rows: Vec<Row>,
+    /// Beginnings (bytes) of lines that may begin with a label for a person's name.
+    named: Vec<usize>,
+    rows: Rows,
 }
 
 impl Records {
@@ -64,68 +74,104 @@ impl Records {
 
     /// Whether an account, as a hit's value has it, is at a domain that an entity has.
     pub(super) fn is_named(&self, value: &str) -> bool {
-        let head = value.split('\t').next().unwrap_or_default();
+        if self.domains.is_empty() {
+            return false;
+        }
+        let head = memchr(b'\t', value.as_bytes()).map_or(value, |tab| &value[..tab]);
         head.split(' ').any(|part| self.domains.hold(part))
     }
 
-    /// Names and accounts.
-    pub(super) fn scan(&self, page: &Page, rows: &mut Vec<Row>) -> Vec<Found> {
-        let mut out = Vec::new();
-        if !self.logins.is_empty() || !self.people.is_empty() {
-            let seen = self.see(page);
-            if !self.logins.is_empty() {
-                let found =
-                    login::find(page.text, &seen.passwords, &seen.rows, |v| self.is_named(v), MAX_HITS);
-                for entry in &self.logins {
-                    out.extend(found.iter().map(|f| Found { entry: *entry, ..f.clone() }));
-                }
-            }
-            *rows = seen.rows;
+    /// Names and accounts; and the rows of tables, for [`Records::people`].
+    pub(super) fn scan(&self, page: &Page) -> (Vec<Found>, Rows) {
+        let (mut out, tables) = (Vec::new(), !self.logins.is_empty() || !self.people.is_empty());
+        if !tables && self.names.is_empty() {
+            return (out, Rows::default());
+        }
+        let Seen { passwords, named, rows } = self.see(page, tables);
+        if !self.logins.is_empty() {
+            let found = login::find(page.text, &passwords, &rows, |v| self.is_named(v), MAX_HITS);
+            give(found, &self.logins, &mut out);
         }
         if !self.names.is_empty() {
-            for found in person::names(page) {
-                out.extend(self.names.iter().map(|entry| Found { entry: *entry, ..found.clone() }));
-            }
+            give(person::names(page, &named), &self.names, &mut out);
         }
-        out
+        (out, rows)
     }
 
     /// People's data, put together from the rows and from the hits of other entries.
-    pub(super) fn people(&self, page: &Page, rows: &[Row], hits: &[(usize, Hit)]) -> Vec<Found> {
-        person::find(&self.people, page.text, rows, hits)
+    pub(super) fn people(&self, page: &Page, rows: &Rows, hits: &[(usize, Hit)]) -> Vec<Found> {
+        self.people.find(page.text, rows, hits)
     }
 
-    fn see(&self, page: &Page) -> Seen {
-        let mut seen = Seen { passwords: Vec::new(), rows: Vec::new() };
-        let text = page.text;
+    /// One look at each word; `tables` are read if wanted.
+    fn see(&self, page: &Page, tables: bool) -> Seen {
+        let mut seen = Seen::default();
+        let (text, bytes) = (page.text, page.text.as_bytes());
         // The line that is being looked at, how many of its words belong to names of columns, and where reading goes on.
         let (mut line, mut count, mut after) = ((0, 0), 0, 0);
+        // Where the line ends in the text: of one that holds many tables it is looked for once.
+        let mut end = 0;
+        let mut before = 0;
         for (at, token) in page.tokens.iter().enumerate() {
-            let Some(password) = self.words.of(token.hash) else { continue };
-            let bytes = page.span(at, at);
-            if bytes.start < after {
+            let word = token.bytes();
+            let from = std::mem::replace(&mut before, word.end);
+            // Where the line begins that the word is the first of.
+            let line_start = || {
+                let start = memrchr(b'\n', &bytes[from..word.start]).map(|end| from + end + 1);
+                start.or((at == 0).then_some(0))
+            };
+            let role = match self.words.of(token.hash) {
+                Some(role) => role,
+                None if token.mixed && is_wrapped(page.original(at)) && line_start().is_some() => {
+                    Role { person: true, ..Role::default() }
+                }
+                None => continue,
+            };
+            if role.person {
+                seen.named.extend(line_start());
+            }
+            if !role.field || !tables || word.start < after {
                 continue;
             }
-            if bytes.start >= line.1 {
-                let start = text[..bytes.start].rfind('\n').map_or(0, |n| n + 1);
-                let end = text[bytes.start..].find('\n').map_or(text.len(), |n| bytes.start + n);
-                (line, count) = ((start.max(after), end), 0);
+            if word.start >= line.1 {
+                if word.start >= end {
+                    end = memchr(b'\n', &bytes[word.start..]).map_or(text.len(), |end| word.start + end);
+                }
+                let start = memrchr(b'\n', &bytes[after..word.start]).map_or(after, |end| after + end + 1);
+                (line, count) = ((start, end), 0);
             }
-            if password {
-                seen.passwords.push((bytes.start, bytes.end));
+            if role.password {
+                seen.passwords.push((word.start, word.end));
             }
             count += 1;
             let statement = matches!(page.folded_word(at), "insert" | "copy");
-            let start = if statement { bytes.start } else { line.0 };
+            let start = if statement { word.start } else { line.0 };
             let table = if statement || count == 2 { table::read(text, start, line.1) } else { None };
             if let Some(table) = table {
                 // The header's own words are no labels.
                 while seen.passwords.pop_if(|p| p.0 >= start).is_some() {}
-                seen.rows.extend(table.rows);
-                after = table.end.max(bytes.end);
+                seen.rows.append(table.rows);
+                after = table.end.max(word.end);
                 line = (after, after);
             }
         }
         seen
     }
+}
+
+/// Whether underscores stand around a word or double within it: `_name`, `full__name`.
+fn is_wrapped(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    let mut before = b'_';
+    let doubled = bytes.iter().any(|&byte| std::mem::replace(&mut before, byte) == b'_' && byte == b'_');
+    doubled || bytes.ends_with(b"_") || !word.is_ascii() && memchr(b'_', bytes).is_some()
+}
+
+/// The same to each of the entries.
+fn give(found: Vec<Found>, entries: &[usize], out: &mut Vec<Found>) {
+    let Some((last, others)) = entries.split_last() else { return };
+    for entry in others {
+        out.extend(found.iter().map(|one| Found { entry: *entry, ..one.clone() }));
+    }
+    out.extend(found.into_iter().map(|one| Found { entry: *last, ..one }));
 }

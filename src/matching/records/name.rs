@@ -17,10 +17,9 @@ pub(super) struct Name {
 /// Every name of the page, in order, none over another.
 pub(super) fn names(page: &Page) -> Vec<Name> {
     let mut out: Vec<Name> = Vec::new();
-    for at in 1..page.tokens.len() {
-        let word = page.folded_word(at);
-        // Most words leave by their first byte: Cyrillic letters begin with these.
-        if !(matches!(word.as_bytes(), [0xd0 | 0xd1, ..]) && capital(page, at) && is_patronymic(word)) {
+    for (at, token) in page.tokens.iter().enumerate().skip(1) {
+        // Most words leave here.
+        if token.ascii || !capital(page, at) || !is_patronymic(page.folded_word(at)) {
             continue;
         }
         let Some(name) = around(page, at) else { continue };
@@ -35,21 +34,28 @@ fn capital(page: &Page, at: usize) -> bool {
     matches!(page.tokens[at].shape, Shape::Capital | Shape::Upper)
 }
 
-/// Endings of patronymics in their six cases, folded.
+/// Whether a folded word ends as patronymics do in their six cases.
 fn is_patronymic(word: &str) -> bool {
-    const HEADS: [&str; 3] = ["ович", "евич", "ьич"];
-    const TAILS: [&str; 6] = ["", "а", "у", "ем", "ом", "е"];
-    const FEMALE: [&str; 4] = ["овн", "евн", "ичн", "иничн"];
-    const FEMALE_TAILS: [&str; 5] = ["а", "ы", "е", "у", "ой"];
-    let ends = |head: &[&str], tails: &[&str]| {
-        tails.iter().any(|tail| {
-            word.strip_suffix(tail)
-                .is_some_and(|stem| head.iter().any(|h| stem.ends_with(h) && stem.len() > h.len() + 2))
-        })
+    const MALE: &[&str] = &["ович", "евич", "ьич"];
+    const FEMALE: &[&str] = &["овн", "евн", "ичн"];
+    // Two letters before what makes it one, at least.
+    let ends = |tail: &str, heads: &[&str]| {
+        word.strip_suffix(tail)
+            .is_some_and(|stem| heads.iter().any(|head| stem.len() > head.len() + 2 && stem.ends_with(head)))
     };
-    let letters = word.len() / 2;
-    let other = ["оглы", "кызы", "улы", "уулу"].contains(&word);
-    (5..=20).contains(&letters) && (ends(&HEADS, &TAILS) || ends(&FEMALE, &FEMALE_TAILS)) || other
+    let long = (10..42).contains(&word.len())
+        && matches!(word.as_bytes(), [0xd0 | 0xd1, ..])
+        && match word.chars().next_back() {
+            Some('ч') => ends("", MALE),
+            Some('а') => ends("а", MALE) || ends("а", FEMALE),
+            Some('у') => ends("у", MALE) || ends("у", FEMALE),
+            Some('е') => ends("е", MALE) || ends("е", FEMALE),
+            Some('ы') => ends("ы", FEMALE),
+            Some('м') => ends("ем", MALE) || ends("ом", MALE),
+            Some('й') => ends("ой", FEMALE),
+            _ => false,
+        };
+    long || ["оглы", "кызы", "улы", "уулу"].contains(&word)
 }
 
 /// The surname before the given name, or after the patronymic.

@@ -60,49 +60,126 @@ const WORDS: &[&str] = &[
 const LONGEST: usize = 128;
 
 pub(super) fn looks(text: &str) -> Looks {
-    let length = text.chars().count();
-    if !(3..=LONGEST).contains(&length) || is_hidden(text) || is_address(text) || is_place(text) {
+    let length = if text.is_ascii() { text.len() } else { text.chars().count() };
+    if !(3..=LONGEST).contains(&length) {
         return Looks::Not;
     }
-    if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    let seen = Seen::of(text);
+    let hidden = seen.filler || seen.signs && is_hidden(text);
+    if hidden || seen.blank || seen.signs && (is_address(text) || is_place(text)) {
         return Looks::Not;
     }
-    if is_word(text) || is_date_or_time(text) || is_telephone(text) {
+    let number = !seen.letters && seen.digits && (seen.signs && is_date_or_time(text) || is_telephone(text));
+    if number || !seen.digits && is_word(text) {
         return Looks::Weak;
     }
-    let has = |test: fn(char) -> bool| text.chars().any(test);
-    let letters = has(char::is_alphabetic);
-    let digits = has(|c| c.is_ascii_digit());
-    let signs = has(|c| !c.is_alphanumeric());
-    // A capital within the word, not at its front alone.
-    let mixed = text.chars().skip(1).any(char::is_uppercase) && has(char::is_lowercase);
-    let inner = text.trim_end_matches(['.', ',', ';', ':', '!', '?', ')']);
-    let kinds = u32::from(letters)
-        + u32::from(digits)
-        + u32::from(signs && inner.len() == text.len())
-        + u32::from(mixed);
-    if length >= 5 && (letters && digits || kinds >= 3 || mixed && length >= 8 && signs) {
-        Looks::Fair
-    } else {
-        Looks::Weak
+    // A sign at the end may be the sentence's.
+    let inner = seen.signs && !text.ends_with(['.', ',', ';', ':', '!', '?', ')']);
+    let kinds = u32::from(seen.letters) + u32::from(seen.digits) + u32::from(inner) + u32::from(seen.mixed);
+    let fair = seen.letters && seen.digits || kinds >= 3 || seen.mixed && length >= 8 && seen.signs;
+    if length >= 5 && fair { Looks::Fair } else { Looks::Weak }
+}
+
+/// What characters a text has.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    letters: bool,
+    digits: bool,
+    signs: bool,
+    /// A blank or a control character.
+    blank: bool,
+    /// A capital within the word, not at its front alone, beside small letters.
+    mixed: bool,
+    /// Nothing but what hides a password.
+    filler: bool,
+}
+
+const SMALL: u8 = 1;
+const CAPITAL: u8 = 2;
+const DIGIT: u8 = 4;
+const SIGN: u8 = 8;
+const BLANK: u8 = 16;
+const FILLER: u8 = 32;
+/// A letter that has no case.
+const LETTER: u8 = 64;
+
+const ASCII: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut b = 0;
+    while b < 128 {
+        table[b] = match b as u8 {
+            b'x' => SMALL | FILLER,
+            b'X' => CAPITAL | FILLER,
+            b'a'..=b'z' => SMALL,
+            b'A'..=b'Z' => CAPITAL,
+            b'0'..=b'9' => DIGIT,
+            b'*' | b'.' | b'_' | b'-' | b'#' | b'?' => SIGN | FILLER,
+            0..=b' ' | 0x7f => SIGN | BLANK,
+            _ => SIGN,
+        };
+        b += 1;
     }
+    table
+};
+
+impl Seen {
+    fn of(text: &str) -> Seen {
+        let (mut any, mut all, mut later) = (0, u8::MAX, 0);
+        let mut take = |kinds: u8| {
+            later |= if all == u8::MAX { 0 } else { kinds };
+            any |= kinds;
+            // The highest bit says that nothing was taken yet.
+            all &= kinds & !(1 << 7);
+        };
+        match text.is_ascii() {
+            true => text.bytes().for_each(|b| take(ASCII[usize::from(b & 0x7f)])),
+            false => text.chars().for_each(|c| take(beyond(c))),
+        }
+        Seen {
+            letters: any & (SMALL | CAPITAL | LETTER) != 0,
+            digits: any & DIGIT != 0,
+            signs: any & SIGN != 0,
+            blank: any & BLANK != 0,
+            mixed: later & CAPITAL != 0 && any & SMALL != 0,
+            filler: all & FILLER != 0,
+        }
+    }
+}
+
+fn beyond(c: char) -> u8 {
+    if c.is_ascii() {
+        return ASCII[c as usize];
+    }
+    let filler = if matches!(c, '•' | '●' | 'х' | 'Х' | '…') { FILLER } else { 0 };
+    let kind = match c {
+        c if c.is_lowercase() => SMALL,
+        c if c.is_uppercase() => CAPITAL,
+        c if c.is_alphabetic() => LETTER,
+        c if c.is_whitespace() || c.is_control() => SIGN | BLANK,
+        c if !c.is_alphanumeric() => SIGN,
+        _ => 0,
+    };
+    kind | filler
 }
 
 /// A word that stands for a password in manuals.
 pub(super) fn is_word(text: &str) -> bool {
-    WORDS.contains(&text.to_lowercase().as_str())
+    match text.is_ascii() {
+        true => WORDS.iter().any(|word| word.eq_ignore_ascii_case(text)),
+        false => WORDS.contains(&text.to_lowercase().as_str()),
+    }
 }
 
-/// Bullets, crosses, brackets, variables.
+/// Bullets, brackets, variables.
 fn is_hidden(text: &str) -> bool {
-    let filler =
-        |c: char| matches!(c, '*' | '•' | '●' | '.' | '_' | '-' | 'x' | 'X' | 'х' | 'Х' | '#' | '?' | '…');
-    text.chars().all(filler)
-        || text.contains("***")
-        || text.contains("•••")
-        || text.starts_with(['<', '$', '{', '%', '[', '('])
-        || text.contains("${")
-        || text.contains("{{")
+    text.starts_with(['<', '$', '{', '%', '[', '('])
+        || ["***", "•••", "${", "{{"].iter().any(|sign| has(text, sign))
+}
+
+/// Whether so short a sign stands in a short text.
+fn has(text: &str, sign: &str) -> bool {
+    let (bytes, sign) = (text.as_bytes(), sign.as_bytes());
+    memchr::memchr_iter(sign[0], bytes).any(|at| bytes[at..].starts_with(sign))
 }
 
 fn is_address(text: &str) -> bool {
@@ -117,14 +194,19 @@ fn is_address(text: &str) -> bool {
 
 /// A path, a repository, a port, an address of a host.
 fn is_place(text: &str) -> bool {
-    let path = |c: char| c.is_alphanumeric() || "._-/~+".contains(c);
-    text.starts_with("//")
-        || text.starts_with("~/")
-        || text.contains("://")
-        || text.ends_with(".git")
-        || (text.starts_with('/') && text.chars().all(path))
-        || (text.matches('/').count() >= 2 && text.chars().all(path))
-        || text.parse::<std::net::IpAddr>().is_ok()
+    let path = || text.chars().all(|c| c.is_alphanumeric() || "._-/~+".contains(c));
+    let slashes = memchr::memchr_iter(b'/', text.as_bytes()).count();
+    let slashed = slashes > 0
+        && (text.starts_with("//")
+            || text.starts_with("~/")
+            || has(text, "://")
+            || (text.starts_with('/') || slashes >= 2) && path());
+    slashed || text.ends_with(".git") || is_ip(text)
+}
+
+/// Whether it is an address of IPv4 or IPv6.
+pub(super) fn is_ip(text: &str) -> bool {
+    memchr::memchr2(b'.', b':', text.as_bytes()).is_some() && text.parse::<std::net::IpAddr>().is_ok()
 }
 
 fn is_date_or_time(text: &str) -> bool {
@@ -171,6 +253,10 @@ pub(super) fn hash_kind(text: &str) -> Option<&'static str> {
         ("0x0200", "SHA-512 (SQL Server)"),
         ("0x0100", "SHA-1 (SQL Server)"),
     ];
+    // The shortest: a prefix of three characters, and twenty behind it.
+    if text.len() < 23 {
+        return None;
+    }
     if let Some((prefix, kind)) = PREFIXES.iter().find(|(prefix, _)| text.starts_with(prefix)) {
         return (text.len() >= prefix.len() + 20).then_some(kind);
     }

@@ -1,17 +1,18 @@
 //! A person's data put together: a full name with a passport, a telephone and the like in one row of a table, in one line,
 //! or in lines that follow each other. Fields are the hits of other entries, weak ones too, and the cells of known columns.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::cmp::Reverse;
 
-use super::Found;
 use super::columns::Field;
 use super::name;
-use super::table::Row;
+use super::table::{Cell, Rows, Span};
+use super::{Evidence, Found};
 use crate::matching::page::Page;
 use crate::matching::pattern::MAX_HITS;
-use crate::model::{Entry, Fault, Hit, Matches};
+use crate::model::{Entry, Fault, Hit, Matches, Records};
 use crate::said;
-use crate::text::fold::fold_loose;
+use crate::text::fold::{fold_char, fold_loose};
 
 /// What a field counts as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,13 +24,18 @@ enum Kind {
 }
 
 /// An entry that puts fields together.
-pub(super) struct People {
+struct Asker {
     entry: usize,
     set: String,
     least: u32,
-    fields: HashMap<usize, Kind>,
-    /// The floor of each entry that gives a number: below it only its form speaks for it.
-    floors: HashMap<usize, u32>,
+}
+
+/// All such entries.
+#[derive(Default)]
+pub(super) struct People {
+    askers: Vec<Asker>,
+    /// By entry: what its hits count as, and its floor, below which only its form speaks for a number.
+    fields: Vec<Option<(Kind, u32)>>,
 }
 
 /// A full name is weak by itself.
@@ -43,11 +49,17 @@ const LINES: usize = 2;
 /// Fields of one record.
 const MOST: usize = 24;
 
-pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) -> Vec<People> {
-    let mut out = Vec::new();
-    for &entry in of {
-        let Matches::Records(records) = &entries[entry].matches else { continue };
-        let (mut fields, mut floors) = (HashMap::new(), HashMap::new());
+pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) -> People {
+    let mut out = People::default();
+    let records = of.iter().filter_map(|&entry| match &entries[entry].matches {
+        Matches::Records(records) => Some((entry, records)),
+        _ => None,
+    });
+    let mut all: Vec<(usize, &Records)> = records.collect();
+    // Of several entries of a set a record belongs to the one that asks for most.
+    all.sort_by_key(|(entry, records)| (&entries[*entry].set, Reverse(records.least)));
+    for (entry, records) in all {
+        out.fields.resize(entries.len(), None);
         let lists = [
             (&records.names, Kind::Name),
             (&records.numbers, Kind::Number),
@@ -60,10 +72,7 @@ pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) 
                 matches!(e.matches, Matches::Pattern(_) | Matches::Records(_)) && e.full_id() == full
             };
             match entries.iter().position(is).filter(|at| *at != entry) {
-                Some(at) => {
-                    fields.insert(at, kind);
-                    floors.insert(at, entries[at].min_confidence);
-                }
+                Some(at) => out.fields[at] = Some((kind, entries[at].min_confidence)),
                 // A set of others that is not loaded here gives no fields.
                 None if id.contains('/') => {}
                 None => faults.push(Fault::new(
@@ -77,204 +86,293 @@ pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) 
                 )),
             }
         }
-        out.push(People { entry, set: entries[entry].set.clone(), least: records.least, fields, floors });
+        out.askers.push(Asker { entry, set: entries[entry].set.clone(), least: records.least });
     }
-    // Of several entries of a set a record belongs to the one that asks for most.
-    out.sort_by_key(|p| (p.set.clone(), std::cmp::Reverse(p.least)));
     out
 }
 
-/// Full names, each as a hit of its own; `entry` is 0.
-pub(super) fn names(page: &Page) -> Vec<Found> {
+/// Full names, each as a hit of its own; `entry` is 0. `lines`: beginnings of lines that may begin with a label for one.
+pub(super) fn names(page: &Page, lines: &[usize]) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
+    let told: Evidence = ["a full name with a patronymic".to_owned()].into();
     for found in name::names(page).into_iter().take(MAX_HITS) {
         let span = page.span(found.first, found.last);
-        let span = (span.start, span.end);
-        out.push(of_name(page.text, span, "a full name with a patronymic"));
+        out.push(of_name(page.text, (span.start, span.end), &told));
     }
-    let mut at = 0;
     let patronymics = out.len();
-    for line in page.text.split('\n') {
-        let start = at;
-        at += line.len() + 1;
-        // A label, a sign and a name are short; most lines have no sign so early.
-        if !line.bytes().take(60).any(|b| matches!(b, b':' | b'=' | b'\t')) {
-            continue;
-        }
+    let told: Evidence = ["after a label for a name".to_owned()].into();
+    for &start in lines {
+        let rest = &page.text[start..];
+        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
         let Some((from, to)) = name::labelled(line) else { continue };
         let span = (start + from, start + to);
         let next = out[..patronymics].partition_point(|f| f.span.1 <= span.0);
         if out[..patronymics].get(next).is_none_or(|f| f.span.0 >= span.1) {
-            out.push(of_name(page.text, span, "after a label for a name"));
+            out.push(of_name(page.text, span, &told));
         }
     }
     out
 }
 
-fn of_name(text: &str, span: (usize, usize), why: &str) -> Found {
+fn of_name(text: &str, span: Span, told: &Evidence) -> Found {
     let value = plain(&text[span.0..span.1]);
-    Found { entry: 0, span, value, confidence: NAME, evidence: vec![why.to_owned()] }
+    Found { entry: 0, span, value, confidence: NAME, evidence: told.clone() }
 }
 
 /// Folded words with single blanks.
 fn plain(text: &str) -> String {
-    let folded = fold_loose(text);
-    folded
-        .split(|c: char| !(c.is_alphanumeric() || c == '-'))
-        .filter(|w| !w.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+    let mut out = String::with_capacity(text.len());
+    put_plain(text, &mut out);
+    out
+}
+
+/// The same behind what is there.
+fn put_plain(text: &str, out: &mut String) {
+    let from = out.len();
+    let mut parted = false;
+    let mut put = |c: char, word: bool| {
+        if word && parted && out.len() > from {
+            out.push(' ');
+        }
+        parted = !word;
+        out.extend(word.then_some(c));
+    };
+    let russian = |c: char| matches!(c, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё');
+    if text.is_ascii() || text.chars().all(|c| russian(c) || c.is_ascii() && !c.is_ascii_alphabetic()) {
+        // Where not both Latin and Russian letters stand, they are folded one by one.
+        text.chars().for_each(|c| put(fold_char(c), c == '-' || c.is_ascii_alphanumeric() || !c.is_ascii()));
+    } else {
+        fold_loose(text).chars().for_each(|c| put(c, c == '-' || c.is_alphanumeric()));
+    }
 }
 
 /// A field in its place.
 #[derive(Clone, Debug)]
-struct Part {
+struct Part<'a> {
     kind: Kind,
     /// Which entry, or which column, it comes from: a record has one of each.
     from: usize,
     strong: bool,
-    span: (usize, usize),
+    span: Span,
     line: usize,
-    value: String,
+    value: Cow<'a, str>,
 }
 
-#[derive(Clone, Debug, Default)]
+/// Parts `from..to` of the list that all of them lie in, side by side.
+#[derive(Clone, Copy, Debug)]
 struct Draft {
-    parts: Vec<Part>,
+    from: usize,
+    to: usize,
+    span: Span,
+    weight: u32,
+    named: bool,
 }
 
 impl Draft {
-    fn has(&self, kind: Kind) -> bool {
-        self.parts.iter().any(|p| p.kind == kind)
-    }
-
-    fn weight(&self) -> u32 {
-        let numbers: u32 =
-            self.parts.iter().filter(|p| p.kind == Kind::Number).map(|p| if p.strong { 2 } else { 1 }).sum();
-        let details = self.parts.iter().filter(|p| p.kind == Kind::Detail).count() as u32;
-        u32::from(self.has(Kind::Name)) + numbers + details + u32::from(self.has(Kind::Contact))
-    }
-
-    fn span(&self) -> (usize, usize) {
-        let first = self.parts.iter().map(|p| p.span.0).min().unwrap_or(0);
-        (first, self.parts.iter().map(|p| p.span.1).max().unwrap_or(first))
-    }
-
-    fn last_line(&self) -> usize {
-        self.parts.iter().map(|p| p.line).max().unwrap_or(0)
+    fn of(parts: &[Part], from: usize, to: usize) -> Draft {
+        let first = parts[from..to].iter().map(|p| p.span.0).min().unwrap_or(0);
+        let last = parts[from..to].iter().map(|p| p.span.1).max().unwrap_or(first);
+        let (weight, named) = (weight(&parts[from..to]), has(&parts[from..to], Kind::Name));
+        Draft { from, to, span: (first, last), weight, named }
     }
 }
 
-/// People's records of a text, by the entries that ask for them.
-pub(super) fn find(all: &[People], text: &str, rows: &[Row], hits: &[(usize, Hit)]) -> Vec<Found> {
-    let Some(first) = all.first() else { return Vec::new() };
-    let mut fields: HashMap<usize, Kind> = HashMap::new();
-    let mut floors = first.floors.clone();
-    for people in all {
-        fields.extend(&people.fields);
-        floors.extend(&people.floors);
+fn has(parts: &[Part], kind: Kind) -> bool {
+    parts.iter().any(|part| part.kind == kind)
+}
+
+fn weight(parts: &[Part]) -> u32 {
+    let numbers = parts.iter().filter(|p| p.kind == Kind::Number).map(|p| if p.strong { 2 } else { 1 });
+    let details = parts.iter().filter(|p| p.kind == Kind::Detail).count() as u32;
+    u32::from(has(parts, Kind::Name)) + numbers.sum::<u32>() + details + u32::from(has(parts, Kind::Contact))
+}
+
+impl People {
+    pub(super) fn is_empty(&self) -> bool {
+        self.askers.is_empty()
     }
-    let mut drafts: Vec<Draft> = rows.iter().filter_map(|row| of_row(text, row)).collect();
-    let names = |(entry, _): &&(usize, Hit)| fields.get(entry) == Some(&Kind::Name);
-    if hits.iter().any(|h| names(&h)) {
-        let tabled: Vec<(usize, usize)> = drafts.iter().map(Draft::span).collect();
-        drafts.extend(from_hits(text, &fields, &floors, hits).into_iter().filter(|draft| {
-            let span = draft.span();
-            let next = tabled.partition_point(|t| t.1 <= span.0);
-            tabled.get(next).is_none_or(|t| t.0 >= span.1)
-        }));
+
+    fn field(&self, entry: usize) -> Option<(Kind, u32)> {
+        *self.fields.get(entry)?
     }
-    drafts.retain(|d| d.has(Kind::Name) && d.weight() >= 2);
-    drafts.sort_by_key(Draft::span);
-    drafts.truncate(MAX_HITS);
-    all.chunk_by(|a, b| a.set == b.set).flat_map(|of_set| given_out(of_set, &drafts)).collect()
+
+    /// People's records of a text, by the entries that ask for them.
+    pub(super) fn find(&self, text: &str, rows: &Rows, hits: &[(usize, Hit)]) -> Vec<Found> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let (mut parts, mut drafts) = (Vec::new(), Vec::new());
+        for (_, cells) in rows.iter() {
+            of_row(text, cells, &mut parts, &mut drafts);
+        }
+        if hits.iter().any(|(entry, _)| matches!(self.field(*entry), Some((Kind::Name, _)))) {
+            let tabled = drafts.len();
+            self.from_hits(text, hits, &mut parts, &mut drafts);
+            let (rows, of_hits) = drafts.split_at(tabled);
+            let apart = |draft: &&Draft| {
+                let next = rows.partition_point(|row| row.span.1 <= draft.span.0);
+                rows.get(next).is_none_or(|row| row.span.0 >= draft.span.1)
+            };
+            let apart: Vec<Draft> = of_hits.iter().filter(apart).copied().collect();
+            drafts.truncate(tabled);
+            drafts.extend(apart);
+        }
+        drafts.retain(|draft| draft.named && draft.weight >= 2);
+        drafts.sort_by_key(|draft| draft.span);
+        drafts.truncate(MAX_HITS);
+        let mut told = Told { records: drafts.len(), lines: Vec::new() };
+        let mut values = Values { parts: &parts, made: vec![None; drafts.len()], digits: Digits::default() };
+        let mut out = Vec::new();
+        for of_set in self.askers.chunk_by(|a, b| a.set == b.set) {
+            given_out(of_set, &drafts, &mut values, &mut told, &mut out);
+        }
+        out
+    }
+}
+
+/// What is said of records: the same of all that have as many fields.
+struct Told {
+    records: usize,
+    lines: Vec<(usize, Evidence)>,
+}
+
+impl Told {
+    fn of(&mut self, fields: usize) -> Evidence {
+        if let Some((_, lines)) = self.lines.iter().find(|(many, _)| *many == fields) {
+            return lines.clone();
+        }
+        let mut out = vec![format!("fields of one person side by side: {fields}")];
+        if self.records >= LIST {
+            out.push(format!("one of {} such records", self.records));
+        }
+        let lines: Evidence = out.into();
+        self.lines.push((fields, lines.clone()));
+        lines
+    }
 }
 
 /// The records, each to one entry of a set.
-fn given_out(of_set: &[People], drafts: &[Draft]) -> Vec<Found> {
-    let mut out = Vec::new();
-    let mut rest: Vec<&Draft> = drafts.iter().collect();
-    for people in of_set {
-        let (full, lacking): (Vec<&Draft>, Vec<&Draft>) =
-            rest.iter().partition(|d| d.weight() >= people.least);
+fn given_out(of_set: &[Asker], drafts: &[Draft], values: &mut Values, told: &mut Told, out: &mut Vec<Found>) {
+    let mut rest: Vec<usize> = (0..drafts.len()).collect();
+    for asker in of_set {
+        let (full, lacking): (Vec<usize>, Vec<usize>) =
+            rest.iter().partition(|at| drafts[**at].weight >= asker.least);
         // Rows that lack a field are of the same list where most have it.
         let whole = full.len() >= LIST && full.len() >= lacking.len();
-        let (taken, left) = if whole { (rest.clone(), Vec::new()) } else { (full, lacking) };
-        for draft in taken {
-            let mut evidence = vec![format!("fields of one person side by side: {}", draft.parts.len())];
-            if drafts.len() >= LIST {
-                evidence.push(format!("one of {} such records", drafts.len()));
-            }
-            let value = value(draft);
-            out.push(Found { entry: people.entry, span: draft.span(), value, confidence: RECORD, evidence });
-        }
+        let (taken, left) = if whole { (rest, Vec::new()) } else { (full, lacking) };
+        out.extend(taken.into_iter().map(|at| Found {
+            entry: asker.entry,
+            span: drafts[at].span,
+            value: values.of(at, &drafts[at]),
+            confidence: RECORD,
+            evidence: told.of(drafts[at].to - drafts[at].from),
+        }));
         rest = left;
+    }
+}
+
+/// The values of drafts, each made once however many sets ask.
+struct Values<'p> {
+    parts: &'p [Part<'p>],
+    made: Vec<Option<String>>,
+    digits: Digits,
+}
+
+impl Values<'_> {
+    fn of(&mut self, at: usize, draft: &Draft) -> String {
+        let made = || value(&self.parts[draft.from..draft.to], &mut self.digits);
+        self.made[at].get_or_insert_with(made).clone()
+    }
+}
+
+/// Room for what numbers and contacts are compared by.
+#[derive(Default)]
+struct Digits {
+    text: String,
+    parts: Vec<Span>,
+}
+
+/// The name, and the digits of what else there is: the same person's data is the same in every order and layout.
+fn value(parts: &[Part], Digits { text, parts: rest }: &mut Digits) -> String {
+    text.clear();
+    rest.clear();
+    for part in parts.iter().filter(|p| p.kind != Kind::Name) {
+        let mut from = text.len();
+        part.value.bytes().filter(u8::is_ascii_digit).for_each(|digit| text.push(char::from(digit)));
+        if part.kind == Kind::Contact && text.len() - from > 10 {
+            from = text.len() - 10;
+        }
+        if text.len() - from < 4 {
+            text.truncate(from);
+            put_plain(&part.value, text);
+        }
+        rest.push((from, text.len()));
+    }
+    let of = |span: &Span| &text[span.0..span.1];
+    rest.sort_unstable_by(|a, b| of(a).cmp(of(b)));
+    rest.dedup_by(|a, b| of(a) == of(b));
+    let mut out = String::with_capacity(text.len() + rest.len() + 64);
+    for (at, name) in parts.iter().filter(|p| p.kind == Kind::Name).enumerate() {
+        out.extend((at > 0).then_some(' '));
+        out.push_str(&name.value);
+    }
+    for part in rest.iter() {
+        out.push('|');
+        out.push_str(of(part));
+    }
+    if rest.is_empty() {
+        out.push('|');
     }
     out
 }
 
-/// The name, and the digits of what else there is: the same person's data is the same in every order and layout.
-fn value(draft: &Draft) -> String {
-    let name: Vec<&str> =
-        draft.parts.iter().filter(|p| p.kind == Kind::Name).map(|p| p.value.as_str()).collect();
-    let mut rest: Vec<String> = draft
-        .parts
-        .iter()
-        .filter(|p| p.kind != Kind::Name)
-        .map(|p| {
-            let digits: String = p.value.chars().filter(char::is_ascii_digit).collect();
-            let digits = if p.kind == Kind::Contact && digits.len() > 10 {
-                digits[digits.len() - 10..].to_owned()
-            } else {
-                digits
-            };
-            if digits.len() >= 4 { digits } else { plain(&p.value) }
-        })
-        .collect();
-    rest.sort_unstable();
-    rest.dedup();
-    format!("{}|{}", name.join(" "), rest.join("|"))
+/// A part of a name in a column of its own.
+fn is_name(text: &str, (field, span): &Cell) -> bool {
+    let cell = &text[span.0..span.1];
+    matches!(field, Field::Surname | Field::Given | Field::Patronymic)
+        && cell.chars().filter(|c| c.is_alphabetic()).take(2).count() == 2
+        && !cell.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// The fields of a table's row.
-fn of_row(text: &str, row: &Row) -> Option<Draft> {
-    let mut draft = Draft::default();
-    let mut name = Vec::new();
-    for (at, (field, span)) in row.cells.iter().enumerate() {
+fn of_row<'a>(text: &'a str, cells: &[Cell], parts: &mut Vec<Part<'a>>, drafts: &mut Vec<Draft>) {
+    let first = parts.len();
+    let (mut name, mut many) = ((usize::MAX, 0), 0);
+    for (at, (field, span)) in cells.iter().enumerate() {
         let cell = &text[span.0..span.1];
         let digits = cell.bytes().filter(u8::is_ascii_digit).count();
         let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
         let kind = match field {
             Field::Name if letters >= 4 && cell.contains([' ', '.']) && digits == 0 => Kind::Name,
-            Field::Surname | Field::Given | Field::Patronymic if letters >= 2 && digits == 0 => {
-                name.push(*span);
+            _ if is_name(text, &(*field, *span)) => {
+                name = (name.0.min(span.0), span.1);
+                many += 1;
                 continue;
             }
             Field::Number if digits >= 4 => Kind::Number,
             Field::Birth if digits >= 4 => Kind::Detail,
             Field::Address if letters >= 4 && digits > 0 => Kind::Detail,
-            Field::Detail if letters + digits >= 2 => continue,
             Field::Phone if digits >= 6 => Kind::Contact,
             Field::Email if cell.contains('@') => Kind::Contact,
             _ => continue,
         };
-        let value = if kind == Kind::Name { plain(cell) } else { cell.to_owned() };
-        draft.parts.push(Part { kind, from: at, strong: true, span: *span, line: 0, value });
+        let value = if kind == Kind::Name { Cow::Owned(plain(cell)) } else { Cow::Borrowed(cell) };
+        parts.push(Part { kind, from: at, strong: true, span: *span, line: 0, value });
     }
     // A surname with a given name or a patronymic.
-    if name.len() >= 2 && !draft.has(Kind::Name) {
-        let words: Vec<String> = name.iter().map(|s| plain(&text[s.0..s.1])).collect();
-        let span = (name[0].0, name[name.len() - 1].1);
-        draft.parts.push(Part {
-            kind: Kind::Name,
-            from: usize::MAX,
-            strong: true,
-            span,
-            line: 0,
-            value: words.join(" "),
-        });
+    if many >= 2 && !has(&parts[first..], Kind::Name) {
+        let mut value = String::new();
+        for (at, (_, span)) in cells.iter().filter(|cell| is_name(text, cell)).enumerate() {
+            value.extend((at > 0).then_some(' '));
+            put_plain(&text[span.0..span.1], &mut value);
+        }
+        let value = Cow::Owned(value);
+        parts.push(Part { kind: Kind::Name, from: usize::MAX, strong: true, span: name, line: 0, value });
     }
-    (draft.has(Kind::Name) && draft.parts.len() >= 2).then_some(draft)
+    match has(&parts[first..], Kind::Name) && parts.len() - first >= 2 {
+        true => drafts.push(Draft::of(parts, first, parts.len())),
+        false => parts.truncate(first),
+    }
 }
 
 /// Bytes of code points, asked for in ascending order.
@@ -294,38 +392,47 @@ impl Walk<'_> {
     }
 }
 
-fn from_hits(
-    text: &str,
-    fields: &HashMap<usize, Kind>,
-    floors: &HashMap<usize, u32>,
-    hits: &[(usize, Hit)],
-) -> Vec<Draft> {
-    let mut of: Vec<(usize, Kind, &Hit)> =
-        hits.iter().filter_map(|(entry, hit)| Some((*entry, *fields.get(entry)?, hit))).collect();
-    of.sort_by_key(|(entry, _, hit)| (hit.start, std::cmp::Reverse(hit.confidence), *entry));
-    let mut walk = Walk { text, byte: 0, point: 0 };
-    let mut parts: Vec<Part> = Vec::new();
-    let mut end = 0;
-    for (entry, kind, hit) in of {
-        // One text is one field: the one that is surest of it.
-        if hit.start < end {
-            continue;
+impl People {
+    fn from_hits<'a>(
+        &self,
+        text: &'a str,
+        hits: &'a [(usize, Hit)],
+        out: &mut Vec<Part<'a>>,
+        drafts: &mut Vec<Draft>,
+    ) {
+        let known = hits.iter().filter_map(|(entry, hit)| Some((*entry, self.field(*entry)?, hit)));
+        let mut of: Vec<(usize, (Kind, u32), &Hit)> = Vec::with_capacity(hits.len());
+        of.extend(known);
+        of.sort_by_key(|(entry, _, hit)| (hit.start, Reverse(hit.confidence), *entry));
+        let mut walk = Walk { text, byte: 0, point: 0 };
+        let mut parts: Vec<Part> = Vec::with_capacity(of.len());
+        let (mut end, mut sorted) = (0, true);
+        for (entry, (kind, floor), hit) in of {
+            // One text is one field: the one that is surest of it.
+            if hit.start < end {
+                continue;
+            }
+            end = hit.end;
+            let start = walk.to(hit.start);
+            let (strong, span) = (hit.confidence >= floor, (start, start + hit.text.len()));
+            let value = Cow::Borrowed(hit.value.as_str());
+            parts.push(Part { kind, from: entry, strong, span, line: hit.line, value });
+            if kind == Kind::Name
+                && let Some(date) = dated(text, span, hit.line)
+            {
+                parts.push(date);
+                sorted = false;
+            }
         }
-        end = hit.end;
-        let start = walk.to(hit.start);
-        let strong = hit.confidence >= floors.get(&entry).copied().unwrap_or(0);
-        let span = (start, start + hit.text.len());
-        parts.push(Part { kind, from: entry, strong, span, line: hit.line, value: hit.value.clone() });
-        if kind == Kind::Name {
-            dated(text, span, hit.line, &mut parts);
+        if !sorted {
+            parts.sort_by_key(|part| part.span);
         }
+        grouped(text, parts, out, drafts);
     }
-    parts.sort_by_key(|p| p.span);
-    grouped(text, parts)
 }
 
 /// A date of birth soon after a name in its line: "Иванов Иван Иванович, 12.03.1985".
-fn dated(text: &str, name: (usize, usize), line: usize, parts: &mut Vec<Part>) {
+fn dated(text: &str, name: Span, line: usize) -> Option<Part<'static>> {
     let end = text.floor_char_boundary((name.1 + 60).min(text.len()));
     let rest = text[name.1..end].split('\n').next().unwrap_or_default();
     let bytes = rest.as_bytes();
@@ -345,55 +452,66 @@ fn dated(text: &str, name: (usize, usize), line: usize, parts: &mut Vec<Part>) {
         let real = chrono::NaiveDate::from_ymd_opt(year as i32, month, day).is_some();
         if real && (1920..=2015).contains(&year) {
             let span = (name.1 + at, name.1 + at + 10);
-            let value = format!("{year}-{month:02}-{day:02}");
-            parts.push(Part { kind: Kind::Detail, from: usize::MAX - 1, strong: true, span, line, value });
-            return;
+            let value = Cow::Owned(format!("{year}-{month:02}-{day:02}"));
+            return Some(Part { kind: Kind::Detail, from: usize::MAX - 1, strong: true, span, line, value });
         }
     }
+    None
 }
 
 /// By lines first; then lines that follow each other, where the second has no name of its own and nothing twice.
-fn grouped(text: &str, parts: Vec<Part>) -> Vec<Draft> {
-    let mut rows: Vec<Draft> = Vec::new();
-    let mut before = 0;
-    for part in parts {
+fn grouped<'a>(text: &str, found: Vec<Part<'a>>, parts: &mut Vec<Part<'a>>, drafts: &mut Vec<Draft>) {
+    // Where each row begins.
+    let mut rows = Vec::new();
+    let (mut before, mut named) = (0, false);
+    for part in found {
         // What was found by a label and as a date after a name is one.
         if part.span.0 < before {
             continue;
         }
         before = part.span.1;
         let joins = rows.last().is_some_and(|row| {
-            let Some(last) = row.parts.last() else { return false };
+            let Some(last) = parts.last() else { return false };
             let between = text.get(last.span.1..part.span.0).unwrap_or_default();
-            let cut = between.len() > APART || between.contains('\n') || is_break(between);
-            !cut && row.parts.len() < MOST && !(part.kind == Kind::Name && row.has(Kind::Name))
+            let full = parts.len() - row >= MOST || part.kind == Kind::Name && named;
+            !full && between.len() <= APART && !is_break(between)
         });
-        match rows.last_mut() {
-            Some(row) if joins => row.parts.push(part),
-            _ => rows.push(Draft { parts: vec![part] }),
+        named = part.kind == Kind::Name || joins && named;
+        if !joins {
+            rows.push(parts.len());
         }
+        parts.push(part);
     }
-    let mut out: Vec<Draft> = Vec::new();
-    for row in rows {
-        let joins = out.last().is_some_and(|draft| {
-            let apart = row.parts[0].line.saturating_sub(draft.last_line());
-            let twice = row
-                .parts
-                .iter()
-                .any(|p| draft.parts.iter().any(|d| d.from == p.from && d.kind != Kind::Contact));
-            let named = row.has(Kind::Name) && (draft.has(Kind::Name) || row.parts.len() > 1);
-            (1..=LINES).contains(&apart) && !twice && !named && draft.parts.len() + row.parts.len() <= MOST
+    let ends: Vec<usize> = rows.iter().skip(1).copied().chain([parts.len()]).collect();
+    let mut open: Option<(usize, usize)> = None;
+    for (&from, &to) in rows.iter().zip(&ends) {
+        let joins = open.is_some_and(|(start, _)| {
+            let (draft, row) = (&parts[start..from], &parts[from..to]);
+            let apart = row[0].line.saturating_sub(draft.iter().map(|p| p.line).max().unwrap_or(0));
+            let twice =
+                || row.iter().any(|p| draft.iter().any(|d| d.from == p.from && d.kind != Kind::Contact));
+            let named = || has(row, Kind::Name) && (has(draft, Kind::Name) || row.len() > 1);
+            (1..=LINES).contains(&apart) && draft.len() + row.len() <= MOST && !twice() && !named()
         });
-        match out.last_mut() {
-            Some(draft) if joins => draft.parts.extend(row.parts),
-            _ => out.push(row),
-        }
+        open = match open {
+            Some((start, _)) if joins => Some((start, to)),
+            before => {
+                drafts.extend(before.map(|(start, end)| Draft::of(parts, start, end)));
+                Some((from, to))
+            }
+        };
     }
-    out
+    drafts.extend(open.map(|(start, end)| Draft::of(parts, start, end)));
 }
 
-/// Where one record of a line ends and the next begins: `), (` and `}, {`.
+/// Where one record ends and the next begins: a line's end, `), (` and `}, {`.
 fn is_break(between: &str) -> bool {
+    let Some(first) = between.bytes().position(|b| matches!(b, b'\n' | b')' | b'}' | b'<')) else {
+        return false;
+    };
+    if between[first..].contains('\n') {
+        return true;
+    }
     let signs: String = between.chars().filter(|c| !c.is_whitespace()).collect();
     signs.contains("),(") || signs.contains("},{") || signs.contains("</tr>")
 }

@@ -23,6 +23,8 @@ mod sums;
 mod vat;
 mod vehicle;
 
+pub(super) use secrets::{Grams, bits_by_words};
+
 /// What a validator proved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Proof {

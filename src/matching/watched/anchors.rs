@@ -92,6 +92,24 @@ impl Queries {
         self.all.is_empty()
     }
 
+    /// Whether a query waits for this word.
+    pub(in crate::matching) fn wait_for(&self, key: u32) -> bool {
+        self.starts.get(key as usize) != self.starts.get(key as usize + 1)
+    }
+
+    /// Whether the page of these words, none of which calls, need not be looked at: no query waits for what was found on
+    /// it, or for nothing.
+    pub(in crate::matching) fn are_quiet(
+        &self,
+        found: impl Iterator<Item = usize>,
+        title_is_known: bool,
+    ) -> bool {
+        let mut found = found;
+        self.always.is_empty()
+            && (title_is_known || self.titled.is_empty())
+            && !found.any(|entry| self.groups_of.contains_key(&entry))
+    }
+
     /// The query of an entry.
     pub(in crate::matching) fn of(&self, entry: usize) -> Option<&Watched> {
         let at = self.all.binary_search_by_key(&entry, |watched| watched.entry).ok()?;

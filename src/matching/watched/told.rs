@@ -1,5 +1,7 @@
 //! For `explain`: each part of an expression with where it holds, and which parts it fails at.
 
+use std::sync::Arc;
+
 use super::{Facts, Held, Part, Watched, distance, nearest};
 use crate::model::Said;
 use crate::model::said::joined;
@@ -11,7 +13,7 @@ const MAX_BLAMED: usize = 8;
 
 impl Watched {
     /// Each part of the expression with where it holds, and which parts it fails at.
-    pub(in crate::matching) fn explain(&self, facts: &Facts, ids: &[String], lines: &mut Vec<Said>) {
+    pub(in crate::matching) fn explain(&self, facts: &Facts, ids: &[Arc<str>], lines: &mut Vec<Said>) {
         explain(&self.root, facts, ids, 0, lines);
         if let Held::No = self.root.held(facts) {
             let mut blamed = Vec::new();
@@ -28,7 +30,7 @@ impl Watched {
     }
 }
 
-fn explain(part: &Part, facts: &Facts, ids: &[String], depth: usize, lines: &mut Vec<Said>) {
+fn explain(part: &Part, facts: &Facts, ids: &[Arc<str>], depth: usize, lines: &mut Vec<Said>) {
     let (blank, name) = ("  ".repeat(depth + 1), part.name(facts, ids));
     let in_text = |places: &[Place]| places.iter().find(|p| p.first < facts.seen.title).copied();
     lines.push(match part.held(facts) {
@@ -68,7 +70,7 @@ fn explain(part: &Part, facts: &Facts, ids: &[String], depth: usize, lines: &mut
 }
 
 /// The parts because of which a part does not hold.
-fn blame(part: &Part, facts: &Facts, ids: &[String], out: &mut Vec<Said>) {
+fn blame(part: &Part, facts: &Facts, ids: &[Arc<str>], out: &mut Vec<Said>) {
     match part {
         Part::All(parts) | Part::Any(parts) => {
             for below in parts.iter().filter(|p| matches!(p.held(facts), Held::No)) {
@@ -122,7 +124,7 @@ impl Part {
         }
     }
 
-    fn name(&self, facts: &Facts, ids: &[String]) -> Said {
+    fn name(&self, facts: &Facts, ids: &[Arc<str>]) -> Said {
         let plain = |text: String| Said { code: "explain.part".into(), english: text.clone(), russian: text };
         match self {
             Part::All(_) => plain("AND".into()),
@@ -136,7 +138,7 @@ impl Part {
             Part::Title(term) => plain(format!("title:{}", stems(&facts.terms.show(*term)))),
             Part::Field(asked) => plain(asked.to_string()),
             Part::Entries(entries) => {
-                let named: Vec<&str> = entries.iter().take(3).map(|&at| ids[at].as_str()).collect();
+                let named: Vec<&str> = entries.iter().take(3).map(|&at| &*ids[at]).collect();
                 let more = if entries.len() > 3 { ", …" } else { "" };
                 said!(
                     "explain.entries",

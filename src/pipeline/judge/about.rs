@@ -19,7 +19,7 @@ pub(super) struct Named {
 impl Named {
     /// `folded` is the document's text, folded code point for code point; `strong` says which hits reach their floor.
     pub fn new(read: &Read, watching: &Watching, folded: &str, strong: impl Fn(&Hit) -> bool) -> Named {
-        let ours = |hit: &&Hit| watching.own.contains(&hit.entry) && strong(hit);
+        let ours = |hit: &&Hit| watching.own.contains(&*hit.entry) && strong(hit);
         let document = read.document;
         let head = [fold(&document.title), fold(&document.url), fold(&read.item.url), fold(read.url)];
         let everywhere = read.around.iter().any(|hit| ours(&hit))

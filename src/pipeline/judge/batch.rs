@@ -99,10 +99,10 @@ impl<'a> Batch<'a> {
     fn page(&mut self, page: usize, met: &mut Met<'a>) {
         let (rules, read) = (self.rules, self.pages[page]);
         let strong =
-            |hit: &Hit| rules.entries.get(&hit.entry).is_some_and(|e| hit.confidence >= e.min_confidence);
+            |hit: &Hit| rules.entries.get(&*hit.entry).is_some_and(|e| hit.confidence >= e.min_confidence);
         self.values.push(read.hits.iter().map(|hit| self.value(&read, hit)).collect());
         let mut by_entry: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        let sought = |hit: &Hit| self.visit.rematch.is_none_or(|r| r.entries.contains(&hit.entry));
+        let sought = |hit: &Hit| self.visit.rematch.is_none_or(|r| r.entries.contains(&*hit.entry));
         for (index, hit) in read.hits.iter().enumerate().filter(|(_, hit)| sought(hit) && strong(hit)) {
             by_entry.entry(&hit.entry).or_default().push(index);
         }

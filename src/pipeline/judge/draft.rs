@@ -97,13 +97,13 @@ impl Batch<'_> {
 
     fn hit_drafts(&self, page: usize) -> Vec<HitDraft> {
         let draft = |(hit, value): (&Hit, &Digest)| HitDraft {
-            entry: hit.entry.clone(),
+            entry: hit.entry.to_string(),
             kind: hit.kind,
             start: hit.start as u64,
             end: hit.end as u64,
             line: hit.line as u64,
             confidence: hit.confidence,
-            evidence: hit.evidence.clone(),
+            evidence: hit.evidence.iter().map(|line| line.to_string()).collect(),
             value: *value,
             secret: self.rules.is_secret(&hit.entry),
             passage: (hit.passage.0 as u64, hit.passage.1 as u64),
@@ -273,7 +273,9 @@ impl<'a> Drafting<'a> {
                 hits: hits.len() as u64,
                 samples,
                 passage: (sighting.passage.0 as u64, sighting.passage.1 as u64),
-                evidence: best.map_or_else(Vec::new, |h| h.evidence.iter().take(EVIDENCE).cloned().collect()),
+                evidence: best.map_or_else(Vec::new, |h| {
+                    h.evidence.iter().take(EVIDENCE).map(|line| line.to_string()).collect()
+                }),
             }),
         }
         for &hit in hits {

@@ -200,7 +200,7 @@ fn scan(text: &str) -> Vec<Hit> {
         let found = &text[word.bytes.clone()];
         for (prefix, id, kind) in TOY.iter().filter(|(prefix, _, _)| found.starts_with(prefix)) {
             hits.push(Hit {
-                entry: format!("set/{id}"),
+                entry: format!("set/{id}").into(),
                 kind: *kind,
                 start: word.start,
                 end: word.end,
@@ -208,7 +208,7 @@ fn scan(text: &str) -> Vec<Hit> {
                 text: found.to_owned(),
                 value: found.to_lowercase(),
                 confidence: if found.ends_with("weak") { 40 } else { 90 },
-                evidence: vec![format!("begins with {prefix}")],
+                evidence: vec![format!("begins with {prefix}").into()],
                 passage: passage(text, &all, word.start, word.end, 40),
             });
         }
@@ -226,7 +226,7 @@ fn accounts(text: &str, all: &[crate::text::words::Word]) -> Vec<Hit> {
         let start = text[..byte].chars().count();
         let end = start + found.chars().count();
         hits.push(Hit {
-            entry: format!("set/{id}"),
+            entry: format!("set/{id}").into(),
             kind: EntryKind::Pattern,
             start,
             end,

@@ -205,7 +205,7 @@ async fn show(desk: &Desk, who: &Visitor, form: Form) -> Result<Response, WebErr
             let (matcher, text) = (matcher.clone(), text.clone());
             let scan = move || {
                 let mut hits = matcher.scan(&Words::alone(&text));
-                hits.retain(|hit| hit.entry == full);
+                hits.retain(|hit| *hit.entry == *full);
                 (matcher, text, hits)
             };
             Some(tokio::task::spawn_blocking(scan).await?)

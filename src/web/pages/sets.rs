@@ -234,7 +234,7 @@ pub fn outcome(t: &Tongue, matcher: &Matcher, text: &str, hits: &[Hit]) -> Marku
 
 fn plain(hit: &Hit) -> HitDraft {
     HitDraft {
-        entry: hit.entry.clone(),
+        entry: hit.entry.to_string(),
         kind: EntryKind::Pattern,
         start: hit.start as u64,
         end: hit.end as u64,

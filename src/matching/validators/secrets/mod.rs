@@ -21,6 +21,8 @@ pub(super) use structure::{
     kubernetes_value, private_key, user_password,
 };
 
+pub(in crate::matching) use words::{Grams, by_words as bits_by_words};
+
 use super::{Proof, Valid};
 
 /// Shannon entropy of the characters, in bits a character.

@@ -49,7 +49,8 @@ fn by_chance(text: &str) -> f64 {
     f64::from(length) * (letters.max(2) as f64).log2()
 }
 
-fn by_words(text: &str) -> f64 {
+/// Bits that those who write words need for the text: what costs few is met on most pages.
+pub(in crate::matching) fn by_words(text: &str) -> f64 {
     let mut bits = 0.0;
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -103,9 +104,80 @@ fn letters(word: &str) -> f64 {
     f64::from(sum) / 16.0
 }
 
+/// Kinds of character in [`TABLE`].
+const KINDS: usize = 27;
+/// Steps after which the pairs of a long text have settled.
+const STEPS: usize = 12;
+
+/// How often a few characters stand side by side anywhere in a text of words.
+pub(in crate::matching) struct Grams {
+    /// The part of places where these two stand.
+    pairs: Vec<f64>,
+}
+
+impl Grams {
+    pub(in crate::matching) fn new() -> Grams {
+        let mut pairs = vec![0.0; KINDS * KINDS];
+        pairs[0] = 1.0;
+        for _ in 0..STEPS {
+            // Half a step at a time, so that the length of a word leaves no rhythm.
+            let mut next: Vec<f64> = pairs.iter().map(|part| part / 2.0).collect();
+            for (pair, part) in pairs.iter().enumerate().filter(|(_, part)| **part > 0.0) {
+                let all: f64 = (0..KINDS).map(|kind| follows(pair, kind)).sum();
+                for kind in 0..KINDS {
+                    next[then(pair, kind)] += part / 2.0 * follows(pair, kind) / all;
+                }
+            }
+            pairs = next;
+        }
+        Grams { pairs }
+    }
+
+    /// Bits that ASCII letters cost, whatever stands around them; a blank ends a word, and other signs are rarer.
+    pub(in crate::matching) fn bits(&self, letters: &[u8]) -> f64 {
+        let kind = |byte: &u8| if byte.is_ascii_alphabetic() { usize::from(byte & 0x1f) } else { 0 };
+        let signs = letters.iter().filter(|byte| !byte.is_ascii_alphabetic() && **byte != b' ').count();
+        let bits = match letters {
+            [] => 0.0,
+            [one] => -(0..KINDS).map(|b| self.pairs[b * KINDS + kind(one)]).sum::<f64>().log2(),
+            [a, b, rest @ ..] => {
+                // Behind the end of a word only the beginning of another counts.
+                let mut pair = then(kind(a), kind(b));
+                let mut bits = -self.pairs[kind(a) * KINDS + kind(b)].log2();
+                for next in rest {
+                    bits -= follows(pair, kind(next)).log2();
+                    pair = then(pair, kind(next));
+                }
+                bits
+            }
+        };
+        bits + 4.0 * signs as f64
+    }
+}
+
+/// The pair that a pair becomes with one more character.
+fn then(pair: usize, kind: usize) -> usize {
+    if kind == 0 { 0 } else { pair % KINDS * KINDS + kind }
+}
+
+fn follows(pair: usize, kind: usize) -> f64 {
+    (-f64::from(TABLE[pair * KINDS + kind]) / 16.0).exp2()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{surprise, surprise_each};
+    use super::{Grams, surprise, surprise_each};
+
+    #[test]
+    fn rare_grams_cost_more() {
+        let grams = Grams::new();
+        assert!((0.99..1.01).contains(&grams.pairs.iter().sum::<f64>()));
+        for (rare, common) in [("leio", "file"), ("tlas", "tion"), ("xq", "th"), ("z", "e"), ("k_id", "in a")]
+        {
+            let (rare, common) = (grams.bits(rare.as_bytes()), grams.bits(common.as_bytes()));
+            assert!(rare > common, "{rare} {common}");
+        }
+    }
 
     #[test]
     fn tells_words_from_chance() {
