@@ -144,8 +144,7 @@ impl<'a> Scan<'a> {
 
     fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
         for records::Found { entry, span, value, confidence, evidence } in found {
-            let evidence = evidence.iter().cloned().map(Cow::from).collect();
-            self.put(matcher, entry, span.0..span.1, value, confidence, evidence);
+            self.put(matcher, entry, span.0..span.1, value, confidence, evidence.to_vec());
         }
     }
 

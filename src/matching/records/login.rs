@@ -1,6 +1,7 @@
 //! Accounts of a text: from its tables, from its lines, from its labels; believed by what they look like and by how many
 //! of their like stand around them.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use memchr::{memchr, memchr_iter, memmem, memrchr};
@@ -213,7 +214,7 @@ fn add(all: &mut [Found], line: &str) {
     for found in all {
         let longer = match &last {
             Some((before, longer)) if Rc::ptr_eq(before, &found.evidence) => longer.clone(),
-            _ => found.evidence.iter().cloned().chain([line.to_owned()]).collect(),
+            _ => found.evidence.iter().cloned().chain([line.to_owned().into()]).collect(),
         };
         let before = std::mem::replace(&mut found.evidence, longer.clone());
         last = Some((before, longer));
@@ -305,12 +306,12 @@ fn evidence(item: &Item, beside: usize) -> Evidence {
         Shape::Labels => "a login and a password after their labels",
         Shape::Row => "a row of a table with a login and a password",
     };
-    let mut out = vec![told.to_owned()];
+    let mut out = vec![Cow::from(told)];
     if let Some(kind) = item.hash {
-        out.push(format!("the password is a hash: {kind}"));
+        out.push(format!("the password is a hash: {kind}").into());
     }
     if beside >= LIST {
-        out.push(format!("one of {beside} such accounts side by side"));
+        out.push(format!("one of {beside} such accounts side by side").into());
     }
     out.into()
 }

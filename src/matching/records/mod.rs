@@ -14,6 +14,7 @@ mod password;
 mod person;
 mod table;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use memchr::{memchr, memrchr};
@@ -27,7 +28,7 @@ use person::People;
 pub(super) use table::Rows;
 
 /// Lines that say why something is believed, shared by all of a page of which the same is said.
-pub(super) type Evidence = Rc<[String]>;
+pub(super) type Evidence = Rc<[Cow<'static, str>]>;
 
 /// What was found: bytes of the text, the canonical value, hundredths of confidence, evidence.
 #[derive(Clone, Debug)]

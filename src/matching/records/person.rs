@@ -94,13 +94,13 @@ pub(super) fn compile(entries: &[Entry], of: &[usize], faults: &mut Vec<Fault>) 
 /// may begin with a label for a name.
 pub(super) fn names(page: &Page, patronymics: &[usize], lines: &[usize]) -> Vec<Found> {
     let mut out: Vec<Found> = Vec::new();
-    let told: Evidence = ["a full name with a patronymic".to_owned()].into();
+    let told: Evidence = ["a full name with a patronymic".into()].into();
     for found in name::names(page, patronymics).into_iter().take(MAX_HITS) {
         let span = page.span(found.first, found.last);
         out.push(of_name(page.text, (span.start, span.end), &told));
     }
     let patronymics = out.len();
-    let told: Evidence = ["after a label for a name".to_owned()].into();
+    let told: Evidence = ["after a label for a name".into()].into();
     for &start in lines {
         let rest = &page.text[start..];
         let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
@@ -173,9 +173,9 @@ impl Told {
         if let Some((_, lines)) = self.lines.iter().find(|(many, _)| *many == fields) {
             return lines.clone();
         }
-        let mut out = vec![format!("fields of one person side by side: {fields}")];
+        let mut out = vec![format!("fields of one person side by side: {fields}").into()];
         if self.records >= LIST {
-            out.push(format!("one of {} such records", self.records));
+            out.push(format!("one of {} such records", self.records).into());
         }
         let lines: Evidence = out.into();
         self.lines.push((fields, lines.clone()));
