@@ -33,7 +33,7 @@ const RARE: usize = 300;
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub queries: usize,
-    /// Files, or folders of files, to read instead of made-up pages.
+    /// Files, or folders with files below them, to read instead of made-up pages.
     pub texts: Vec<PathBuf>,
 }
 
@@ -183,14 +183,12 @@ fn pages(files: &[PathBuf]) -> anyhow::Result<Vec<String>> {
         let raw = text::Raw { bytes: &bytes, content_type: None, url: "", fetched: Time(0), truncated: None };
         anyhow::Ok(text::extract(&raw).text)
     };
-    let mut all = Vec::new();
-    for file in files {
-        match file.is_dir() {
-            true => all.extend(fs::read_dir(file)?.flatten().map(|e| e.path()).filter(|p| p.is_file())),
-            false => all.push(file.clone()),
-        }
-    }
-    all.sort();
+    let all = super::eval_quiet::files(files)?;
+    anyhow::ensure!(
+        !all.is_empty(),
+        "--text: no file of prose or HTML below {}: name another folder",
+        files[0].display()
+    );
     all.iter().take(FILES).map(read).collect()
 }
 

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::about::{Named, owner, settled};
-use super::record::{outside, records};
+use super::record::{accounts, outside, records};
 use super::rules::{Rules, Watching};
 use super::{Read, Visit};
 use crate::model::{Class, Digest, Document, EntityKind, Entry, EntryKind, Hit, Key, Matches, Scope};
@@ -115,13 +115,14 @@ impl<'a> Batch<'a> {
         let records = records(read.hits, &entries);
         for watching in rules.watching(&self.visit.crawl.id) {
             let named = OnceCell::new();
+            let accounts = accounts(read.hits, &entries, watching, &self.visit.crawl.id);
             for (entry, passages) in entries.iter().filter(|(entry, _)| watching.sets.contains(&entry.set)) {
                 let place = watching.is_place(&self.visit.crawl.id, entry.class);
                 if entry.scope == Scope::Value {
                     self.sight_values(page, watching, entry, passages, place);
                     continue;
                 }
-                let apart = outside(read.hits, entry, passages, watching, &records);
+                let apart = outside(read.hits, entry, passages, watching, &records, &accounts);
                 let passages = apart.as_ref().unwrap_or(passages);
                 let is_about = |passage: &&Joined| {
                     settled(entry, place).unwrap_or_else(|| {

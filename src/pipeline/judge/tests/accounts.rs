@@ -75,6 +75,26 @@ fn accounts_of_the_watch() {
             &["ACCOUNTS: 2 учётные записи @example.com"],
         ),
         (
+            "a secret that is an account's password counts there",
+            |w| {
+                w.visit(&[page("1", "Ромашка a@example.com:token77")])
+                    .into_iter()
+                    .filter(|l| !l.contains("company"))
+                    .collect()
+            },
+            &["new accounts listing@-20 alert"],
+            &["ACCOUNTS: 1 учётная запись @example.com", "COMPANY: Тема 1"],
+        ),
+        (
+            "a secret beside an account, or in a stranger's, is one by itself",
+            |w| {
+                let lines = w.visit(&[page("1", "Ромашка a@example.com:qwe7 token78 z@mail.test:token79")]);
+                lines.into_iter().filter(|l| !l.contains("company")).collect()
+            },
+            &["new accounts listing@-20 alert", "new token listing@-20 alert", "new token listing@-20 alert"],
+            &["ACCOUNTS: 1 учётная запись @example.com", "COMPANY: Тема 1", "TOKEN: ••••", "TOKEN: ••••"],
+        ),
+        (
             "a copy is a place",
             |w| {
                 w.visit(&[page("1", list(0, 6, "example.com", "a"))]);
