@@ -1,4 +1,4 @@
-//! Tables keyed by hashes that are well mixed as they are, and by small numbers.
+//! Tables keyed by hashes that are well mixed as they are, by small numbers, and by words.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -25,5 +25,22 @@ impl Hasher for Mixed {
     }
 }
 
+/// Words by their bytes. Whoever writes keyword sets could make them collide, and would only slow his own.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Worded(u64);
+
+impl Hasher for Worded {
+    fn finish(&self) -> u64 {
+        self.0.rotate_right(20)
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 ^= super::page::hash(bytes);
+    }
+
+    fn write_u8(&mut self, _: u8) {}
+}
+
+pub(super) type Words = BuildHasherDefault<Worded>;
 pub(super) type Quick = BuildHasherDefault<Mixed>;
 pub(super) type Hashes = HashSet<u64, Quick>;
