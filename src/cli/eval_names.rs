@@ -48,11 +48,11 @@ pub struct Count {
 impl Count {
     /// Hundredths of a percent would be noise: parts of a hundred, none when nothing was asked.
     pub fn recall(&self) -> Option<f64> {
-        (self.wanted > 0).then(|| 100.0 * self.found as f64 / self.wanted as f64)
+        labelled::part(self.found, self.wanted)
     }
 
     pub fn false_rate(&self) -> Option<f64> {
-        (self.forbidden > 0).then(|| 100.0 * self.wrong as f64 / self.forbidden as f64)
+        labelled::part(self.wrong, self.forbidden)
     }
 
     fn add(&mut self, other: &Count) {
@@ -177,7 +177,7 @@ fn judge(matcher: &Matcher, line: Line, held_out: bool) -> (Count, Option<Failur
         text: line.text,
         missed,
         wrong,
-        hits: hits.iter().map(shown).collect(),
+        hits: hits.iter().map(labelled::shown).collect(),
         held_out,
     });
     (count, failure)
@@ -187,9 +187,4 @@ fn judge(matcher: &Matcher, line: Line, held_out: bool) -> (Count, Option<Failur
 fn reaches<'a>(matcher: &'a Matcher, hit: &Hit) -> Option<&'a str> {
     let entry = matcher.entry(&hit.entry)?;
     (hit.confidence >= entry.min_confidence).then_some(entry.id.as_str())
-}
-
-fn shown(hit: &Hit) -> String {
-    let confidence = f64::from(hit.confidence) / 100.0;
-    format!("{} {confidence:.2} {:?} ({})", hit.entry, hit.text, hit.evidence.join("; "))
 }

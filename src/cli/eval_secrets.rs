@@ -11,9 +11,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{keyword_sets, labelled};
-use crate::config;
-use crate::config::embedded;
+use super::labelled::{self, part};
 use crate::matching::{Matcher, Words};
 use crate::model::Hit;
 
@@ -85,10 +83,6 @@ pub struct Count {
     pub right: usize,
 }
 
-fn part(some: usize, of: usize) -> Option<f64> {
-    (of > 0).then(|| 100.0 * some as f64 / of as f64)
-}
-
 impl Count {
     /// Parts of a hundred, none when nothing was asked.
     pub fn recall(&self) -> Option<f64> {
@@ -138,15 +132,7 @@ pub struct Scores {
 
 /// Matches every line of the folder with the pack that the program carries, or with the sets at `sets`.
 pub fn run(folder: &Path, sets: Option<&Path>) -> anyhow::Result<Scores> {
-    let sets = match sets {
-        Some(path) => keyword_sets::read(path),
-        None => embedded::keyword_sets()
-            .into_iter()
-            .filter(|(name, _)| name.ends_with(PACK))
-            .map(|(name, text)| config::keyword_set(&name, text))
-            .collect(),
-    };
-    let matcher = Matcher::new(&sets.map_err(labelled::said)?).map_err(labelled::said)?;
+    let matcher = Matcher::new(&labelled::pack(PACK, sets)?).map_err(labelled::said)?;
     let mut scores = Scores::default();
     for file in labelled::files(folder, DEFAULT)? {
         labelled::lines(&file, |here, line: Line| {
@@ -205,7 +191,7 @@ fn judge(matcher: &Matcher, line: Line, scores: &mut Scores) {
     }
     scores.sources.entry(line.source.clone()).or_default().add(&source);
     if loud || !missed.is_empty() {
-        let hits = hits.iter().map(shown).collect();
+        let hits = hits.iter().map(labelled::shown).collect();
         scores.failures.push(Failure {
             id: line.id,
             source: line.source,
@@ -221,9 +207,4 @@ fn judge(matcher: &Matcher, line: Line, scores: &mut Scores) {
 fn reaches(matcher: &Matcher, hit: &Hit) -> Option<bool> {
     let entry = matcher.entry(&hit.entry)?;
     (hit.confidence >= entry.min_confidence).then(|| !entry.id.starts_with(GENERIC))
-}
-
-fn shown(hit: &Hit) -> String {
-    let confidence = f64::from(hit.confidence) / 100.0;
-    format!("{} {confidence:.2} {:?} ({})", hit.entry, hit.text, hit.evidence.join("; "))
 }

@@ -11,9 +11,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{keyword_sets, labelled};
-use crate::config;
-use crate::config::embedded;
+use super::labelled::{self, part};
 use crate::matching::{Matcher, Words};
 use crate::model::{EntryKind, Hit};
 
@@ -47,10 +45,6 @@ pub struct Count {
     /// Lines in which nothing may be found, and those in which something was.
     pub traps: usize,
     pub wrong: usize,
-}
-
-fn part(some: usize, of: usize) -> Option<f64> {
-    (of > 0).then(|| 100.0 * some as f64 / of as f64)
 }
 
 impl Count {
@@ -105,16 +99,9 @@ pub struct Scores {
 
 /// Matches every line of the folder with the pack that the program carries, or with the sets at `sets`.
 pub fn run(folder: &Path, sets: Option<&Path>) -> anyhow::Result<Scores> {
-    let pack = match sets {
-        Some(path) => keyword_sets::read(path),
-        None => embedded::keyword_sets()
-            .into_iter()
-            .filter(|(name, _)| name.ends_with(PACK))
-            .map(|(name, text)| config::keyword_set(&name, text))
-            .collect(),
-    };
-    let mut sets = keyword_sets::read(&folder.join("set.toml")).map_err(labelled::said)?;
-    sets.extend(pack.map_err(labelled::said)?);
+    let pack = labelled::pack(PACK, sets)?;
+    let mut sets = super::keyword_sets::read(&folder.join("set.toml")).map_err(labelled::said)?;
+    sets.extend(pack);
     let matcher = Matcher::new(&sets).map_err(labelled::said)?;
     let mut scores = Scores::default();
     for file in labelled::files(folder, DEFAULT)? {
@@ -160,12 +147,7 @@ fn judge(matcher: &Matcher, line: Line, scores: &mut Scores) {
             text: line.text,
             held_out: line.held_out,
             missed: line.found,
-            hits: hits.iter().map(shown).collect(),
+            hits: hits.iter().map(labelled::shown).collect(),
         });
     }
-}
-
-fn shown(hit: &Hit) -> String {
-    let confidence = f64::from(hit.confidence) / 100.0;
-    format!("{} {confidence:.2} {:?} ({})", hit.entry, hit.text, hit.evidence.join("; "))
 }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use serde::de::DeserializeOwned;
 
-use crate::model::Fault;
+use super::keyword_sets;
+use crate::config::{self, embedded};
+use crate::model::{Fault, Hit, KeywordSet};
 
 /// The folder named, or the project's own when we stand in it.
 pub(super) fn folder(named: Option<PathBuf>, own: &str) -> anyhow::Result<PathBuf> {
@@ -45,4 +47,25 @@ pub(super) fn lines<L: DeserializeOwned>(
 /// Faults of a keyword set, a line each.
 pub(super) fn said(faults: Vec<Fault>) -> anyhow::Error {
     anyhow::anyhow!(faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
+
+/// The keyword sets at `named`, or the pack of this file name that the program carries.
+pub(super) fn pack(file: &str, named: Option<&Path>) -> anyhow::Result<Vec<KeywordSet>> {
+    let carried = || embedded::keyword_sets().into_iter().filter(|(name, _)| name.ends_with(file));
+    let sets = match named {
+        Some(path) => keyword_sets::read(path),
+        None => carried().map(|(name, text)| config::keyword_set(&name, text)).collect(),
+    };
+    sets.map_err(said)
+}
+
+/// A part of a hundred, none when nothing was asked.
+pub(super) fn part(some: usize, of: usize) -> Option<f64> {
+    (of > 0).then(|| 100.0 * some as f64 / of as f64)
+}
+
+/// A hit on one line: entry, confidence, words, evidence.
+pub(super) fn shown(hit: &Hit) -> String {
+    let confidence = f64::from(hit.confidence) / 100.0;
+    format!("{} {confidence:.2} {:?} ({})", hit.entry, hit.text, hit.evidence.join("; "))
 }

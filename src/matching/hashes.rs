@@ -41,6 +41,6 @@ impl Hasher for Worded {
     fn write_u8(&mut self, _: u8) {}
 }
 
-pub(super) type Words = BuildHasherDefault<Worded>;
+pub(super) type ByWord = BuildHasherDefault<Worded>;
 pub(super) type Quick = BuildHasherDefault<Mixed>;
 pub(super) type Hashes = HashSet<u64, Quick>;

@@ -85,12 +85,11 @@ pub(super) struct Page<'a> {
     /// Valid UTF-8, kept as bytes: it is written a word at a time, and read where something may be.
     folded: Vec<u8>,
     pub(super) tokens: Vec<Token>,
-    /// All of it is ASCII: code points are bytes.
-    ascii: bool,
     /// The byte that each line begins at. Asked for when there is a hit; most pages have none.
     lines: OnceCell<Vec<u32>>,
-    /// The code point at each 512th byte (or the boundary before it) of `text`; likewise.
-    points: OnceCell<Vec<usize>>,
+    /// The code point at each 512th byte (or the boundary before it) of `text`; none: it is ASCII, and they are its
+    /// bytes. Likewise.
+    points: OnceCell<Option<Vec<usize>>>,
     /// The word and the line that were asked for last: hits come nearly in order.
     word_at: Cell<usize>,
     line_at: Cell<usize>,
@@ -109,10 +108,10 @@ impl<'a> Page<'a> {
     /// The same in room that another page has left.
     pub(super) fn within(text: &'a str, room: Room) -> Page<'a> {
         let text = &text[..text.floor_char_boundary(LONGEST)];
-        let (Room { folded, tokens }, ascii) = Walk::over(text, room);
+        let Room { folded, tokens } = Walk::over(text, room);
         let (lines, points, ends) = Default::default();
         let (word_at, line_at, end_at) = Default::default();
-        Page { text, folded, tokens, ascii, lines, points, word_at, line_at, end_at, ends }
+        Page { text, folded, tokens, lines, points, word_at, line_at, end_at, ends }
     }
 
     /// The room that it took, for another.
@@ -120,8 +119,11 @@ impl<'a> Page<'a> {
         Room { folded: self.folded, tokens: self.tokens }
     }
 
-    fn points(&self) -> &[usize] {
-        self.points.get_or_init(|| {
+    fn points(&self) -> Option<&[usize]> {
+        let points = self.points.get_or_init(|| {
+            if self.text.is_ascii() {
+                return None;
+            }
             let mut points = vec![0];
             let (mut at, mut from) = (0, 0);
             for stop in (STRIDE..self.text.len()).step_by(STRIDE) {
@@ -130,16 +132,14 @@ impl<'a> Page<'a> {
                 from = stop;
                 points.push(at);
             }
-            points
-        })
+            Some(points)
+        });
+        points.as_deref()
     }
 
     /// The code point of a byte of `text`; the byte is a character boundary.
     pub(super) fn point(&self, byte: usize) -> usize {
-        if self.ascii {
-            return byte;
-        }
-        let points = self.points();
+        let Some(points) = self.points() else { return byte };
         let slot = (byte / STRIDE).min(points.len() - 1);
         let from = self.text.floor_char_boundary(slot * STRIDE);
         points[slot] + self.text[from..byte].chars().count()
@@ -147,7 +147,7 @@ impl<'a> Page<'a> {
 
     /// The byte of a code point; of one beyond the end, the end.
     pub(super) fn byte(&self, point: usize) -> usize {
-        let points = self.points();
+        let Some(points) = self.points() else { return point.min(self.text.len()) };
         let slot = points.partition_point(|&p| p <= point).saturating_sub(1);
         let from = self.text.floor_char_boundary(slot * STRIDE);
         let ahead = self.text[from..].char_indices().nth(point - points[slot]);
@@ -373,8 +373,7 @@ impl Parts {
 }
 
 impl<'a> Walk<'a> {
-    /// What was read, and whether all of it is ASCII.
-    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> (Room, bool) {
+    fn over(text: &'a str, Room { mut folded, mut tokens }: Room) -> Room {
         folded.clear();
         folded.reserve(text.len());
         tokens.clear();
@@ -390,7 +389,7 @@ impl<'a> Walk<'a> {
         last[..tail.len()].copy_from_slice(tail);
         walk.block(blocks.len() * BLOCK, &Block::of(&last), open);
         walk.fold_to(text.len());
-        (Room { folded: walk.folded, tokens: walk.tokens }, text.is_ascii())
+        Room { folded: walk.folded, tokens: walk.tokens }
     }
 
     /// Reads the words of a block; `open` is one that began before it, and the answer one that goes on behind it.

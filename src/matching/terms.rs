@@ -10,7 +10,7 @@ mod memory;
 
 use std::collections::HashMap;
 
-use super::hashes::{Quick, Words};
+use super::hashes::{ByWord, Quick};
 use super::page::Page;
 use super::sift::Sifted;
 use crate::query::form::{cut, forms};
@@ -37,9 +37,9 @@ pub(super) enum Key<'a> {
 #[derive(Default)]
 pub(super) struct Terms {
     /// Distinct words to their ids, which are counted through all three.
-    stems: HashMap<Box<str>, u32, Words>,
-    forms: HashMap<Box<str>, u32, Words>,
-    prefixes: HashMap<Box<str>, u32, Words>,
+    stems: HashMap<Box<str>, u32, ByWord>,
+    forms: HashMap<Box<str>, u32, ByWord>,
+    prefixes: HashMap<Box<str>, u32, ByWord>,
     /// Most words of a page leave here, without being stemmed.
     gate: Beginnings,
     /// Lengths of prefixes in letters, ascending.

@@ -45,22 +45,15 @@ pub(super) struct Content {
 
 /// Cuts texts into runs.
 pub(super) struct Runs {
-    /// Turned hashes of empty words, bare and, where Russian letters alone can write them, as those do.
+    /// Hashes of empty words, bare and, where Russian letters alone can write them, as those do.
     empty: Hashes,
-}
-
-/// A hash whose lowest bits count for nothing, for tables that choose by the lowest bits.
-fn turned(hash: u64) -> u64 {
-    hash.rotate_right(20)
 }
 
 impl Runs {
     pub(super) fn new() -> Runs {
         let bare: Vec<String> = EMPTY.split_whitespace().map(|word| bare(word).collect()).collect();
         let russian = bare.iter().filter_map(|word| in_russian(word));
-        Runs {
-            empty: bare.iter().cloned().chain(russian).map(|word| turned(hash(word.as_bytes()))).collect(),
-        }
+        Runs { empty: bare.iter().cloned().chain(russian).map(|word| hash(word.as_bytes())).collect() }
     }
 
     /// The words of a page that say something, in its order, or in the `order` of its columns.
@@ -118,7 +111,7 @@ impl Runs {
         if letters == 0 || letters + digits < LEAST_STEM {
             return None;
         }
-        let empty = self.empty.contains(&turned(hash(word.as_bytes())));
+        let empty = self.empty.contains(&hash(word.as_bytes()));
         (!empty).then(|| hash(stem(word).as_bytes()))
     }
 
@@ -129,7 +122,7 @@ impl Runs {
             return None;
         }
         let word = page.folded_bytes(token);
-        let is_empty = || self.empty.contains(&turned(found.hash));
+        let is_empty = || self.empty.contains(&found.hash);
         if !found.ascii {
             let counts = word.len() / 2 >= LEAST_STEM && !is_empty();
             return Some(counts.then(|| russian_stem(word)));

@@ -131,11 +131,9 @@ struct Row {
 impl Row {
     /// The row of the atom that has `written` at byte `start`.
     fn new(number: u32, atom: &Atom, start: usize, written: &[u8]) -> Row {
-        let mut four = [0; GRAM];
-        four[..written.len()].copy_from_slice(written);
         let mask = u32::MAX >> (32 - 8 * written.len());
         let mut row = Row {
-            gram: (u32::from_le_bytes(four) | SMALL) & mask,
+            gram: folded(written) & mask,
             mask,
             more: 0,
             more_mask: 0,
@@ -146,7 +144,7 @@ impl Row {
         // The case of other letters is in their second byte as well.
         let others = atom.bytes.windows(GRAM).enumerate().filter(|(_, four)| four.is_ascii());
         if let Some((at, four)) = others.max_by_key(|(at, _)| at.abs_diff(start).min(GRAM)) {
-            row.more = u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | SMALL;
+            row.more = folded(four);
             (row.more_mask, row.more_at) = (u32::MAX, at as i32 - start as i32);
         }
         row
@@ -156,8 +154,7 @@ impl Row {
     fn may_stand(&self, bytes: &[u8], at: usize, here: u32) -> bool {
         let more = || {
             let from = at.checked_add_signed(self.more_at as isize);
-            let four = from.and_then(|from| bytes.get(from..from + GRAM));
-            four.map_or(0, |four| u32::from_le_bytes([four[0], four[1], four[2], four[3]]) | SMALL)
+            from.and_then(|from| bytes.get(from..from + GRAM)).map_or(0, folded)
         };
         here & self.mask == self.gram && (self.more_mask == 0 || more() == self.more)
     }
@@ -266,9 +263,7 @@ impl Finder {
         }
         // The last three bytes begin only shorter grams; what lies behind the end is in none.
         for at in bytes.len().saturating_sub(GRAM - 1)..bytes.len() {
-            let mut four = [0; GRAM];
-            four[..bytes.len() - at].copy_from_slice(&bytes[at..]);
-            self.see::<SHORT>(bytes, at, u32::from_le_bytes(four) | SMALL, found);
+            self.see::<SHORT>(bytes, at, folded(&bytes[at..]), found);
         }
     }
 
@@ -312,6 +307,13 @@ impl Finder {
             }
         }
     }
+}
+
+/// Four bytes as they are compared, or fewer with zeros behind them.
+fn folded(bytes: &[u8]) -> u32 {
+    let mut four = [0; GRAM];
+    four[..bytes.len()].copy_from_slice(bytes);
+    u32::from_le_bytes(four) | SMALL
 }
 
 fn hash(gram: u32) -> u32 {

@@ -109,16 +109,11 @@ const LONGEST: usize = 80;
 /// Words that may stand before a name.
 const OWNERS: [&str; 3] = ["user ", "customer ", "client "];
 
-/// By the turned hash of a name.
+/// By the hash of a name.
 static FIELDS: LazyLock<HashMap<u64, (&str, Field), Quick>> = LazyLock::new(|| {
     let all = NAMES.iter().flat_map(|(field, names)| names.split('|').map(|name| (name.trim(), *field)));
-    all.map(|(name, field)| (turned(hash(name.as_bytes())), (name, field))).collect()
+    all.map(|(name, field)| (hash(name.as_bytes()), (name, field))).collect()
 });
-
-/// A hash whose lowest bits count for nothing, for tables that choose by the lowest bits.
-fn turned(hash: u64) -> u64 {
-    hash.rotate_right(20)
-}
 
 /// What a cell of a header, or a label, means; none: nothing that is known.
 pub(super) fn field_of(cell: &str) -> Option<Field> {
@@ -146,7 +141,7 @@ pub(super) fn field_of(cell: &str) -> Option<Field> {
 }
 
 fn known(name: &str) -> Option<Field> {
-    let (found, field) = FIELDS.get(&turned(hash(name.as_bytes())))?;
+    let (found, field) = FIELDS.get(&hash(name.as_bytes()))?;
     (*found == name).then_some(*field)
 }
 
@@ -225,7 +220,7 @@ impl Words {
         let mut add = |word: &str, role: Role| {
             let hash = hash_of(word);
             sieve[place(hash) / 64] |= 1 << (place(hash) % 64);
-            let of = known.entry(turned(hash)).or_default();
+            let of = known.entry(hash).or_default();
             of.field |= role.field;
             of.password |= role.password;
             of.person |= role.person;
@@ -260,7 +255,7 @@ impl Words {
     /// What a word may be; none: nothing.
     pub(super) fn of(&self, hash: u64) -> Option<Role> {
         let may = self.sieve[place(hash) / 64] >> (place(hash) % 64) & 1 == 1;
-        if may { self.known.get(&turned(hash)).copied() } else { None }
+        if may { self.known.get(&hash).copied() } else { None }
     }
 }
 
