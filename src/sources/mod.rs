@@ -4,8 +4,10 @@
 //! contract is in CONTRIBUTING.md and one runner applies it to every kind of the registry. A kind knows nothing of the
 //! store, the index, keyword sets, or that it is scheduled.
 
+mod board;
 mod feed;
 mod options;
+mod recipe;
 mod sample;
 mod seen;
 mod site;
@@ -81,7 +83,7 @@ pub struct Kind {
 
 /// Every kind there is.
 pub fn kinds() -> &'static [Kind] {
-    &[feed::kind::KIND, site::KIND]
+    &[feed::kind::KIND, site::KIND, board::FORUM, board::BLOG, board::GUEST_BOOK, board::CLASSIFIEDS]
 }
 
 /// The source of a crawl; an unknown kind is a fault that names the nearest known one.

@@ -87,6 +87,36 @@ impl<'a> Options<'a> {
         self.faults.push(fault);
     }
 
+    /// A table whose keys the crawl chooses: small letters, digits and `_`; each value a string, read by `parse`.
+    pub fn named<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl Fn(&str) -> Result<T, Said>,
+    ) -> Vec<(String, T)> {
+        let (mut read, mut found) = (Vec::new(), Vec::new());
+        let table = self.document.get(name).and_then(Item::as_table_like);
+        for (key, value) in table.into_iter().flat_map(|table| table.iter()) {
+            let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+            let one = match value.as_str() {
+                _ if key.is_empty() || !key.bytes().all(plain) => Err(said!(
+                    "kind.field",
+                    "a name of small Latin letters, digits and `_` is wanted",
+                    "— имя из строчных латинских букв, цифр и `_`"
+                )),
+                None => Err(said!("kind.string", "must be a string", "— строка в кавычках")),
+                Some(text) => parse(text),
+            };
+            match one {
+                Ok(value) => read.push((key.to_owned(), value)),
+                Err(why) => found.push((value.span(), at_key(name, key, why))),
+            }
+        }
+        for (span, said) in found {
+            self.fault(span, said);
+        }
+        read
+    }
+
     pub fn done<T>(self, value: T) -> Result<T, Vec<Fault>> {
         if self.faults.is_empty() { Ok(value) } else { Err(self.faults) }
     }
@@ -96,6 +126,15 @@ impl Table<'_, '_> {
     fn item(&self, key: &'static str) -> Option<&Item> {
         debug_assert!(self.known.contains(&key), "the table was opened without its key {key}");
         self.options.document.get(self.name)?.as_table_like().and_then(|t: &dyn TableLike| t.get(key))
+    }
+
+    pub fn has(&self, key: &'static str) -> bool {
+        self.item(key).is_some()
+    }
+
+    /// A string as it is written.
+    pub fn text(&self, key: &'static str) -> Option<&str> {
+        self.item(key)?.as_str()
     }
 
     fn wrong(&mut self, key: &'static str, what: Said) {

@@ -5,6 +5,8 @@
 
 use url::{Position, Url};
 
+use crate::model::Crawl;
+
 use crate::model::Digest;
 
 /// Parameters that say who came and whence, never what is shown.
@@ -100,6 +102,24 @@ fn is_noise(pair: &str) -> bool {
 pub(super) fn digest_id(parts: &[String]) -> String {
     let joined = parts.join("\u{0}");
     format!("digest:{}", &Digest::sha256(joined.as_bytes()).hex()[..32])
+}
+
+/// The hosts of a crawl: those that it names, else those of its starts.
+pub(super) fn hosts(crawl: &Crawl, starts: &[Url]) -> Vec<String> {
+    if crawl.hosts.is_empty() {
+        starts.iter().filter_map(|u| u.host_str()).map(str::to_owned).collect()
+    } else {
+        crawl.hosts.iter().map(|h| h.to_lowercase()).collect()
+    }
+}
+
+/// Whether an address is on one of these hosts. `*.example.com` is that host and every one below it, as for the fetcher.
+pub(super) fn is_among(url: &Url, hosts: &[String]) -> bool {
+    let Some(host) = url.host_str() else { return false };
+    hosts.iter().any(|allowed| match allowed.strip_prefix("*.") {
+        Some(above) => host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.')),
+        None => host == allowed,
+    })
 }
 
 /// Whether an address looks like one that a person would open: not endless, not a machine's loop.

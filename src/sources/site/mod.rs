@@ -9,7 +9,6 @@ mod links;
 mod maps;
 mod page;
 mod read;
-mod recipe;
 mod sitemap;
 mod tour;
 mod turns;
@@ -28,12 +27,12 @@ use crate::fetch::Fetcher;
 use crate::model::{Crawl, Harvest, PollError};
 use crate::said;
 
-use recipe::Recipe;
+use super::recipe::{Html, Posts, Written};
 
 pub(super) const KIND: Kind = Kind {
     name: "site",
     about: "Pages from start addresses and sitemaps, link by link; with [recipe] forums, guest books and boards, post by post.",
-    keys: &["site", "recipe"],
+    keys: &["site", "recipe", "fields"],
     build,
 };
 
@@ -64,26 +63,18 @@ fn build(crawl: &Crawl) -> Built {
         exclude: table.list("exclude", pattern),
         sitemaps: table.list("sitemaps", address),
         robots_sitemaps: table.flag("robots_sitemaps", true),
-        hosts: hosts(crawl, &starts),
+        hosts: urls::hosts(crawl, &starts),
     };
-    let recipe = Recipe::read(&mut options);
+    let recipe = Written { options: &mut options, engine: None, plain: false }.posts::<Html>(true);
     let starts = starts.iter().map(|url| urls::identity(url, Fragment::Drop)).collect();
     let site = Site { starts, rules: Arc::new(rules), recipe: recipe.map(Arc::new) };
     options.done(Box::new(site) as Box<dyn Source>)
 }
 
-fn hosts(crawl: &Crawl, starts: &[Url]) -> Vec<String> {
-    if crawl.hosts.is_empty() {
-        starts.iter().filter_map(|u| u.host_str()).map(str::to_owned).collect()
-    } else {
-        crawl.hosts.iter().map(|h| h.to_lowercase()).collect()
-    }
-}
-
 struct Site {
     starts: Vec<String>,
     rules: Arc<Rules>,
-    recipe: Option<Arc<Recipe>>,
+    recipe: Option<Arc<Posts<Html>>>,
 }
 
 /// Which addresses belong to the crawl.
@@ -108,14 +99,7 @@ const WORDLESS: [&str; 36] = [
 
 impl Rules {
     fn is_ours(&self, url: &Url) -> bool {
-        let Some(host) = url.host_str() else { return false };
-        // `*.example.com` is that host and every one below it, as for the fetcher.
-        self.hosts.iter().any(|allowed| match allowed.strip_prefix("*.") {
-            Some(above) => {
-                host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.'))
-            }
-            None => host == allowed,
-        })
+        urls::is_among(url, &self.hosts)
     }
 
     /// Whether a link is followed.

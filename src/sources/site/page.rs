@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use url::Url;
 
 use super::Rules;
-use super::recipe::{Post, Recipe};
 use crate::model::{Document, Exchange};
+use crate::sources::recipe::{Around, Html, Post, Posts};
 use crate::sources::seen::short;
 use crate::sources::urls::{self, Fragment};
 use crate::text::{self, Raw};
@@ -31,7 +31,7 @@ pub(super) struct Reading {
     pub next: Option<String>,
 }
 
-pub(super) fn read(exchange: &Exchange, rules: &Rules, recipe: Option<&Recipe>) -> Reading {
+pub(super) fn read(exchange: &Exchange, rules: &Rules, recipe: Option<&Posts<Html>>) -> Reading {
     let content_type = exchange.header("content-type");
     let of = exchange.header("content-length").and_then(|l| l.parse().ok());
     let raw = Raw {
@@ -74,9 +74,14 @@ pub(super) fn read(exchange: &Exchange, rules: &Rules, recipe: Option<&Recipe>) 
     let mut posts = Vec::new();
     if let (Some(recipe), Some(base)) = (recipe, &base) {
         let html = text::decode(&exchange.body, content_type.as_deref()).text;
-        let found = recipe.posts(&html, &document, base, exchange.received);
-        posts = found.0;
-        next = found.1.and_then(|n| followed(&n, rules)).or(next);
+        // A page that is too wild for a tree is one document.
+        if !text::wild(&html) {
+            let dom = scraper::Html::parse_document(&html);
+            let around = Around { page: &document, base, fetched: exchange.received, length: html.len() };
+            let found = recipe.find(dom.root_element(), around);
+            posts = found.posts;
+            next = found.next.and_then(|n| followed(&n, rules)).or(next);
+        }
     }
     let id = document.canonical.as_deref().and_then(|c| believable(c, base.as_ref(), rules)).unwrap_or(own);
     Reading { id, digest, document: Some(document), posts, links, next }

@@ -66,6 +66,40 @@ const ROWS: &[Row] = &[
         publish: board,
         page: None,
     },
+    Row {
+        kind: "forum",
+        options: "[threads]\nitem = 'li'\nlink = 'a@href'\nmark = 'i@data-last'\n\
+                  [recipe]\nitem = '.post'\nauthor = '.nick'",
+        start: "/threads",
+        content_type: "text/html",
+        publish: threads,
+        page: Some(|n| format!("/e/{n}")),
+    },
+    Row {
+        kind: "blog",
+        options: "[recipe]\nitem = '.post'\nauthor = '.nick'\npermalink = 'a@href'",
+        start: "/board",
+        content_type: "text/html",
+        publish: board,
+        page: None,
+    },
+    Row {
+        kind: "guestbook",
+        options: "[recipe]\nitem = '.post'\nauthor = '.nick'",
+        start: "/board",
+        content_type: "text/html",
+        publish: board,
+        page: None,
+    },
+    Row {
+        kind: "classifieds",
+        options: "[threads]\nitem = 'li'\nlink = 'a@href'\nmark = 'i@data-last'\n\
+                  [recipe]\ntext = '.post p'\n[fields]\nseller = '.nick'",
+        start: "/threads",
+        content_type: "text/html",
+        publish: threads,
+        page: Some(|n| format!("/e/{n}")),
+    },
 ];
 
 fn feed_body(entries: &[Entry], salt: u32, with_words: bool) -> String {
@@ -113,6 +147,22 @@ fn board(web: &Web, entries: &[Entry], salt: u32) {
         );
     }
     web.set("/board", Reply::ok("text/html; charset=utf-8", page));
+}
+
+fn threads(web: &Web, entries: &[Entry], salt: u32) {
+    let mut list = String::from("<title>Threads</title><ul>");
+    for Entry { n, words } in entries {
+        list += &format!(
+            "<li><a href=\"/e/{n}?PHPSESSID={salt}#x{salt}\">Entry {n}</a> {salt} views \
+             <i data-last=\"{words}\">last</i></li>"
+        );
+        let page = format!(
+            "<html><title>Entry {n}</title><!-- {salt} --><div class=\"post\"><b class=\"nick\">Ivan</b>\
+             <p>{words}</p></div></html>"
+        );
+        web.set(&format!("/e/{n}"), Reply::ok("text/html; charset=utf-8", page));
+    }
+    web.set("/threads", Reply::ok("text/html; charset=utf-8", list));
 }
 
 fn shown(row: &Row) -> String {

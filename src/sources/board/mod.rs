@@ -1,0 +1,156 @@
+//! The kinds `forum`, `blog`, `guestbook` and `classifieds`: listings that lead to threads, threads that hold posts, each
+//! post a document of its own.
+//!
+//! An index leads to boards, a board to threads, a thread to posts; any page may hold any of these, and a place without
+//! threads has its posts in the listing itself. What stands behind a row is read again only when the row's mark has
+//! changed: the time of the last post, the number of answers. The cursor holds the marks of 512 listings, 1,024 boards and
+//! 8,192 threads, 16,384 posts and 1,000 threads still to be read: at most 1.2 MB, about 50 KB for a forum of 1,000 threads.
+
+mod listing;
+mod sheet;
+mod thread;
+mod tour;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use tokio_util::sync::CancellationToken;
+use url::Url;
+
+use super::options::{Options, nearest, starts};
+use super::recipe::{Engine, Html, Json, Written};
+use super::urls;
+use super::{Built, Kind, Order, Sink, Source};
+use crate::fetch::Fetcher;
+use crate::model::{Crawl, Harvest, PollError};
+use crate::said;
+
+use sheet::{Places, Tables};
+
+pub(super) const FORUM: Kind = Kind {
+    name: "forum",
+    about: "Forums: boards, threads and posts, by the recipe of the engine (phpBB, Discourse ...) or your own; only new posts are read.",
+    keys: &["forum", "boards", "threads", "recipe", "fields"],
+    build: |crawl| build(crawl, "forum"),
+};
+
+pub(super) const BLOG: Kind = Kind {
+    name: "blog",
+    about: "Blogs and diaries with their comments: by the engine's own interface (WordPress ...) or by a recipe.",
+    keys: &["blog", "boards", "threads", "recipe", "fields"],
+    build: |crawl| build(crawl, "blog"),
+};
+
+pub(super) const GUEST_BOOK: Kind = Kind {
+    name: "guestbook",
+    about: "Guest books and comment pages: entries on one page, or on several.",
+    keys: &["guestbook", "boards", "threads", "recipe", "fields"],
+    build: |crawl| build(crawl, "guestbook"),
+};
+
+pub(super) const CLASSIFIEDS: Kind = Kind {
+    name: "classifieds",
+    about: "Classified advertisements: sections, lists and advertisements, with seller, telephone, price and region.",
+    keys: &["classifieds", "boards", "threads", "recipe", "fields"],
+    build: |crawl| build(crawl, "classifieds"),
+};
+
+const KEYS: &[&str] = &["engine", "format", "markup", "listing_pages", "thread_pages"];
+/// Pages of a listing that the first visit reads, and the most that a gap makes it read.
+const LISTING_PAGES: i64 = 2;
+/// Pages of a thread that are read when it is first seen, from its end.
+const THREAD_PAGES: i64 = 10;
+
+fn build(crawl: &Crawl, name: &'static str) -> Built {
+    let mut options = Options::read(crawl)?;
+    let starts = starts(&mut options, crawl);
+    let mut table = options.table(name, KEYS);
+    let engine = table.parsed("engine", |text| {
+        let names = Engine::names();
+        Engine::find(text).ok_or_else(|| {
+            let hint = nearest(text, &names);
+            said!(
+                "board.engine",
+                "`{text}` is no engine; {hint}",
+                "— движка `{text}` нет; {hint}",
+                text,
+                hint
+            )
+        })
+    });
+    let word = |text: &str, known: [&'static str; 2]| {
+        known.into_iter().find(|k| *k == text).ok_or_else(|| {
+            let hint = nearest(text, &known);
+            said!("board.word", "`{text}` is not known; {hint}", "— `{text}` не бывает; {hint}", text, hint)
+        })
+    };
+    let format = table.parsed("format", |text| word(text, ["html", "json"]));
+    let markup = table.parsed("markup", |text| word(text, ["html", "text"]));
+    let listing_pages = table.number("listing_pages", 1..1_001, LISTING_PAGES) as u32;
+    let thread_pages = table.number("thread_pages", 1..1_001, THREAD_PAGES) as u32;
+    let of_engine = |key: &str| engine.as_ref().and_then(|e| e.word(key));
+    let json = format.or(of_engine("format")) == Some("json");
+    let plain = markup.or(of_engine("markup")) == Some("text");
+    let mut written = Written { options: &mut options, engine: engine.as_ref(), plain };
+    let tables = if json {
+        Tables::Json(Places {
+            boards: written.rows::<Json>("boards"),
+            threads: written.rows::<Json>("threads"),
+            posts: written.posts::<Json>(false),
+        })
+    } else {
+        Tables::Html(Places {
+            boards: written.rows::<Html>("boards"),
+            threads: written.rows::<Html>("threads"),
+            posts: written.posts::<Html>(false),
+        })
+    };
+    if engine.is_none() && !options.has("threads") && !options.has("recipe") {
+        options.fault(
+            None,
+            said!(
+                "board.nothing",
+                "nothing says where the posts are: name an engine in [{name}] (engine = \"phpbb\"), or write [threads] and [recipe]",
+                "не сказано, где сообщения: назовите движок в [{name}] (engine = \"phpbb\") или опишите [threads] и [recipe]",
+                name
+            ),
+        );
+    }
+    let hosts = urls::hosts(crawl, &starts);
+    // An engine with an interface of its own is asked there, whatever page of the place was named.
+    let own = engine.as_ref().map(|e| e.words("start")).unwrap_or_default();
+    let starts = if own.is_empty() {
+        starts
+    } else {
+        starts.iter().flat_map(|start| own.iter().filter_map(|path| start.join(path).ok())).collect()
+    };
+    let board = Board { starts, tables: Arc::new(tables), hosts, listing_pages, thread_pages };
+    options.done(Box::new(board) as Box<dyn Source>)
+}
+
+struct Board {
+    starts: Vec<Url>,
+    tables: Arc<Tables>,
+    hosts: Vec<String>,
+    listing_pages: u32,
+    thread_pages: u32,
+}
+
+impl Board {
+    fn is_ours(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| urls::is_among(&url, &self.hosts))
+    }
+}
+
+#[async_trait]
+impl Source for Board {
+    async fn visit(
+        &self,
+        order: &Order,
+        fetcher: &Fetcher,
+        out: &Sink,
+        cancel: &CancellationToken,
+    ) -> Result<Harvest, PollError> {
+        tour::go(self, order, fetcher, out, cancel).await
+    }
+}

@@ -1,0 +1,161 @@
+//! One answer read: the boards, threads and posts on it. Pure work on bytes; it runs beside the threads that wait.
+
+use scraper::Html as Dom;
+use serde_json::Value;
+use url::Url;
+
+use crate::model::{Document, Exchange};
+use crate::sources::recipe::{Around, Format, Found, Html, Json, Node, Posts, Rows, Thread};
+use crate::sources::seen::short;
+use crate::text::{self, Raw};
+
+/// Where things are on the pages of a place.
+#[derive(Debug)]
+pub(super) struct Places<F: Format> {
+    pub boards: Option<Rows<F>>,
+    pub threads: Option<Rows<F>>,
+    pub posts: Option<Posts<F>>,
+}
+
+#[derive(Debug)]
+pub(super) enum Tables {
+    Html(Places<Html>),
+    Json(Places<Json>),
+}
+
+/// What a page was gone to for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// For what it leads to; a page as a whole is no post there.
+    Listing,
+    Thread,
+}
+
+/// What stands on a page.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    /// Of everything that was found, in whatever order.
+    pub digest: u64,
+    pub boards: Found,
+    pub threads: Found,
+    pub thread: Thread,
+    /// The page as one document, where there are no posts on it.
+    pub page: Document,
+}
+
+impl Sheet {
+    pub fn entries(&self) -> usize {
+        self.boards.rows.len() + self.threads.rows.len() + self.thread.posts.len()
+    }
+
+    /// The page has a place where something could stand.
+    pub fn fits(&self) -> bool {
+        self.boards.there || self.threads.there || self.thread.there
+    }
+
+    /// The next page of the same listing or thread.
+    pub fn next(&self) -> Option<&String> {
+        self.threads.next.as_ref().or(self.thread.next.as_ref()).or(self.boards.next.as_ref())
+    }
+}
+
+impl Tables {
+    /// What stands on the page; why it cannot be read.
+    pub fn read(&self, exchange: &Exchange, role: Role) -> Result<Sheet, String> {
+        let base = Url::parse(&exchange.final_url).map_err(|e| format!("no address: {e}"))?;
+        let content_type = exchange.header("content-type");
+        let mut sheet = match self {
+            Tables::Html(places) => {
+                let of = exchange.header("content-length").and_then(|l| l.parse().ok());
+                let page = text::extract(&Raw {
+                    bytes: &exchange.body,
+                    content_type: content_type.as_deref(),
+                    url: &exchange.final_url,
+                    fetched: exchange.received,
+                    truncated: exchange.truncated.then_some((exchange.length(), of)),
+                });
+                let html = text::decode(&exchange.body, content_type.as_deref()).text;
+                // A page that is too wild for a tree is one document.
+                if text::wild(&html) {
+                    Sheet { page, ..Sheet::default() }
+                } else {
+                    let dom = Dom::parse_document(&html);
+                    places.find(dom.root_element(), exchange, &base, page, role)
+                }
+            }
+            Tables::Json(places) => {
+                let decoded = text::decode(&exchange.body, content_type.as_deref());
+                let answer: Value = serde_json::from_str(&decoded.text).map_err(|e| {
+                    let cut = if exchange.truncated { ", it was cut" } else { "" };
+                    format!("the answer is no JSON{cut}: line {}, column {}", e.line(), e.column())
+                })?;
+                let page = Document {
+                    url: exchange.final_url.clone(),
+                    charset: decoded.charset,
+                    complaints: decoded.complaints,
+                    ..Document::default()
+                };
+                places.find(Node::root(&answer), exchange, &base, page, role)
+            }
+        };
+        if sheet.next().is_none() {
+            sheet.thread.next = exchange.header("link").and_then(|link| next_of(&link, &base));
+        }
+        sheet.digest = digest(&sheet);
+        Ok(sheet)
+    }
+}
+
+impl<F: Format> Places<F> {
+    fn find(&self, root: F::Node<'_>, exchange: &Exchange, base: &Url, page: Document, role: Role) -> Sheet {
+        let rows =
+            |rows: &Option<Rows<F>>| rows.as_ref().map(|rows| rows.find(root, base)).unwrap_or_default();
+        let (boards, threads) = (rows(&self.boards), rows(&self.threads));
+        let around = Around { page: &page, base, fetched: exchange.received, length: exchange.body.len() };
+        let posts = self.posts.as_ref().filter(|posts| role == Role::Thread || !posts.whole_page());
+        let thread = posts.map(|posts| posts.find(root, around)).unwrap_or_default();
+        Sheet { digest: 0, boards, threads, thread, page }
+    }
+}
+
+fn digest(sheet: &Sheet) -> u64 {
+    let rows = sheet.boards.rows.iter().chain(&sheet.threads.rows).map(|row| (row.url.as_str(), row.mark));
+    let posts = sheet.thread.posts.iter().map(|post| (post.id.as_str(), post.digest));
+    let mut all: Vec<String> = rows.chain(posts).map(|(id, text)| format!("{id}\u{0}{text:x}")).collect();
+    if all.is_empty() {
+        all.push(sheet.page.text.clone());
+    }
+    all.sort_unstable();
+    short(all.join("\n").as_bytes())
+}
+
+/// `Link: <...>; rel="next"` (RFC 8288).
+fn next_of(header: &str, base: &Url) -> Option<String> {
+    header.split(',').find_map(|link| {
+        let (target, parameters) = link.trim().strip_prefix('<')?.split_once('>')?;
+        let is_next = parameters.split(';').any(|p| {
+            let value = p.trim().strip_prefix("rel=").map(|v| v.trim_matches('"'));
+            value
+                .is_some_and(|rel| rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("next")))
+        });
+        is_next.then(|| base.join(target).ok()).flatten().map(String::from)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_of_a_header() {
+        let base = Url::parse("https://blog.test/wp-json/wp/v2/posts").expect("an address");
+        for (header, expected) in [
+            ("<https://blog.test/?page=2>; rel=\"next\"", Some("https://blog.test/?page=2")),
+            ("</a>; rel=prev, </b?x=1>; title=\"x\"; rel=\"next last\"", Some("https://blog.test/b?x=1")),
+            ("<https://api.w.org/>; rel=\"https://api.w.org/\"", None),
+            ("next", None),
+        ] {
+            assert_eq!(next_of(header, &base).as_deref(), expected, "{header}");
+        }
+    }
+}

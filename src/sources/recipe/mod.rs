@@ -1,0 +1,248 @@
+//! Where the posts are on a page, and what leads to them: the tables `[boards]`, `[threads]` and `[recipe]` of a crawler
+//! or of an engine.
+//!
+//! In HTML a place is a CSS selector, with an attribute after `@` where the value is not the text; in JSON a path. Every
+//! post becomes a document of its own, so that a new answer in a long thread is new and the rest is not.
+
+mod html;
+mod json;
+mod written;
+
+use url::Url;
+
+use super::seen::short;
+use super::urls::{self, Fragment};
+use crate::model::{Document, Said, Time};
+use crate::text;
+
+pub(super) use html::Html;
+pub(super) use json::{Json, Node};
+pub(super) use written::{Engine, Written};
+
+/// More posts or rows than this on one page are not told apart: the page is one document then.
+const MOST: usize = 1_000;
+/// Markup of all posts together, in pages: posts inside posts inside posts are no posts.
+const MOST_MARKUP: usize = 4;
+/// Code points of a title that is made of a post's first words.
+const TITLE: usize = 80;
+
+/// A way that pages are written, and how places on them are named.
+pub(super) trait Format: Sized + Send + Sync + 'static {
+    /// Says which nodes are rows or posts.
+    type Items: Send + Sync + std::fmt::Debug;
+    /// Says what of a node is meant.
+    type Pick: Send + Sync + std::fmt::Debug;
+    type Node<'p>: Copy;
+
+    fn items(text: &str) -> Result<Self::Items, Said>;
+    fn pick(text: &str) -> Result<Self::Pick, Said>;
+    /// In page order, one more than [`MOST`] at most; none where the page has no such place at all.
+    fn all<'p>(root: Self::Node<'p>, items: &Self::Items) -> Option<Vec<Self::Node<'p>>>;
+    /// A value in one line; none when it is empty.
+    fn value(node: Self::Node<'_>, pick: &Self::Pick) -> Option<String>;
+    /// What a post says, as it is written: markup, or plain words.
+    fn words(node: Self::Node<'_>, pick: Option<&Self::Pick>) -> String;
+    /// All of a row in one line, addresses included: what its mark is where nothing better is named.
+    fn all_of(node: Self::Node<'_>) -> String;
+}
+
+/// Rows that lead somewhere: boards of an index, threads of a board, entries of a blog, advertisements.
+#[derive(Debug)]
+pub(super) struct Rows<F: Format> {
+    item: F::Items,
+    link: F::Pick,
+    title: Option<F::Pick>,
+    /// What changes when something new stands behind the row.
+    mark: Vec<F::Pick>,
+    /// The page with the newest posts.
+    last: Option<F::Pick>,
+    next: Option<F::Pick>,
+}
+
+/// The posts of a page.
+#[derive(Debug)]
+pub(super) struct Posts<F: Format> {
+    /// None: the page itself is the only one.
+    item: Option<F::Items>,
+    title: Option<F::Pick>,
+    text: Option<F::Pick>,
+    author: Option<F::Pick>,
+    date: Option<F::Pick>,
+    permalink: Option<F::Pick>,
+    next: Option<F::Pick>,
+    previous: Option<F::Pick>,
+    last: Option<F::Pick>,
+    fields: Vec<(String, F::Pick)>,
+    /// What a post says is plain words, not markup.
+    plain: bool,
+}
+
+/// Something that a listing leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Row {
+    /// Where it leads, without what does not matter to what is shown there.
+    pub url: String,
+    pub last: Option<String>,
+    pub mark: u64,
+}
+
+/// One post, ready to be handed over.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Post {
+    pub id: String,
+    /// Digest of what it says, without its date: "2 hours ago" changes by itself.
+    pub digest: u64,
+    pub document: Document,
+}
+
+/// The rows of one kind on a page.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Found {
+    pub rows: Vec<Row>,
+    pub next: Option<String>,
+    /// The page has the place where rows stand, be it empty.
+    pub there: bool,
+}
+
+/// The posts of a page, and where others of the same thread are.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Thread {
+    pub posts: Vec<Post>,
+    pub next: Option<String>,
+    pub previous: Option<String>,
+    pub last: Option<String>,
+    /// As in [`Found`].
+    pub there: bool,
+}
+
+/// What posts take from the page that they stand on.
+#[derive(Clone, Copy)]
+pub(super) struct Around<'a> {
+    pub page: &'a Document,
+    pub base: &'a Url,
+    pub fetched: Time,
+    /// Bytes of the page.
+    pub length: usize,
+}
+
+impl<F: Format> Rows<F> {
+    pub fn find(&self, root: F::Node<'_>, base: &Url) -> Found {
+        let next = self.next.as_ref().and_then(|pick| address(F::value(root, pick)?, base));
+        let Some(nodes) = F::all(root, &self.item) else { return Found { next, ..Found::default() } };
+        if nodes.len() > MOST {
+            return Found { next, there: true, ..Found::default() };
+        }
+        let mut rows: Vec<Row> = Vec::new();
+        for node in nodes {
+            let Some(url) = F::value(node, &self.link).and_then(|link| address(link, base)) else { continue };
+            if rows.iter().any(|row| row.url == url) {
+                continue;
+            }
+            let marks: Vec<String> = self.mark.iter().filter_map(|pick| F::value(node, pick)).collect();
+            let title = self.title.as_ref().and_then(|pick| F::value(node, pick)).unwrap_or_default();
+            let mark = if marks.is_empty() { F::all_of(node) } else { marks.join("\u{0}") };
+            let last = self.last.as_ref().and_then(|pick| address(F::value(node, pick)?, base));
+            rows.push(Row { url, last, mark: short(format!("{title}\u{0}{mark}").as_bytes()) });
+        }
+        Found { rows, next, there: true }
+    }
+}
+
+impl<F: Format> Posts<F> {
+    /// A page is one post.
+    pub fn whole_page(&self) -> bool {
+        self.item.is_none()
+    }
+
+    /// The posts of a page. None of a page whose posts are too many or nested in each other: it is one document then.
+    pub fn find(&self, root: F::Node<'_>, around: Around<'_>) -> Thread {
+        let at = |pick: &Option<F::Pick>| {
+            pick.as_ref().and_then(|pick| F::value(root, pick)).and_then(|link| address(link, around.base))
+        };
+        let mut thread = Thread {
+            next: at(&self.next),
+            previous: at(&self.previous),
+            last: at(&self.last),
+            ..Thread::default()
+        };
+        let nodes = match &self.item {
+            None => Some(vec![root]),
+            Some(items) => F::all(root, items),
+        };
+        let Some(nodes) = nodes else { return thread };
+        thread.there = true;
+        if nodes.len() > MOST {
+            return thread;
+        }
+        let mut left = around.length.saturating_mul(MOST_MARKUP);
+        for node in nodes {
+            let words = F::words(node, self.text.as_ref());
+            let Some(rest) = left.checked_sub(words.len()) else {
+                thread.posts.clear();
+                return thread;
+            };
+            left = rest;
+            thread.posts.push(self.post(node, &words, around));
+        }
+        thread
+    }
+
+    fn post(&self, node: F::Node<'_>, words: &str, around: Around<'_>) -> Post {
+        let Around { page, base, fetched, .. } = around;
+        let get = |pick: &Option<F::Pick>| pick.as_ref().and_then(|p| F::value(node, p)).unwrap_or_default();
+        let mut words = if self.plain {
+            let text = words.replace('\0', "");
+            Document { language: text::language(None, &text), text, ..Document::default() }
+        } else {
+            text::html(words, base.as_str(), fetched)
+        };
+        let (date, author) = (get(&self.date), get(&self.author));
+        let permalink = Some(get(&self.permalink)).filter(|l| !l.is_empty()).and_then(|l| base.join(&l).ok());
+        let undated = if date.is_empty() { words.text.clone() } else { words.text.replacen(&date, "", 1) };
+        // Blanks differ between the words of the page and those of the date's element.
+        let mut undated = undated.split_whitespace().collect::<Vec<_>>().join(" ");
+        let own = permalink.as_ref().map(|url| urls::identity(url, Fragment::Keep));
+        let id = match own.filter(|id| id.len() <= urls::LONGEST) {
+            Some(id) => id,
+            None if self.item.is_none() => urls::identity(base, Fragment::Drop),
+            None => urls::digest_id(&[base.path().to_owned(), author.clone(), undated.clone()]),
+        };
+        // What a field says is read like the rest of the post, wherever on the page it stands.
+        for (name, pick) in &self.fields {
+            let Some(value) = F::value(node, pick) else { continue };
+            if !undated.contains(&value) {
+                words.text.push_str(&format!("\n{name}: {value}"));
+                undated.push_str(&format!(" {value}"));
+            }
+            words.fields.insert(name.clone(), value);
+        }
+        let title = Some(get(&self.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| page.title.clone());
+        let title = if title.is_empty() { first_words(&words.text) } else { title };
+        let document = Document {
+            url: permalink.map_or_else(|| page.url.clone(), String::from),
+            canonical: None,
+            title,
+            author,
+            published: text::dates::parse(&date, fetched),
+            charset: page.charset.clone(),
+            language: if words.language.is_empty() { page.language.clone() } else { words.language.clone() },
+            complaints: page.complaints.clone(),
+            ..words
+        };
+        Post { id, digest: short(undated.as_bytes()), document }
+    }
+}
+
+fn first_words(text: &str) -> String {
+    let line = text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    match line.char_indices().nth(TITLE) {
+        None => line.to_owned(),
+        Some((at, _)) => format!("{}…", line[..at].trim_end()),
+    }
+}
+
+/// An address that a page names, in the form that it is known by.
+fn address(link: String, base: &Url) -> Option<String> {
+    let url = base.join(&link).ok().filter(urls::plausible)?;
+    Some(urls::identity(&url, Fragment::Drop))
+}

@@ -1,0 +1,223 @@
+//! Reads the tables of a recipe: what the crawl says, and behind it what its engine says.
+//!
+//! An engine is a file of `crawlers/_engines`: what forums, blogs and boards of one make have in common. A crawl names it
+//! and writes down only what its place does otherwise; a key with an empty text switches the engine's off.
+
+use toml_edit::{Document, Item};
+
+use super::{Format, Posts, Rows};
+use crate::model::Said;
+use crate::said;
+use crate::sources::options::{Options, Table};
+
+pub(in crate::sources) const ROWS: &[&str] = &["item", "link", "title", "mark", "last", "next"];
+pub(in crate::sources) const POSTS: &[&str] =
+    &["item", "title", "text", "author", "date", "permalink", "next", "previous", "last"];
+/// The table of what a post says of itself beside its words: seller, phone, price, region, replies ...
+pub(in crate::sources) const FIELDS: &str = "fields";
+
+macro_rules! engines {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../../crawlers/_engines/", $name, ".toml")))),*]
+    };
+}
+
+/// Each with its file.
+const ENGINES: &[(&str, &str)] = engines!["phpbb" "discourse" "wordpress"];
+
+/// What places of one make have in common.
+#[derive(Debug)]
+pub(in crate::sources) struct Engine {
+    document: Document<&'static str>,
+}
+
+impl Engine {
+    pub fn names() -> Vec<&'static str> {
+        ENGINES.iter().map(|(name, _)| *name).collect()
+    }
+
+    pub fn find(name: &str) -> Option<Engine> {
+        let (_, text) = ENGINES.iter().find(|(known, _)| *known == name)?;
+        Some(Engine { document: Document::parse(*text).ok()? })
+    }
+
+    /// A value at the file's top.
+    pub fn word(&self, key: &str) -> Option<&str> {
+        self.document.get(key)?.as_str()
+    }
+
+    /// A list at its top.
+    pub fn words(&self, key: &str) -> Vec<String> {
+        let list = self.document.get(key).and_then(Item::as_array);
+        list.map(|l| l.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()).unwrap_or_default()
+    }
+
+    fn item(&self, table: &str, key: &str) -> Option<&Item> {
+        self.document.get(table)?.as_table_like()?.get(key)
+    }
+
+    fn has(&self, table: &str) -> bool {
+        self.document.contains_key(table)
+    }
+}
+
+/// A crawl's tables before those of its engine.
+pub(in crate::sources) struct Written<'o, 'a> {
+    pub options: &'o mut Options<'a>,
+    pub engine: Option<&'o Engine>,
+    /// What a post says is plain words where nothing else is said.
+    pub plain: bool,
+}
+
+impl Written<'_, '_> {
+    pub fn rows<F: Format>(&mut self, name: &'static str) -> Option<Rows<F>> {
+        if !self.options.has(name) && !self.engine.is_some_and(|e| e.has(name)) {
+            return None;
+        }
+        let engine = self.engine;
+        let mut table = self.options.table(name, ROWS);
+        let item = one(&mut table, engine, name, "item", F::items);
+        let link = one(&mut table, engine, name, "link", F::pick);
+        let [title, last, next] =
+            ["title", "last", "next"].map(|key| one(&mut table, engine, name, key, F::pick));
+        let mark = many(&mut table, engine, name, "mark", F::pick);
+        if item.is_none() {
+            let why = said!(
+                "recipe.row",
+                "says which elements are the rows, e.g. item = \"li.topic\"",
+                "говорит, какие элементы — строки, например item = \"li.topic\""
+            );
+            table.missing("item", why);
+        }
+        if link.is_none() {
+            let why = said!(
+                "recipe.link",
+                "says where a row leads, e.g. link = \"a.title@href\"",
+                "говорит, куда ведёт строка, например link = \"a.title@href\""
+            );
+            table.missing("link", why);
+        }
+        Some(Rows { item: item?, link: link?, title, mark, last, next })
+    }
+
+    /// `[recipe]` with `[fields]`; none without the table. `needs_item`: a page is never a post as a whole.
+    pub fn posts<F: Format>(&mut self, needs_item: bool) -> Option<Posts<F>> {
+        const NAME: &str = "recipe";
+        if !self.options.has(NAME) && !self.engine.is_some_and(|e| e.has(NAME)) {
+            return None;
+        }
+        let engine = self.engine;
+        let mut table = self.options.table(NAME, POSTS);
+        let item = one(&mut table, engine, NAME, "item", F::items);
+        let [title, text, author, date, permalink, next, previous, last] =
+            ["title", "text", "author", "date", "permalink", "next", "previous", "last"]
+                .map(|key| one(&mut table, engine, NAME, key, F::pick));
+        if item.is_none() && needs_item {
+            let why = said!(
+                "recipe.item",
+                "says which elements are posts, e.g. item = \".post\"",
+                "говорит, какие элементы — сообщения, например item = \".post\""
+            );
+            table.missing("item", why);
+            return None;
+        }
+        let mut fields = self.options.named(FIELDS, F::pick);
+        let of_engine = engine.and_then(|e| e.document.get(FIELDS)).and_then(Item::as_table_like);
+        for (key, value) in of_engine.into_iter().flat_map(|table| table.iter()) {
+            let pick = value.as_str().and_then(|text| F::pick(text).ok());
+            if let Some(pick) = pick.filter(|_| fields.iter().all(|(name, _)| name != key)) {
+                fields.push((key.to_owned(), pick));
+            }
+        }
+        let plain = self.plain;
+        Some(Posts { item, title, text, author, date, permalink, next, previous, last, fields, plain })
+    }
+}
+
+fn one<T>(
+    table: &mut Table,
+    engine: Option<&Engine>,
+    name: &str,
+    key: &'static str,
+    parse: impl Fn(&str) -> Result<T, Said>,
+) -> Option<T> {
+    match table.text(key) {
+        Some("") => None,
+        Some(_) => table.parsed(key, parse),
+        None if table.has(key) => table.parsed(key, parse),
+        None => parse(engine?.item(name, key)?.as_str()?).ok(),
+    }
+}
+
+fn many<T>(
+    table: &mut Table,
+    engine: Option<&Engine>,
+    name: &str,
+    key: &'static str,
+    parse: impl Fn(&str) -> Result<T, Said>,
+) -> Vec<T> {
+    if table.has(key) {
+        return table.list(key, parse);
+    }
+    let Some(item) = engine.and_then(|e| e.item(name, key)) else { return Vec::new() };
+    let texts = match item.as_array() {
+        Some(list) => list.iter().filter_map(|v| v.as_str()).collect(),
+        None => Vec::from_iter(item.as_str()),
+    };
+    texts.into_iter().filter_map(|text| parse(text).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sources::recipe::{Html, Json};
+
+    /// Whatever an engine's file says is read: nothing in it is passed over in silence.
+    #[test]
+    fn every_engine_is_read_whole() {
+        for (name, text) in ENGINES {
+            let engine = Engine::find(name).unwrap_or_else(|| panic!("{name} is no TOML"));
+            assert_eq!(engine.word("engine"), Some(*name), "{name}: a file has the name of its engine");
+            for key in ["title", "written_from", "format"] {
+                assert!(engine.word(key).is_some_and(|w| !w.is_empty()), "{name} says no {key}");
+            }
+            let json = engine.word("format") == Some("json");
+            for (key, item) in engine.document.iter() {
+                let Some(table) = item.as_table_like() else {
+                    let known = ["engine", "title", "written_from", "format", "markup", "start", "note"];
+                    assert!(known.contains(&key), "{name}: nobody reads `{key}`");
+                    continue;
+                };
+                for (inner, value) in table.iter() {
+                    let known = match key {
+                        "recipe" => POSTS.contains(&inner),
+                        "boards" | "threads" => ROWS.contains(&inner),
+                        "recognise" => ["generator", "holds"].contains(&inner),
+                        FIELDS => true,
+                        _ => false,
+                    };
+                    assert!(known, "{name}: nobody reads `{inner}` in [{key}]");
+                    let texts: Vec<&str> = match value.as_array() {
+                        Some(list) => list.iter().filter_map(|v| v.as_str()).collect(),
+                        None => Vec::from_iter(value.as_str()),
+                    };
+                    assert!(!texts.is_empty(), "{name}: [{key}] {inner} is empty");
+                    for text in texts.into_iter().filter(|_| key != "recognise") {
+                        let wrong = match (inner, json) {
+                            ("item", false) => Html::items(text).err(),
+                            ("item", true) => Json::items(text).err(),
+                            (_, false) => Html::pick(text).err(),
+                            (_, true) => Json::pick(text).err(),
+                        };
+                        assert!(
+                            wrong.is_none(),
+                            "{name}: [{key}] {inner}: {}",
+                            wrong.expect("a fault").english
+                        );
+                    }
+                }
+            }
+            assert!(!text.contains('\t'), "{name}");
+        }
+    }
+}
