@@ -23,6 +23,7 @@ impl Format for Html {
     type Items = Selector;
     type Pick = Pick;
     type Node<'p> = ElementRef<'p>;
+    const APART: bool = false;
 
     fn items(text: &str) -> Result<Selector, Said> {
         Selector::parse(text).map_err(|_| {

@@ -63,6 +63,7 @@ impl Format for Json {
     type Items = Path;
     type Pick = Pick;
     type Node<'p> = Node<'p>;
+    const APART: bool = true;
 
     fn items(text: &str) -> Result<Path, Said> {
         let path = path(text)?;

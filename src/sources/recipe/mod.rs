@@ -33,6 +33,8 @@ pub(super) trait Format: Sized + Send + Sync + 'static {
     /// Says what of a node is meant.
     type Pick: Send + Sync + std::fmt::Debug;
     type Node<'p>: Copy;
+    /// A value stands nowhere among a post's words.
+    const APART: bool;
 
     fn items(text: &str) -> Result<Self::Items, Said>;
     fn pick(text: &str) -> Result<Self::Pick, Said>;
@@ -210,7 +212,7 @@ impl<F: Format> Posts<F> {
         // What a field says is read like the rest of the post, wherever on the page it stands.
         for (name, pick) in &self.fields {
             let Some(value) = F::value(node, pick) else { continue };
-            if !undated.contains(&value) {
+            if F::APART || !undated.contains(&value) {
                 words.text.push_str(&format!("\n{name}: {value}"));
                 undated.push_str(&format!(" {value}"));
             }
