@@ -38,8 +38,14 @@ async fn a_clock_that_is_set_stops_nothing() {
     let relay = Relay::start(Script::default()).await;
     let web = Web::start().await;
     web.put("/", "Тихий день.");
-    let places =
-        [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
+    let places = [Place {
+        id: "ticker".into(),
+        kind: "site",
+        start: web.url("/"),
+        interval: "2s",
+        delay: "50ms",
+        options: "",
+    }];
     let folder = tempfile::tempdir().expect("a folder");
     let hands = folder.path().join("hands");
     fs::write(&hands, "+0").expect("the clock's hands");

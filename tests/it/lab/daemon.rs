@@ -29,6 +29,8 @@ pub struct Place {
     pub start: String,
     pub interval: &'static str,
     pub delay: &'static str,
+    /// The tables of its kind.
+    pub options: &'static str,
 }
 
 /// What the operator writes.
@@ -102,12 +104,12 @@ impl Written<'_> {
         )
         .expect("into memory");
         fs::write(config.join("leakwatch.toml"), text).expect("the configuration is written");
-        for Place { id, kind, start, interval, delay } in self.places {
+        for Place { id, kind, start, interval, delay, options } in self.places {
             let folder = config.join("crawlers").join(id);
             fs::create_dir_all(&folder).expect("a folder for the crawler");
             let text = format!(
                 "id = \"{id}\"\nkind = \"{kind}\"\nstart = [\"{start}\"]\npages = 20\ninterval = \"{interval}\"\n\
-                 delay = \"{delay}\"\n"
+                 delay = \"{delay}\"\n{options}"
             );
             fs::write(folder.join("crawler.toml"), text).expect("the crawler is written");
         }

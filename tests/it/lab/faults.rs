@@ -98,6 +98,7 @@ async fn a_faulty_host_is_seen_for_what_it_is() {
             start: format!("http://{}:{port}/", address(n)),
             interval: "2s",
             delay: "300ms",
+            options: "",
         })
         .collect();
     let letters = letters(&relay);

@@ -28,8 +28,14 @@ async fn letters_arrive_over_postfix_and_bounces_come_back() {
     let folder = tempfile::tempdir().expect("a folder");
     let web = Web::start().await;
     web.put("/", "Тихий день.");
-    let places =
-        [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
+    let places = [Place {
+        id: "ticker".into(),
+        kind: "site",
+        start: web.url("/"),
+        interval: "2s",
+        delay: "50ms",
+        options: "",
+    }];
     let letters = house.relay() + &house.maildir() + &recipient("soc") + &recipient("gone");
     let written = Written::new(folder.path(), &places, &letters);
     let mut daemon = written.start().await;
@@ -80,8 +86,14 @@ async fn bounces_come_back_over_imap() {
     let folder = tempfile::tempdir().expect("a folder");
     let web = Web::start().await;
     web.put("/", "Тихий день.");
-    let places =
-        [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
+    let places = [Place {
+        id: "ticker".into(),
+        kind: "site",
+        start: web.url("/"),
+        interval: "2s",
+        delay: "50ms",
+        options: "",
+    }];
     let letters = house.relay() + &house.mailbox() + &recipient("gone");
     let written = Written::new(folder.path(), &places, &letters);
     let mut daemon = written.start().await;

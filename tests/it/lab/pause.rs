@@ -42,8 +42,14 @@ async fn stopped_at(step: Step) {
     let relay = Relay::start(Script::default()).await;
     let web = Web::start().await;
     web.put("/", "Тихий день.");
-    let places =
-        [Place { id: "ticker".into(), kind: "site", start: web.url("/"), interval: "2s", delay: "50ms" }];
+    let places = [Place {
+        id: "ticker".into(),
+        kind: "site",
+        start: web.url("/"),
+        interval: "2s",
+        delay: "50ms",
+        options: "",
+    }];
     let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];
     let letters = letters(&relay);
     let written = |n: usize| Written {

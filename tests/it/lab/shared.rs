@@ -42,6 +42,7 @@ async fn two_daemons_share_the_work_and_stay_polite() {
             start: web.url(&path(n)),
             interval: "3s",
             delay: "400ms",
+            options: "",
         })
         .collect();
     let folders = [tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder")];

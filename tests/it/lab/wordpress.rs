@@ -57,12 +57,23 @@ impl WordPress {
         WordPress { _php: php, _database: database, port, token, _folder: folder }
     }
 
-    fn post(&self, title: &str, content: &str) {
+    fn post(&self, title: &str, content: &str) -> u64 {
         let body = serde_json::json!({ "title": title, "content": content, "status": "publish" });
+        self.make("posts", &body)
+    }
+
+    fn comment(&self, post: u64, content: &str) -> u64 {
+        self.make("comments", &serde_json::json!({ "post": post, "content": content }))
+    }
+
+    /// Gives its number.
+    fn make(&self, what: &str, body: &serde_json::Value) -> u64 {
         let mut curl = Command::new("curl");
         curl.args(["-sS", "-f", "-m", "60", "-H", "Content-Type: application/json"]);
         curl.args(["-H", &format!("Authorization: Basic {}", self.token), "-d", &body.to_string()]);
-        run(curl.arg(format!("http://127.0.0.1:{}/?rest_route=/wp/v2/posts", self.port)));
+        let answer = run(curl.arg(format!("http://127.0.0.1:{}/?rest_route=/wp/v2/{what}", self.port)));
+        let made: serde_json::Value = serde_json::from_str(&answer).expect("what was made");
+        made["id"].as_u64().expect("its number")
     }
 }
 
@@ -119,7 +130,8 @@ async fn a_post_made_through_rest_is_told() {
     let relay = Relay::start(Script::default()).await;
     let folder = tempfile::tempdir().expect("a folder");
     let start = format!("http://127.0.0.1:{}/?feed=rss2", blog.port);
-    let places = [Place { id: "blog".into(), kind: "feed", start, interval: "3s", delay: "100ms" }];
+    let places =
+        [Place { id: "blog".into(), kind: "feed", start, interval: "3s", delay: "100ms", options: "" }];
     let letters = letters(&relay);
     let written = Written::new(folder.path(), &places, &letters);
     let mut daemon = written.start().await;
@@ -133,6 +145,33 @@ async fn a_post_made_through_rest_is_told() {
     // Addresses in letters are written so that nobody follows them by accident.
     let at = format!("hxxp://127[.]0[.]0[.]1:{}/", blog.port);
     assert!(text.contains("Merger plan: Черновик") && text.contains(&at), "{text}");
+    assert_eq!(message.header("X-Leakwatch-Finding").into_iter().count(), 1);
+    daemon.stop();
+}
+
+/// The same blog by its interface, as the kind `blog` reads it: a comment is a document of its own, by its author.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_comment_is_told_as_a_document_of_its_own() {
+    if !super::on() {
+        return;
+    }
+    let blog = WordPress::start().await;
+    let relay = Relay::start(Script::default()).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let start = format!("http://127.0.0.1:{}/", blog.port);
+    let options = "[blog]\nengine = \"wordpress\"\n";
+    let places = [Place { id: "blog".into(), kind: "blog", start, interval: "3s", delay: "100ms", options }];
+    let letters = letters(&relay);
+    let written = Written::new(folder.path(), &places, &letters);
+    let mut daemon = written.start().await;
+    daemon.seen_all().await;
+    let post = blog.post("Погода", "На выходных будет ясно.");
+    blog.comment(post, &format!("А я видел план: {CANARY}. Никому не показывайте."));
+    until("the letter", SOON, async || (!relay.letters().is_empty()).then_some(())).await;
+    let letter = &relay.letters()[0];
+    let message = mail_parser::MessageParser::default().parse(&letter.bytes).expect("a letter");
+    let text = message.body_text(0).expect("its text");
+    assert!(text.contains("Погода") && text.contains("comment"), "{text}");
     assert_eq!(message.header("X-Leakwatch-Finding").into_iter().count(), 1);
     daemon.stop();
 }
