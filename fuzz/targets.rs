@@ -40,6 +40,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "feed", run: feed },
     Target { name: "robots", run: robots },
     Target { name: "sitemap", run: sitemap },
+    Target { name: "board", run: board },
     Target { name: "addresses", run: addresses },
     Target { name: "query", run: queried },
     Target { name: "configuration", run: configuration },
@@ -277,6 +278,7 @@ fn bounced(bytes: &[u8]) -> u64 {
 fn sitemap(bytes: &[u8]) -> u64 {
     let options = "[site]\nsitemaps = [\"https://site.example/sitemap.xml\"]\n";
     visited(
+        "site",
         options,
         vec![answer("/", "text/html", b"<p>start</p>"), answer("/sitemap.xml", "application/xml", bytes)],
     )
@@ -318,10 +320,23 @@ impl Clock for Prompt {
     }
 }
 
-/// A visit of kind `site` to recorded answers, twice, with the cursor between.
-fn visited(options: &str, answers: Vec<(String, Vec<u8>)>) -> u64 {
+/// One answer as the index, the board and the thread of a forum; JSON as that of an interface.
+fn board(bytes: &[u8]) -> u64 {
+    if matches!(bytes.first(), Some(b'{' | b'[')) {
+        let options = "[blog]\nformat = \"json\"\n[recipe]\nitem = \"posts[]\"\ntext = \"text\"\n\
+            author = \"$.users[id=@by].name | by\"\npermalink = \"/{id}\"\nnext = \"/t?p={posts[-1].id}\"\n";
+        return visited("blog", options, vec![answer("/", "application/json", bytes)]);
+    }
+    let options = "[boards]\nitem = \".board\"\nlink = \"a@href\"\n[threads]\nitem = \".topic\"\nlink = \"a@href\"\n\
+        last = \"a.last@href\"\nnext = \"a.next@href\"\n[recipe]\nitem = \".post\"\nauthor = \".nick\"\n\
+        date = \"time@datetime\"\npermalink = \"a.perma@href\"\nprevious = \"a.prev@href\"\nnext = \"a.next@href\"\n";
+    visited("forum", options, vec![answer("/", "text/html", bytes), answer("/t", "text/html", bytes)])
+}
+
+/// A visit to recorded answers, twice, with the cursor between.
+fn visited(kind: &str, options: &str, answers: Vec<(String, Vec<u8>)>) -> u64 {
     let written = format!(
-        "id = \"x\"\nkind = \"site\"\nstart = [\"https://site.example/\"]\nhosts = [\"site.example\"]\npages = 3\n{options}"
+        "id = \"x\"\nkind = \"{kind}\"\nstart = [\"https://site.example/\"]\nhosts = [\"site.example\"]\npages = 3\n{options}"
     );
     let crawl = config::crawler("crawlers/x/crawler.toml", &written).expect("it is written well");
     let crawl = Arc::new(Crawl { delay: Duration::ZERO, ..crawl });

@@ -1,11 +1,13 @@
 //! A crawler: the keys that all places share. What only its kind understands stays TOML text for that kind.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::reader::{At, Reader};
+use super::secret::{self, Keys};
 use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
 use super::written::{File, Notes};
-use crate::model::{Crawl, Exposure, Fault, Interval, Keep, Spot};
+use crate::model::{Account, Crawl, Exposure, Fault, Interval, Keep, Spot};
 use crate::promise::crontab::Crontab;
 use crate::said;
 use crate::sources;
@@ -61,6 +63,7 @@ pub(super) fn read(
     let delay = table.read("delay", duration).map_or(delay, |at| at.value);
     let proxy = table.read("proxy", proxy).map(|at| at.value);
     let authorised = table.flag("authorised").unwrap_or(false);
+    let account = table.child("account").and_then(account);
     let own = kind.as_ref().and_then(|at| sources::kinds().iter().find(|k| k.name == at.value));
     if let Some(own) = own {
         table.allow(own.keys);
@@ -82,6 +85,7 @@ pub(super) fn read(
         keep,
         delay,
         proxy,
+        account: account.map(Arc::new),
         authorised,
         options: file.readable().to_owned(),
         spot: named.spot.clone(),
@@ -90,6 +94,35 @@ pub(super) fn read(
         notes.add(kinds(&crawl));
     }
     Some((crawl, named.spot))
+}
+
+/// `[account]`: how we sign in where the operator has an account.
+fn account(table: Reader<'_>) -> Option<Account> {
+    let page = table.need(
+        "page",
+        said!("need.account-page", "the page with the form to sign in by", "страница с формой входа"),
+        table.read("page", |text| web_address(text).map(|_| text.to_owned())),
+    );
+    let user = table.need(
+        "user",
+        said!("need.account-user", "the name of your account there", "имя вашей учётной записи там"),
+        table.read("user", filled),
+    );
+    let password = secret::read(&table, &Keys::PASSWORD);
+    if !secret::written(&table, &Keys::PASSWORD) {
+        table.fault(
+            &table.spot,
+            said!(
+                "account.password",
+                "[account] needs `password_file` (or `password_env`)",
+                "в [account] нужен `password_file` (или `password_env`)"
+            ),
+        );
+    }
+    let selector = |key: &'static str| table.read(key, sources::selector).map(|at| at.value);
+    let (form, proof) = (selector("form"), selector("proof"));
+    table.finish();
+    Some(Account { user: user?.value, password: password?, page: page?.value, form, proof })
 }
 
 fn interval(table: &Reader<'_>) -> Interval {

@@ -20,22 +20,53 @@ pub struct Ask {
     pub accept: Accept,
     /// Send the validators of the last answer, when the gatekeeper has them: the answer may be `NotModified`.
     pub conditional: bool,
+    /// robots.txt is not asked: it is about crawlers, not about who has an account and signs in.
+    pub signing_in: bool,
+    /// Fields of a form that is sent.
+    pub form: Option<Form>,
+}
+
+/// Names and values; never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Form(pub Vec<(String, String)>);
+
+impl std::fmt::Debug for Form {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Form({} fields)", self.0.len())
+    }
+}
+
+impl Form {
+    /// `application/x-www-form-urlencoded` (WHATWG URL, 5.2).
+    pub(super) fn encoded(&self) -> String {
+        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(&self.0).finish()
+    }
 }
 
 impl Ask {
     /// A page, unconditionally.
     pub fn page(url: Url) -> Ask {
-        Ask { url, accept: Accept::Page, conditional: false }
+        Ask { url, accept: Accept::Page, conditional: false, signing_in: false, form: None }
+    }
+
+    /// The page with the form to sign in by.
+    pub fn form(url: Url) -> Ask {
+        Ask { signing_in: true, ..Ask::page(url) }
+    }
+
+    /// What that form sends.
+    pub fn sign_in(url: Url, form: Form) -> Ask {
+        Ask { form: Some(form), ..Ask::form(url) }
     }
 
     /// A listing in a feed format, conditionally.
     pub fn feed(url: Url) -> Ask {
-        Ask { url, accept: Accept::Feed, conditional: true }
+        Ask { accept: Accept::Feed, conditional: true, ..Ask::page(url) }
     }
 
     /// A file, with the larger cap, unconditionally.
     pub fn download(url: Url) -> Ask {
-        Ask { url, accept: Accept::Download, conditional: false }
+        Ask { accept: Accept::Download, ..Ask::page(url) }
     }
 
     /// The same, with or without validators.

@@ -13,6 +13,7 @@ use super::gate::{Gatekeeper, Leave, RobotsRow};
 use super::guard::Guard;
 use super::hop::Want;
 use super::net;
+use super::session::{Session, Sessions};
 use super::settings::Settings;
 use super::wire::Transport;
 use super::witness::Witness;
@@ -37,6 +38,7 @@ pub(super) struct Room {
     /// The rows of the robots cache that were asked for through these gates, by origin.
     pub robots: Mutex<HashMap<String, Arc<RobotsRow>>>,
     witness: Arc<Mutex<Witness>>,
+    sessions: Arc<Sessions>,
 }
 
 impl Room {
@@ -51,6 +53,8 @@ pub(super) struct Scope {
     hosts: Option<Vec<String>>,
     pub delay: Duration,
     pub proxy: Option<Url>,
+    /// Where the crawl signs in.
+    pub session: Option<Arc<Session>>,
     /// The crawl's proxy cannot be used, and going without it would show our own address.
     fault: Option<String>,
 }
@@ -68,7 +72,7 @@ impl Fetcher {
         clock: Arc<dyn Clock>,
         gates: Arc<dyn Gatekeeper>,
     ) -> Fetcher {
-        let scope = Scope { hosts: None, delay: settings.delay, proxy: None, fault: None };
+        let scope = Scope { hosts: None, delay: settings.delay, proxy: None, session: None, fault: None };
         let guard = Guard::new(&settings.allow);
         let room = Room {
             settings,
@@ -78,6 +82,7 @@ impl Fetcher {
             gates,
             robots: Mutex::default(),
             witness: Arc::default(),
+            sessions: Arc::default(),
         };
         Fetcher { room: Arc::new(room), scope: Arc::new(scope), spent: Arc::default() }
     }
@@ -92,7 +97,8 @@ impl Fetcher {
             Err(fault) => (None, Some(fault)),
         };
         let hosts = Some(hosts.iter().map(|host| named(host)).collect());
-        let scope = Scope { hosts, delay: crawl.delay, proxy, fault };
+        let session = crawl.account.as_ref().map(|account| self.room.sessions.of(&crawl.id, account));
+        let scope = Scope { hosts, delay: crawl.delay, proxy, session, fault };
         Fetcher { room: Arc::clone(&self.room), scope: Arc::new(scope), spent: Arc::default() }
     }
 
@@ -106,8 +112,14 @@ impl Fetcher {
             gates,
             robots: Mutex::default(),
             witness: Arc::clone(&self.room.witness),
+            sessions: Arc::clone(&self.room.sessions),
         };
         Fetcher { room: Arc::new(room), scope: Arc::clone(&self.scope), spent: Arc::clone(&self.spent) }
+    }
+
+    /// The session of the crawl's account, if it has one.
+    pub fn session(&self) -> Option<&Session> {
+        self.scope.session.as_deref()
     }
 
     /// Requests and bytes since `for_crawl`.
@@ -123,14 +135,23 @@ impl Fetcher {
         loop {
             url.set_fragment(None);
             self.may(&url)?;
-            let delay = self.rules(&url, self.scope.delay).await?;
+            let form = ask.form.as_ref().filter(|_| hops.is_empty());
+            let delay = match ask.signing_in {
+                true => self.scope.delay,
+                false => self.rules(&url, self.scope.delay).await?,
+            };
             let validators = self.validators(ask, &url).await?;
-            let want = Want { url: &url, accept: ask.accept, cap: self.cap(ask.accept), delay, validators };
+            let (accept, cap) = (ask.accept, self.cap(ask.accept));
+            let want = Want { url: &url, accept, cap, delay, validators, form };
             let conditional = want.validators != Validators::default();
             let (mut exchange, leave) = self.hop(&want).await?;
             match exchange.status {
                 301..=303 | 307 | 308 | 300 => {
                     let next = target(&url, &exchange)?;
+                    if form.is_some() && matches!(exchange.status, 307 | 308) {
+                        let why = "the form would be sent on to another address".to_owned();
+                        return Err(FetchError::Malformed(why).into());
+                    }
                     hops.push(exchange);
                     if hops.len() > self.room.settings.caps.redirects {
                         let why = format!("more than {} redirects", hops.len() - 1);

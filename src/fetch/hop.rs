@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 use url::Url;
 
-use super::answer::{Accept, FetchError, Refusal};
+use super::answer::{Accept, FetchError, Form, Refusal};
 use super::fetcher::Fetcher;
 use super::gate::{Gate, Gatekeeper, Leave};
 use super::intake::{self, Bounds};
@@ -19,6 +19,7 @@ use crate::model::{Exchange, Time, Validators};
 
 /// Bodies of answers that are no page are kept up to this, for what they say of the refusal.
 const ASIDE: u64 = 64 << 10;
+const FORM: &str = "application/x-www-form-urlencoded";
 /// The least pause before a gate is asked again, so that a gate that names a past time is not asked in a tight loop.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -29,6 +30,7 @@ pub(super) struct Want<'a> {
     pub cap: u64,
     pub delay: Duration,
     pub validators: Validators,
+    pub form: Option<&'a Form>,
 }
 
 impl Fetcher {
@@ -96,13 +98,24 @@ impl Fetcher {
         let end = Instant::now() + total;
         let headers = self.headers(want);
         let proxy = self.scope.proxy.clone();
-        let request = WireRequest { url: want.url.clone(), headers: headers.clone(), proxy };
+        let mut request = WireRequest { url: want.url.clone(), headers: headers.clone(), proxy, form: None };
+        if let Some(form) = want.form {
+            request.form = Some(form.encoded());
+            request.headers.push(("content-type".to_owned(), FORM.as_bytes().to_vec()));
+        }
+        // What says who we are is sent and not kept: evidence holds no key to an account.
+        if let Some(session) = &self.scope.session {
+            request.headers.extend(session.cookies(want.url).map(|cookies| ("cookie".to_owned(), cookies)));
+        }
         let sent = self.room.clock.now();
         let head = tokio::time::timeout(
             total.min(times.connect + times.first_byte),
             self.room.transport.send(request),
         );
-        let answer = head.await.map_err(|_| WireError::Timeout("answer"))??;
+        let mut answer = head.await.map_err(|_| WireError::Timeout("answer"))??;
+        if let Some(session) = &self.scope.session {
+            session.take(&mut answer.headers, want.url);
+        }
         let begun = self.room.clock.now();
         let cap = if (200..300).contains(&answer.status) { want.cap } else { want.cap.min(ASIDE) };
         let spool = self.room.settings.spool.as_deref().filter(|_| want.accept == Accept::Download);
@@ -116,7 +129,7 @@ impl Fetcher {
         let mut exchange = Exchange {
             url: want.url.to_string(),
             final_url: want.url.to_string(),
-            method: "GET".to_owned(),
+            method: if want.form.is_some() { "POST" } else { "GET" }.to_owned(),
             request_headers: headers,
             status: answer.status,
             headers: answer.headers,

@@ -14,13 +14,14 @@ mod resolve;
 pub mod robots;
 mod rules;
 mod sample;
+mod session;
 mod settings;
 mod spool;
 pub mod tls;
 mod wire;
 mod witness;
 
-pub use answer::{Accept, Answer, Ask, Failed, FetchError, OWN_NETWORK, Refusal, Spent};
+pub use answer::{Accept, Answer, Ask, Failed, FetchError, Form, OWN_NETWORK, Refusal, Spent};
 pub use fetcher::Fetcher;
 pub use gate::{Gate, Gatekeeper, Leave, RobotsRow};
 pub use guard::{Allowed, Guard};

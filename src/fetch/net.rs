@@ -109,7 +109,10 @@ impl Transport for Net {
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|e| unfit(e.to_string()))?;
             headers.append(key, HeaderValue::from_bytes(value).map_err(|e| unfit(e.to_string()))?);
         }
-        let asked = client.get(request.url).headers(headers);
+        let asked = match request.form {
+            None => client.get(request.url).headers(headers),
+            Some(form) => client.post(request.url).headers(headers).body(form),
+        };
         let answer = asked.send().await.map_err(|e| classify(&e))?;
         let peer = answer.remote_addr().filter(|_| direct).map(|at| at.to_string());
         let status = answer.status().as_u16();

@@ -95,8 +95,14 @@ impl Fetcher {
         for _ in 0..=REDIRECTS {
             self.guarded(&url)?;
             let cap = robots::CAP as u64;
-            let want =
-                Want { url: &url, accept: Accept::Page, cap, delay, validators: Validators::default() };
+            let want = Want {
+                form: None,
+                url: &url,
+                accept: Accept::Page,
+                cap,
+                delay,
+                validators: Validators::default(),
+            };
             let (exchange, leave) = self.hop(&want).await?;
             match exchange.status {
                 200..=299 if exchange.truncated && exchange.body.len() < robots::CAP => {

@@ -9,13 +9,15 @@ use url::Url;
 /// A header list as sent or received: names lower-case, values as raw bytes, order and repeats kept.
 pub type Headers = Vec<(String, Vec<u8>)>;
 
-/// One GET to send as it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One request to send as it stands: a GET, or the POST of a form.
+#[derive(Clone, PartialEq, Eq)]
 pub struct WireRequest {
     pub url: Url,
     pub headers: Headers,
     /// `http://` or `socks5h://`; none: directly.
     pub proxy: Option<Url>,
+    /// What a form sends, encoded; none: nothing is sent.
+    pub form: Option<String>,
 }
 
 /// Pieces of a body, still coded.

@@ -40,6 +40,26 @@ pub enum Interval {
     },
 }
 
+/// What a place knows its operator by: an account that the operator has there.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    pub user: String,
+    pub password: String,
+    /// The page with the form to sign in by.
+    pub page: String,
+    /// A selector of the form; none: the one that asks for a password.
+    pub form: Option<String>,
+    /// A selector of what only those see who are signed in.
+    pub proof: Option<String>,
+}
+
+/// Nothing of it is for logs.
+impl std::fmt::Debug for Account {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").finish_non_exhaustive()
+    }
+}
+
 /// A configured place. What only its kind understands is in `options`, as TOML text for that kind to read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Crawl {
@@ -60,6 +80,8 @@ pub struct Crawl {
     pub delay: Duration,
     /// `http://`, `socks5h://`; none: directly.
     pub proxy: Option<String>,
+    #[serde(skip)]
+    pub account: Option<Arc<Account>>,
     /// The operator may run active checks here.
     pub authorised: bool,
     /// The crawler file as TOML text; the kind reads its own tables and keys from it.

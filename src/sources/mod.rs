@@ -4,6 +4,7 @@
 //! contract is in CONTRIBUTING.md and one runner applies it to every kind of the registry. A kind knows nothing of the
 //! store, the index, keyword sets, or that it is scheduled.
 
+mod account;
 mod board;
 mod feed;
 mod options;
@@ -20,11 +21,16 @@ use async_trait::async_trait;
 use tokio_util::sync::CancellationToken;
 
 use crate::fetch::Fetcher;
-use crate::model::{Crawl, Fault, Harvest, Item, Listing, PollError, Time};
+use crate::model::{Crawl, Fault, Harvest, Item, Listing, PollError, Said, Time};
 use crate::said;
 
 pub use feed::{Entry, Feed, MOST_ENTRIES, parse_feed};
 pub use sample::{Sample, try_sample};
+
+/// A CSS selector as it is written, when it is one.
+pub fn selector(text: &str) -> Result<String, Said> {
+    <recipe::Html as recipe::Format>::items(text).map(|_| text.to_owned())
+}
 
 /// One visit as it is asked for.
 #[derive(Debug, Clone)]

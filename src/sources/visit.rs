@@ -8,9 +8,10 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
+use url::Url;
 
 use super::seen::short;
-use super::{Order, Sent, Sink};
+use super::{Order, Sent, Sink, account};
 use crate::fetch::{Answer, Ask, Failed, FetchError, Fetcher, Spent};
 use crate::model::{Exchange, Harvest, Item, Listing, PollError, Validators};
 use crate::text::{self, Verdict};
@@ -24,6 +25,8 @@ pub(super) struct Visit<'a> {
     out: &'a Sink,
     cancel: &'a CancellationToken,
     before: Spent,
+    /// On this visit.
+    signed_in: bool,
 }
 
 /// A cursor as it is written.
@@ -40,7 +43,16 @@ impl<'a> Visit<'a> {
         out: &'a Sink,
         cancel: &'a CancellationToken,
     ) -> Visit<'a> {
-        Visit { order, harvest: Harvest::default(), used: 0, fetcher, out, cancel, before: fetcher.spent() }
+        Visit {
+            order,
+            harvest: Harvest::default(),
+            used: 0,
+            fetcher,
+            out,
+            cancel,
+            before: fetcher.spent(),
+            signed_in: false,
+        }
     }
 
     /// What the budget still allows; one page it always does.
@@ -48,14 +60,61 @@ impl<'a> Visit<'a> {
         self.order.budget.max(1).saturating_sub(self.used)
     }
 
-    /// One request of the budget; a page that is none is refused.
+    /// One request of the budget; a page that is none is refused. Where there is an account, one signs in before the
+    /// first request, and once more on a visit when a page says that the session is over.
     pub async fn get(&mut self, ask: &Ask) -> Result<Answer, PollError> {
-        self.used += 1;
-        let answer = tokio::select! {
-            biased;
-            () = self.cancel.cancelled() => return Err(PollError::Cancelled),
-            answer = self.fetcher.get(ask) => answer.map_err(recognised)?,
+        if self.fetcher.session().is_some_and(|session| !session.is_open()) {
+            self.sign_in().await?;
+        }
+        let answer = self.ask(ask).await;
+        let out = match &answer {
+            Ok(Answer::Page(exchange)) => self.is_out(exchange),
+            Err(PollError::Refused { .. }) => self.fetcher.session().is_some(),
+            _ => false,
         };
+        if out && !self.signed_in {
+            self.sign_in().await?;
+            let answer = self.ask(ask).await?;
+            return self.page_of(answer);
+        }
+        self.page_of(answer?)
+    }
+
+    async fn ask(&mut self, ask: &Ask) -> Result<Answer, PollError> {
+        self.used += 1;
+        tokio::select! {
+            biased;
+            () = self.cancel.cancelled() => Err(PollError::Cancelled),
+            answer = self.fetcher.get(ask) => answer.map_err(recognised),
+        }
+    }
+
+    /// A page of a place that has us as a guest shows that we are not known.
+    fn is_out(&self, exchange: &Exchange) -> bool {
+        let Some(session) = self.fetcher.session() else { return false };
+        let is_html = exchange.header("content-type").is_none_or(|kind| kind.contains("html"));
+        let proof = session.account().proof.is_some() && is_html;
+        no_page(exchange).is_some() || (proof && !account::is_in(exchange, session.account()))
+    }
+
+    /// The page with the form, the form, and what comes back. Neither is handed over.
+    async fn sign_in(&mut self) -> Result<(), PollError> {
+        let Some(session) = self.fetcher.session() else { return Ok(()) };
+        self.signed_in = true;
+        session.close();
+        let refused = |why: &str| PollError::Refused { why: format!("signing in: {why}") };
+        let page = Url::parse(&session.account().page).map_err(|_| refused("no address"))?;
+        let page = self.ask(&Ask::form(page)).await?.into_exchange();
+        let filled = account::fill(&page, session.account()).map_err(|why| refused(&why))?;
+        let answer = self.ask(&Ask::sign_in(filled.action, filled.form)).await?.into_exchange();
+        if !account::is_in(&answer, session.account()) {
+            return Err(refused("the place did not let the account in; are its name and password right?"));
+        }
+        session.let_in();
+        Ok(())
+    }
+
+    fn page_of(&mut self, answer: Answer) -> Result<Answer, PollError> {
         if let Answer::Page(exchange) = &answer {
             if let Some(why) = no_page(exchange) {
                 return Err(PollError::Refused { why });

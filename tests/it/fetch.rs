@@ -117,6 +117,7 @@ fn crawl(hosts: &[&str], proxy: Option<String>) -> Crawl {
         keep: Keep::All,
         delay: Duration::ZERO,
         proxy,
+        account: None,
         authorised: false,
         options: String::new(),
         spot: Default::default(),

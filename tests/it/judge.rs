@@ -126,6 +126,7 @@ impl Bed {
             keep: Keep::All,
             delay: Duration::ZERO,
             proxy: None,
+            account: None,
             authorised: false,
             options: String::new(),
             spot: Spot::default(),

@@ -352,6 +352,7 @@ impl World {
             keep: Keep::All,
             delay: Duration::ZERO,
             proxy: None,
+            account: None,
             authorised: false,
             options: String::new(),
             spot: Default::default(),

@@ -637,6 +637,20 @@ fn crawlers() {
             &["3:9: `proxy`: holds a user name or a password; secrets do not belong in the configuration"],
         ),
         (&feed("authorised = \"yes\""), &["3:14: `authorised` must be true or false, not a string"]),
+        (
+            &feed("[account]\nuser = \"watcher\"\npassword = \"x\""),
+            &[
+                "3:1: `page` is missing: the page with the form to sign in by",
+                "5:12: `password`: a secret does not belong in the configuration; write it into a file that only the daemon may read and name that in `password_file`",
+            ],
+        ),
+        (
+            &feed("[account]\npage = \"https://forum.example/login\"\nuser = \"watcher\"\nproof = \"a[\""),
+            &[
+                "3:1: [account] needs `password_file` (or `password_env`)",
+                "6:9: `proof`: `a[` is no CSS selector",
+            ],
+        ),
     ];
     all(table, of_crawler);
 }

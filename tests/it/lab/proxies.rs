@@ -39,6 +39,7 @@ fn through(proxy: String, allow: &str) -> Fetcher {
         keep: Keep::All,
         delay: Duration::ZERO,
         proxy: Some(proxy),
+        account: None,
         authorised: false,
         options: String::new(),
         spot: Default::default(),

@@ -175,3 +175,39 @@ async fn a_comment_is_told_as_a_document_of_its_own() {
     assert_eq!(message.header("X-Leakwatch-Finding").into_iter().count(), 1);
     daemon.stop();
 }
+
+/// What only the editors of a blog see (here: their list of posts) is read where the operator is one of them.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_post_is_told_to_whom_an_account_was_given() {
+    if !super::on() {
+        return;
+    }
+    let blog = WordPress::start().await;
+    let relay = Relay::start(Script::default()).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let password = folder.path().join("password");
+    fs::write(&password, format!("{PASSWORD}\n")).expect("the password");
+    fs::set_permissions(&password, fs::Permissions::from_mode(0o600)).expect("ours alone");
+    let site = format!("http://127.0.0.1:{}", blog.port);
+    let options = format!(
+        "[account]\npage = \"{site}/wp-login.php\"\nuser = \"{USER}\"\npassword_file = \"{}\"\n\
+         proof = \"#wpadminbar\"\n[site]\ndepth = 0\nrobots_sitemaps = false\n",
+        password.display()
+    );
+    let options: &'static str = options.leak();
+    let start = format!("{site}/wp-admin/edit.php");
+    let places = [Place { id: "blog".into(), kind: "site", start, interval: "3s", delay: "100ms", options }];
+    let letters = letters(&relay);
+    let written = Written::new(folder.path(), &places, &letters);
+    let mut daemon = written.start().await;
+    daemon.seen_all().await;
+    let title = format!("Для своих: {CANARY}");
+    let body = serde_json::json!({ "title": title, "content": "<p>План.</p>", "status": "private" });
+    blog.make("posts", &body);
+    until("the letter", SOON, async || (!relay.letters().is_empty()).then_some(())).await;
+    let letter = &relay.letters()[0];
+    let message = mail_parser::MessageParser::default().parse(&letter.bytes).expect("a letter");
+    assert!(message.body_text(0).expect("its text").contains("Merger plan"));
+    assert!(!daemon.log().contains(PASSWORD), "the log has no password");
+    daemon.stop();
+}

@@ -1,6 +1,8 @@
 //! What only forums, blogs, guest books and advertisements do on a visit.
 
-use leakwatch::model::{Crawl, PollError};
+use std::sync::Arc;
+
+use leakwatch::model::{Account, Crawl, PollError};
 use leakwatch::sources::build;
 use tokio_util::sync::CancellationToken;
 
@@ -269,4 +271,54 @@ fn faults_name_what_to_write() {
         let found = faults.iter().find(|f| f.message().contains(message));
         assert!(found.is_some_and(|f| f.spot.line == line), "{options}: {faults:?}");
     }
+}
+
+/// A forum that shows its boards to members alone: the form of its log-in page, its cookie, and the same again when the
+/// place has forgotten us. What we are known by stands in nothing that is kept.
+#[tokio::test]
+async fn an_account_signs_in_and_again_when_its_session_is_over() {
+    const FORM: &str = "<form method=post action=/enter><input type=hidden name=csrf value=c5>\
+                        <input name=user><input type=password name=pass></form>";
+    let web = Web::start().await;
+    let account = |password: &str| Account {
+        user: "watcher".to_owned(),
+        password: password.to_owned(),
+        page: format!("{HOST}/login"),
+        form: None,
+        proof: Some("a.out".to_owned()),
+    };
+    let with = |password: &str| Crawl { account: Some(Arc::new(account(password))), ..forum() };
+    let inside = |body: &str| html(format!("<a class=out href=/out>Log out</a>{body}"));
+    let members = |session: &str| {
+        let known = format!("session={session}");
+        let only = |page: Reply| page.only_with("cookie", &known, html(format!("Members only {FORM}")));
+        web.set("/", only(inside("<div class=board><a href=/news>news</a><i class=last>1</i></div>")));
+        let topic = "<div class=topic><a class=title href=/a>a</a><i class=last>1</i></div>";
+        web.set("/news", only(inside(topic)));
+        web.set("/a", only(inside("<div class=post><b class=nick>Ivan</b> words-1.</div>")));
+        let accepted = inside("Welcome").with("Set-Cookie", &format!("{known}; Path=/; HttpOnly"));
+        web.set("/enter", accepted.only_with("body", "csrf=c5&user=watcher&pass=Geheim+7", html(FORM)));
+    };
+    web.set("/login", html(FORM));
+    members("one");
+    let first = web.go(&with("Geheim 7"), "").await;
+    assert_eq!(web.asked(), ["/login", "/enter", "/", "/news", "/a"]);
+    assert_eq!(first.entries(), [1]);
+    let kept = format!("{:?} {}", first.items, first.harvest().cursor);
+    assert!(!kept.contains("session=") && !kept.contains("Geheim"), "{kept}");
+
+    let second = web.go(&with("Geheim 7"), &first.harvest().cursor).await;
+    assert_eq!(web.asked(), ["/"], "the session goes on");
+    members("two");
+    let third = web.go(&with("Geheim 7"), &second.harvest().cursor).await;
+    assert_eq!(web.asked(), ["/", "/login", "/enter", "/"]);
+    assert!(third.harvest().complete);
+
+    match web.go(&with("wrong"), "").await.harvest {
+        Err(PollError::Refused { why }) => {
+            assert!(why.contains("did not let the account in") && !why.contains("wrong"), "{why}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(web.asked(), ["/login", "/enter"], "once a visit, no more");
 }

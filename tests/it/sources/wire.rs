@@ -21,6 +21,8 @@ pub struct Reply {
     pub body: Vec<u8>,
     /// Takes the request and never answers.
     pub hangs: bool,
+    /// A header, or the `body`, that must hold these words; else the other reply is given.
+    pub only: Option<(String, String, Box<Reply>)>,
 }
 
 impl Reply {
@@ -30,6 +32,10 @@ impl Reply {
 
     pub fn status(status: u16) -> Reply {
         Reply { status, ..Reply::default() }
+    }
+
+    pub fn only_with(self, what: &str, holds: &str, otherwise: Reply) -> Reply {
+        Reply { only: Some((what.to_owned(), holds.to_owned(), Box::new(otherwise))), ..self }
     }
 
     pub fn with(mut self, name: &str, value: &str) -> Reply {
@@ -212,17 +218,39 @@ async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, heard: Arc<tok
             _ => return,
         }
     }
+    let end = head.windows(4).position(|w| w == b"\r\n\r\n").map_or(head.len(), |at| at + 4);
+    let mut body = head.split_off(end);
     let head = String::from_utf8_lossy(&head).into_owned();
+    let header = |wanted: &str| {
+        head.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case(wanted).then(|| value.to_owned())
+        })
+    };
+    let length = header("content-length").and_then(|n| n.parse().ok()).unwrap_or(0).min(65_536);
+    while body.len() < length {
+        match stream.read(&mut piece).await {
+            Ok(n) if n > 0 => body.extend_from_slice(&piece[..n]),
+            _ => return,
+        }
+    }
     let path = head.split(' ').nth(1).unwrap_or("/").to_owned();
-    let condition = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(": ")?;
-        name.eq_ignore_ascii_case("if-none-match").then(|| value.to_owned())
-    });
+    let condition = header("if-none-match");
     let reply = {
         let mut script = script.lock().expect("no panics inside");
         script.asked.push(path.clone());
         script.conditional += usize::from(condition.is_some());
         script.replies.get(&path).cloned().unwrap_or_else(|| Reply::status(404))
+    };
+    let reply = match reply.only.clone() {
+        Some((what, holds, otherwise)) => {
+            let found = match what.as_str() {
+                "body" => Some(String::from_utf8_lossy(&body).into_owned()),
+                name => header(name),
+            };
+            if found.is_some_and(|found| found.contains(&holds)) { reply } else { *otherwise }
+        }
+        None => reply,
     };
     if reply.hangs {
         heard.notify_one();
@@ -258,6 +286,7 @@ pub fn crawl(kind: &str, start: &str, options: &str) -> Crawl {
         keep: Keep::All,
         delay: Duration::ZERO,
         proxy: None,
+        account: None,
         authorised: false,
         options: options.to_owned(),
         spot: Spot { file: "crawlers/place/crawler.toml".to_owned(), line: 0, column: 0 },
