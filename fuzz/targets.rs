@@ -291,7 +291,7 @@ fn addresses(bytes: &[u8]) -> u64 {
         format!("<p><a href=\"{}\">x</a></p>\n", line.replace('&', "&amp;").replace('"', "&quot;"))
     };
     let page: String = text.lines().take(200).map(link).collect();
-    visited("", vec![answer("/", "text/html", page.as_bytes())])
+    visited("site", "", vec![answer("/", "text/html", page.as_bytes())])
 }
 
 fn answer(path: &str, content_type: &str, body: &[u8]) -> (String, Vec<u8>) {
