@@ -281,14 +281,25 @@ impl Line {
         };
         let hits: Vec<_> = page.hits.iter().map(shown).collect();
         let document = &page.document;
+        // What a field says stands in the text too: a secret in it is masked there, and here as a whole.
+        let told = masked(&document.text, &inside);
+        let fields: serde_json::Map<_, _> = document
+            .fields
+            .iter()
+            .map(|(name, value)| {
+                let value = if told.contains(value.as_str()) { value.as_str() } else { "•••" };
+                (name.clone(), json!(value))
+            })
+            .collect();
         json!({
             "url": masked(&page.address, &address),
             "title": masked(&document.title, &title),
             "author": document.author,
             "published": document.published.map(|at| at.earliest.rfc3339()),
             "language": document.language,
+            "fields": fields,
             "listing": page.item.listing,
-            "text": masked(&document.text, &inside),
+            "text": told,
             "complaints": document.complaints,
             "hits": hits,
         })

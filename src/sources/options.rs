@@ -87,7 +87,7 @@ impl<'a> Options<'a> {
         self.faults.push(fault);
     }
 
-    /// A table whose keys the crawl chooses: small letters, digits and `_`; each value a string, read by `parse`.
+    /// A table whose keys the crawl chooses, of any alphabet: small letters, digits and `_`; each value a string, read by `parse`.
     pub fn named<T>(
         &mut self,
         name: &'static str,
@@ -96,12 +96,12 @@ impl<'a> Options<'a> {
         let (mut read, mut found) = (Vec::new(), Vec::new());
         let table = self.document.get(name).and_then(Item::as_table_like);
         for (key, value) in table.into_iter().flat_map(|table| table.iter()) {
-            let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+            let plain = |c: char| c == '_' || (c.is_alphanumeric() && !c.is_uppercase());
             let one = match value.as_str() {
-                _ if key.is_empty() || !key.bytes().all(plain) => Err(said!(
+                _ if key.is_empty() || !key.chars().all(plain) => Err(said!(
                     "kind.field",
-                    "a name of small Latin letters, digits and `_` is wanted",
-                    "— имя из строчных латинских букв, цифр и `_`"
+                    "a name of small letters, digits and `_` is wanted",
+                    "— имя из строчных букв, цифр и `_`"
                 )),
                 None => Err(said!("kind.string", "must be a string", "— строка в кавычках")),
                 Some(text) => parse(text),

@@ -41,6 +41,9 @@ struct Expected {
     published: Option<String>,
     #[serde(default)]
     text_contains: Vec<String>,
+    /// Seller, price, likes ...: those that are named.
+    #[serde(default)]
+    fields: BTreeMap<String, String>,
 }
 
 /// Runs a crawler over its sample and compares with `expect`, the text of expect.json. No fault: it is as expected.
@@ -244,6 +247,9 @@ fn differences(want: &Expected, document: &Document) -> Vec<Said> {
     same("url", Some(&want.url), &document.url);
     same("title", want.title.as_deref(), &document.title);
     same("author", want.author.as_deref(), &document.author);
+    for (name, value) in &want.fields {
+        same(name, Some(value), document.fields.get(name).map_or("", String::as_str));
+    }
     if let Some(published) = &want.published {
         let inside = Time::parse_rfc3339(published)
             .is_some_and(|t| document.published.is_some_and(|p| p.earliest <= t && t <= p.latest));

@@ -263,7 +263,7 @@ fn faults_name_what_to_write() {
         ("[threads]\nitem = 'li'", 1, "[threads] needs `link`"),
         ("[threads]\nlink = 'a@href'\nitem = 'li['", 3, "is no CSS selector"),
         ("[forum]\nformat = 'json'\n[recipe]\nitem = 'posts'", 4, "`posts[]` are the elements"),
-        ("[recipe]\nitem = 'li'\n[fields]\nPrice = 'b'", 4, "small Latin letters"),
+        ("[recipe]\nitem = 'li'\n[fields]\nPrice = 'b'", 4, "small letters"),
         ("[recipe]\nitme = 'li'", 2, "did you mean `item`?"),
         ("[forum]\nengine = 'phpbb'\nthread_pages = 0", 3, "from 1 to 1000"),
     ] {
