@@ -7,7 +7,7 @@ use super::reader::{At, Reader};
 use super::secret::{self, Keys};
 use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
 use super::written::{File, Notes};
-use crate::model::{Account, Crawl, Exposure, Fault, Interval, Keep, Spot};
+use crate::model::{Account, Crawl, Exposure, Fault, Interval, Keep, SignIn, Spot};
 use crate::promise::crontab::Crontab;
 use crate::said;
 use crate::sources;
@@ -69,6 +69,7 @@ pub(super) fn read(
         table.allow(own.keys);
         table.finish();
     }
+    let everywhere = own.is_some_and(|own| own.everywhere);
     let plain =
         |list: Option<Vec<At<String>>>| list.unwrap_or_default().into_iter().map(|at| at.value).collect();
     let (named, kind) = (named?, kind?);
@@ -77,7 +78,8 @@ pub(super) fn read(
         kind: kind.value,
         title: title.map_or(named.value, |at| at.value),
         start: plain(start),
-        hosts: plain(hosts),
+        // What a search leads to stands anywhere.
+        hosts: if everywhere && hosts.is_none() { vec!["*".to_owned()] } else { plain(hosts) },
         groups: plain(groups),
         pages: pages as u32,
         interval,
@@ -86,6 +88,7 @@ pub(super) fn read(
         delay,
         proxy,
         account: account.map(Arc::new),
+        terms: Vec::new(),
         authorised,
         options: file.readable().to_owned(),
         spot: named.spot.clone(),
@@ -96,8 +99,13 @@ pub(super) fn read(
     Some((crawl, named.spot))
 }
 
-/// `[account]`: how we sign in where the operator has an account.
+/// `[account]`: how we sign in where the operator has an account, or the key to an interface.
 fn account(table: Reader<'_>) -> Option<Account> {
+    if secret::written(&table, &Keys::TOKEN) {
+        let token = secret::read(&table, &Keys::TOKEN);
+        table.finish();
+        return token.map(Account::Token);
+    }
     let page = table.need(
         "page",
         said!("need.account-page", "the page with the form to sign in by", "страница с формой входа"),
@@ -114,15 +122,17 @@ fn account(table: Reader<'_>) -> Option<Account> {
             &table.spot,
             said!(
                 "account.password",
-                "[account] needs `password_file` (or `password_env`)",
-                "в [account] нужен `password_file` (или `password_env`)"
+                "[account] needs `password_file` (or `password_env`), or `token_file` alone",
+                "в [account] нужен `password_file` (или `password_env`) либо один `token_file`"
             ),
         );
     }
     let selector = |key: &'static str| table.read(key, sources::selector).map(|at| at.value);
     let (form, proof) = (selector("form"), selector("proof"));
+    table.allow(&["token_file", "token_env"]);
     table.finish();
-    Some(Account { user: user?.value, password: password?, page: page?.value, form, proof })
+    let sign_in = SignIn { user: user?.value, password: password?, page: page?.value, form, proof };
+    Some(Account::SignIn(sign_in))
 }
 
 fn interval(table: &Reader<'_>) -> Interval {

@@ -23,6 +23,7 @@ pub(super) struct Keys {
 }
 
 impl Keys {
+    pub const TOKEN: Keys = Keys { plain: "token", file: "token_file", env: "token_env" };
     pub const PASSWORD: Keys = Keys { plain: "password", file: "password_file", env: "password_env" };
 }
 

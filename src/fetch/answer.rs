@@ -22,6 +22,8 @@ pub struct Ask {
     pub conditional: bool,
     /// robots.txt is not asked: it is about crawlers, not about who has an account and signs in.
     pub signing_in: bool,
+    /// The header that takes the key of the crawl's account, such as `Authorization: Bearer {token}`.
+    pub key: Option<String>,
     /// Fields of a form that is sent.
     pub form: Option<Form>,
 }
@@ -46,7 +48,7 @@ impl Form {
 impl Ask {
     /// A page, unconditionally.
     pub fn page(url: Url) -> Ask {
-        Ask { url, accept: Accept::Page, conditional: false, signing_in: false, form: None }
+        Ask { url, accept: Accept::Page, conditional: false, signing_in: false, key: None, form: None }
     }
 
     /// The page with the form to sign in by.

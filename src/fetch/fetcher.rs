@@ -142,7 +142,9 @@ impl Fetcher {
             };
             let validators = self.validators(ask, &url).await?;
             let (accept, cap) = (ask.accept, self.cap(ask.accept));
-            let want = Want { url: &url, accept, cap, delay, validators, form };
+            // The key is for whom it was given to, not for whom the answer sends us to.
+            let key = ask.key.as_deref().filter(|_| url.origin() == ask.url.origin());
+            let want = Want { url: &url, accept, cap, delay, validators, form, key };
             let conditional = want.validators != Validators::default();
             let (mut exchange, leave) = self.hop(&want).await?;
             match exchange.status {
@@ -282,7 +284,7 @@ fn named(host: &str) -> String {
 fn covers(allowed: &str, host: &str) -> bool {
     match allowed.strip_prefix("*.") {
         Some(above) => host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.')),
-        None => host == allowed,
+        None => host == allowed || allowed == "*",
     }
 }
 
@@ -307,6 +309,7 @@ mod tests {
             ("пример.example", "http://пример.example/", true),
             ("*.пример.example", "http://xn--e1afmkfd.example/", true),
             ("93.184.216.34", "http://93.184.216.34:8080/", true),
+            ("*", "http://anything.example/", true),
         ] {
             let url = Url::parse(url).expect("a URL");
             let host = plain(url.host_str().expect("a host"));

@@ -31,6 +31,7 @@ pub(super) struct Want<'a> {
     pub delay: Duration,
     pub validators: Validators,
     pub form: Option<&'a Form>,
+    pub key: Option<&'a str>,
 }
 
 impl Fetcher {
@@ -106,6 +107,7 @@ impl Fetcher {
         // What says who we are is sent and not kept: evidence holds no key to an account.
         if let Some(session) = &self.scope.session {
             request.headers.extend(session.cookies(want.url).map(|cookies| ("cookie".to_owned(), cookies)));
+            request.headers.extend(want.key.and_then(|key| session.key(key)));
         }
         let sent = self.room.clock.now();
         let head = tokio::time::timeout(

@@ -11,7 +11,7 @@ use cookie_store::{CookieStore, RawCookie};
 use url::Url;
 
 use super::wire::Headers;
-use crate::model::Account;
+use crate::model::{Account, SignIn};
 
 /// Cookies of one host that are kept; nobody needs more to be known.
 const MOST: usize = 64;
@@ -25,8 +25,20 @@ pub struct Session {
 }
 
 impl Session {
-    pub fn account(&self) -> &Account {
-        &self.account
+    /// How one signs in; none where a key is enough.
+    pub fn sign_in(&self) -> Option<&SignIn> {
+        match &*self.account {
+            Account::SignIn(sign_in) => Some(sign_in),
+            Account::Token(_) => None,
+        }
+    }
+
+    /// A header with the key, as `Name: value with {token}` says.
+    pub(super) fn key(&self, written: &str) -> Option<(String, Vec<u8>)> {
+        let Account::Token(token) = &*self.account else { return None };
+        let (name, value) = written.split_once(':')?;
+        let value = value.trim().replace("{token}", token).into_bytes();
+        Some((name.trim().to_ascii_lowercase(), value))
     }
 
     /// Whether somebody signed in and was let in.

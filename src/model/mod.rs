@@ -32,8 +32,8 @@ pub use finding::{Cause, Delivery, EventKind, Hush, LetterKind, Quiet, StartRule
 pub use hit::{EntryKind, Hit};
 pub use ids::{Digest, Key};
 pub use place::{
-    Account, Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, Spooled, State,
-    Validators,
+    Account, Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, SignIn, Spooled,
+    State, Term, Validators,
 };
 pub use plan::{Class, Cover, Period, Plan, Refresh, Role};
 pub use print::{Print, PrintKey};

@@ -40,9 +40,18 @@ pub enum Interval {
     },
 }
 
-/// What a place knows its operator by: an account that the operator has there.
+/// What a place knows its operator by.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Account {
+pub enum Account {
+    /// An account that the operator has there.
+    SignIn(SignIn),
+    /// A key to the place's interface.
+    Token(String),
+}
+
+/// How one signs in.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SignIn {
     pub user: String,
     pub password: String,
     /// The page with the form to sign in by.
@@ -58,6 +67,17 @@ impl std::fmt::Debug for Account {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Account").finish_non_exhaustive()
     }
+}
+
+/// Something that a place is searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// As it is typed into a search.
+    pub text: String,
+    /// How much it matters beside others, 1 at least.
+    pub weight: u32,
+    /// It uses what search engines understand (`site:`, `filetype:`), and nobody else does.
+    pub operators: bool,
 }
 
 /// A configured place. What only its kind understands is in `options`, as TOML text for that kind to read.
@@ -82,6 +102,9 @@ pub struct Crawl {
     pub proxy: Option<String>,
     #[serde(skip)]
     pub account: Option<Arc<Account>>,
+    /// What the watches that look here want found; for kinds that search.
+    #[serde(skip)]
+    pub terms: Vec<Term>,
     /// The operator may run active checks here.
     pub authorised: bool,
     /// The crawler file as TOML text; the kind reads its own tables and keys from it.

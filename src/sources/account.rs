@@ -7,7 +7,7 @@ use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use crate::fetch::Form;
-use crate::model::{Account, Exchange};
+use crate::model::{Exchange, SignIn};
 use crate::text;
 
 /// What has to be sent, and where to.
@@ -18,7 +18,7 @@ pub(super) struct Filled {
 }
 
 /// The form of a page, filled in; why that cannot be done.
-pub(super) fn fill(page: &Exchange, account: &Account) -> Result<Filled, String> {
+pub(super) fn fill(page: &Exchange, account: &SignIn) -> Result<Filled, String> {
     let base = Url::parse(&page.final_url).map_err(|e| format!("no address: {e}"))?;
     let html = text::decode(&page.body, page.header("content-type").as_deref()).text;
     if text::wild(&html) {
@@ -75,7 +75,7 @@ pub(super) fn fill(page: &Exchange, account: &Account) -> Result<Filled, String>
 }
 
 /// Whether a page is shown to somebody who is signed in.
-pub(super) fn is_in(page: &Exchange, account: &Account) -> bool {
+pub(super) fn is_in(page: &Exchange, account: &SignIn) -> bool {
     let html = text::decode(&page.body, page.header("content-type").as_deref()).text;
     if text::wild(&html) {
         return true;
@@ -87,7 +87,7 @@ pub(super) fn is_in(page: &Exchange, account: &Account) -> bool {
     }
 }
 
-fn form<'d>(dom: &'d Html, account: &Account) -> Option<ElementRef<'d>> {
+fn form<'d>(dom: &'d Html, account: &SignIn) -> Option<ElementRef<'d>> {
     let password = selector("input[type=password i]");
     let named = account.form.as_deref().and_then(|form| Selector::parse(form).ok());
     let forms = named.unwrap_or_else(|| selector("form"));
@@ -101,9 +101,10 @@ fn selector(text: &str) -> Selector {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Account;
 
-    fn account(form: Option<&str>) -> Account {
-        Account {
+    fn account(form: Option<&str>) -> SignIn {
+        SignIn {
             user: "leakwatch".to_owned(),
             password: "Geheim & 7".to_owned(),
             page: "https://forum.test/in".to_owned(),
@@ -169,14 +170,14 @@ mod tests {
                 (filled, expected) => panic!("{body}: {filled:?}, expected {expected:?}"),
             }
         }
-        assert!(!format!("{:?}", account(None)).contains("Geheim"));
+        assert!(!format!("{:?}", Account::SignIn(account(None))).contains("Geheim"));
     }
 
     #[test]
     fn who_is_in_is_told_by_the_proof_or_by_no_form() {
         let form = page("<form method=post><input name=u><input type=password name=p></form>");
         let inside = page("<a class=out href=/logout>Log out</a> <p>Hello");
-        let with = Account { proof: Some("a.out".to_owned()), ..account(None) };
+        let with = SignIn { proof: Some("a.out".to_owned()), ..account(None) };
         assert!(!is_in(&form, &account(None)) && is_in(&inside, &account(None)));
         assert!(!is_in(&form, &with) && is_in(&inside, &with) && !is_in(&page("<p>Hello"), &with));
     }

@@ -83,6 +83,8 @@ pub struct Kind {
     pub about: &'static str,
     /// Keys and tables of crawler.toml that are its own.
     pub keys: &'static [&'static str],
+    /// It leads to pages of whatever host.
+    pub everywhere: bool,
     /// Reads `Crawl::options`; every fault at once.
     pub build: fn(&Crawl) -> Built,
 }

@@ -118,7 +118,7 @@ pub(super) fn is_among(url: &Url, hosts: &[String]) -> bool {
     let Some(host) = url.host_str() else { return false };
     hosts.iter().any(|allowed| match allowed.strip_prefix("*.") {
         Some(above) => host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.')),
-        None => host == allowed,
+        None => host == allowed || allowed == "*",
     })
 }
 

@@ -13,7 +13,7 @@ use url::Url;
 use super::seen::short;
 use super::{Order, Sent, Sink, account};
 use crate::fetch::{Answer, Ask, Failed, FetchError, Fetcher, Spent};
-use crate::model::{Exchange, Harvest, Item, Listing, PollError, Validators};
+use crate::model::{Exchange, Harvest, Item, Listing, PollError, SignIn, Validators};
 use crate::text::{self, Verdict};
 
 pub(super) struct Visit<'a> {
@@ -63,13 +63,13 @@ impl<'a> Visit<'a> {
     /// One request of the budget; a page that is none is refused. Where there is an account, one signs in before the
     /// first request, and once more on a visit when a page says that the session is over.
     pub async fn get(&mut self, ask: &Ask) -> Result<Answer, PollError> {
-        if self.fetcher.session().is_some_and(|session| !session.is_open()) {
+        if self.fetcher.session().is_some_and(|session| session.sign_in().is_some() && !session.is_open()) {
             self.sign_in().await?;
         }
         let answer = self.ask(ask).await;
         let out = match &answer {
             Ok(Answer::Page(exchange)) => self.is_out(exchange),
-            Err(PollError::Refused { .. }) => self.fetcher.session().is_some(),
+            Err(PollError::Refused { .. }) => self.account().is_some(),
             _ => false,
         };
         if out && !self.signed_in {
@@ -89,25 +89,31 @@ impl<'a> Visit<'a> {
         }
     }
 
+    fn account(&self) -> Option<&'a SignIn> {
+        self.fetcher.session()?.sign_in()
+    }
+
     /// A page of a place that has us as a guest shows that we are not known.
     fn is_out(&self, exchange: &Exchange) -> bool {
-        let Some(session) = self.fetcher.session() else { return false };
+        let Some(account) = self.account() else { return false };
         let is_html = exchange.header("content-type").is_none_or(|kind| kind.contains("html"));
-        let proof = session.account().proof.is_some() && is_html;
-        no_page(exchange).is_some() || (proof && !account::is_in(exchange, session.account()))
+        let proof = account.proof.is_some() && is_html;
+        no_page(exchange).is_some() || (proof && !account::is_in(exchange, account))
     }
 
     /// The page with the form, the form, and what comes back. Neither is handed over.
     async fn sign_in(&mut self) -> Result<(), PollError> {
-        let Some(session) = self.fetcher.session() else { return Ok(()) };
+        let Some((session, account)) = self.fetcher.session().and_then(|s| Some((s, s.sign_in()?))) else {
+            return Ok(());
+        };
         self.signed_in = true;
         session.close();
         let refused = |why: &str| PollError::Refused { why: format!("signing in: {why}") };
-        let page = Url::parse(&session.account().page).map_err(|_| refused("no address"))?;
+        let page = Url::parse(&account.page).map_err(|_| refused("no address"))?;
         let page = self.ask(&Ask::form(page)).await?.into_exchange();
-        let filled = account::fill(&page, session.account()).map_err(|why| refused(&why))?;
+        let filled = account::fill(&page, account).map_err(|why| refused(&why))?;
         let answer = self.ask(&Ask::sign_in(filled.action, filled.form)).await?.into_exchange();
-        if !account::is_in(&answer, session.account()) {
+        if !account::is_in(&answer, account) {
             return Err(refused("the place did not let the account in; are its name and password right?"));
         }
         session.let_in();

@@ -118,6 +118,7 @@ fn crawl(hosts: &[&str], proxy: Option<String>) -> Crawl {
         delay: Duration::ZERO,
         proxy,
         account: None,
+        terms: Vec::new(),
         authorised: false,
         options: String::new(),
         spot: Default::default(),

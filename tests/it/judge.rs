@@ -127,6 +127,7 @@ impl Bed {
             delay: Duration::ZERO,
             proxy: None,
             account: None,
+            terms: Vec::new(),
             authorised: false,
             options: String::new(),
             spot: Spot::default(),

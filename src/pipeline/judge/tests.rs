@@ -353,6 +353,7 @@ impl World {
             delay: Duration::ZERO,
             proxy: None,
             account: None,
+            terms: Vec::new(),
             authorised: false,
             options: String::new(),
             spot: Default::default(),

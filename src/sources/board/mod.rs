@@ -31,6 +31,7 @@ pub(super) const FORUM: Kind = Kind {
     name: "forum",
     about: "Forums: boards, threads and posts, by the recipe of the engine (phpBB, Discourse ...) or your own; only new posts are read.",
     keys: &["forum", "boards", "threads", "recipe", "fields"],
+    everywhere: false,
     build: |crawl| build(crawl, "forum"),
 };
 
@@ -38,6 +39,7 @@ pub(super) const BLOG: Kind = Kind {
     name: "blog",
     about: "Blogs and diaries with their comments: by the engine's own interface (WordPress ...) or by a recipe.",
     keys: &["blog", "boards", "threads", "recipe", "fields"],
+    everywhere: false,
     build: |crawl| build(crawl, "blog"),
 };
 
@@ -45,6 +47,7 @@ pub(super) const GUEST_BOOK: Kind = Kind {
     name: "guestbook",
     about: "Guest books and comment pages: entries on one page, or on several.",
     keys: &["guestbook", "boards", "threads", "recipe", "fields"],
+    everywhere: false,
     build: |crawl| build(crawl, "guestbook"),
 };
 
@@ -52,6 +55,7 @@ pub(super) const CLASSIFIEDS: Kind = Kind {
     name: "classifieds",
     about: "Classified advertisements: sections, lists and advertisements, with seller, telephone, price and region.",
     keys: &["classifieds", "boards", "threads", "recipe", "fields"],
+    everywhere: false,
     build: |crawl| build(crawl, "classifieds"),
 };
 

@@ -647,7 +647,7 @@ fn crawlers() {
         (
             &feed("[account]\npage = \"https://forum.example/login\"\nuser = \"watcher\"\nproof = \"a[\""),
             &[
-                "3:1: [account] needs `password_file` (or `password_env`)",
+                "3:1: [account] needs `password_file` (or `password_env`), or `token_file` alone",
                 "6:9: `proof`: `a[` is no CSS selector",
             ],
         ),

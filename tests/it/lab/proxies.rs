@@ -40,6 +40,7 @@ fn through(proxy: String, allow: &str) -> Fetcher {
         delay: Duration::ZERO,
         proxy: Some(proxy),
         account: None,
+        terms: Vec::new(),
         authorised: false,
         options: String::new(),
         spot: Default::default(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leakwatch::model::{Account, Crawl, PollError};
+use leakwatch::model::{Account, Crawl, PollError, SignIn};
 use leakwatch::sources::build;
 use tokio_util::sync::CancellationToken;
 
@@ -280,14 +280,15 @@ async fn an_account_signs_in_and_again_when_its_session_is_over() {
     const FORM: &str = "<form method=post action=/enter><input type=hidden name=csrf value=c5>\
                         <input name=user><input type=password name=pass></form>";
     let web = Web::start().await;
-    let account = |password: &str| Account {
+    let account = |password: &str| SignIn {
         user: "watcher".to_owned(),
         password: password.to_owned(),
         page: format!("{HOST}/login"),
         form: None,
         proof: Some("a.out".to_owned()),
     };
-    let with = |password: &str| Crawl { account: Some(Arc::new(account(password))), ..forum() };
+    let with =
+        |password: &str| Crawl { account: Some(Arc::new(Account::SignIn(account(password)))), ..forum() };
     let inside = |body: &str| html(format!("<a class=out href=/out>Log out</a>{body}"));
     let members = |session: &str| {
         let known = format!("session={session}");

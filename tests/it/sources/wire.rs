@@ -287,6 +287,7 @@ pub fn crawl(kind: &str, start: &str, options: &str) -> Crawl {
         delay: Duration::ZERO,
         proxy: None,
         account: None,
+        terms: Vec::new(),
         authorised: false,
         options: options.to_owned(),
         spot: Spot { file: "crawlers/place/crawler.toml".to_owned(), line: 0, column: 0 },
