@@ -7,11 +7,11 @@ use std::sync::Arc;
 use anyhow::Context;
 
 use super::documents::Printing;
-use super::entries;
+use super::{entries, terms};
 use crate::alert;
 use crate::config::Config;
 use crate::matching::Matcher;
-use crate::model::{Digest, Fault, Language, Matches, Plan, Watch};
+use crate::model::{Crawl, Digest, Fault, Language, Matches, Plan, Watch};
 use crate::pipeline::judge::Rules;
 use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
@@ -116,6 +116,7 @@ fn build(config: &Config, mut faults: Vec<Fault>) -> anyhow::Result<Built> {
         let (plans, watches) = lookers(config, &crawl.id);
         match sources::build(crawl) {
             Ok(source) => {
+                let crawl = Crawl { terms: terms::of(config, &crawl.id), ..crawl.clone() };
                 let place = Place { crawl: Arc::new(crawl.clone()), source, plans, watches };
                 places.insert(crawl.id.clone(), Arc::new(place));
             }

@@ -14,6 +14,7 @@ mod rehearsal;
 mod requests;
 mod setup;
 mod tasks;
+pub mod terms;
 
 use std::path::PathBuf;
 use std::sync::Arc;

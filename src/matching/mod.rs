@@ -34,7 +34,7 @@ use context::Context;
 use documents::Documents;
 use lookalike::Lookalikes;
 use names::Names;
-pub use names::latin;
+pub use names::{latin, plain_name};
 use page::{Page, Room};
 use pattern::Patterns;
 pub use pattern::keywords;

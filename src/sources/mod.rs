@@ -91,7 +91,16 @@ pub struct Kind {
 
 /// Every kind there is.
 pub fn kinds() -> &'static [Kind] {
-    &[feed::kind::KIND, site::KIND, board::FORUM, board::BLOG, board::GUEST_BOOK, board::CLASSIFIEDS]
+    &[
+        feed::kind::KIND,
+        site::KIND,
+        board::FORUM,
+        board::BLOG,
+        board::GUEST_BOOK,
+        board::CLASSIFIEDS,
+        board::SEARCH,
+        board::SOCIAL,
+    ]
 }
 
 /// The source of a crawl; an unknown kind is a fault that names the nearest known one.

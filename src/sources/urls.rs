@@ -104,6 +104,15 @@ pub(super) fn digest_id(parts: &[String]) -> String {
     format!("digest:{}", &Digest::sha256(joined.as_bytes()).hex()[..32])
 }
 
+/// Ends of addresses behind which files stand, for which a larger cap holds.
+const FILES: [&str; 14] =
+    ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "zip", "gz", "csv", "sql", "txt"];
+
+/// Whether a file stands behind an address, by its end.
+pub(super) fn is_file(url: &Url) -> bool {
+    url.path().rsplit_once('.').is_some_and(|(_, end)| FILES.contains(&end.to_ascii_lowercase().as_str()))
+}
+
 /// The hosts of a crawl: those that it names, else those of its starts.
 pub(super) fn hosts(crawl: &Crawl, starts: &[Url]) -> Vec<String> {
     if crawl.hosts.is_empty() {

@@ -6,5 +6,6 @@ mod feed;
 mod refusals;
 mod rehearse;
 mod samples;
+mod search;
 mod site;
 mod wire;

@@ -66,6 +66,20 @@ pub(super) fn core(name: &str) -> Option<&str> {
     (before.iter().all(said) && !before.iter().all(legal)).then(|| parts[at].trim())
 }
 
+/// A company's name as one types it into a search: without its quotes and its legal form.
+pub fn plain_name(name: &str) -> String {
+    let quoted = name.split(['«', '»', '"', '“', '”', '„']).map(str::trim).rfind(|part| !part.is_empty());
+    let inner = quoted.filter(|part| part.len() < name.trim().len()).unwrap_or(name);
+    let words: Vec<&str> = inner.split_whitespace().collect();
+    let is_form = |word: &&str| {
+        let plain: String = word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        LEGAL.contains(&plain.as_str()) || DOTTED.contains(&plain.as_str())
+    };
+    let from = usize::from(words.len() > 1 && words.first().is_some_and(is_form));
+    let to = words.len() - usize::from(words.len() > from + 1 && words.last().is_some_and(is_form));
+    words[from..to].join(" ").trim_end_matches(',').to_owned()
+}
+
 /// The person of a sole trader's firm.
 pub(super) fn sole_trader(name: &str) -> Option<&str> {
     let name = name.trim_start();

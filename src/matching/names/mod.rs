@@ -32,5 +32,6 @@ mod table;
 mod western;
 mod words;
 
+pub use legal::plain_name;
 pub use roman::latin;
 pub(super) use table::{Names, Rejected, Spotted};

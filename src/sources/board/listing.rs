@@ -6,13 +6,15 @@ use url::Url;
 
 use super::sheet::{Role, Sheet};
 use super::tour::{Going, Owed, State, key};
-use crate::fetch::{Answer, Ask};
+use crate::fetch::Answer;
 use crate::model::{Exchange, Listing, PollError, Time};
 use crate::sources::seen::{Sight, short};
 use crate::sources::visit::max_age;
 
 /// Pages of a listing read one after another because nothing on them is known or unchanged.
-const LONGEST_GAP: u32 = 10;
+pub(super) const LONGEST_GAP: u32 = 10;
+/// Code points of a row's words that are kept for when its page cannot be read.
+const MOST_WORDS: usize = 1_000;
 /// Threads whose mark vouches that nothing new is in them, told of on one visit.
 const MOST_VOUCHED: usize = 1_000;
 
@@ -28,7 +30,8 @@ impl Going<'_, '_> {
         let Ok(address) = Url::parse(url) else {
             return Ok(Err(PollError::Malformed { why: "no address".to_owned() }));
         };
-        let asked = self.visit.get_known(&Ask::page(address), known.as_ref().map(|s| s.validators)).await;
+        let asked =
+            self.visit.get_known(&self.board.ask(address), known.as_ref().map(|s| s.validators)).await;
         let (answer, validators) = match asked {
             Ok(answer) => answer,
             Err(PollError::Cancelled) => return Err(PollError::Cancelled),
@@ -95,7 +98,7 @@ impl Going<'_, '_> {
         for page in 1.. {
             let wanted = match &known {
                 None => page < self.board.listing_pages,
-                Some(_) => !reached && page < LONGEST_GAP,
+                Some(_) => !reached && page < self.board.longest_gap(),
             };
             let Some(older) = next.take().filter(|next| wanted && self.board.is_ours(next)) else { break };
             if !self.gone_to.insert(older.clone()) {
@@ -154,7 +157,7 @@ impl Going<'_, '_> {
         let Ok(address) = Url::parse(url) else {
             return Ok(Err(PollError::Malformed { why: "no address".to_owned() }));
         };
-        let exchange = match self.visit.get(&Ask::page(address)).await {
+        let exchange = match self.visit.get(&self.board.ask(address)).await {
             Ok(answer) => Arc::new(answer.into_exchange()),
             Err(PollError::Cancelled) => return Err(PollError::Cancelled),
             Err(e) => return Ok(Err(e)),
@@ -223,9 +226,18 @@ impl Going<'_, '_> {
             reached = sight == Sight::Same;
             if sight != Sight::Same {
                 let last = row.last.filter(|last| *last != row.url && self.board.is_ours(last));
-                let known = sight == Sight::Changed;
-                let owed = Owed { url: row.url, last, listing: listing.to_owned(), known, ..Owed::default() };
-                self.found.push(owed);
+                if !row.text.is_empty() {
+                    self.exchanges.insert(listing.to_owned(), Arc::clone(exchange));
+                }
+                self.found.push(Owed {
+                    url: row.url,
+                    last,
+                    listing: listing.to_owned(),
+                    title: row.title,
+                    text: row.text.chars().take(MOST_WORDS).collect(),
+                    known: sight == Sight::Changed,
+                    ..Owed::default()
+                });
             }
         }
         if !sheet.thread.posts.is_empty() {

@@ -1,13 +1,15 @@
-//! The kinds `forum`, `blog`, `guestbook` and `classifieds`: listings that lead to threads, threads that hold posts, each
-//! post a document of its own.
+//! The kinds `forum`, `blog`, `guestbook`, `classifieds`, `search` and `social`: listings that lead to threads, threads that
+//! hold posts, each post a document of its own.
 //!
 //! An index leads to boards, a board to threads, a thread to posts; any page may hold any of these, and a place without
 //! threads has its posts in the listing itself. What stands behind a row is read again only when the row's mark has
-//! changed: the time of the last post, the number of answers. The cursor holds the marks of 512 listings, 1,024 boards and
-//! 8,192 threads, 16,384 posts and 1,000 threads still to be read: at most 1.2 MB, about 50 KB for a forum of 1,000 threads.
+//! changed: the time of the last post, the number of answers. What is searched for takes turns, by its weight and by how
+//! long ago it was asked. The cursor holds 4,096 listings, the marks of 1,024 boards and 8,192 threads, 16,384 posts and
+//! 1,000 threads still to be read: at most 1.5 MB, about 50 KB for a forum of 1,000 threads.
 
 mod listing;
 mod sheet;
+mod starts;
 mod thread;
 mod tour;
 
@@ -21,11 +23,12 @@ use super::options::{Options, nearest, starts};
 use super::recipe::{Engine, Html, Json, Written};
 use super::urls;
 use super::{Built, Kind, Order, Sink, Source};
-use crate::fetch::Fetcher;
+use crate::fetch::{Ask, Fetcher};
 use crate::model::{Crawl, Harvest, PollError};
 use crate::said;
 
 use sheet::{Places, Tables};
+use starts::Start;
 
 pub(super) const FORUM: Kind = Kind {
     name: "forum",
@@ -59,15 +62,34 @@ pub(super) const CLASSIFIEDS: Kind = Kind {
     build: |crawl| build(crawl, "classifieds"),
 };
 
-const KEYS: &[&str] = &["engine", "format", "markup", "listing_pages", "thread_pages"];
+pub(super) const SEARCH: Kind = Kind {
+    name: "search",
+    about: "Search engines: what you watch is asked for, a share of it each day, and what is found is read as pages.",
+    keys: &["search", "boards", "threads", "recipe", "fields"],
+    everywhere: true,
+    build: |crawl| build(crawl, "search"),
+};
+
+pub(super) const SOCIAL: Kind = Kind {
+    name: "social",
+    about: "Social networks by their own interfaces: searches, walls and channels, each post with its author and counts.",
+    keys: &["social", "boards", "threads", "recipe", "fields"],
+    everywhere: false,
+    build: |crawl| build(crawl, "social"),
+};
+
+const KEYS: &[&str] =
+    &["engine", "format", "markup", "listing_pages", "thread_pages", "names", "queries", "daily", "key"];
 /// Pages of a listing that the first visit reads, and the most that a gap makes it read.
 const LISTING_PAGES: i64 = 2;
 /// Pages of a thread that are read when it is first seen, from its end.
 const THREAD_PAGES: i64 = 10;
+/// Searches a day.
+const DAILY: i64 = 1_000;
 
 fn build(crawl: &Crawl, name: &'static str) -> Built {
     let mut options = Options::read(crawl)?;
-    let starts = starts(&mut options, crawl);
+    let bases = starts(&mut options, crawl);
     let mut table = options.table(name, KEYS);
     let engine = table.parsed("engine", |text| {
         let names = Engine::names();
@@ -92,9 +114,24 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
     let markup = table.parsed("markup", |text| word(text, ["html", "text"]));
     let listing_pages = table.number("listing_pages", 1..1_001, LISTING_PAGES) as u32;
     let thread_pages = table.number("thread_pages", 1..1_001, THREAD_PAGES) as u32;
+    let daily = table.number("daily", 1..1_000_001, DAILY) as u32;
+    let names = table.list("names", |text| Ok(text.to_owned()));
+    let queries = table.list("queries", |text| Ok(text.to_owned()));
+    let key = table.parsed("key", |text| match text.split_once(':') {
+        Some((header, value)) if !header.trim().is_empty() && value.contains("{token}") => {
+            Ok(text.to_owned())
+        }
+        _ => Err(said!(
+            "board.key",
+            "is the header that takes your key, e.g. \"Authorization: Bearer {token}\"",
+            "— заголовок, в котором передаётся ключ, например \"Authorization: Bearer {token}\"",
+            token = "{token}"
+        )),
+    });
     let of_engine = |key: &str| engine.as_ref().and_then(|e| e.word(key));
     let json = format.or(of_engine("format")) == Some("json");
     let plain = markup.or(of_engine("markup")) == Some("text");
+    let key = key.or(of_engine("key").map(str::to_owned));
     let mut written = Written { options: &mut options, engine: engine.as_ref(), plain };
     let tables = if json {
         Tables::Json(Places {
@@ -120,22 +157,49 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
             ),
         );
     }
-    let hosts = urls::hosts(crawl, &starts);
-    // An engine with an interface of its own is asked there, whatever page of the place was named.
     let own = engine.as_ref().map(|e| e.words("start")).unwrap_or_default();
-    let starts = if own.is_empty() {
-        starts
-    } else {
-        starts.iter().flat_map(|start| own.iter().filter_map(|path| start.join(path).ok())).collect()
+    let written = crawl.start.iter().zip(&bases);
+    let all: Vec<Start> = written.flat_map(|(text, base)| Start::of(text, base, &own)).collect();
+    if names.is_empty() && !all.is_empty() && all.iter().all(Start::wants_a_name) {
+        options.fault(
+            None,
+            said!(
+                "board.names",
+                "[{name}] needs `names`: the walls, channels or tags that are read",
+                "в [{name}] нужен `names`: какие стены, каналы или метки читать",
+                name
+            ),
+        );
+    }
+    let board = Board {
+        hosts: urls::hosts(crawl, &bases),
+        starts: all,
+        tables: Arc::new(tables),
+        names,
+        queries,
+        operators: engine.as_ref().is_some_and(|e| e.flag("operators")),
+        daily,
+        key,
+        listing_pages,
+        thread_pages,
     };
-    let board = Board { starts, tables: Arc::new(tables), hosts, listing_pages, thread_pages };
     options.done(Box::new(board) as Box<dyn Source>)
 }
 
 struct Board {
-    starts: Vec<Url>,
+    starts: Vec<Start>,
     tables: Arc<Tables>,
     hosts: Vec<String>,
+    /// Walls, channels, tags.
+    names: Vec<String>,
+    /// Asked for beside what the watches want found.
+    queries: Vec<String>,
+    /// `site:` and the like are understood.
+    operators: bool,
+    /// Searches a day.
+    daily: u32,
+    /// The header that takes the key of the crawl's account.
+    key: Option<String>,
     listing_pages: u32,
     thread_pages: u32,
 }
@@ -143,6 +207,19 @@ struct Board {
 impl Board {
     fn is_ours(&self, url: &str) -> bool {
         Url::parse(url).is_ok_and(|url| urls::is_among(&url, &self.hosts))
+    }
+
+    /// Gaps of what was searched for cost searches: they are closed over fewer pages.
+    fn longest_gap(&self) -> u32 {
+        if self.starts.iter().any(Start::wants_a_term) { self.listing_pages } else { listing::LONGEST_GAP }
+    }
+
+    /// A request, with the key where it is the place's own interface that is asked.
+    fn ask(&self, url: Url) -> Ask {
+        let own = self.key.is_some() && self.starts.iter().any(|start| start.base.origin() == url.origin());
+        let key = self.key.clone().filter(|_| own);
+        let ask = if urls::is_file(&url) { Ask::download(url) } else { Ask::page(url) };
+        Ask { key, ..ask }
     }
 }
 

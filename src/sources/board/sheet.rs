@@ -39,8 +39,8 @@ pub(super) struct Sheet {
     pub boards: Found,
     pub threads: Found,
     pub thread: Thread,
-    /// The page as one document, where there are no posts on it.
-    pub page: Document,
+    /// The page as one document, where there are no posts on it; none where only the worker process may read it.
+    pub page: Option<Document>,
 }
 
 impl Sheet {
@@ -60,24 +60,49 @@ impl Sheet {
 }
 
 impl Tables {
+    /// The recipe says which elements are posts.
+    pub fn tell_posts(&self) -> bool {
+        match self {
+            Tables::Html(places) => places.posts.as_ref().is_some_and(|posts| !posts.whole_page()),
+            Tables::Json(places) => places.posts.as_ref().is_some_and(|posts| !posts.whole_page()),
+        }
+    }
+
+    fn has_posts(&self) -> bool {
+        match self {
+            Tables::Html(places) => places.posts.is_some(),
+            Tables::Json(places) => places.posts.is_some(),
+        }
+    }
+
     /// What stands on the page; why it cannot be read.
     pub fn read(&self, exchange: &Exchange, role: Role) -> Result<Sheet, String> {
         let base = Url::parse(&exchange.final_url).map_err(|e| format!("no address: {e}"))?;
         let content_type = exchange.header("content-type");
+        let of = exchange.header("content-length").and_then(|l| l.parse().ok());
+        let raw = Raw {
+            bytes: &exchange.body,
+            content_type: content_type.as_deref(),
+            url: &exchange.final_url,
+            fetched: exchange.received,
+            truncated: exchange.truncated.then_some((exchange.length(), of)),
+        };
+        if exchange.spooled.is_some() || text::heavy(&raw) {
+            let digest =
+                exchange.spooled.as_ref().map_or_else(|| short(&exchange.body), |s| short(&s.digest.0));
+            return Ok(Sheet { digest, ..Sheet::default() });
+        }
         let mut sheet = match self {
+            // What a search led to is a page like any other, in whatever format the search answers.
+            _ if role == Role::Thread && !self.has_posts() => {
+                Sheet { page: Some(text::extract(&raw)), ..Sheet::default() }
+            }
             Tables::Html(places) => {
-                let of = exchange.header("content-length").and_then(|l| l.parse().ok());
-                let page = text::extract(&Raw {
-                    bytes: &exchange.body,
-                    content_type: content_type.as_deref(),
-                    url: &exchange.final_url,
-                    fetched: exchange.received,
-                    truncated: exchange.truncated.then_some((exchange.length(), of)),
-                });
+                let page = text::extract(&raw);
                 let html = text::decode(&exchange.body, content_type.as_deref()).text;
                 // A page that is too wild for a tree is one document.
                 if text::wild(&html) {
-                    Sheet { page, ..Sheet::default() }
+                    Sheet { page: Some(page), ..Sheet::default() }
                 } else {
                     let dom = Dom::parse_document(&html);
                     places.find(dom.root_element(), exchange, &base, page, role)
@@ -114,7 +139,7 @@ impl<F: Format> Places<F> {
         let around = Around { page: &page, base, fetched: exchange.received, length: exchange.body.len() };
         let posts = self.posts.as_ref().filter(|posts| role == Role::Thread || !posts.whole_page());
         let thread = posts.map(|posts| posts.find(root, around)).unwrap_or_default();
-        Sheet { digest: 0, boards, threads, thread, page }
+        Sheet { digest: 0, boards, threads, thread, page: Some(page) }
     }
 }
 
@@ -123,7 +148,7 @@ fn digest(sheet: &Sheet) -> u64 {
     let posts = sheet.thread.posts.iter().map(|post| (post.id.as_str(), post.digest));
     let mut all: Vec<String> = rows.chain(posts).map(|(id, text)| format!("{id}\u{0}{text:x}")).collect();
     if all.is_empty() {
-        all.push(sheet.page.text.clone());
+        all.extend(sheet.page.as_ref().map(|page| format!("{}\u{0}{}", page.title, page.text)));
     }
     all.sort_unstable();
     short(all.join("\n").as_bytes())

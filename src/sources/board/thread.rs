@@ -141,7 +141,9 @@ impl Going<'_, '_> {
             self.told(owed, &exchange, known || turn.previous.is_none()).await?;
         }
         if sheet.thread.posts.is_empty() {
-            if sheet.thread.there {
+            if !self.board.tables.tell_posts() {
+                // A page is what is wanted.
+            } else if sheet.thread.there {
                 // Too many posts, or posts within posts: one document.
                 self.visit.complain("posts_not_told_apart");
             } else {

@@ -1,6 +1,7 @@
 //! One visit: starts, then the boards whose marks changed, then the threads that are owed, the newest first.
 
-use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -9,8 +10,9 @@ use url::Url;
 
 use super::Board;
 use super::sheet::Sheet;
+use super::starts::Beginning;
 use crate::fetch::Fetcher;
-use crate::model::{Exchange, Harvest, Item, Listing, PollError};
+use crate::model::{Document, Exchange, Harvest, Item, Listing, PollError};
 use crate::sources::recipe::Post;
 use crate::sources::seen::{Seen, Sight, short};
 use crate::sources::visit::{Visit, worst};
@@ -18,11 +20,12 @@ use crate::sources::{Order, Sink};
 
 /// Of the cursor.
 const VERSION: u32 = 1;
-const MOST_LISTINGS: usize = 512;
+const MOST_LISTINGS: usize = 4_096;
 const MOST_BOARDS: usize = 1_024;
 const MOST_THREADS: usize = 8_192;
 const MOST_POSTS: usize = 16_384;
 const MOST_OWED: usize = 1_000;
+const DAY: i64 = 86_400_000;
 /// Pages in a row that do not answer: the place is down, the rest waits.
 const DOWN: u32 = 5;
 /// Visits that try a thread which does not answer.
@@ -39,6 +42,9 @@ pub(super) struct Cursor {
     pub(super) threads: Seen,
     pub(super) posts: Seen,
     owed: VecDeque<Owed>,
+    /// The day since 1970, and the searches on it.
+    #[serde(default)]
+    searched: (i64, u32),
 }
 
 /// A listing as it was when it was last read.
@@ -66,6 +72,11 @@ pub(super) struct Owed {
     /// The listing that led to it.
     #[serde(rename = "f")]
     pub listing: String,
+    /// What the row itself says, for when the page cannot be read.
+    #[serde(rename = "w", default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
+    #[serde(rename = "s", default, skip_serializing_if = "String::is_empty")]
+    pub text: String,
     /// It was read before.
     #[serde(rename = "k", default)]
     pub known: bool,
@@ -97,6 +108,8 @@ pub(super) struct Going<'a, 'v> {
     pub gone_to: HashSet<String>,
     /// Hosts that said "later".
     pub blocked: HashSet<String>,
+    /// Answers of this visit whose rows speak for pages that may not be readable.
+    pub exchanges: HashMap<String, Arc<Exchange>>,
     /// Something of what was to be read was left.
     pub left_over: bool,
     silent: u32,
@@ -124,6 +137,7 @@ pub(super) async fn go(
         fresh: HashSet::new(),
         gone_to: HashSet::new(),
         blocked: HashSet::new(),
+        exchanges: HashMap::new(),
         left_over: false,
         silent: 0,
     };
@@ -142,14 +156,41 @@ pub(super) fn key(url: &str) -> String {
 impl Going<'_, '_> {
     /// The start pages; the visit as a whole fails when none of them can be read. Gives those that could not be.
     async fn starts(&mut self) -> Result<Vec<(String, PollError)>, PollError> {
-        let mut starts: Vec<String> = self.board.starts.iter().map(Url::to_string).collect();
-        // More starts than the budget allows take turns.
-        starts.sort_by_key(|start| self.cursor.listings.get(&key(start)).map_or(0, |state| state.last));
+        let mut starts = self.board.beginnings(&self.visit.order.crawl);
+        if starts.is_empty() {
+            let why =
+                "there is nothing to search for: no watch that looks here has names in its keyword sets";
+            return Err(PollError::Malformed { why: why.to_owned() });
+        }
+        // More starts than the budget allows take turns: the weightier one waits less.
+        let waits = |start: &Beginning| {
+            let last = self.cursor.listings.get(&key(&start.url)).map_or(0, |state| state.last);
+            u64::from(self.number - last.min(self.number)) * u64::from(start.weight)
+        };
+        starts.sort_by_cached_key(|start| Reverse(waits(start)));
+        let today = self.visit.order.now.0.div_euclid(DAY);
+        if self.cursor.searched.0 != today {
+            self.cursor.searched = (today, 0);
+        }
+        // What was found wants to be read as well.
+        let share = (self.visit.order.budget / 2).max(1);
         let (mut tried, mut failed) = (0, Vec::new());
-        for start in starts {
-            if self.visit.left() == 0 {
-                self.left_over = true;
+        for Beginning { url: start, search, .. } in starts {
+            let first = !self.cursor.listings.contains_key(&key(&start));
+            if self.visit.left() == 0 || (search && self.visit.used >= share) {
+                self.left_over |= first;
                 break;
+            }
+            if search {
+                if self.cursor.searched.1 >= self.board.daily {
+                    self.visit.complain("searches_of_the_day_used_up");
+                    break;
+                }
+                self.cursor.searched.1 += 1;
+            }
+            if self.is_blocked(&start) {
+                self.left_over |= first;
+                continue;
             }
             tried += 1;
             if let Err(e) = self.listing(&start, true).await? {
@@ -157,7 +198,7 @@ impl Going<'_, '_> {
                 failed.push((start, e));
             }
         }
-        if failed.len() == tried {
+        if failed.len() == tried && tried > 0 {
             return Err(worst(failed));
         }
         Ok(failed)
@@ -218,6 +259,8 @@ impl Going<'_, '_> {
                     self.failed(&page, e);
                     if later {
                         waiting.push(owed);
+                    } else {
+                        self.row(owed).await?;
                     }
                 }
             }
@@ -305,8 +348,7 @@ impl Going<'_, '_> {
         listing: &str,
     ) -> Result<(), PollError> {
         let url = exchange.final_url.clone();
-        let digest = short(format!("{}\u{0}{}", sheet.page.title, sheet.page.text).as_bytes());
-        if self.cursor.posts.note(short(url.as_bytes()), digest) == Sight::Same {
+        if self.cursor.posts.note(short(url.as_bytes()), sheet.digest) == Sight::Same {
             return Ok(());
         }
         let item = Item {
@@ -314,9 +356,40 @@ impl Going<'_, '_> {
             url,
             exchange: Arc::clone(exchange),
             span: None,
-            published: sheet.page.published,
-            document: Some(sheet.page),
+            published: sheet.page.as_ref().and_then(|page| page.published),
+            document: sheet.page,
             listing: Some(listing.to_owned()),
+        };
+        self.visit.send(item).await
+    }
+
+    /// What a row said of a page that cannot be read: an engine's words on it may be all that is left of a leak.
+    async fn row(&mut self, owed: Owed) -> Result<(), PollError> {
+        let Some(listing) = self.exchanges.get(&owed.listing).cloned().filter(|_| !owed.text.is_empty())
+        else {
+            return Ok(());
+        };
+        let Owed { url, title, text, listing: from, .. } = owed;
+        let digest = short(format!("{title}\u{0}{text}").as_bytes());
+        if self.cursor.posts.note(short(url.as_bytes()), digest) == Sight::Same {
+            return Ok(());
+        }
+        let document = Document {
+            url: url.clone(),
+            language: crate::text::language(None, &text),
+            title,
+            text,
+            complaints: vec!["the page could not be read: these are the words of the listing".to_owned()],
+            ..Document::default()
+        };
+        let item = Item {
+            id: url.clone(),
+            url,
+            exchange: listing,
+            span: None,
+            published: None,
+            document: Some(document),
+            listing: Some(from),
         };
         self.visit.send(item).await
     }

@@ -59,6 +59,8 @@ pub(super) struct Rows<F: Format> {
     /// The page with the newest posts.
     last: Option<F::Pick>,
     next: Option<F::Pick>,
+    /// What the row says of where it leads.
+    text: Option<F::Pick>,
 }
 
 /// The posts of a page.
@@ -86,6 +88,9 @@ pub(super) struct Row {
     pub url: String,
     pub last: Option<String>,
     pub mark: u64,
+    /// Title and words of the row itself, where the recipe says which they are.
+    pub title: String,
+    pub text: String,
 }
 
 /// One post, ready to be handed over.
@@ -144,7 +149,9 @@ impl<F: Format> Rows<F> {
             let title = self.title.as_ref().and_then(|pick| F::value(node, pick)).unwrap_or_default();
             let mark = if marks.is_empty() { F::all_of(node) } else { marks.join("\u{0}") };
             let last = self.last.as_ref().and_then(|pick| address(F::value(node, pick)?, base));
-            rows.push(Row { url, last, mark: short(format!("{title}\u{0}{mark}").as_bytes()) });
+            let text = self.text.as_ref().and_then(|pick| F::value(node, pick)).unwrap_or_default();
+            let mark = short(format!("{title}\u{0}{mark}").as_bytes());
+            rows.push(Row { url, last, mark, title, text });
         }
         Found { rows, next, there: true }
     }

@@ -10,7 +10,7 @@ use crate::model::Said;
 use crate::said;
 use crate::sources::options::{Options, Table};
 
-pub(in crate::sources) const ROWS: &[&str] = &["item", "link", "title", "mark", "last", "next"];
+pub(in crate::sources) const ROWS: &[&str] = &["item", "link", "title", "text", "mark", "last", "next"];
 pub(in crate::sources) const POSTS: &[&str] =
     &["item", "title", "text", "author", "date", "permalink", "next", "previous", "last"];
 /// The table of what a post says of itself beside its words: seller, phone, price, region, replies ...
@@ -23,7 +23,11 @@ macro_rules! engines {
 }
 
 /// Each with its file.
-const ENGINES: &[(&str, &str)] = engines!["phpbb" "discourse" "wordpress"];
+const ENGINES: &[(&str, &str)] = engines![
+    "phpbb" "discourse" "wordpress"
+    "searxng" "brave" "google" "yandex"
+    "mastodon" "mastodon-public" "mastodon-search" "bluesky" "vk" "vk-wall" "reddit" "telegram" "youtube" "x"
+];
 
 /// What places of one make have in common.
 #[derive(Debug)]
@@ -52,6 +56,11 @@ impl Engine {
         list.map(|l| l.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect()).unwrap_or_default()
     }
 
+    /// A flag at its top.
+    pub fn flag(&self, key: &str) -> bool {
+        self.document.get(key).and_then(Item::as_bool).unwrap_or(false)
+    }
+
     fn item(&self, table: &str, key: &str) -> Option<&Item> {
         self.document.get(table)?.as_table_like()?.get(key)
     }
@@ -78,8 +87,8 @@ impl Written<'_, '_> {
         let mut table = self.options.table(name, ROWS);
         let item = one(&mut table, engine, name, "item", F::items);
         let link = one(&mut table, engine, name, "link", F::pick);
-        let [title, last, next] =
-            ["title", "last", "next"].map(|key| one(&mut table, engine, name, key, F::pick));
+        let [title, text, last, next] =
+            ["title", "text", "last", "next"].map(|key| one(&mut table, engine, name, key, F::pick));
         let mark = many(&mut table, engine, name, "mark", F::pick);
         if item.is_none() {
             let why = said!(
@@ -97,7 +106,7 @@ impl Written<'_, '_> {
             );
             table.missing("link", why);
         }
-        Some(Rows { item: item?, link: link?, title, mark, last, next })
+        Some(Rows { item: item?, link: link?, title, text, mark, last, next })
     }
 
     /// `[recipe]` with `[fields]`; none without the table. `needs_item`: a page is never a post as a whole.
@@ -184,7 +193,20 @@ mod tests {
             let json = engine.word("format") == Some("json");
             for (key, item) in engine.document.iter() {
                 let Some(table) = item.as_table_like() else {
-                    let known = ["engine", "title", "written_from", "format", "markup", "start", "note"];
+                    if key == "operators" {
+                        continue;
+                    }
+                    let known = [
+                        "engine",
+                        "title",
+                        "written_from",
+                        "format",
+                        "markup",
+                        "start",
+                        "note",
+                        "key",
+                        "operators",
+                    ];
                     assert!(known.contains(&key), "{name}: nobody reads `{key}`");
                     continue;
                 };

@@ -24,9 +24,6 @@ const VERSION: u32 = 1;
 const MOST_POSTS: usize = 8_192;
 /// Next pages tried to close one gap.
 const MOST_NEXT: u32 = 10;
-/// Ends of addresses behind which files stand, for which a larger cap holds.
-const FILES: [&str; 14] =
-    ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "zip", "gz", "csv", "sql", "txt"];
 /// Pages in a row that do not answer: the place is down, the rest waits.
 const DOWN: u32 = 5;
 
@@ -208,11 +205,7 @@ impl Going<'_, '_> {
             self.cursor.frontier.change(url, |page| page.visited = number);
             return Ok(Err(PollError::Malformed { why: "no address".to_owned() }));
         };
-        let file = address
-            .path()
-            .rsplit_once('.')
-            .is_some_and(|(_, end)| FILES.contains(&end.to_ascii_lowercase().as_str()));
-        let ask = if file { Ask::download(address) } else { Ask::page(address) };
+        let ask = if urls::is_file(&address) { Ask::download(address) } else { Ask::page(address) };
         let resting_on = known.text.map(|_| known.validators);
         let (answer, validators) = match self.visit.get_known(&ask, resting_on).await {
             Ok(answer) => answer,

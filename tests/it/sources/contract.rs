@@ -100,6 +100,22 @@ const ROWS: &[Row] = &[
         publish: threads,
         page: Some(|n| format!("/e/{n}")),
     },
+    Row {
+        kind: "search",
+        options: "[threads]\nitem = 'li'\nlink = 'a@href'\nmark = 'i@data-last'",
+        start: "/threads",
+        content_type: "text/html",
+        publish: threads,
+        page: Some(|n| format!("/e/{n}")),
+    },
+    Row {
+        kind: "social",
+        options: "[recipe]\nitem = '.post'\nauthor = '.nick'\npermalink = 'a@href'",
+        start: "/board",
+        content_type: "text/html",
+        publish: board,
+        page: None,
+    },
 ];
 
 fn feed_body(entries: &[Entry], salt: u32, with_words: bool) -> String {
