@@ -20,8 +20,9 @@ pub struct Ask {
     pub accept: Accept,
     /// Send the validators of the last answer, when the gatekeeper has them: the answer may be `NotModified`.
     pub conditional: bool,
-    /// robots.txt is not asked: it is about crawlers, not about who has an account and signs in.
-    pub signing_in: bool,
+    /// robots.txt is asked. Not by who signs in with an account, nor of an interface that is made for programs: it is about
+    /// crawlers of pages.
+    pub robots: bool,
     /// The header that takes the key of the crawl's account, such as `Authorization: Bearer {token}`.
     pub key: Option<String>,
     /// Fields of a form that is sent.
@@ -48,12 +49,12 @@ impl Form {
 impl Ask {
     /// A page, unconditionally.
     pub fn page(url: Url) -> Ask {
-        Ask { url, accept: Accept::Page, conditional: false, signing_in: false, key: None, form: None }
+        Ask { url, accept: Accept::Page, conditional: false, robots: true, key: None, form: None }
     }
 
     /// The page with the form to sign in by.
     pub fn form(url: Url) -> Ask {
-        Ask { signing_in: true, ..Ask::page(url) }
+        Ask { robots: false, ..Ask::page(url) }
     }
 
     /// What that form sends.

@@ -136,9 +136,9 @@ impl Fetcher {
             url.set_fragment(None);
             self.may(&url)?;
             let form = ask.form.as_ref().filter(|_| hops.is_empty());
-            let delay = match ask.signing_in {
-                true => self.scope.delay,
-                false => self.rules(&url, self.scope.delay).await?,
+            let delay = match ask.robots {
+                false => self.scope.delay,
+                true => self.rules(&url, self.scope.delay).await?,
             };
             let validators = self.validators(ask, &url).await?;
             let (accept, cap) = (ask.accept, self.cap(ask.accept));

@@ -178,6 +178,7 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
         names,
         queries,
         operators: engine.as_ref().is_some_and(|e| e.flag("operators")),
+        interface: engine.as_ref().is_some_and(|e| e.flag("interface")),
         daily,
         key,
         listing_pages,
@@ -196,6 +197,8 @@ struct Board {
     queries: Vec<String>,
     /// `site:` and the like are understood.
     operators: bool,
+    /// The engine's starts are an interface for programs.
+    interface: bool,
     /// Searches a day.
     daily: u32,
     /// The header that takes the key of the crawl's account.
@@ -214,12 +217,12 @@ impl Board {
         if self.starts.iter().any(Start::wants_a_term) { self.listing_pages } else { listing::LONGEST_GAP }
     }
 
-    /// A request, with the key where it is the place's own interface that is asked.
+    /// A request, with the key and without robots.txt where it is an interface for programs that is asked.
     fn ask(&self, url: Url) -> Ask {
-        let own = self.key.is_some() && self.starts.iter().any(|start| start.base.origin() == url.origin());
+        let own = self.starts.iter().any(|start| start.is_at(&url));
         let key = self.key.clone().filter(|_| own);
         let ask = if urls::is_file(&url) { Ask::download(url) } else { Ask::page(url) };
-        Ask { key, ..ask }
+        Ask { key, robots: !(own && self.interface), ..ask }
     }
 }
 

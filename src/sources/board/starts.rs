@@ -38,6 +38,13 @@ impl Start {
         own.iter().map(|written| one(written)).collect()
     }
 
+    /// Whether an address is at the place that this start asks.
+    pub fn is_at(&self, url: &Url) -> bool {
+        self.with("", "")
+            .and_then(|own| Url::parse(&own).ok())
+            .is_some_and(|own| own.origin() == url.origin())
+    }
+
     pub fn wants_a_name(&self) -> bool {
         self.written.contains(NAME)
     }

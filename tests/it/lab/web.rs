@@ -78,7 +78,9 @@ async fn talk(stream: TcpStream, site: Arc<Mutex<Site>>) -> std::io::Result<()> 
         let page = {
             let mut site = site.lock().unwrap();
             site.asked.push((came, path.clone()));
-            site.pages.get(&path).cloned()
+            // A page that is asked something answers the same to everything.
+            let plain = path.split('?').next().unwrap_or_default();
+            site.pages.get(&path).or_else(|| site.pages.get(plain)).cloned()
         };
         let (status, body) = page.map_or(("404 Not Found", String::new()), |page| ("200 OK", page));
         let head = format!(

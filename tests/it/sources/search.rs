@@ -51,10 +51,9 @@ async fn what_an_engine_finds_is_read_once_wherever_it_stands() {
             ("http://other.test/2", "words-2. as the engine saw them"),
         ]),
     );
-    web.set(
-        "/1",
-        Reply::ok("text/html", "<p>words-1.").only_with("x-key", "", Reply::ok("text/html", "<p>words-1.")),
-    );
+    // A page that gets the key says so.
+    let page = Reply::ok("text/html", "<p>words-1.");
+    web.set("/1", Reply::ok("text/html", "<p>your key").only_with("x-key", "Geheim-7", page));
     web.set("/2", Reply::status(403));
     let first = web.go(&crawl, "").await;
     assert_eq!(web.asked(), [query, "/1", "/2"]);
