@@ -23,6 +23,9 @@ pub(super) use written::{Engine, Written};
 const MOST: usize = 1_000;
 /// Markup of all posts together, in pages: posts inside posts inside posts are no posts.
 const MOST_MARKUP: usize = 4;
+/// Fields that are about a post and no part of what it says: counts change by themselves, numbers mean nothing outside.
+const ASIDE: &[&str] =
+    &["category", "comments", "likes", "number", "reactions", "replies", "reply_to", "score", "views"];
 /// Code points of a title that is made of a post's first words.
 const TITLE: usize = 80;
 
@@ -44,6 +47,8 @@ pub(super) trait Format: Sized + Send + Sync + 'static {
     fn words(node: Self::Node<'_>, pick: Option<&Self::Pick>) -> String;
     /// All of a row in one line, addresses included: what its mark is where nothing better is named.
     fn all_of(node: Self::Node<'_>) -> String;
+    /// Whether the value is an address.
+    fn leads(pick: &Self::Pick) -> bool;
 }
 
 /// Rows that lead somewhere: boards of an index, threads of a board, entries of a blog, advertisements.
@@ -138,7 +143,8 @@ impl<F: Format> Rows<F> {
             if rows.iter().any(|row| row.url == url) {
                 continue;
             }
-            let marks: Vec<String> = self.mark.iter().filter_map(|pick| F::value(node, pick)).collect();
+            let marks: Vec<String> =
+                self.mark.iter().filter_map(|pick| mark::<F>(node, pick, base)).collect();
             let title = self.title.as_ref().and_then(|pick| F::value(node, pick)).unwrap_or_default();
             let mark = if marks.is_empty() { F::all_of(node) } else { marks.join("\u{0}") };
             let last = self.last.as_ref().and_then(|pick| address(F::value(node, pick)?, base));
@@ -201,8 +207,9 @@ impl<F: Format> Posts<F> {
         let undated = if date.is_empty() { words.text.clone() } else { words.text.replacen(&date, "", 1) };
         // Blanks differ between the words of the page and those of the date's element.
         let mut undated = undated.split_whitespace().collect::<Vec<_>>().join(" ");
-        let own = permalink.as_ref().map(|url| urls::identity(url, Fragment::Keep));
-        let id = match own.filter(|id| id.len() <= urls::LONGEST) {
+        // Without the session that some forums write into every link.
+        let own = permalink.map(|url| urls::identity(&url, Fragment::Keep));
+        let id = match own.clone().filter(|id| id.len() <= urls::LONGEST) {
             Some(id) => id,
             None if self.item.is_none() => urls::identity(base, Fragment::Drop),
             None => urls::digest_id(&[base.path().to_owned(), author.clone(), undated.clone()]),
@@ -210,7 +217,7 @@ impl<F: Format> Posts<F> {
         // What a field says is read like the rest of the post, wherever on the page it stands.
         for (name, pick) in &self.fields {
             let Some(value) = F::value(node, pick) else { continue };
-            if !undated.contains(&value) {
+            if !ASIDE.contains(&name.as_str()) && !undated.contains(&value) {
                 words.text.push_str(&format!("\n{name}: {value}"));
                 undated.push_str(&format!(" {value}"));
             }
@@ -219,7 +226,7 @@ impl<F: Format> Posts<F> {
         let title = Some(get(&self.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| page.title.clone());
         let title = if title.is_empty() { first_words(&words.text) } else { title };
         let document = Document {
-            url: permalink.map_or_else(|| page.url.clone(), String::from),
+            url: own.unwrap_or_else(|| page.url.clone()),
             canonical: None,
             title,
             author,
@@ -231,6 +238,15 @@ impl<F: Format> Posts<F> {
         };
         Post { id, digest: short(undated.as_bytes()), document }
     }
+}
+
+/// A part of a row's mark. An address is taken without the session that some forums write into every link.
+fn mark<F: Format>(node: F::Node<'_>, pick: &F::Pick, base: &Url) -> Option<String> {
+    let value = F::value(node, pick)?;
+    if !F::leads(pick) {
+        return Some(value);
+    }
+    Some(base.join(&value).map_or(value, |url| urls::identity(&url, Fragment::Keep)))
 }
 
 fn first_words(text: &str) -> String {
