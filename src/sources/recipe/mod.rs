@@ -262,3 +262,78 @@ fn address(link: String, base: &Url) -> Option<String> {
     let url = base.join(&link).ok().filter(urls::plausible)?;
     Some(urls::identity(&url, Fragment::Drop))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The mark of the only row of a page.
+    fn mark_of(row: &str) -> u64 {
+        let pick = |text: &str| Html::pick(text).expect("a pick");
+        let rows = Rows::<Html> {
+            item: Html::items("li").expect("a selector"),
+            link: pick("a.title@href"),
+            title: None,
+            mark: vec![pick(".last@href"), pick(".replies")],
+            last: None,
+            next: None,
+        };
+        let page = scraper::Html::parse_document(row);
+        let base = Url::parse("https://forum.test/f/").expect("an address");
+        let found = rows.find(page.root_element(), &base);
+        assert_eq!(found.rows.len(), 1, "{row}");
+        assert_eq!(found.rows[0].url, "https://forum.test/f/t.php?t=7");
+        found.rows[0].mark
+    }
+
+    #[test]
+    fn a_mark_changes_with_a_post_alone() {
+        let row = |sid: &str, views: u32, post: u32, replies: u32| {
+            mark_of(&format!(
+                "<li><a class=title href='t.php?t=7&amp;sid={sid}'>T</a> {views} <b class=replies>{replies}</b>\
+                 <a class=last href='t.php?p={post}&amp;sid={sid}#p{post}'>last</a></li>"
+            ))
+        };
+        let (one, other) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210");
+        let mark = row(one, 5, 35, 2);
+        for (sid, views, post, replies, same) in
+            [(other, 5, 35, 2, true), (one, 6, 35, 2, true), (one, 5, 36, 2, false), (one, 5, 35, 3, false)]
+        {
+            assert_eq!(row(sid, views, post, replies) == mark, same, "{sid} {views} {post} {replies}");
+        }
+    }
+
+    #[test]
+    fn a_post_is_known_by_an_address_without_session() {
+        let pick = |text: &str| Some(Html::pick(text).expect("a pick"));
+        let posts = Posts::<Html> {
+            item: Some(Html::items("div").expect("a selector")),
+            text: pick("p"),
+            permalink: pick("a@href"),
+            fields: [("likes", "i"), ("price", "b")]
+                .map(|(name, place)| (name.to_owned(), Html::pick(place).expect("a pick")))
+                .into(),
+            title: None,
+            author: None,
+            date: None,
+            next: None,
+            previous: None,
+            last: None,
+            plain: false,
+        };
+        let read = |likes: u32| {
+            let page = scraper::Html::parse_document(&format!(
+                "<div><a href='t.php?p=7&amp;sid=0123456789abcdef0123#p7'>#</a><p>Text</p><i>{likes}</i><b>90 €</b></div>"
+            ));
+            let base = Url::parse("https://forum.test/").expect("an address");
+            let document = Document::default();
+            let around = Around { page: &document, base: &base, fetched: Time(0), length: 1_000 };
+            posts.find(page.root_element(), around).posts.remove(0)
+        };
+        let post = read(5);
+        assert_eq!(post.document.url, "https://forum.test/t.php?p=7#p7");
+        assert_eq!(post.document.text, "Text\nprice: 90 €");
+        assert_eq!(post.document.fields.get("likes").map(String::as_str), Some("5"));
+        assert_eq!(post.digest, read(6).digest, "a like is no new text");
+    }
+}

@@ -25,7 +25,7 @@ macro_rules! engines {
 /// Each with its file.
 const ENGINES: &[(&str, &str)] = engines![
     "blogger" "classifieds-table" "discourse" "flarum" "fluxbb" "ghost" "guestbook-table" "gwolle" "habr" "invision"
-    "livejournal" "medium" "mybb" "nodebb" "osclass" "phpbb" "smf" "vbulletin" "vbulletin5" "wordpress" "wordpress-html"
+    "livejournal" "medium" "mybb" "nodebb" "osclass" "phpbb" "smf" "ucoz" "ucoz-gb" "vbulletin" "vbulletin5" "wordpress" "wordpress-html"
     "xenforo"
 ];
 
