@@ -1,6 +1,6 @@
 //! One answer read: the boards, threads and posts on it. Pure work on bytes; it runs beside the threads that wait.
 
-use scraper::Html as Dom;
+use scraper::{Html as Dom, Selector};
 use serde_json::Value;
 use url::Url;
 
@@ -105,7 +105,11 @@ impl Tables {
                     Sheet { page: Some(page), ..Sheet::default() }
                 } else {
                     let dom = Dom::parse_document(&html);
-                    places.find(dom.root_element(), exchange, &base, page, role)
+                    // XenForo 1 and others write all links below a base of their own.
+                    let own = Selector::parse("base[href]").ok();
+                    let own = own.and_then(|own| base.join(dom.select(&own).next()?.attr("href")?).ok());
+                    let base = own.as_ref().unwrap_or(&base);
+                    places.find(dom.root_element(), exchange, base, page, role)
                 }
             }
             Tables::Json(places) => {

@@ -46,6 +46,13 @@ impl Going<'_, '_> {
                 let turn = match self.turn(&page, owed, &mut reading).await? {
                     Ok(Some(turn)) => turn,
                     Ok(None) => return Ok(Ok(self.stop(owed, &page, false, &reading))),
+                    // What leads to the newest post is often kept from robots: then the thread is read from its beginning.
+                    Err(PollError::Refused { .. } | PollError::Gone { .. })
+                        if owed.last.take_if(|l| *l == page).is_some() =>
+                    {
+                        at = Some(owed.url.clone());
+                        continue;
+                    }
                     Err(e) => return Ok(Err(e)),
                 };
                 reading.reached |= turn.known || turn.previous.is_none();

@@ -1,5 +1,9 @@
 //! Places on an HTML page: `.post` is an element, `time@datetime` an attribute of the first `time` inside the post, `@id`
 //! one of the post itself.
+//!
+//! `a | b` is the first of them that is there and says something; `$ link[rel=canonical]@href` is looked for on the whole
+//! page instead of inside the post; `td ^ Price` is what follows the label "Price", in that element or in the next one;
+//! `{a@href}?view=flat` puts a value into a text.
 
 use scraper::{ElementRef, Selector};
 
@@ -7,16 +11,34 @@ use super::{Format, MOST};
 use crate::model::Said;
 use crate::said;
 
+/// Nodes of an element among which its label stands.
+const LABEL_NODES: usize = 16;
+
 #[derive(Debug)]
 pub(in crate::sources) struct Html;
 
+/// Places in the order in which they are tried.
+#[derive(Debug, Clone)]
+pub(in crate::sources) struct Pick(Vec<Place>);
+
 /// A selector and what of its first match is meant.
 #[derive(Debug, Clone)]
-pub(in crate::sources) struct Pick {
+struct Place {
+    /// On the whole page, not only inside the row or post.
+    of_page: bool,
     /// None: the element itself.
     selector: Option<Selector>,
-    /// None: its text.
-    attribute: Option<String>,
+    what: What,
+    /// What is written before and after the value.
+    around: (String, String),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum What {
+    Text,
+    Attribute(String),
+    /// What stands behind this label, which is in lower case.
+    Behind(String),
 }
 
 impl Format for Html {
@@ -26,22 +48,11 @@ impl Format for Html {
     const APART: bool = false;
 
     fn items(text: &str) -> Result<Selector, Said> {
-        Selector::parse(text).map_err(|_| {
-            said!("recipe.selector", "`{text}` is no CSS selector", "— не селектор CSS: `{text}`", text)
-        })
+        Selector::parse(text).map_err(|_| no_selector(text))
     }
 
-    /// `selector`, `selector@attribute` or `@attribute`.
     fn pick(text: &str) -> Result<Pick, Said> {
-        let is_name =
-            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-        let (selector, attribute) = match text.rsplit_once('@') {
-            Some((selector, name)) if is_name(name) => (selector.trim(), Some(name.to_ascii_lowercase())),
-            _ => (text.trim(), None),
-        };
-        let selector =
-            if selector.is_empty() && attribute.is_some() { None } else { Some(Html::items(selector)?) };
-        Ok(Pick { selector, attribute })
+        Ok(Pick(text.split(" | ").map(Place::read).collect::<Result<_, _>>()?))
     }
 
     fn all<'p>(root: Self::Node<'p>, items: &Selector) -> Option<Vec<Self::Node<'p>>> {
@@ -50,28 +61,171 @@ impl Format for Html {
     }
 
     fn value(node: ElementRef<'_>, pick: &Pick) -> Option<String> {
-        let element = pick.element(node)?;
-        let value = match &pick.attribute {
-            Some(name) => element.attr(name)?.to_owned(),
-            None => element.text().collect::<Vec<_>>().join(" "),
-        };
-        Some(value.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|v| !v.is_empty())
+        pick.0.iter().find_map(|place| place.value(node))
     }
 
     fn words(node: ElementRef<'_>, pick: Option<&Pick>) -> String {
-        pick.and_then(|pick| pick.element(node)).unwrap_or(node).html()
+        let place = pick.and_then(|pick| pick.0.iter().find_map(|place| place.element(node)));
+        place.unwrap_or(node).html()
     }
 
     fn all_of(node: ElementRef<'_>) -> String {
-        node.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        text_of(node)
+    }
+
+    fn leads(pick: &Pick) -> bool {
+        pick.0.iter().any(|place| place.what == What::Attribute("href".to_owned()))
     }
 }
 
-impl Pick {
-    fn element<'a>(&self, within: ElementRef<'a>) -> Option<ElementRef<'a>> {
-        match &self.selector {
-            None => Some(within),
-            Some(selector) => within.select(selector).next(),
+impl Place {
+    /// `selector`, `selector@attribute`, `@attribute` or `selector ^ label`, each with `$ ` before it or not.
+    fn read(text: &str) -> Result<Place, Said> {
+        let text = text.trim();
+        if let Some((before, rest)) = text.split_once('{') {
+            let closed = rest.rsplit_once('}').filter(|(inner, _)| !inner.contains('{'));
+            let (inner, after) = closed.ok_or_else(|| no_selector(text))?;
+            let place = Place::read(inner)?;
+            return Ok(Place { around: (before.to_owned(), after.to_owned()), ..place });
         }
+        let (of_page, text) = match text.strip_prefix("$ ") {
+            Some(rest) => (true, rest.trim()),
+            None => (false, text),
+        };
+        let around = <(String, String)>::default();
+        if let Some((selector, label)) = text.split_once(" ^ ") {
+            let what = What::Behind(label.trim().to_lowercase());
+            return Ok(Place { of_page, selector: Some(Html::items(selector.trim())?), what, around });
+        }
+        let is_name =
+            |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let (selector, what) = match text.rsplit_once('@') {
+            Some((selector, name)) if is_name(name) => {
+                (selector.trim(), What::Attribute(name.to_ascii_lowercase()))
+            }
+            _ => (text, What::Text),
+        };
+        let itself = selector.is_empty() && what != What::Text;
+        let selector = if itself { None } else { Some(Html::items(selector)?) };
+        Ok(Place { of_page, selector, what, around })
+    }
+
+    fn element<'a>(&self, within: ElementRef<'a>) -> Option<ElementRef<'a>> {
+        let within = if self.of_page {
+            within.ancestors().filter_map(ElementRef::wrap).last().unwrap_or(within)
+        } else {
+            within
+        };
+        let Some(selector) = &self.selector else { return Some(within) };
+        let mut found = within.select(selector);
+        match &self.what {
+            What::Behind(label) => found.find(|element| begins(*element, label)),
+            _ => found.next(),
+        }
+    }
+
+    fn value(&self, within: ElementRef<'_>) -> Option<String> {
+        let element = self.element(within)?;
+        let value = match &self.what {
+            What::Text => text_of(element),
+            What::Attribute(name) => element.attr(name)?.split_whitespace().collect::<Vec<_>>().join(" "),
+            What::Behind(label) => behind(element, label),
+        };
+        let (before, after) = &self.around;
+        Some(value).filter(|v| !v.is_empty()).map(|v| format!("{before}{v}{after}"))
+    }
+}
+
+fn no_selector(text: &str) -> Said {
+    said!("recipe.selector", "`{text}` is no CSS selector", "— не селектор CSS: `{text}`", text)
+}
+
+fn text_of(element: ElementRef<'_>) -> String {
+    element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether the element's words begin with a label. Looks at its first nodes alone: elements may be nested deeply.
+fn begins(element: ElementRef<'_>, label: &str) -> bool {
+    let nodes = element.descendants().take(LABEL_NODES);
+    let mut words = nodes.filter_map(|n| n.value().as_text()).flat_map(|text| text.split_whitespace());
+    let mut label = label.split_whitespace().peekable();
+    while let Some(wanted) = label.next() {
+        let Some(word) = words.next() else { return false };
+        let word = word.to_lowercase();
+        // The last word of a label may have its value behind it: "Price:5000".
+        let fits = if label.peek().is_some() { word == wanted } else { is_label(&word, wanted) };
+        if !fits {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_label(word: &str, wanted: &str) -> bool {
+    word.strip_prefix(wanted).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+}
+
+/// The rest of the element's words, or those of the element that follows it.
+fn behind(element: ElementRef<'_>, label: &str) -> String {
+    let own = text_of(element);
+    let length = label.split_whitespace().map(|word| word.chars().count() + 1).sum::<usize>().max(1) - 1;
+    let rest: String = own.chars().skip(length).collect();
+    let rest = rest.trim_start_matches([':', ' ', '-', '\u{2013}', '\u{2014}', '.']).trim();
+    if !rest.is_empty() {
+        return rest.to_owned();
+    }
+    element.next_siblings().find_map(ElementRef::wrap).map(text_of).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html as Dom;
+
+    use super::*;
+
+    #[test]
+    fn picks_lead_to_values() {
+        let page = Dom::parse_document(
+            "<head><link rel=canonical href=/x></head><div id=a class=post><a href='/u'> Ivan  P </a>\
+             <table><tr><td>Цена:</td><td><b>5 000</b> руб.</td></tr><tr><td>Ценность</td><td>1</td></tr></table>\
+             <ul><li>Телефон — 8 800</li><li>City of origin: Perm</li><li>Empty:</ul><i title=''></i></div>",
+        );
+        let posts = Html::items(".post").expect("a selector");
+        let post = Html::all(page.root_element(), &posts).expect("a post")[0];
+        for (pick, expected) in [
+            ("a", Some("Ivan P")),
+            ("a@href", Some("/u")),
+            ("@id", Some("a")),
+            ("b | a", Some("5 000")),
+            (".none | i@title | a@href", Some("/u")),
+            ("link@href", None),
+            ("$ link[rel=canonical]@href", Some("/x")),
+            ("td ^ цена", Some("5 000 руб.")),
+            ("td ^ Ценность", Some("1")),
+            ("li ^ Телефон", Some("8 800")),
+            ("li ^ city of origin", Some("Perm")),
+            ("{a@href}?nojs=1 | b", Some("/u?nojs=1")),
+            ("/x{i@title}", None),
+            ("li ^ Empty", None),
+            ("li ^ Other", None),
+        ] {
+            let read = Html::pick(pick).expect("a pick");
+            assert_eq!(Html::value(post, &read).as_deref(), expected, "{pick}");
+        }
+        for wrong in ["", "a[", "a | ", "$ ", "] ^ Price", "{a", "{}x", "{{a}}"] {
+            assert!(Html::pick(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn hostile_pages_are_read_in_linear_time() {
+        let deep = "<div>".repeat(4_000);
+        let page = Dom::parse_document(&deep);
+        let pick = Html::pick("div ^ Price | td ^ Price").expect("a pick");
+        assert_eq!(Html::value(page.root_element(), &pick), None);
+        let many = "<li>Price".repeat(4_000);
+        let page = Dom::parse_document(&many);
+        let pick = Html::pick("li ^ Price").expect("a pick");
+        assert_eq!(Html::value(page.root_element(), &pick).as_deref(), Some("Price"));
     }
 }

@@ -1,9 +1,9 @@
 //! Places in a JSON answer: paths, and templates of them.
 //!
 //! `user.name` is a member of a member, `list[0]` and `list[-1]` an element, `list[]` each (in `item` alone), and
-//! `included[type=users][id=@user.id]` the first element with these members, where `@` takes the value from the post. A
-//! path begins at the row or post, with `$.` at the whole answer. `/t/{slug}/{id}` puts values into a text, and
-//! `a.b | c` is the first of them that is there.
+//! `included[type=users][id=@user.id]` the first element with these members, where `@` takes the value from the post; a
+//! list `entry?[]` that is left out is an empty one. A path begins at the row or post, with `$.` at the whole answer.
+//! `/t/{slug}/{id}` puts values into a text, and `a.b | c` is the first of them that is there.
 
 use serde_json::Value;
 
@@ -36,11 +36,13 @@ pub(in crate::sources) struct Path {
 #[derive(Debug, Clone, PartialEq)]
 enum Step {
     Member(String),
+    /// One that is left out where the list in it is empty.
+    Perhaps(String),
     /// From the end when it is negative.
     Element(i64),
     Each,
-    /// The first element whose member has this value.
-    Where(String, Wanted),
+    /// The first element whose members have these values.
+    Where(Vec<(String, Wanted)>),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -116,6 +118,10 @@ impl Format for Json {
     fn all_of(node: Node<'_>) -> String {
         node.at.to_string()
     }
+
+    fn leads(_: &Pick) -> bool {
+        false
+    }
 }
 
 fn whole(node: Node<'_>, pick: &Pick) -> Option<String> {
@@ -139,6 +145,12 @@ fn each<'p>(node: Node<'p>, at: &'p Value, steps: &[Step], found: &mut Vec<Node<
         }
         return true;
     };
+    if let Step::Perhaps(name) = step
+        && at.is_object()
+        && at.get(name).is_none()
+    {
+        return true;
+    }
     if *step != Step::Each {
         return one(node, at, step).is_some_and(|at| each(node, at, rest, found));
     }
@@ -167,18 +179,27 @@ fn find<'p>(node: Node<'p>, path: &Path) -> Option<&'p Value> {
 
 fn one<'p>(node: Node<'p>, at: &'p Value, step: &Step) -> Option<&'p Value> {
     match step {
-        Step::Member(name) => at.get(name),
+        Step::Member(name) | Step::Perhaps(name) => at.get(name),
         Step::Element(n) => {
             let list = at.as_array()?;
             let n = if *n < 0 { list.len().checked_sub(n.unsigned_abs() as usize)? } else { *n as usize };
             list.get(n)
         }
-        Step::Where(name, wanted) => {
-            let wanted = match wanted {
-                Wanted::Word(word) => word.clone(),
-                Wanted::Of(path) => shown(find(node, path)?)?,
+        Step::Where(conditions) => {
+            let wanted: Vec<(&str, String)> = conditions
+                .iter()
+                .map(|(name, wanted)| {
+                    let value = match wanted {
+                        Wanted::Word(word) => word.clone(),
+                        Wanted::Of(path) => shown(find(node, path)?)?,
+                    };
+                    Some((name.as_str(), value))
+                })
+                .collect::<Option<_>>()?;
+            let fits = |e: &&Value| {
+                wanted.iter().all(|(name, value)| e.get(name).and_then(shown).is_some_and(|v| v == *value))
             };
-            at.as_array()?.iter().find(|e| e.get(name).and_then(shown).is_some_and(|v| v == wanted))
+            at.as_array()?.iter().find(fits)
         }
         Step::Each => None,
     }
@@ -245,7 +266,10 @@ fn path(text: &str) -> Result<Path, Said> {
     while !rest.is_empty() {
         if let Some(inner) = rest.strip_prefix('[') {
             let end = inner.find(']').ok_or_else(wrong)?;
-            steps.push(bracket(&inner[..end]).ok_or_else(wrong)?);
+            match (bracket(&inner[..end]).ok_or_else(wrong)?, steps.last_mut()) {
+                (Step::Where(more), Some(Step::Where(conditions))) => conditions.extend(more),
+                (step, _) => steps.push(step),
+            }
             rest = inner[end + 1..].strip_prefix('.').unwrap_or(&inner[end + 1..]);
             continue;
         }
@@ -254,7 +278,10 @@ fn path(text: &str) -> Result<Path, Said> {
         if name.is_empty() || name.contains(|c: char| c.is_whitespace() || "]{}@=".contains(c)) {
             return Err(wrong());
         }
-        steps.push(Step::Member(name.to_owned()));
+        steps.push(match name.strip_suffix('?') {
+            Some(name) => Step::Perhaps(name.to_owned()),
+            None => Step::Member(name.to_owned()),
+        });
         rest = rest[end..].strip_prefix('.').unwrap_or(&rest[end..]);
     }
     if steps.is_empty() && !from_root {
@@ -275,7 +302,7 @@ fn bracket(inner: &str) -> Option<Step> {
         Some(inner) => Wanted::Of(path(inner).ok()?),
         None => Wanted::Word(value.to_owned()),
     };
-    (!name.is_empty()).then(|| Step::Where(name.to_owned(), wanted))
+    (!name.is_empty()).then(|| Step::Where(vec![(name.to_owned(), wanted)]))
 }
 
 #[cfg(test)]
@@ -291,6 +318,7 @@ mod tests {
                 {"id": 7, "by": {"id": "3"}, "title": {"rendered": " A  title "}, "tags": ["a", "b"], "none": null},
                 {"id": 8, "by": {"id": "4"}},
             ],
+            "none": null,
             "included": [{"type": "groups", "id": "3", "name": "no"}, {"type": "users", "id": "3", "name": "Ivan"}],
         });
         let posts = Json::items("posts[]").expect("a path");
@@ -308,12 +336,18 @@ mod tests {
             ("by", None),
             ("{by.id}-{none}", None),
             ("$.included[id=@by.id].name", Some("no")),
+            ("$.included[type=users][id=@by.id].name", Some("Ivan")),
+            ("$.included[type=users][id=@none].name", None),
             ("$.posts[-1].id", Some("8")),
         ] {
             let read = Json::pick(pick).expect("a pick");
             assert_eq!(Json::value(nodes[0], &read).as_deref(), expected, "{pick}");
         }
         assert!(Json::all(Node::root(&answer), &Json::items("other[]").expect("a path")).is_none());
+        for (items, expected) in [("left?[]", Some(0)), ("posts?[]", Some(2)), ("none?[]", None)] {
+            let read = Json::items(items).expect("a path");
+            assert_eq!(Json::all(Node::root(&answer), &read).map(|n| n.len()), expected, "{items}");
+        }
         let empty = json!([]);
         let root = Json::items("$[]").expect("a path");
         assert_eq!(Json::all(Node::root(&empty), &root).map(|n| n.len()), Some(0));

@@ -23,6 +23,19 @@ pub(super) use written::{Engine, Written};
 const MOST: usize = 1_000;
 /// Markup of all posts together, in pages: posts inside posts inside posts are no posts.
 const MOST_MARKUP: usize = 4;
+/// Fields that are about a post and no part of what it says: counts change by themselves, numbers mean nothing outside.
+const ASIDE: &[&str] = &[
+    "category",
+    "comments",
+    "likes",
+    "number",
+    "reactions",
+    "replies",
+    "reply_to",
+    "score",
+    "shares",
+    "views",
+];
 /// Code points of a title that is made of a post's first words.
 const TITLE: usize = 80;
 
@@ -46,6 +59,8 @@ pub(super) trait Format: Sized + Send + Sync + 'static {
     fn words(node: Self::Node<'_>, pick: Option<&Self::Pick>) -> String;
     /// All of a row in one line, addresses included: what its mark is where nothing better is named.
     fn all_of(node: Self::Node<'_>) -> String;
+    /// Whether the value is an address.
+    fn leads(pick: &Self::Pick) -> bool;
 }
 
 /// Rows that lead somewhere: boards of an index, threads of a board, entries of a blog, advertisements.
@@ -145,7 +160,8 @@ impl<F: Format> Rows<F> {
             if rows.iter().any(|row| row.url == url) {
                 continue;
             }
-            let marks: Vec<String> = self.mark.iter().filter_map(|pick| F::value(node, pick)).collect();
+            let marks: Vec<String> =
+                self.mark.iter().filter_map(|pick| mark::<F>(node, pick, base)).collect();
             let title = self.title.as_ref().and_then(|pick| F::value(node, pick)).unwrap_or_default();
             let mark = if marks.is_empty() { F::all_of(node) } else { marks.join("\u{0}") };
             let last = self.last.as_ref().and_then(|pick| address(F::value(node, pick)?, base));
@@ -210,8 +226,9 @@ impl<F: Format> Posts<F> {
         let undated = if date.is_empty() { words.text.clone() } else { words.text.replacen(&date, "", 1) };
         // Blanks differ between the words of the page and those of the date's element.
         let mut undated = undated.split_whitespace().collect::<Vec<_>>().join(" ");
-        let own = permalink.as_ref().map(|url| urls::identity(url, Fragment::Keep));
-        let id = match own.filter(|id| id.len() <= urls::LONGEST) {
+        // Without the session that some forums write into every link.
+        let own = permalink.map(|url| urls::identity(&url, Fragment::Keep));
+        let id = match own.clone().filter(|id| id.len() <= urls::LONGEST) {
             Some(id) => id,
             None if self.item.is_none() => urls::identity(base, Fragment::Drop),
             None => urls::digest_id(&[base.path().to_owned(), author.clone(), undated.clone()]),
@@ -219,7 +236,7 @@ impl<F: Format> Posts<F> {
         // What a field says is read like the rest of the post, wherever on the page it stands.
         for (name, pick) in &self.fields {
             let Some(value) = F::value(node, pick) else { continue };
-            if F::APART || !undated.contains(&value) {
+            if !ASIDE.contains(&name.as_str()) && (F::APART || !undated.contains(&value)) {
                 words.text.push_str(&format!("\n{name}: {value}"));
                 undated.push_str(&format!(" {value}"));
             }
@@ -228,7 +245,7 @@ impl<F: Format> Posts<F> {
         let title = Some(get(&self.title)).filter(|t| !t.is_empty()).unwrap_or_else(|| page.title.clone());
         let title = if title.is_empty() { first_words(&words.text) } else { title };
         let document = Document {
-            url: permalink.map_or_else(|| page.url.clone(), String::from),
+            url: own.unwrap_or_else(|| page.url.clone()),
             canonical: None,
             title,
             author,
@@ -240,6 +257,15 @@ impl<F: Format> Posts<F> {
         };
         Post { id, digest: short(undated.as_bytes()), document }
     }
+}
+
+/// A part of a row's mark. An address is taken without the session that some forums write into every link.
+fn mark<F: Format>(node: F::Node<'_>, pick: &F::Pick, base: &Url) -> Option<String> {
+    let value = F::value(node, pick)?;
+    if !F::leads(pick) {
+        return Some(value);
+    }
+    Some(base.join(&value).map_or(value, |url| urls::identity(&url, Fragment::Keep)))
 }
 
 fn first_words(text: &str) -> String {
@@ -254,4 +280,79 @@ fn first_words(text: &str) -> String {
 fn address(link: String, base: &Url) -> Option<String> {
     let url = base.join(&link).ok().filter(urls::plausible)?;
     Some(urls::identity(&url, Fragment::Drop))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The mark of the only row of a page.
+    fn mark_of(row: &str) -> u64 {
+        let pick = |text: &str| Html::pick(text).expect("a pick");
+        let rows = Rows::<Html> {
+            item: Html::items("li").expect("a selector"),
+            link: pick("a.title@href"),
+            title: None,
+            mark: vec![pick(".last@href"), pick(".replies")],
+            last: None,
+            next: None,
+        };
+        let page = scraper::Html::parse_document(row);
+        let base = Url::parse("https://forum.test/f/").expect("an address");
+        let found = rows.find(page.root_element(), &base);
+        assert_eq!(found.rows.len(), 1, "{row}");
+        assert_eq!(found.rows[0].url, "https://forum.test/f/t.php?t=7");
+        found.rows[0].mark
+    }
+
+    #[test]
+    fn a_mark_changes_with_a_post_alone() {
+        let row = |sid: &str, views: u32, post: u32, replies: u32| {
+            mark_of(&format!(
+                "<li><a class=title href='t.php?t=7&amp;sid={sid}'>T</a> {views} <b class=replies>{replies}</b>\
+                 <a class=last href='t.php?p={post}&amp;sid={sid}#p{post}'>last</a></li>"
+            ))
+        };
+        let (one, other) = ("0123456789abcdef0123456789abcdef", "fedcba9876543210fedcba9876543210");
+        let mark = row(one, 5, 35, 2);
+        for (sid, views, post, replies, same) in
+            [(other, 5, 35, 2, true), (one, 6, 35, 2, true), (one, 5, 36, 2, false), (one, 5, 35, 3, false)]
+        {
+            assert_eq!(row(sid, views, post, replies) == mark, same, "{sid} {views} {post} {replies}");
+        }
+    }
+
+    #[test]
+    fn a_post_is_known_by_an_address_without_session() {
+        let pick = |text: &str| Some(Html::pick(text).expect("a pick"));
+        let posts = Posts::<Html> {
+            item: Some(Html::items("div").expect("a selector")),
+            text: pick("p"),
+            permalink: pick("a@href"),
+            fields: [("likes", "i"), ("price", "b")]
+                .map(|(name, place)| (name.to_owned(), Html::pick(place).expect("a pick")))
+                .into(),
+            title: None,
+            author: None,
+            date: None,
+            next: None,
+            previous: None,
+            last: None,
+            plain: false,
+        };
+        let read = |likes: u32| {
+            let page = scraper::Html::parse_document(&format!(
+                "<div><a href='t.php?p=7&amp;sid=0123456789abcdef0123#p7'>#</a><p>Text</p><i>{likes}</i><b>90 €</b></div>"
+            ));
+            let base = Url::parse("https://forum.test/").expect("an address");
+            let document = Document::default();
+            let around = Around { page: &document, base: &base, fetched: Time(0), length: 1_000 };
+            posts.find(page.root_element(), around).posts.remove(0)
+        };
+        let post = read(5);
+        assert_eq!(post.document.url, "https://forum.test/t.php?p=7#p7");
+        assert_eq!(post.document.text, "Text\nprice: 90 €");
+        assert_eq!(post.document.fields.get("likes").map(String::as_str), Some("5"));
+        assert_eq!(post.digest, read(6).digest, "a like is no new text");
+    }
 }

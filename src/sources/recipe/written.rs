@@ -24,7 +24,9 @@ macro_rules! engines {
 
 /// Each with its file.
 const ENGINES: &[(&str, &str)] = engines![
-    "phpbb" "discourse" "wordpress"
+    "blogger" "classifieds-table" "discourse" "flarum" "fluxbb" "ghost" "guestbook-table" "gwolle" "habr" "invision"
+    "livejournal" "medium" "mybb" "nodebb" "osclass" "phpbb" "smf" "ucoz" "ucoz-gb" "vbulletin" "vbulletin5" "wordpress" "wordpress-html"
+    "xenforo"
     "searxng" "brave" "google" "yandex"
     "mastodon" "mastodon-public" "mastodon-search" "bluesky" "vk" "vk-wall" "reddit" "telegram" "youtube" "x"
 ];
@@ -179,7 +181,7 @@ fn many<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sources::recipe::{Html, Json};
+    use crate::sources::recipe::{Html, Json, Node};
 
     /// Whatever an engine's file says is read: nothing in it is passed over in silence.
     #[test]
@@ -241,5 +243,121 @@ mod tests {
             }
             assert!(!text.contains('\t'), "{name}");
         }
+    }
+
+    /// An example place and the pages of its sample, without what only a transport knows.
+    struct Example {
+        name: String,
+        engine: String,
+        pages: Vec<String>,
+    }
+
+    fn examples() -> Vec<Example> {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("crawlers");
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).expect("crawlers/") {
+            let dir = entry.expect("a folder").path();
+            let Ok(text) = std::fs::read_to_string(dir.join("crawler.toml")) else { continue };
+            let document = Document::parse(text.as_str()).expect("TOML");
+            let kind = document.get("kind").and_then(Item::as_str).unwrap_or_default();
+            let named = document.get(kind).and_then(Item::as_table_like).and_then(|t| t.get("engine"));
+            let Some(engine) = named.and_then(Item::as_str) else { continue };
+            let mut pages = Vec::new();
+            for file in std::fs::read_dir(dir.join("sample")).expect("a sample") {
+                let bytes = std::fs::read(file.expect("a file").path()).expect("its bytes");
+                // Letters of windows-1251 are lost: names of elements are not made of them.
+                let text = String::from_utf8_lossy(&bytes).into_owned();
+                let body = text.splitn(3, "\n\n").nth(2).unwrap_or_default().to_owned();
+                pages.push(body);
+            }
+            found.push(Example {
+                name: dir.file_name().expect("a name").to_string_lossy().into_owned(),
+                engine: engine.to_owned(),
+                pages,
+            });
+        }
+        found
+    }
+
+    fn recognised(engine: &Engine, page: &scraper::Html) -> bool {
+        let texts = |key: &str| -> Vec<String> {
+            let item = engine.item("recognise", key);
+            let one = item.and_then(Item::as_str).map(str::to_owned);
+            let list = item.and_then(Item::as_array);
+            let list = list.into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned));
+            one.into_iter().chain(list).collect()
+        };
+        let generator = Html::pick("meta[name=generator]@content").expect("a pick");
+        let generator = Html::value(page.root_element(), &generator).unwrap_or_default();
+        texts("generator").iter().any(|name| generator.to_lowercase().contains(&name.to_lowercase()))
+            || texts("holds").iter().any(|selector| {
+                let items = Html::items(selector).unwrap_or_else(|_| panic!("{selector} is no selector"));
+                Html::all(page.root_element(), &items).is_some()
+            })
+    }
+
+    /// Each engine has a place that shows it, whose pages it knows for its own; no forum is taken for another.
+    #[test]
+    fn every_engine_knows_its_own_pages() {
+        let examples = examples();
+        for (name, _) in ENGINES {
+            let engine = Engine::find(name).expect("an engine");
+            assert!(engine.has("recognise"), "{name} is not recognised by anything");
+            assert!(examples.iter().any(|e| e.engine == *name), "no example shows {name}");
+        }
+        let mut taken = Vec::new();
+        for Example { name, engine: own, pages } in &examples {
+            let engine = Engine::find(own).expect("an engine");
+            if engine.word("format") == Some("json") {
+                continue;
+            }
+            let pages: Vec<_> = pages.iter().map(|page| scraper::Html::parse_document(page)).collect();
+            assert!(pages.iter().any(|page| recognised(&engine, page)), "{name}: no page of it is {own}");
+            for (other, _) in
+                ENGINES.iter().filter(|(other, _)| other.split('-').next() != own.split('-').next())
+            {
+                let other_engine = Engine::find(other).expect("an engine");
+                if pages.iter().any(|page| recognised(&other_engine, page)) {
+                    taken.push(format!("{name}: {own} is taken for {other}"));
+                }
+            }
+        }
+        assert!(taken.is_empty(), "{taken:#?}");
+    }
+
+    /// A row whose mark is all of its text is read again whenever somebody looked at it.
+    #[test]
+    fn every_row_has_a_mark_of_its_own() {
+        let mut rows = 0;
+        for Example { name, engine, pages } in examples() {
+            let engine = Engine::find(&engine).expect("an engine");
+            for table in ["boards", "threads"].into_iter().filter(|table| engine.has(table)) {
+                let item = engine.item(table, "item").and_then(Item::as_str).expect("an item");
+                let marks = engine.item(table, "mark").and_then(Item::as_array).expect("a list of marks");
+                let marks: Vec<&str> = marks.iter().filter_map(|mark| mark.as_str()).collect();
+                for page in &pages {
+                    let (all, marked) = if engine.word("format") == Some("json") {
+                        let Ok(page) = serde_json::from_str(page) else { continue };
+                        marked::<Json>(Node::root(&page), item, &marks)
+                    } else {
+                        let page = scraper::Html::parse_document(page);
+                        marked::<Html>(page.root_element(), item, &marks)
+                    };
+                    assert_eq!(all, marked, "{name}: rows of [{table}] without a mark");
+                    rows += all;
+                }
+            }
+        }
+        assert!(rows > 30);
+    }
+
+    /// How many rows there are, and how many have a value for at least one mark.
+    fn marked<F: Format>(root: F::Node<'_>, item: &str, marks: &[&str]) -> (usize, usize) {
+        let items = F::items(item).unwrap_or_else(|_| panic!("{item}"));
+        let marks: Vec<F::Pick> =
+            marks.iter().map(|m| F::pick(m).unwrap_or_else(|_| panic!("{m}"))).collect();
+        let rows = F::all(root, &items).unwrap_or_default();
+        let marked = rows.iter().filter(|row| marks.iter().any(|mark| F::value(**row, mark).is_some()));
+        (rows.len(), marked.count())
     }
 }

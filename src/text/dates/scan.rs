@@ -151,6 +151,11 @@ impl Scanner<'_> {
     }
 
     /// 06.05.2024, 6/5/24, 06-05-2024; with slashes either may be the month.
+    /// An hour of twelve is said soon after.
+    fn half_of_day(&self, at: usize) -> bool {
+        (at..at + 6).any(|i| matches!(self.word(i), Some("am" | "pm")))
+    }
+
     fn numeric(&self, at: usize) -> Option<(Dated, usize)> {
         let first = self.number(at, 1, 2)?;
         let mark = self.mark(at + 1).filter(|m| matches!(m, '.' | '/' | '-' | '‑'))?;
@@ -171,7 +176,9 @@ impl Scanner<'_> {
             return None;
         }
         let day_first = date(year, second, first);
-        let month_first = if mark == '/' { date(year, first, second) } else { None };
+        // Forums made in America write 11-18-2026, 08:11 PM; elsewhere dashes have the day first.
+        let american = mark == '/' || mark == '-' && (day_first.is_none() || self.half_of_day(at + 5));
+        let month_first = if american { date(year, first, second) } else { None };
         let day = match (day_first, month_first) {
             (Some(a), Some(b)) => Day { first: a.min(b), last: a.max(b) },
             (Some(a), None) | (None, Some(a)) => Day::one(a),

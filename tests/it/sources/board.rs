@@ -139,6 +139,19 @@ async fn a_long_thread_is_read_from_its_end() {
     assert!(listing(&second, "/a?p=1").overlap && second.complaint("gap") == 0);
 }
 
+/// Robots are often kept from what leads to the newest post.
+#[tokio::test]
+async fn a_thread_whose_end_is_closed_is_read_from_its_beginning() {
+    let (crawl, web) = (forum(), Web::start().await);
+    web.set("/robots.txt", Reply::ok("text/plain", "User-agent: *\nDisallow: /a?p=2\n"));
+    web.set("/", index(&[("news", 12)]));
+    web.set("/news", board(&[("a", 12)], None));
+    thread(&web, "a", 0, 9);
+    let brought = web.go(&crawl, "").await;
+    assert_eq!(brought.entries(), (1..=9).collect::<Vec<_>>());
+    assert!(brought.harvest().failed.is_empty(), "{:?}", brought.harvest().failed);
+}
+
 #[tokio::test]
 async fn what_the_budget_cut_is_gone_on_with() {
     let (crawl, web) = (forum(), Web::start().await);
