@@ -295,6 +295,7 @@ mod tests {
             title: None,
             mark: vec![pick(".last@href"), pick(".replies")],
             last: None,
+            text: None,
             next: None,
         };
         let page = scraper::Html::parse_document(row);

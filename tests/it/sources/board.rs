@@ -230,13 +230,13 @@ async fn an_interface_in_json_is_read_page_by_page() {
         "/latest",
         "[forum]\nformat = 'json'\nlisting_pages = 5\n[recipe]\nitem = 'posts[]'\ntext = 'cooked'\n\
          author = '$.users[id=@user_id].name'\ndate = 'at'\npermalink = '/t/{topic}/{n}'\n\
-         next = '/latest?before={posts[-1].n}'\n[fields]\nlikes = 'likes'",
+         next = '/latest?before={posts[-1].n}'\n[fields]\nprice = 'price'\nlikes = 'likes'",
     );
     let web = Web::start().await;
     let page = |numbers: std::ops::RangeInclusive<u32>| {
         let post = |n: u32| {
             format!(
-                "{{\"n\":{n},\"topic\":7,\"user_id\":3,\"at\":\"2026-11-20T10:00:{:02}Z\",\"likes\":{n},\
+                "{{\"n\":{n},\"topic\":7,\"user_id\":3,\"at\":\"2026-11-20T10:00:{:02}Z\",\"likes\":{n},\"price\":{n},\
                  \"cooked\":\"<p>Here are &laquo;words-{n}.&raquo;</p>\"}}",
                 n % 60
             )
@@ -252,7 +252,7 @@ async fn an_interface_in_json_is_read_page_by_page() {
     assert_eq!(first.entries(), (1..=20).collect::<Vec<_>>());
     let document = first.items[0].document.as_ref().expect("a post");
     assert_eq!((document.author.as_str(), document.url.as_str()), ("Ivan", "http://place.test/t/7/20"));
-    assert_eq!(document.text.lines().collect::<Vec<_>>(), ["Here are «words-20.»", "likes: 20"]);
+    assert_eq!(document.text.lines().collect::<Vec<_>>(), ["Here are «words-20.»", "price: 20"]);
     assert_eq!(document.fields.get("likes").map(String::as_str), Some("20"));
     assert!(document.published.is_some());
     web.set("/latest", page(15..=24));
