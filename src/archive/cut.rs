@@ -32,7 +32,9 @@ pub fn cut(dir: &Path, spot: &Spot, name: &str, at: Time) -> Result<Cut, Archive
     file.seek(SeekFrom::Start(spot.offset)).map_err(io)?;
     let head = head(BufReader::new((&file).take(spot.length))).map_err(io)?;
     let payload = format!("\r\nWARC-Payload-Digest: {}\r\n", labelled(&spot.digest));
-    if !head.contains("\r\nWARC-Type: response\r\n") || !head.contains(&payload) {
+    let is_ours =
+        ["response", "resource"].iter().any(|kind| head.contains(&format!("\r\nWARC-Type: {kind}\r\n")));
+    if !is_ours || !head.contains(&payload) {
         return Err(damaged("not the response that was kept"));
     }
     let end = spot.offset + spot.length;

@@ -24,8 +24,11 @@ impl Record {
         self.fields.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.as_str())
     }
 
-    /// The payload of a response: what follows the HTTP head.
+    /// The payload of a response: what follows the HTTP head. A resource is its own.
     pub fn payload(&self) -> &[u8] {
+        if self.field("WARC-Type") == Some("resource") {
+            return &self.block;
+        }
         let end = self.block.windows(4).position(|w| w == b"\r\n\r\n").map_or(0, |at| at + 4);
         &self.block[end..]
     }

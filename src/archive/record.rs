@@ -82,10 +82,11 @@ fn software() -> String {
 }
 
 /// Response and request records of one exchange: heads and blocks, and the payload's digest. A spooled body is not in the
-/// response's block and follows it.
+/// response's block and follows it. What came by another protocol than HTTP is a resource record (WARC 1.1, 6.4), without
+/// a head that nobody sent and without a request.
 pub struct Pair {
     pub response: (String, Vec<u8>),
-    pub request: (String, Vec<u8>),
+    pub request: Option<(String, Vec<u8>)>,
     pub payload: Digest,
     pub chain: Digest,
 }
@@ -93,8 +94,12 @@ pub struct Pair {
 pub fn pair(exchange: &Exchange, before: &Digest) -> std::io::Result<Pair> {
     let spooled = exchange.wire_spooled.as_deref();
     let payload = spooled.map_or_else(|| Digest::sha256(&exchange.wire_body), |spooled| spooled.digest);
-    let mut block = format!("HTTP/1.1 {} \r\n", exchange.status).into_bytes();
-    for (name, value) in &exchange.headers {
+    let by_http = exchange.final_url.starts_with("http:") || exchange.final_url.starts_with("https:");
+    let mut block = Vec::new();
+    if by_http {
+        block.extend_from_slice(format!("HTTP/1.1 {} \r\n", exchange.status).as_bytes());
+    }
+    for (name, value) in exchange.headers.iter().filter(|_| by_http) {
         // The body is kept without its transfer coding; a reader that believed the field would stumble over it.
         let kept = if name.eq_ignore_ascii_case("transfer-encoding") {
             "X-Archive-Orig-Transfer-Encoding"
@@ -106,14 +111,17 @@ pub fn pair(exchange: &Exchange, before: &Digest) -> std::io::Result<Pair> {
         block.extend_from_slice(value);
         block.extend_from_slice(b"\r\n");
     }
-    block.extend_from_slice(b"\r\n");
+    if by_http {
+        block.extend_from_slice(b"\r\n");
+    }
     if spooled.is_none() {
         block.extend_from_slice(&exchange.wire_body);
     }
     let block_digest = digest(&block, spooled)?;
     let chain = link(before, &block_digest);
-    let id = id_of(&chain, "response");
-    let mut head = start("response", &id, exchange.received);
+    let kind = if by_http { "response" } else { "resource" };
+    let id = id_of(&chain, kind);
+    let mut head = start(kind, &id, exchange.received);
     let _ = write!(head, "WARC-Target-URI: {}\r\n", one_line(&exchange.final_url));
     if let Some(peer) = &exchange.peer {
         let _ = write!(
@@ -133,6 +141,11 @@ pub fn pair(exchange: &Exchange, before: &Digest) -> std::io::Result<Pair> {
         labelled(&chain)
     );
     let length = block.len() as u64 + spooled.map_or(0, |spooled| spooled.length);
+    if !by_http {
+        let kind = exchange.header("content-type").unwrap_or_else(|| "application/octet-stream".to_owned());
+        end(&mut head, &one_line(&kind), length);
+        return Ok(Pair { response: (head, block), request: None, payload, chain });
+    }
     end(&mut head, "application/http; msgtype=response", length);
 
     let target = url::Url::parse(&exchange.final_url);
@@ -158,7 +171,7 @@ pub fn pair(exchange: &Exchange, before: &Digest) -> std::io::Result<Pair> {
         labelled(&Digest::sha256(&asked))
     );
     end(&mut request, "application/http; msgtype=request", asked.len() as u64);
-    Ok(Pair { response: (head, block), request: (request, asked), payload, chain })
+    Ok(Pair { response: (head, block), request: Some((request, asked)), payload, chain })
 }
 
 /// Of a block with what follows it.

@@ -110,7 +110,7 @@ pub fn verify(dir: &Path) -> Result<Report, ArchiveError> {
                     }
                     chain = Some(stated);
                 }
-                (Some("response"), Some(stated)) => {
+                (Some("response" | "resource"), Some(stated)) => {
                     if chain.is_some_and(|before| link(&before, &block) != stated) {
                         fault("the chain is broken before this record");
                     }

@@ -170,7 +170,9 @@ fn write(tail: &Tail, exchanges: &[Arc<Exchange>]) -> io::Result<(Vec<Spot>, u64
             let offset = out.at;
             pack(&mut out, &pair.response.0, &pair.response.1, one.wire_spooled.as_deref())?;
             let length = out.at - offset;
-            pack(&mut out, &pair.request.0, &pair.request.1, None)?;
+            if let Some((head, block)) = &pair.request {
+                pack(&mut out, head, block, None)?;
+            }
             if std::ptr::eq(one, exchange.as_ref()) {
                 spots.push(Spot { file: tail.name.clone(), offset, length, digest: pair.payload });
             }

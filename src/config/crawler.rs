@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::reader::{At, Reader};
 use super::secret::{self, Keys};
-use super::values::{duration, filled, host, id, proxy, web_address, word, zone};
+use super::values::{duration, filled, host, id, proxy, secret_inside, web_address, word, zone};
 use super::written::{File, Notes};
-use crate::model::{Account, Crawl, Exposure, Fault, Interval, Keep, SignIn, Spot};
+use crate::model::{Account, Crawl, Exposure, Fault, Interval, Keep, Said, SignIn, Spot};
 use crate::promise::crontab::Crontab;
 use crate::said;
 use crate::sources;
@@ -53,7 +53,12 @@ pub(super) fn read(
         table.read("kind", filled),
     );
     let title = table.read("title", filled);
-    let start = table.list("start", |text| web_address(text).map(|_| text.to_owned()));
+    let own = kind.as_ref().and_then(|at| sources::kinds().iter().find(|k| k.name == at.value));
+    let schemes = own.map_or(&[][..], |own| own.schemes);
+    let start = table.list("start", |text| match text.split_once("://") {
+        Some((scheme, _)) if schemes.contains(&scheme) => line_address(text),
+        _ => web_address(text).map(|_| text.to_owned()),
+    });
     let hosts = table.list("hosts", host);
     let groups = table.list("groups", id);
     let pages = table.whole("pages", 1, MOST_PAGES).map_or(PAGES, |at| at.value);
@@ -63,8 +68,7 @@ pub(super) fn read(
     let delay = table.read("delay", duration).map_or(delay, |at| at.value);
     let proxy = table.read("proxy", proxy).map(|at| at.value);
     let authorised = table.flag("authorised").unwrap_or(false);
-    let account = table.child("account").and_then(account);
-    let own = kind.as_ref().and_then(|at| sources::kinds().iter().find(|k| k.name == at.value));
+    let account = table.child("account").and_then(|table| account(table, schemes.is_empty()));
     if let Some(own) = own {
         table.allow(own.keys);
         table.finish();
@@ -100,17 +104,22 @@ pub(super) fn read(
 }
 
 /// `[account]`: how we sign in where the operator has an account, or the key to an interface.
-fn account(table: Reader<'_>) -> Option<Account> {
+///
+/// `by_form`: there is a form to do it by; other protocols ask for name and password themselves.
+fn account(table: Reader<'_>, by_form: bool) -> Option<Account> {
     if secret::written(&table, &Keys::TOKEN) {
         let token = secret::read(&table, &Keys::TOKEN);
         table.finish();
         return token.map(Account::Token);
     }
-    let page = table.need(
-        "page",
-        said!("need.account-page", "the page with the form to sign in by", "страница с формой входа"),
-        table.read("page", |text| web_address(text).map(|_| text.to_owned())),
-    );
+    let page = match by_form {
+        true => table.need(
+            "page",
+            said!("need.account-page", "the page with the form to sign in by", "страница с формой входа"),
+            table.read("page", |text| web_address(text).map(|_| text.to_owned())).map(|at| at.value),
+        ),
+        false => Some(String::new()),
+    };
     let user = table.need(
         "user",
         said!("need.account-user", "the name of your account there", "имя вашей учётной записи там"),
@@ -127,12 +136,30 @@ fn account(table: Reader<'_>) -> Option<Account> {
             ),
         );
     }
-    let selector = |key: &'static str| table.read(key, sources::selector).map(|at| at.value);
+    let selector =
+        |key: &'static str| table.read(key, sources::selector).map(|at| at.value).filter(|_| by_form);
     let (form, proof) = (selector("form"), selector("proof"));
     table.allow(&["token_file", "token_env"]);
     table.finish();
-    let sign_in = SignIn { user: user?.value, password: password?, page: page?.value, form, proof };
+    let sign_in = SignIn { user: user?.value, password: password?, page: page?, form, proof };
     Some(Account::SignIn(sign_in))
+}
+
+/// An address of another protocol.
+fn line_address(text: &str) -> Result<String, Said> {
+    let url = url::Url::parse(text).ok().filter(|url| url.host_str().is_some_and(|host| !host.is_empty()));
+    let Some(url) = url else {
+        return Err(said!(
+            "value.line-address",
+            "\"{text}\" is no address; write it as nntps://news.example.com",
+            "«{text}» — не адрес; пишется так: nntps://news.example.com",
+            text
+        ));
+    };
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(secret_inside());
+    }
+    Ok(text.to_owned())
 }
 
 fn interval(table: &Reader<'_>) -> Interval {

@@ -241,7 +241,7 @@ pub(super) fn zone(text: &str) -> Result<Tz, Said> {
     })
 }
 
-fn secret_inside() -> Said {
+pub(super) fn secret_inside() -> Said {
     said!(
         "value.secret",
         "holds a user name or a password; secrets do not belong in the configuration",

@@ -50,7 +50,7 @@ impl Room {
 /// What one crawl may do.
 pub(super) struct Scope {
     /// None: every host.
-    hosts: Option<Vec<String>>,
+    pub hosts: Option<Vec<String>>,
     pub delay: Duration,
     pub proxy: Option<Url>,
     /// Where the crawl signs in.
@@ -115,6 +115,11 @@ impl Fetcher {
             sessions: Arc::clone(&self.room.sessions),
         };
         Fetcher { room: Arc::new(room), scope: Arc::clone(&self.scope), spent: Arc::clone(&self.spent) }
+    }
+
+    /// The time that exchanges are marked with.
+    pub fn clock(&self) -> &dyn Clock {
+        &*self.room.clock
     }
 
     /// The session of the crawl's account, if it has one.
@@ -269,7 +274,7 @@ pub(super) fn refusal(status: u16, leave: Leave) -> FetchError {
 }
 
 /// A host and its `www.` are one place.
-fn plain(host: &str) -> String {
+pub(super) fn plain(host: &str) -> String {
     let host = host.trim_end_matches('.').to_lowercase();
     host.strip_prefix("www.").map(str::to_owned).unwrap_or(host)
 }
@@ -281,7 +286,7 @@ fn named(host: &str) -> String {
     format!("{star}{}", plain(&host))
 }
 
-fn covers(allowed: &str, host: &str) -> bool {
+pub(super) fn covers(allowed: &str, host: &str) -> bool {
     match allowed.strip_prefix("*.") {
         Some(above) => host == above || host.strip_suffix(above).is_some_and(|below| below.ends_with('.')),
         None => host == allowed || allowed == "*",

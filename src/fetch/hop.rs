@@ -56,22 +56,45 @@ impl Fetcher {
                 inside.leave(leave).await?;
                 Ok((exchange, leave))
             }
-            Err(e) => {
-                let ours =
-                    could_be_ours(&e, self.scope.proxy.is_some()) && self.room.witness().missed(host, now);
-                inside.leave(going.unanswered(&e, ours)).await?;
-                tracing::debug!(host, error = %e, own_network = ours, "no answer");
-                Err(match e {
-                    WireError::Guard(why) => FetchError::Refused(Refusal::Guard(why)),
-                    WireError::Malformed(why) => FetchError::Malformed(why),
-                    e => FetchError::Unreachable { why: e.to_string(), own_network: ours },
-                })
-            }
+            Err(e) => Err(self.unanswered(inside, host, e).await?),
         }
     }
 
+    /// What no answer means, told to the host's gate.
+    pub(super) async fn unanswered(
+        &self,
+        inside: Inside,
+        host: &str,
+        e: WireError,
+    ) -> Result<FetchError, FetchError> {
+        let now = self.room.clock.now();
+        let going = Going {
+            host,
+            delay: self.scope.delay,
+            failures: inside.failures,
+            longest: self.room.settings.timeouts.throttle,
+            now,
+        };
+        let ours = could_be_ours(&e, self.scope.proxy.is_some()) && self.room.witness().missed(host, now);
+        inside.leave(going.unanswered(&e, ours)).await?;
+        tracing::debug!(host, error = %e, own_network = ours, "no answer");
+        Ok(match e {
+            WireError::Guard(why) => FetchError::Refused(Refusal::Guard(why)),
+            WireError::Malformed(why) => FetchError::Malformed(why),
+            e => FetchError::Unreachable { why: e.to_string(), own_network: ours },
+        })
+    }
+
+    /// A request that was sent, when nothing has come yet, or bytes that came.
+    pub(super) fn count(&self, bytes: u64) {
+        match bytes {
+            0 => self.spent.requests.fetch_add(1, Ordering::Relaxed),
+            bytes => self.spent.bytes.fetch_add(bytes, Ordering::Relaxed),
+        };
+    }
+
     /// Waits for its turn, at most as long as the settings' patience.
-    async fn enter(&self, host: &str, delay: Duration) -> Result<Inside, FetchError> {
+    pub(super) async fn enter(&self, host: &str, delay: Duration) -> Result<Inside, FetchError> {
         let clock = &self.room.clock;
         let give_up = clock.now() + self.room.settings.timeouts.patience;
         loop {
@@ -207,7 +230,7 @@ struct Stay {
 }
 
 /// Gives the place back, also when it is dropped in the middle of a request.
-struct Inside {
+pub(super) struct Inside {
     stay: Option<Stay>,
     failures: u32,
     /// What is said of a going that was broken off.
@@ -215,7 +238,7 @@ struct Inside {
 }
 
 impl Inside {
-    async fn leave(mut self, outcome: Leave) -> Result<(), FetchError> {
+    pub(super) async fn leave(mut self, outcome: Leave) -> Result<(), FetchError> {
         // From here on a cancelled caller leaves the rest to `drop`; leaving twice is leaving once.
         self.dropped = outcome;
         if let Some(stay) = &self.stay {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,9 +12,12 @@ use async_trait::async_trait;
 use futures_util::StreamExt;
 use reqwest::dns::{Addrs, Name, Resolving};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use rustls::pki_types::ServerName;
+use tokio::net::TcpStream;
 use url::{Host, Url};
 
 use super::guard::Guard;
+use super::line::Link;
 use super::resolve::Resolve;
 use super::settings::Settings;
 use super::tls;
@@ -63,6 +66,15 @@ impl Net {
         }
         clients.insert(way, client.clone());
         Ok(client)
+    }
+
+    async fn within_tls(&self, host: &str, stream: TcpStream) -> Result<Box<dyn Link>, WireError> {
+        let name = ServerName::try_from(host.to_owned()).map_err(|e| WireError::Tls(e.to_string()))?;
+        let mut config = self.tls.clone();
+        config.alpn_protocols.clear();
+        let link = tokio_rustls::TlsConnector::from(Arc::new(config)).connect(name, stream).await;
+        let link = link.map_err(|e| WireError::Tls(tls::fault(&e).unwrap_or_else(|| e.to_string())))?;
+        Ok(Box::new(link))
     }
 
     fn build(&self, (proxy, port): &Way) -> reqwest::Result<reqwest::Client> {
@@ -124,6 +136,33 @@ impl Transport for Net {
         }
         let body = answer.bytes_stream().map(|piece| piece.map(Vec::from).map_err(|e| classify(&e))).boxed();
         Ok(WireAnswer { status, headers, peer, body })
+    }
+
+    async fn dial(&self, host: &str, port: u16, tls: bool) -> Result<Box<dyn Link>, WireError> {
+        let dialled = async {
+            let found = match host.parse::<IpAddr>() {
+                Ok(ip) => vec![SocketAddr::new(ip, port)],
+                Err(_) => self.resolver.resolve(host).await?,
+            };
+            let mut why = WireError::Name(format!("{host}: no address"));
+            for mut at in found {
+                if at.port() == 0 {
+                    at.set_port(port);
+                }
+                if let Err(refused) = self.guard.dial(host, at.ip(), at.port()) {
+                    why = WireError::Guard(format!("{host}: {refused}"));
+                    continue;
+                }
+                match TcpStream::connect(at).await {
+                    Ok(stream) if !tls => return Ok(Box::new(stream) as Box<dyn Link>),
+                    Ok(stream) => return self.within_tls(host, stream).await,
+                    Err(e) => why = WireError::Connect(e.kind().to_string()),
+                }
+            }
+            Err(why)
+        };
+        let limit = self.settings.timeouts.connect;
+        tokio::time::timeout(limit, dialled).await.unwrap_or(Err(WireError::Timeout(CONNECTION)))
     }
 }
 

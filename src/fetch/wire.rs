@@ -6,6 +6,8 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use url::Url;
 
+use super::line::Link;
+
 /// A header list as sent or received: names lower-case, values as raw bytes, order and repeats kept.
 pub type Headers = Vec<(String, Vec<u8>)>;
 
@@ -74,4 +76,10 @@ pub enum WireError {
 #[async_trait]
 pub trait Transport: Send + Sync {
     async fn send(&self, request: WireRequest) -> Result<WireAnswer, WireError>;
+
+    /// A connection for another protocol than HTTP, within TLS where that is asked for.
+    async fn dial(&self, host: &str, port: u16, tls: bool) -> Result<Box<dyn Link>, WireError> {
+        let _ = (port, tls);
+        Err(WireError::Connect(format!("no connection to {host} is recorded")))
+    }
 }

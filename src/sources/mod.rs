@@ -7,6 +7,7 @@
 mod account;
 mod board;
 mod feed;
+mod news;
 mod options;
 mod recipe;
 mod sample;
@@ -83,6 +84,8 @@ pub struct Kind {
     pub about: &'static str,
     /// Keys and tables of crawler.toml that are its own.
     pub keys: &'static [&'static str],
+    /// Of its start addresses, where they are not the web's.
+    pub schemes: &'static [&'static str],
     /// It leads to pages of whatever host.
     pub everywhere: bool,
     /// Reads `Crawl::options`; every fault at once.
@@ -100,6 +103,7 @@ pub fn kinds() -> &'static [Kind] {
         board::CLASSIFIEDS,
         board::SEARCH,
         board::SOCIAL,
+        news::KIND,
     ]
 }
 

@@ -252,29 +252,37 @@ fn fault(spot: &Spot, text: &str, span: Option<Range<usize>>, said: Said) -> Fau
 
 /// The crawl's start addresses; none, or one that is no web address, is a fault.
 pub(super) fn starts(options: &mut Options, crawl: &Crawl) -> Vec<url::Url> {
+    starts_by(options, crawl, &["http", "https"])
+}
+
+/// The same for other protocols.
+pub(super) fn starts_by(options: &mut Options, crawl: &Crawl, schemes: &[&str]) -> Vec<url::Url> {
+    let scheme = schemes.last().copied().unwrap_or("https");
     let span = options.document.get("start").and_then(Item::span);
     if crawl.start.is_empty() {
         options.fault(
             span.clone(),
             said!(
                 "kind.start",
-                "kind `{kind}` needs start = [\"https://...\"]",
-                "виду `{kind}` нужен start = [\"https://...\"]",
-                kind = crawl.kind
+                "kind `{kind}` needs start = [\"{scheme}://...\"]",
+                "виду `{kind}` нужен start = [\"{scheme}://...\"]",
+                kind = crawl.kind,
+                scheme
             ),
         );
     }
     let mut starts = Vec::new();
     for text in &crawl.start {
         match url::Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => starts.push(url),
+            Ok(url) if schemes.contains(&url.scheme()) => starts.push(url),
             _ => options.fault(
                 span.clone(),
                 said!(
                     "kind.address",
-                    "start: `{text}` is no http or https address",
-                    "start: `{text}` — не адрес http или https",
-                    text
+                    "start: `{text}` is no {schemes} address",
+                    "start: `{text}` — не адрес {schemes}",
+                    text,
+                    schemes = schemes.join(", ")
                 ),
             ),
         }

@@ -89,7 +89,11 @@ impl<'a> Visit<'a> {
         }
     }
 
-    fn account(&self) -> Option<&'a SignIn> {
+    pub fn fetcher(&self) -> &'a Fetcher {
+        self.fetcher
+    }
+
+    pub fn account(&self) -> Option<&'a SignIn> {
         self.fetcher.session()?.sign_in()
     }
 

@@ -3,6 +3,7 @@
 mod board;
 mod contract;
 mod feed;
+mod news;
 mod refusals;
 mod rehearse;
 mod samples;

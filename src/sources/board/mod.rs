@@ -34,6 +34,7 @@ pub(super) const FORUM: Kind = Kind {
     name: "forum",
     about: "Forums: boards, threads and posts, by the recipe of the engine (phpBB, Discourse ...) or your own; only new posts are read.",
     keys: &["forum", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "forum"),
 };
@@ -42,6 +43,7 @@ pub(super) const BLOG: Kind = Kind {
     name: "blog",
     about: "Blogs and diaries with their comments: by the engine's own interface (WordPress ...) or by a recipe.",
     keys: &["blog", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "blog"),
 };
@@ -50,6 +52,7 @@ pub(super) const GUEST_BOOK: Kind = Kind {
     name: "guestbook",
     about: "Guest books and comment pages: entries on one page, or on several.",
     keys: &["guestbook", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "guestbook"),
 };
@@ -58,6 +61,7 @@ pub(super) const CLASSIFIEDS: Kind = Kind {
     name: "classifieds",
     about: "Classified advertisements: sections, lists and advertisements, with seller, telephone, price and region.",
     keys: &["classifieds", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "classifieds"),
 };
@@ -66,6 +70,7 @@ pub(super) const SEARCH: Kind = Kind {
     name: "search",
     about: "Search engines: what you watch is asked for, a share of it each day, and what is found is read as pages.",
     keys: &["search", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
     everywhere: true,
     build: |crawl| build(crawl, "search"),
 };
@@ -74,6 +79,7 @@ pub(super) const SOCIAL: Kind = Kind {
     name: "social",
     about: "Social networks by their own interfaces: searches, walls and channels, each post with its author and counts.",
     keys: &["social", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "social"),
 };

@@ -25,6 +25,7 @@ pub(in crate::sources) const KIND: Kind = Kind {
     name: "feed",
     about: "RSS, Atom, RDF and JSON feeds; with `pages = true` in [feed] also the pages that entries link to.",
     keys: &["feed"],
+    schemes: &[],
     everywhere: false,
     build,
 };

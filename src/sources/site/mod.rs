@@ -33,6 +33,7 @@ pub(super) const KIND: Kind = Kind {
     name: "site",
     about: "Pages from start addresses and sitemaps, link by link; with [recipe] forums, guest books and boards, post by post.",
     keys: &["site", "recipe", "fields"],
+    schemes: &[],
     everywhere: false,
     build,
 };

@@ -187,7 +187,8 @@ fn shown(row: &Row) -> String {
 
 #[test]
 fn every_kind_has_a_row() {
-    for kind in kinds() {
+    // What speaks another protocol than HTTP keeps the contract in a file of its own beside this one.
+    for kind in kinds().iter().filter(|kind| kind.schemes.is_empty()) {
         assert!(
             ROWS.iter().any(|row| row.kind == kind.name),
             "kind `{}` has no row in the contract",

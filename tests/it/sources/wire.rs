@@ -162,30 +162,7 @@ impl Web {
         budget: u32,
         cancel: &CancellationToken,
     ) -> Brought {
-        let source = build(crawl).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let crawl = Arc::new(crawl.clone());
-        let fetcher = self.fetcher.for_crawl(&crawl);
-        let now = leakwatch::clock::Clock::now(&SystemClock);
-        let order = Order { crawl, cursor: cursor.to_owned(), now, budget };
-        let (out, mut inbox) = tokio::sync::mpsc::channel(16);
-        let visit = async {
-            let harvest = source.visit(&order, &fetcher, &out, cancel).await;
-            drop(out);
-            harvest
-        };
-        let gather = async {
-            let mut sent = Vec::new();
-            while let Some(one) = inbox.recv().await {
-                sent.push(one);
-            }
-            sent
-        };
-        let (harvest, sent) = tokio::join!(visit, gather);
-        let item = |one: &Sent| match one {
-            Sent::Item(item) => Some((**item).clone()),
-            Sent::Listing(_) => None,
-        };
-        Brought { items: sent.iter().filter_map(item).collect(), sent, harvest }
+        visit_by(&self.fetcher, crawl, cursor, budget, cancel).await
     }
 
     /// A first visit that hands over to a sink of the test's own.
@@ -207,6 +184,50 @@ impl Web {
     pub async fn go(&self, crawl: &Crawl, cursor: &str) -> Brought {
         self.visit(crawl, cursor, 100, &CancellationToken::new()).await
     }
+}
+
+/// A visit through a fetcher of the test's own.
+pub async fn visit_by(
+    fetcher: &Fetcher,
+    crawl: &Crawl,
+    cursor: &str,
+    budget: u32,
+    cancel: &CancellationToken,
+) -> Brought {
+    let source = build(crawl).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let crawl = Arc::new(crawl.clone());
+    let fetcher = fetcher.for_crawl(&crawl);
+    let now = leakwatch::clock::Clock::now(&SystemClock);
+    let order = Order { crawl, cursor: cursor.to_owned(), now, budget };
+    let (out, mut inbox) = tokio::sync::mpsc::channel(16);
+    let visit = async {
+        let harvest = source.visit(&order, &fetcher, &out, cancel).await;
+        drop(out);
+        harvest
+    };
+    let gather = async {
+        let mut sent = Vec::new();
+        while let Some(one) = inbox.recv().await {
+            sent.push(one);
+        }
+        sent
+    };
+    let (harvest, sent) = tokio::join!(visit, gather);
+    let item = |one: &Sent| match one {
+        Sent::Item(item) => Some((**item).clone()),
+        Sent::Listing(_) => None,
+    };
+    Brought { items: sent.iter().filter_map(item).collect(), sent, harvest }
+}
+
+/// A fetcher for which every name is one address on loopback.
+pub fn fetcher_to(at: std::net::SocketAddr) -> Fetcher {
+    let clock = Arc::new(SystemClock);
+    let allow = vec![Allowed::parse("127.0.0.1").expect("an address")];
+    let settings = Settings { allow, delay: Duration::ZERO, ..Settings::default() };
+    let gates = Arc::new(MemoryGates::new(clock.clone()));
+    let net = Net::new(&settings, Arc::new(FixedResolver::all(at)));
+    Fetcher::new(settings, Arc::new(net), clock, gates)
 }
 
 async fn serve(mut stream: TcpStream, script: Arc<Mutex<Script>>, heard: Arc<tokio::sync::Notify>) {
