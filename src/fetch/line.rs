@@ -47,6 +47,11 @@ impl Fetcher {
         }
     }
 
+    /// Bytes that came over a connection that was dialled.
+    pub fn came(&self, bytes: u64) {
+        self.count(bytes);
+    }
+
     /// A conversation in lines.
     pub async fn lines(&self, url: &Url, port: u16, tls: bool) -> Result<Lines, FetchError> {
         let link = self.dial(url, port, tls).await?;

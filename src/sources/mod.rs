@@ -7,6 +7,7 @@
 mod account;
 mod board;
 mod feed;
+mod mail;
 mod news;
 mod options;
 mod recipe;
@@ -103,6 +104,7 @@ pub fn kinds() -> &'static [Kind] {
         board::CLASSIFIEDS,
         board::SEARCH,
         board::SOCIAL,
+        mail::KIND,
         news::KIND,
     ]
 }

@@ -1,5 +1,5 @@
 //! The daemon as people run it, a child process with files and folders of its own, against other people's servers:
-//! Postfix, Dovecot, nginx, PostgreSQL, WordPress, searx. Each test starts what it needs on free ports of loopback, waits for
+//! Postfix, Dovecot, nginx, PostgreSQL, WordPress, searx, public-inbox. Each test starts what it needs on free ports of loopback, waits for
 //! it to answer and stops it at the end, also when it fails. `make lab` runs them; without it they say so and do nothing.
 
 mod clock;
@@ -8,6 +8,7 @@ mod faults;
 mod imap;
 mod mail;
 mod mailhouse;
+mod news;
 mod pause;
 mod process;
 mod proxies;
