@@ -14,6 +14,11 @@ use crate::said;
 /// Nodes of an element among which its label stands.
 const LABEL_NODES: usize = 16;
 
+/// Levels of a page's nodes on average: pages that people read have ten to thirty.
+const DEEP: usize = 48;
+/// Nodes of a page whose depth does not matter.
+const FEW: usize = 4_000;
+
 #[derive(Debug)]
 pub(in crate::sources) struct Html;
 
@@ -75,6 +80,24 @@ impl Format for Html {
 
     fn leads(pick: &Pick) -> bool {
         pick.0.iter().any(|place| place.what == What::Attribute("href".to_owned()))
+    }
+
+    /// `:has()` asks every element about all below it: as many questions as all elements have others around them.
+    fn deep(root: ElementRef<'_>) -> bool {
+        let nodes = root.descendants().count();
+        let mut left = nodes.saturating_mul(DEEP);
+        // A small page is soon looked through however deep it is.
+        nodes > FEW
+            && root.descendants().any(|node| {
+                let depth = node.ancestors().count();
+                let over = depth > left;
+                left = left.saturating_sub(depth);
+                over
+            })
+    }
+
+    fn size(node: ElementRef<'_>, most: usize) -> usize {
+        node.descendants().take(most).count()
     }
 }
 

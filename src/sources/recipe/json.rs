@@ -122,6 +122,14 @@ impl Format for Json {
     fn leads(_: &Pick) -> bool {
         false
     }
+
+    fn deep(_: Node<'_>) -> bool {
+        false
+    }
+
+    fn size(_: Node<'_>, _: usize) -> usize {
+        1
+    }
 }
 
 fn whole(node: Node<'_>, pick: &Pick) -> Option<String> {

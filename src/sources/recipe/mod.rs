@@ -36,6 +36,8 @@ const ASIDE: &[&str] = &[
     "shares",
     "views",
 ];
+/// Nodes of all rows or posts together, in pages: each may be looked through for every value that it lacks.
+const MOST_NODES: usize = 8;
 /// Code points of a title that is made of a post's first words.
 const TITLE: usize = 80;
 
@@ -61,6 +63,10 @@ pub(super) trait Format: Sized + Send + Sync + 'static {
     fn all_of(node: Self::Node<'_>) -> String;
     /// Whether the value is an address.
     fn leads(pick: &Self::Pick) -> bool;
+    /// Whether a page is nested so deeply that looking for what stands inside what would take too long.
+    fn deep(root: Self::Node<'_>) -> bool;
+    /// Nodes inside a node, `most` at most.
+    fn size(node: Self::Node<'_>, most: usize) -> usize;
 }
 
 /// Rows that lead somewhere: boards of an index, threads of a board, entries of a blog, advertisements.
@@ -149,9 +155,12 @@ pub(super) struct Around<'a> {
 
 impl<F: Format> Rows<F> {
     pub fn find(&self, root: F::Node<'_>, base: &Url) -> Found {
+        if F::deep(root) {
+            return Found { there: true, ..Found::default() };
+        }
         let next = self.next.as_ref().and_then(|pick| address(F::value(root, pick)?, base));
         let Some(nodes) = F::all(root, &self.item) else { return Found { next, ..Found::default() } };
-        if nodes.len() > MOST {
+        if nodes.len() > MOST || nested::<F>(root, &nodes) {
             return Found { next, there: true, ..Found::default() };
         }
         let mut rows: Vec<Row> = Vec::new();
@@ -181,6 +190,9 @@ impl<F: Format> Posts<F> {
 
     /// The posts of a page. None of a page whose posts are too many or nested in each other: it is one document then.
     pub fn find(&self, root: F::Node<'_>, around: Around<'_>) -> Thread {
+        if F::deep(root) {
+            return Thread { there: true, ..Thread::default() };
+        }
         let at = |pick: &Option<F::Pick>| {
             pick.as_ref().and_then(|pick| F::value(root, pick)).and_then(|link| address(link, around.base))
         };
@@ -196,7 +208,7 @@ impl<F: Format> Posts<F> {
         };
         let Some(nodes) = nodes else { return thread };
         thread.there = true;
-        if nodes.len() > MOST {
+        if nodes.len() > MOST || nested::<F>(root, &nodes) {
             return thread;
         }
         let mut left = around.length.saturating_mul(MOST_MARKUP);
@@ -257,6 +269,17 @@ impl<F: Format> Posts<F> {
         };
         Post { id, digest: short(undated.as_bytes()), document }
     }
+}
+
+/// Whether rows or posts stand inside each other so often that they are none.
+fn nested<F: Format>(root: F::Node<'_>, nodes: &[F::Node<'_>]) -> bool {
+    let mut left = F::size(root, usize::MAX).saturating_mul(MOST_NODES);
+    nodes.iter().any(|node| {
+        let size = F::size(*node, left.saturating_add(1));
+        let over = size > left;
+        left = left.saturating_sub(size);
+        over
+    })
 }
 
 /// A part of a row's mark. An address is taken without the session that some forums write into every link.
@@ -321,6 +344,40 @@ mod tests {
         {
             assert_eq!(row(sid, views, post, replies) == mark, same, "{sid} {views} {post} {replies}");
         }
+    }
+
+    /// Whoever writes a page may nest what a recipe looks for as deeply as a page is read at all.
+    #[test]
+    fn nested_pages_are_no_rows_and_no_posts() {
+        let posts = Posts::<Html> {
+            item: Some(Html::items("div.post:has(p)").expect("a selector")),
+            author: Html::pick(".nobody | .none | i").ok(),
+            text: None,
+            permalink: None,
+            fields: Vec::new(),
+            title: None,
+            date: None,
+            next: None,
+            previous: None,
+            last: None,
+            plain: false,
+        };
+        let read = |page: &str| {
+            let page = scraper::Html::parse_document(page);
+            let base = Url::parse("https://forum.test/").expect("an address");
+            let document = Document::default();
+            let around = Around { page: &document, base: &base, fetched: Time(0), length: 1_000_000 };
+            let thread = posts.find(page.root_element(), around);
+            assert!(thread.there);
+            thread.posts.len()
+        };
+        assert_eq!(read(&"<div class=post><p>x</p></div>".repeat(300)), 300);
+        let few = "<div class=post>".repeat(3);
+        assert_eq!(read(&format!("{few}<p>x</p>{}", "</div>".repeat(3))), 3);
+        let twelve = "<div class=post>".repeat(12);
+        assert_eq!(read(&format!("{twelve}{}", "<p>x</p>".repeat(500))), 0, "the same words twelve times");
+        let deep = "<div class=post>".repeat(500);
+        assert_eq!(read(&format!("{deep}{}", "<p>x</p>".repeat(5_000))), 0, "five hundred levels");
     }
 
     #[test]
