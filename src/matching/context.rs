@@ -28,20 +28,20 @@ pub(super) struct Alive {
 }
 
 /// What the words around a hit said.
-pub(super) enum Around {
-    Fine { near: Option<String>, against: Option<String> },
-    Vetoed(Veto),
+pub(super) enum Around<'c> {
+    Fine { near: Option<&'c str>, against: Option<&'c str> },
+    Vetoed(Veto<'c>),
 }
 
 /// Why the words around a hit forbid it.
-pub(super) enum Veto {
+pub(super) enum Veto<'c> {
     /// This exclude term stands near.
-    Excluded(String),
+    Excluded(&'c str),
     /// None of these require terms stands within so many words.
-    Lacking(String, usize),
+    Lacking(&'c [(TermId, String)], usize),
 }
 
-impl Veto {
+impl Veto<'_> {
     pub(super) fn said(&self) -> Said {
         match self {
             Veto::Excluded(term) => said!(
@@ -54,7 +54,7 @@ impl Veto {
                 "explain.lacking",
                 "none of the require terms ({terms}) stands within {window} words",
                 "на расстоянии до {window} слов нет ни одного слова из require ({terms})",
-                terms,
+                terms = listed(terms),
                 window
             ),
         }
@@ -112,27 +112,32 @@ impl Context {
     }
 
     /// Judges a hit at bytes `span` of the text.
-    pub(super) fn around(
-        &self,
+    pub(super) fn around<'s>(
+        &'s self,
         page: &Page,
         terms: &Terms,
         seen: &Seen,
         alive: Alive,
         span: &Range<usize>,
-    ) -> Around {
+    ) -> Around<'s> {
         let words = OnceCell::new();
-        let stands = |alive: bool, list: &[(TermId, String)]| {
-            let here = || *words.get_or_init(|| page.words_in(span));
-            let near = |term: &&(TermId, String)| terms.near(term.0, seen, here(), self.window);
-            list.iter().filter(|_| alive).find(near).map(|term| term.1.clone())
+        let near = |term: &&(TermId, String)| {
+            let here = *words.get_or_init(|| page.words_in(span));
+            terms.near(term.0, seen, here, self.window)
         };
-        if let Some(term) = stands(alive.exclude, &self.exclude) {
+        if alive.exclude
+            && let Some((_, term)) = self.exclude.iter().find(near)
+        {
             return Around::Vetoed(Veto::Excluded(term));
         }
-        if !self.require.is_empty() && stands(alive.require, &self.require).is_none() {
-            return Around::Vetoed(Veto::Lacking(listed(&self.require), self.window));
+        if !self.require.is_empty() && !(alive.require && self.require.iter().any(|term| near(&term))) {
+            return Around::Vetoed(Veto::Lacking(&self.require, self.window));
         }
-        Around::Fine { near: stands(alive.near, &self.near), against: stands(alive.against, &self.against) }
+        let stands = |term: Option<&'s (TermId, String)>| term.map(|(_, term)| term.as_str());
+        Around::Fine {
+            near: stands(self.near.iter().filter(|_| alive.near).find(near)),
+            against: stands(self.against.iter().filter(|_| alive.against).find(near)),
+        }
     }
 
     /// For `explain`: how far a hit is from a term that would have raised its confidence. None: it has no such terms, or

@@ -52,7 +52,7 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
             "line {line}: vetoed: {why}",
             "строка {line}: запрещено: {why}",
             line,
-            why = veto.said()
+            why = veto
         ));
     }
     more(&mut lines, vetoed.len(), &said!("explain.vetoed", "vetoed spots", "запрещённых мест"));
@@ -128,7 +128,7 @@ fn proved(matcher: &Matcher, entry: usize) -> Option<Cow<'static, str>> {
     of.examples.iter().find_map(|text| {
         let scan = Scan::new(matcher, &Words { text, ..Words::default() }, false);
         let hit = scan.hits.into_iter().find(|(at, _)| *at == entry)?;
-        hit.1.evidence.into_iter().next()
+        hit.1.evidence.first().cloned()
     })
 }
 

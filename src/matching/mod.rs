@@ -223,7 +223,7 @@ impl Matcher {
             text: seen.clone(),
             value: self.ids[at].to_string(),
             confidence: 100,
-            evidence: vec![seen.into()],
+            evidence: [seen.into()].into(),
             passage: (0, 0),
         };
         holding.map(hit).collect()

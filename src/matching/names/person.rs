@@ -6,9 +6,8 @@ use std::sync::Arc;
 use super::super::disguise::Looks;
 use super::super::page::{Page, folded_words};
 use super::arrange::{arrange, patronymic_gender, surname_gender, syllables, with_particles};
-use super::forms::{ALL, Cases, Forms};
+use super::forms::{Cases, Forms};
 use super::part::Part;
-use super::slip::Slip;
 use super::{abroad, back, english, given, nicknames, russian};
 use crate::model::Gender;
 
@@ -162,13 +161,7 @@ impl Person {
             (_, Home::Both) => "either",
             (_, Home::West) => "west",
         };
-        let decline_surname = |w: &str| {
-            let mut forms = russian::surname(w, gender);
-            if eastern {
-                forms.push((w.to_owned(), ALL));
-            }
-            forms
-        };
+        let decline_surname = |w: &str| russian::surname(w, gender);
         Some(Person {
             entry,
             alias,
@@ -179,7 +172,7 @@ impl Person {
                 &yo,
                 |looks| {
                     let latin = (|w: &str| read_surname(w, home), |w: &str| spelled_at_home(w, home));
-                    Part::new(&surname, decline_surname, latin, &yo, looks)
+                    Part::new(&surname, (decline_surname, eastern), latin, &yo, looks)
                 },
             ),
             given: shared.part(
@@ -190,7 +183,7 @@ impl Person {
                     // Of a name of several words each is read by itself.
                     let latin = |w: &str| if w == given[0] { names.to_vec() } else { back::cyrillic(w) };
                     let home = |w: &str| abroad::given(w).into_iter().map(str::to_owned).collect();
-                    Part::new(&given, decline, (latin, home), &yo, looks)
+                    Part::new(&given, (decline, false), (latin, home), &yo, looks)
                 },
             ),
             short: (!short.is_empty()).then(|| {
@@ -208,7 +201,8 @@ impl Person {
                     &yo,
                     |looks| {
                         let decline = |w: &str| middle(w, gender);
-                        Part::new(&p, decline, (back::cyrillic, |_: &str| Vec::new()), &yo, looks)
+                        let latin = (back::cyrillic, |_: &str| Vec::new());
+                        Part::new(&p, (decline, false), latin, &yo, looks)
                     },
                 )
             }),
@@ -238,26 +232,6 @@ impl Person {
         full.or_else(|| {
             self.short.as_ref()?.ending_at(page, token).map(|(cases, first)| (cases, first, true))
         })
-    }
-
-    pub(super) fn slipped_surname(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.surname.slipped(written, |w| russian::surname(w, self.gender))
-    }
-
-    pub(super) fn slipped_given(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.given.slipped(written, |w| russian::given(w, self.gender))
-    }
-
-    pub(super) fn slipped_patronymic(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.patronymic.as_ref()?.slipped(written, |w| middle(w, self.gender))
-    }
-
-    /// Whether the word is the given name, the patronymic or an initial of this person.
-    pub(super) fn is_beside(&self, hash: u64) -> bool {
-        self.given.has(hash)
-            || self.patronymic.as_ref().is_some_and(|p| p.has(hash))
-            || self.given.initials.contains(&hash)
-            || self.patronymic.as_ref().is_some_and(|p| p.initials.contains(&hash))
     }
 
     pub(super) fn family_hashes(&self) -> impl Iterator<Item = u64> + '_ {

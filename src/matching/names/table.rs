@@ -2,6 +2,7 @@
 
 use super::super::disguise::{Revealed, Vocabulary};
 use super::super::filter::Filter;
+use super::super::hashes::Buckets;
 use super::super::page::{Page, Shape};
 use super::super::sift::Sifted;
 use super::company::{Companies, Company};
@@ -60,46 +61,8 @@ pub(in super::super) struct Names {
     literals: Vec<Literal>,
     filter: Filter,
     vocabulary: Vocabulary,
-    anchors: Anchors,
-}
-
-/// What the hash of a form anchors: rows in the order of hashes, in buckets by their first bits.
-struct Anchors {
-    rows: Vec<(u64, Anchor)>,
-    /// Where each bucket begins, and the end of the last.
-    buckets: Vec<u32>,
-    /// What is left of a hash to find its bucket.
-    shift: u32,
-}
-
-impl Anchors {
-    /// Rows of a bucket in the mean, as a power of two.
-    const MANY: u32 = 2;
-
-    fn new(mut rows: Vec<(u64, Anchor)>) -> Anchors {
-        rows.sort_by_key(|row| row.0);
-        rows.shrink_to_fit();
-        let bits = (rows.len() >> Anchors::MANY).max(2).next_power_of_two().trailing_zeros();
-        let shift = 64 - bits;
-        let mut buckets = vec![0; (1 << bits) + 1];
-        for (hash, _) in &rows {
-            buckets[(hash >> shift) as usize + 1] += 1;
-        }
-        for at in 1..buckets.len() {
-            buckets[at] += buckets[at - 1];
-        }
-        Anchors { rows, buckets, shift }
-    }
-
-    fn of(&self, hash: u64) -> impl Iterator<Item = Anchor> + '_ {
-        let bucket = (hash >> self.shift) as usize;
-        let rows = &self.rows[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
-        rows.iter().filter(move |row| row.0 == hash).map(|row| row.1)
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        self.of(hash).next().is_some()
-    }
+    /// What the hash of a form anchors.
+    anchors: Buckets<Anchor>,
 }
 
 impl Names {
@@ -139,7 +102,7 @@ impl Names {
         let looked_up = rows.iter().map(|row| row.0).chain(people.slips.beside_hashes());
         let filter = Filter::of_distinct(looked_up.chain(looks.typed().iter().copied()).collect());
         let vocabulary = Vocabulary::new(all(), all().count(), looks);
-        let anchors = Anchors::new(rows);
+        let anchors = Buckets::new(rows);
         Names { people, companies: Companies::new(companies), literals, filter, vocabulary, anchors }
     }
 
@@ -151,7 +114,7 @@ impl Names {
         sifted: &Sifted,
         rejected: Option<&mut Vec<Rejected>>,
     ) -> Vec<Spotted> {
-        if self.anchors.rows.is_empty() {
+        if self.anchors.is_empty() {
             return Vec::new();
         }
         let mut found = self.look(page, &sifted.spots, rejected);
@@ -189,6 +152,7 @@ impl Names {
 
     fn look(&self, page: &Page, spots: &[u32], mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
+        let thorough = rejected.is_some();
         let mut keep = |entry, token, verdict: Verdict| match (verdict, &mut rejected) {
             (Ok(spotted), _) => found.push(spotted),
             (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
@@ -198,9 +162,9 @@ impl Names {
             let (token, word) = (token as usize, &page.tokens[token as usize]);
             if self.people.beside(page, token) {
                 let known = |hash: u64| self.anchors.has(hash);
-                self.people.by_neighbour(page, token, known, &mut keep);
+                self.people.by_neighbour(page, token, (known, thorough), &mut keep);
             }
-            for anchor in self.anchors.of(word.hash) {
+            for &anchor in self.anchors.of(word.hash) {
                 let (entry, verdict) = match anchor {
                     Anchor::Surname(at) => self.people.by_surname(at as usize, page, token),
                     Anchor::Family(at) => self.people.by_family(at as usize, page, token),

@@ -208,7 +208,7 @@ fn scan(text: &str) -> Vec<Hit> {
                 text: found.to_owned(),
                 value: found.to_lowercase(),
                 confidence: if found.ends_with("weak") { 40 } else { 90 },
-                evidence: vec![format!("begins with {prefix}").into()],
+                evidence: [format!("begins with {prefix}").into()].into(),
                 passage: passage(text, &all, word.start, word.end, 40),
             });
         }
@@ -234,7 +234,7 @@ fn accounts(text: &str, all: &[crate::text::words::Word]) -> Vec<Hit> {
             text: found.to_owned(),
             value,
             confidence: 90,
-            evidence: Vec::new(),
+            evidence: [].into(),
             passage: passage(text, all, start, end, 40),
         });
     };
