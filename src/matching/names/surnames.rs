@@ -250,7 +250,7 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % below
         };
-        let (mut slips, mut passed) = (0, 0);
+        let (mut slips, mut others, mut passed) = (0, 0, 0);
         for _ in 0..200_000 {
             let mut meant: Vec<char> = Vec::new();
             for _ in 0..6 + dice(5) {
@@ -259,7 +259,8 @@ mod tests {
             let mut written = meant.clone();
             let at = dice(written.len());
             let letter = alphabet[dice(alphabet.len())];
-            match dice(6) {
+            let error = dice(6);
+            match error {
                 0 => written[at] = letter,
                 1 => written.insert(at, letter),
                 2 => {
@@ -275,9 +276,9 @@ mod tests {
             let slipped = slip::slip(&written, &meant).is_some();
             assert!(alike || !slipped, "{written:?} for {meant:?}");
             slips += usize::from(slipped);
-            passed +=
-                usize::from(alike && !slipped && written[1..].iter().zip(&meant[1..]).all(|(a, b)| a != b));
+            others += usize::from(error > 3);
+            passed += usize::from(error > 3 && alike);
         }
-        assert!(slips > 10_000 && passed < 2_000, "{slips} slips, {passed} passed");
+        assert!(slips > 10_000 && passed * 100 < others, "{slips} slips, {passed} of {others} others passed");
     }
 }
