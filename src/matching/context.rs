@@ -130,13 +130,14 @@ impl Context {
         {
             return Around::Vetoed(Veto::Excluded(term));
         }
-        if !self.require.is_empty() && !(alive.require && self.require.iter().any(|term| near(&term))) {
+        let stands = || alive.require && self.require.iter().any(|term| near(&term));
+        if !self.require.is_empty() && !stands() {
             return Around::Vetoed(Veto::Lacking(&self.require, self.window));
         }
-        let stands = |term: Option<&'s (TermId, String)>| term.map(|(_, term)| term.as_str());
+        let written = |term: Option<&'s (TermId, String)>| term.map(|(_, term)| term.as_str());
         Around::Fine {
-            near: stands(self.near.iter().filter(|_| alive.near).find(near)),
-            against: stands(self.against.iter().filter(|_| alive.against).find(near)),
+            near: written(self.near.iter().filter(|_| alive.near).find(near)),
+            against: written(self.against.iter().filter(|_| alive.against).find(near)),
         }
     }
 
