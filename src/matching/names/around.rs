@@ -1,10 +1,10 @@
 //! What stands around an organisation's name: quotes, the beginning of a sentence, words for companies.
 
 use super::super::page::{Page, Shape, is_blank};
-use super::{given, nicknames};
 use super::neighbours::is_capital;
 use super::ordinary::is_known;
 use super::russian::is_cyrillic;
+use super::{given, nicknames};
 
 /// Beginnings of words that tell of a company near its name, beside [`TITLES`].
 const CUES: &[&str] = &[

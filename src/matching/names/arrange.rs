@@ -74,7 +74,9 @@ pub(super) fn arrange(blocks: &[Vec<String>], gender: Option<Gender>) -> Option<
     Some(match blocks.len() {
         2 if !cyrillic => (block(1), block(0), None),
         2 if second_is_given() => (block(0), block(1), None),
-        2 if blocks[0].len() == 1 && eastern::is_name(&blocks[0][0], &blocks[1][0]) => (block(0), block(1), None),
+        2 if blocks[0].len() == 1 && eastern::is_name(&blocks[0][0], &blocks[1][0]) => {
+            (block(0), block(1), None)
+        }
         // Бертран Элоиза: a man's name that a woman bears is her surname.
         2 if is_given(0) && !other_gender(0) => (block(1), block(0), None),
         // Neither is a name we know: a Russian list has the surname first.

@@ -97,7 +97,18 @@ impl Company {
         let common = |word: &str| BUSINESS.iter().any(|(latin, _)| *latin == word);
         let anchor =
             (0..plain.len()).max_by_key(|&i| (!common(&plain[i]), plain[i].len(), std::cmp::Reverse(i)))?;
-        Some(Company { entry, words: forms, gaps, legal, tags, capitals, anchor, latin, handled: false, ended })
+        Some(Company {
+            entry,
+            words: forms,
+            gaps,
+            legal,
+            tags,
+            capitals,
+            anchor,
+            latin,
+            handled: false,
+            ended,
+        })
     }
 
     /// Of every word of the name, in every form.
@@ -310,9 +321,11 @@ impl Company {
         let capital = matches!(shape, Shape::Capital | Shape::Upper);
         let (mut confidence, mut lift) = if page.lead(first).ends_with('#') {
             evidence.push("as a hashtag".into());
-            let short = last == first && page.length(first) <= LONG;
-            let ordinary = short && !capital && !self.is_coined(page, spot);
+            let ordinary = last == first && !capital && is_known(page.folded_word(first));
             if ordinary { (45, 70) } else { (70, 0) }
+        } else if in_path {
+            evidence.push(Place::Path.words().into());
+            (60, 0)
         } else if opened && closed {
             evidence.push("in quotes".into());
             (if capital || latin { 85 } else { 60 }, 0)
@@ -376,7 +389,8 @@ impl Company {
         let romanised = spot.latin && !self.latin;
         (spot.first..=spot.last).any(|t| {
             let word = page.folded_word(t);
-            is_coined(word) && !(romanised && back::cyrillic(word).iter().take(READ).any(|w| is_known(w)))
+            is_coined(word, self.latin)
+                && !(romanised && back::cyrillic(word).iter().take(READ).any(|w| is_known(w)))
         })
     }
 
@@ -414,7 +428,8 @@ impl Company {
                 .flatten()
                 .any(|t| page.tokens.get(t).is_some_and(|t| t.shape == Shape::Upper));
         // Capitals throughout are not the sentence's.
-        let starts = starts_sentence(page, first) && (shape != Shape::Upper || is_known(page.folded_word(first)));
+        let starts =
+            starts_sentence(page, first) && (shape != Shape::Upper || is_known(page.folded_word(first)));
         let titled = !starts && !shouted && in_headline(page, first, last);
         if (starts || shouted || titled) && self.is_coined(page, spot) {
             evidence.push("a capital proves little here, but it is no ordinary word".into());

@@ -2,6 +2,8 @@
 //! countries: Чжан Вэй is Zhang Wei (pinyin), Синъити is Shinichi (Hepburn). One syllable of the one is one of the other; a
 //! word that does not fall into syllables is no such name. Knows no page.
 
+use super::given;
+
 /// What begins a syllable; before и, ю, я, е and юй the second one.
 const FIRST: &[(&str, &str, &str)] = &[
     ("чж", "zh", "zh"),
@@ -107,10 +109,10 @@ fn cut(rest: &str, out: &mut Vec<String>) -> bool {
     false
 }
 
-/// Whether a family's name and a given one are Chinese: one syllable, and two at most.
+/// Whether a family's name and a given one are Chinese: one syllable, and two at most; Ли Иван is one of us.
 pub(super) fn is_name(surname: &str, given: &str) -> bool {
     let syllables = |word: &str| pinyin(word).map_or(0, |all| all.len());
-    syllables(surname) == 1 && (1..=2).contains(&syllables(given))
+    syllables(surname) == 1 && (1..=2).contains(&syllables(given)) && !given::is_ours(given)
 }
 
 /// Syllables of Polivanov's system that are not their letters one by one, the longest first.
@@ -186,7 +188,8 @@ pub(super) fn hepburn(word: &str) -> Option<String> {
 
 /// Latin spellings at home of a folded Cyrillic word that can be a Chinese or a Japanese name.
 pub(super) fn spellings(word: &str) -> Vec<String> {
-    let mut out: Vec<String> = pinyin(word).map(|all| all.concat()).into_iter().chain(hepburn(word)).collect();
+    let mut out: Vec<String> =
+        pinyin(word).map(|all| all.concat()).into_iter().chain(hepburn(word)).collect();
     out.dedup();
     out
 }

@@ -377,7 +377,8 @@ fn as_heard(word: &str) -> String {
     if word.is_ascii() {
         return word.to_owned();
     }
-    let hushing = word.replace(['š', 'ş', 'ș', 'ś'], "sh").replace(['č', 'ć'], "ch").replace(['ž', 'ż', 'ź'], "zh");
+    let hushing =
+        word.replace(['š', 'ş', 'ș', 'ś'], "sh").replace(['č', 'ć'], "ch").replace(['ž', 'ż', 'ź'], "zh");
     without_accents(&hushing)
 }
 

@@ -42,16 +42,94 @@ impl Place {
 
 /// Words that people put before or behind a name when they call against it.
 const CALLS: &[&str] = &[
-    "бойкот", "позор", "долой", "стоп", "нет", "хватит", "верни", "верните", "отвечай", "ответь", "не", "верю", "мошенники",
-    "обман", "обманывает", "слив", "утечка", "взлом", "скандал", "банкрот", "кидалы", "воры", "суд", "свободу", "спасите",
-    "против", "за", "boycott", "leak", "leaks", "leaked", "hack", "hacked", "breach", "breached", "free", "stop", "gate",
-    "scam", "fraud", "down", "fail", "cancel", "shame", "quit", "delete", "dump", "exposed", "against", "no", "sucks",
+    "бойкот",
+    "позор",
+    "долой",
+    "стоп",
+    "нет",
+    "хватит",
+    "верни",
+    "верните",
+    "отвечай",
+    "ответь",
+    "не",
+    "верю",
+    "мошенники",
+    "обман",
+    "обманывает",
+    "слив",
+    "утечка",
+    "взлом",
+    "скандал",
+    "банкрот",
+    "кидалы",
+    "воры",
+    "суд",
+    "свободу",
+    "спасите",
+    "против",
+    "за",
+    "boycott",
+    "leak",
+    "leaks",
+    "leaked",
+    "hack",
+    "hacked",
+    "breach",
+    "breached",
+    "free",
+    "stop",
+    "gate",
+    "scam",
+    "fraud",
+    "down",
+    "fail",
+    "cancel",
+    "shame",
+    "quit",
+    "delete",
+    "dump",
+    "exposed",
+    "against",
+    "no",
+    "sucks",
 ];
 /// What handles of a firm have beside its name.
 const AFFIXES: &[&str] = &[
-    "support", "help", "official", "bot", "care", "team", "app", "news", "hq", "ask", "get", "the", "my", "we", "ru", "rus",
-    "russia", "online", "pay", "job", "jobs", "hr", "press", "info", "client", "clients", "service", "supportbot", "tech",
-    "поддержка", "помощь", "официальный", "новости", "бот",
+    "support",
+    "help",
+    "official",
+    "bot",
+    "care",
+    "team",
+    "app",
+    "news",
+    "hq",
+    "ask",
+    "get",
+    "the",
+    "my",
+    "we",
+    "ru",
+    "rus",
+    "russia",
+    "online",
+    "pay",
+    "job",
+    "jobs",
+    "hr",
+    "press",
+    "info",
+    "client",
+    "clients",
+    "service",
+    "supportbot",
+    "tech",
+    "поддержка",
+    "помощь",
+    "официальный",
+    "новости",
+    "бот",
 ];
 
 /// Pieces of one run of words at most; letters of a word that is taken apart at most.
@@ -90,7 +168,9 @@ impl Joined {
             let spot = spot as usize;
             let span = page.span(spot, spot);
             let dash = |at: Option<usize>| at.and_then(|at| bytes.get(at)) == Some(&b'-');
-            if last.is_some_and(|last| spot <= last) || !dash(span.start.checked_sub(1)) && !dash(Some(span.end)) {
+            if last.is_some_and(|last| spot <= last)
+                || !dash(span.start.checked_sub(1)) && !dash(Some(span.end))
+            {
                 continue;
             }
             last = Some(out.slug(page, spot, known));
@@ -185,7 +265,8 @@ impl Joined {
         let lead = page.original_lead(first);
         let several = first < last || page.original(first).contains('_');
         if several && lead.ends_with('/') && !lead.ends_with("//") {
-            let pieces = (first..=last).flat_map(|t| apart(page.original(t)).into_iter().map(move |p| (p, t)));
+            let pieces =
+                (first..=last).flat_map(|t| apart(page.original(t)).into_iter().map(move |p| (p, t)));
             self.line(Place::Path, pieces.collect(), known);
         }
         last
@@ -312,7 +393,9 @@ fn affixed<'a>(word: &'a str, affixes: &[&str], known: &impl Fn(u64) -> bool) ->
         let behind = || word.get(affix.len()..).filter(|_| small.starts_with(affix)).filter(fits);
         let at = word.len().checked_sub(affix.len())?;
         let before = || word.get(..at).filter(|_| small.ends_with(affix)).filter(fits);
-        behind().map(|name| vec![&word[..affix.len()], name]).or_else(|| before().map(|name| vec![name, &word[at..]]))
+        behind()
+            .map(|name| vec![&word[..affix.len()], name])
+            .or_else(|| before().map(|name| vec![name, &word[at..]]))
     })
 }
 

@@ -89,11 +89,10 @@ const ALSO_WORDS: &[&str] =
 const BEFORE_FORM: &[&str] =
     &["pty", "pte", "pvt", "proprietary", "private", "co", "sp", "spol", "spółka", "spolka", "sdn"];
 /// Legal forms that are written with full stops, without them.
-pub(super) const DOTTED: &[&str] =
-    &[
-        "bv", "nv", "sa", "spa", "sro", "as", "ag", "llc", "ltd", "inc", "plc", "llp", "srl", "doo", "zoo", "oo", "sas",
-        "sarl", "sl", "ооо", "ао",
-    ];
+pub(super) const DOTTED: &[&str] = &[
+    "bv", "nv", "sa", "spa", "sro", "as", "ag", "llc", "ltd", "inc", "plc", "llp", "srl", "doo", "zoo", "oo",
+    "sas", "sarl", "sl", "ооо", "ао",
+];
 /// What firms call themselves before their name in quotes, folded. Others leave it out, or say it otherwise.
 const KINDS: &str = "авиакомпания агентство агрофирма агрохолдинг ак акб аптека ассоциация банк бюро гк гостиница группа дом \
     журнал завод издательство ик инвестиционная институт кафе кб клиника клуб комбинат компаний компания концерн корпорация \
@@ -216,7 +215,11 @@ mod tests {
         ] {
             let mut words: Vec<&str> = name.split(' ').collect();
             let found = strip(&mut words);
-            assert_eq!((words.join(" ").as_str(), found.as_deref().unwrap_or("")), (expected, form), "{name}");
+            assert_eq!(
+                (words.join(" ").as_str(), found.as_deref().unwrap_or("")),
+                (expected, form),
+                "{name}"
+            );
         }
     }
 }

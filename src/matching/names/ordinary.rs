@@ -13,8 +13,9 @@ const STEMS: &str = include_str!("ordinary.txt");
 /// Letters from which on a word that no list has is somebody's: shorter ones are abbreviations and words of other languages.
 const LEAST: usize = 5;
 
-/// Whether a folded word is neither an ordinary word nor looks like a person's name.
-pub(super) fn is_coined(word: &str) -> bool {
+/// Whether a folded word is neither an ordinary word nor looks like a person's name; of a name that is given in Latin letters
+/// the look of its Cyrillic form says nothing.
+pub(super) fn is_coined(word: &str, foreign: bool) -> bool {
     let (mut letters, mut russian, mut latin) = (0, false, false);
     for c in word.chars() {
         letters += 1;
@@ -27,7 +28,7 @@ pub(super) fn is_coined(word: &str) -> bool {
     letters >= LEAST
         && russian != latin
         && !is_known(word)
-        && !(russian && (names_a_person(word) || is_built(word) && !is_compound(word)))
+        && !(russian && !foreign && (names_a_person(word) || is_built(word) && !is_compound(word)))
 }
 
 /// Whether a folded Russian word has a firm's trade in it: Гранитбанк, Агроимпульс.
@@ -36,7 +37,9 @@ pub(super) fn is_compound(word: &str) -> bool {
     TRADES.split_whitespace().any(|trade| {
         // Endings of cases stand behind.
         word.strip_prefix(trade).is_some_and(rest)
-            || word.rfind(trade).is_some_and(|at| rest(&word[..at]) && word[at + trade.len()..].chars().count() <= 2)
+            || word
+                .rfind(trade)
+                .is_some_and(|at| rest(&word[..at]) && word[at + trade.len()..].chars().count() <= 2)
     })
 }
 
@@ -49,11 +52,13 @@ const TRADES: &str = "авто авиа агро банк бизнес био в
 /// not counted may still be ordinary.
 fn is_built(word: &str) -> bool {
     const CASES: [&str; 18] = [
-        "ого", "ому", "ами", "ыми", "ой", "ых", "ым", "им", "ый", "ий", "ая", "ое", "ом", "ем", "а", "у", "и", "е",
+        "ого", "ому", "ами", "ыми", "ой", "ых", "ым", "им", "ый", "ий", "ая", "ое", "ом", "ем", "а", "у",
+        "и", "е",
     ];
     const SUFFIXES: [&str; 30] = [
-        "ник", "ниц", "щик", "чик", "тель", "ост", "ств", "ени", "ани", "чн", "шн", "льн", "тн", "рн", "вн", "дн", "нн", "истк",
-        "ушк", "юшк", "ышк", "ишк", "очк", "ечк", "оньк", "еньк", "инк", "лк", "дк", "вк",
+        "ник", "ниц", "щик", "чик", "тель", "ост", "ств", "ени", "ани", "чн", "шн", "льн", "тн", "рн", "вн",
+        "дн", "нн", "истк", "ушк", "юшк", "ышк", "ишк", "очк", "ечк", "оньк", "еньк", "инк", "лк", "дк",
+        "вк",
     ];
     const WHOLE: [&str; 8] = ["ок", "ек", "ец", "ость", "тель", "ка", "ки", "ье"];
     WHOLE.iter().any(|end| word.ends_with(end))
@@ -126,7 +131,8 @@ mod tests {
             ("x1000", false),
             ("", false),
         ] {
-            assert_eq!(is_coined(word), coined, "{word}");
+            assert_eq!(is_coined(word, false), coined, "{word}");
         }
+        assert!(is_coined("фасткоин", true) && !is_coined("ромашка", true));
     }
 }

@@ -161,7 +161,8 @@ impl Person {
         let eastern = patronymic.is_none()
             && (known.is_none() || eastern::is_name(&surname[0], &given[0]))
             && (eastern::is_name(&surname[0], &given[0])
-                || given.len() > 1 && !name.contains('-') || syllables(&surname[0]) == 1 && surname.len() == 1);
+                || given.len() > 1 && !name.contains('-')
+                || syllables(&surname[0]) == 1 && surname.len() == 1);
         let kind = match (eastern, home) {
             (true, _) => "east",
             (_, Home::Ours) => "one",

@@ -172,14 +172,16 @@ impl Names {
         }
         if let Some(plain) = accents::of(page, |hash| self.filter.may_hold(hash)) {
             let second = Page::new(&plain.text);
-            found.extend(self.look(&second, &self.spots(&second), None).into_iter().filter_map(|mut spotted| {
-                let (first, last) = plain.origin(&second.span(spotted.first, spotted.last))?;
-                if page.tokens[first..=last].iter().all(|word| word.ascii) {
-                    return None;
-                }
-                spotted.evidence.push("accents were left out".into());
-                Some(Spotted { first, last, ..spotted })
-            }));
+            found.extend(self.look(&second, &self.spots(&second), None).into_iter().filter_map(
+                |mut spotted| {
+                    let (first, last) = plain.origin(&second.span(spotted.first, spotted.last))?;
+                    if page.tokens[first..=last].iter().all(|word| word.ascii) {
+                        return None;
+                    }
+                    spotted.evidence.push("accents were left out".into());
+                    Some(Spotted { first, last, ..spotted })
+                },
+            ));
         }
         self.look_joined(page, sifted, &mut found);
         best(found)
@@ -187,7 +189,9 @@ impl Names {
 
     /// Hashtags, handles, paths and mailboxes, taken apart.
     fn look_joined(&self, page: &Page, sifted: &Sifted, found: &mut Vec<Spotted>) {
-        let Some(joined) = Joined::of(page, &sifted.spots, &|hash| self.filter.may_hold(hash)) else { return };
+        let Some(joined) = Joined::of(page, &sifted.spots, &|hash| self.filter.may_hold(hash)) else {
+            return;
+        };
         let second = Page::new(&joined.text);
         for (token, word) in second.tokens.iter().enumerate() {
             for anchor in self.anchors.of(word.hash) {
@@ -197,7 +201,9 @@ impl Names {
                     _ => continue,
                 };
                 let Ok(mut spotted) = verdict else { continue };
-                let Some((first, last)) = joined.origin(&second.span(spotted.first, spotted.last)) else { continue };
+                let Some((first, last)) = joined.origin(&second.span(spotted.first, spotted.last)) else {
+                    continue;
+                };
                 if let (Anchor::Surname(_), Some((place, ..))) = (anchor, line_of(&second, token)) {
                     spotted.evidence.push(place.words().to_owned());
                     spotted.confidence = spotted.confidence.min(ODD);
