@@ -217,7 +217,8 @@ impl Joined {
             }
             pieces.retain(|(piece, _)| !piece.starts_with(|c: char| c.is_ascii_digit()));
             if let [(word, token)] = pieces[..] {
-                pieces = halves(word, known)?.into_iter().map(|piece| (piece, token)).collect();
+                let cut = halves(word, known).or_else(|| initial(word, known))?;
+                pieces = cut.into_iter().map(|piece| (piece, token)).collect();
             }
             self.line(Place::Mailbox, pieces, known);
             return None;
@@ -287,8 +288,17 @@ impl Joined {
             let start = self.text.len();
             let mut letters = piece.chars();
             let first = letters.next().into_iter();
-            // An address has no capitals, and a name has.
+            // An address has no capitals, and a name and initials have.
+            let both = place == Place::Mailbox
+                && piece.len() == 2
+                && piece.is_ascii()
+                && !known(hash_of_piece(piece));
             match place {
+                _ if both => {
+                    self.text.push_str(&piece.to_uppercase());
+                    self.pieces.push((start..self.text.len(), token));
+                    continue;
+                }
                 Place::Path => self.text.extend(first),
                 _ => self.text.extend(first.flat_map(char::to_uppercase)),
             }
@@ -371,7 +381,7 @@ fn halves<'a>(word: &'a str, known: &impl Fn(u64) -> bool) -> Option<Vec<&'a str
     if word.len() > LONGEST || known(hash_of_piece(word)) {
         return None;
     }
-    if let Some(pieces) = affixed(word, CALLS, known) {
+    if let Some(pieces) = around_a_call(word, known) {
         return Some(pieces);
     }
     let cuts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
@@ -380,6 +390,25 @@ fn halves<'a>(word: &'a str, known: &impl Fn(u64) -> bool) -> Option<Vec<&'a str
         .map(|at| word.split_at(cuts[at]))
         .find(|(first, second)| known(hash_of_piece(first)) && known(hash_of_piece(second)))
         .map(|(first, second)| vec![first, second])
+}
+
+/// An initial and a surname: ipetrov.
+fn initial<'a>(word: &'a str, known: &impl Fn(u64) -> bool) -> Option<Vec<&'a str>> {
+    let at = word.chars().next()?.len_utf8();
+    let (letter, surname) = word.split_at(at);
+    (surname.chars().count() > HALF + 1 && known(hash_of_piece(surname))).then(|| vec![letter, surname])
+}
+
+/// A name behind or before what is called against it: бойкотромашке, ромашкаверниденьги.
+fn around_a_call<'a>(word: &'a str, known: &impl Fn(u64) -> bool) -> Option<Vec<&'a str>> {
+    let small = word.to_lowercase();
+    let fits = |name: &str| name.chars().count() > HALF && known(hash_of_piece(name));
+    CALLS.iter().filter(|call| call.chars().count() > HALF).find_map(|call| {
+        let at = small.find(call).filter(|_| small.len() == word.len())?;
+        let (before, behind) = (&word[..at], &word[at + call.len()..]);
+        let call = &word[at..at + call.len()];
+        fits(behind).then(|| vec![call, behind]).or_else(|| fits(before).then(|| vec![before, call]))
+    })
 }
 
 /// A word that can be looked for behind or before one of `affixes`.
@@ -440,6 +469,9 @@ mod tests {
             ("ivan.petrov@example.com", "<Ivan Petrov"),
             ("i.petrov85@example.com", "<I. Petrov"),
             ("ivanpetrov@example.com", "<Ivan Petrov"),
+            ("ipetrov@example.com", "<I. Petrov"),
+            ("petrov_is@example.com", "<Petrov IS"),
+            ("#гранитбанкверниденьги", "#Гранитбанк Верни"),
             ("@granitbanksupport,", "@Granitbank Support"),
             ("@granitbank.care,", "@Granitbank Care"),
             ("https://example.com/wiki/Иван_Петров?x=1", "/Иван Петров"),

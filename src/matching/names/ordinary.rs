@@ -25,7 +25,7 @@ pub(super) fn is_coined(word: &str, foreign: bool) -> bool {
             _ => return false,
         }
     }
-    letters >= LEAST
+    letters >= LEAST - usize::from(foreign)
         && russian != latin
         && !is_known(word)
         && !(russian && !foreign && (names_a_person(word) || is_built(word) && !is_compound(word)))
@@ -133,6 +133,6 @@ mod tests {
         ] {
             assert_eq!(is_coined(word, false), coined, "{word}");
         }
-        assert!(is_coined("фасткоин", true) && !is_coined("ромашка", true));
+        assert!(is_coined("фасткоин", true) && is_coined("гугл", true) && !is_coined("ромашка", true));
     }
 }
