@@ -54,6 +54,17 @@ pub(super) fn gender_of(word: &str) -> Option<Gender> {
     GENDERS.get(word).copied()
 }
 
+/// Whether a folded word can be a known given name in any case.
+pub(super) fn in_any_case(word: &str) -> bool {
+    const CASES: [&str; 9] = ["", "ом", "ем", "ой", "ей", "а", "у", "ы", "е"];
+    const SOFT: [&str; 3] = ["и", "ю", "я"];
+    let named = |stem: &str| {
+        ["", "а", "я", "й", "ь"].iter().any(|end| GENDERS.get(&*format!("{stem}{end}")).is_some())
+    };
+    let stems = CASES.iter().chain(&SOFT).filter_map(|case| word.strip_suffix(case));
+    stems.filter(|stem| stem.chars().count() > 1).any(named)
+}
+
 /// Whether it is a name that Russians, or their neighbours, bear.
 pub(super) fn is_ours(word: &str) -> bool {
     russian::is_cyrillic(word)

@@ -55,8 +55,10 @@ impl Part {
             }
             if at == 0 {
                 let all = std::iter::once(word).chain(&readings).chain(&spelled);
+                // A German S. for Зоя would be a Светлана's.
+                let voiced = word.starts_with('з');
                 let first = |w: &String| {
-                    let letter = w.chars().next().map(|c| c.to_string());
+                    let letter = w.chars().next().filter(|c| !voiced || *c != 's').map(|c| c.to_string());
                     let two = DIGRAPHS.iter().filter(|d| w.starts_with(**d)).map(|d| (*d).to_owned());
                     letter.into_iter().chain(two).collect::<Vec<_>>()
                 };

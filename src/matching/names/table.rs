@@ -5,7 +5,9 @@ use super::super::filter::Filter;
 use super::super::hashes::Buckets;
 use super::super::page::{Page, Shape};
 use super::super::sift::Sifted;
+use super::accents;
 use super::company::{Companies, Company};
+use super::joined::{Joined, line_of};
 use super::legal::{core, sole_trader};
 use super::literal::Literal;
 use super::people::People;
@@ -131,7 +133,48 @@ impl Names {
                 Some(Spotted { first, last, lead: 0, confidence, evidence, value, ..spotted })
             }));
         }
+        if let Some(plain) = accents::of(page, |hash| self.filter.may_hold(hash)) {
+            let second = Page::new(&plain.text);
+            found.extend(self.look(&second, &self.spots(&second), None).into_iter().filter_map(
+                |mut spotted| {
+                    let (first, last) = plain.origin(&second.span(spotted.first, spotted.last))?;
+                    if page.tokens[first..=last].iter().all(|word| word.ascii) {
+                        return None;
+                    }
+                    spotted.evidence.push("accents were left out".into());
+                    Some(Spotted { first, last, ..spotted })
+                },
+            ));
+        }
+        self.look_joined(page, sifted, &mut found);
         best(found)
+    }
+
+    /// Hashtags, handles, paths and mailboxes, taken apart.
+    fn look_joined(&self, page: &Page, sifted: &Sifted, found: &mut Vec<Spotted>) {
+        let Some(joined) = Joined::of(page, &sifted.spots, &|hash| self.filter.may_hold(hash)) else {
+            return;
+        };
+        let second = Page::new(&joined.text);
+        for (token, word) in second.tokens.iter().enumerate() {
+            for anchor in self.anchors.of(word.hash) {
+                let (_, verdict) = match anchor {
+                    Anchor::Surname(at) => self.people.by_surname(*at as usize, &second, token),
+                    Anchor::Company(at) => self.companies.judge_joined(*at as usize, &second, token),
+                    _ => continue,
+                };
+                let Ok(mut spotted) = verdict else { continue };
+                let Some((first, last)) = joined.origin(&second.span(spotted.first, spotted.last)) else {
+                    continue;
+                };
+                if let (Anchor::Surname(_), Some((place, ..))) = (anchor, line_of(&second, token)) {
+                    spotted.evidence.push(place.words().to_owned());
+                    spotted.confidence = spotted.confidence.min(ODD);
+                }
+                let value = Some(fold_loose(second.slice(spotted.first, spotted.last)));
+                found.push(Spotted { first, last, lead: 0, value, ..spotted });
+            }
+        }
     }
 
     /// Whether the word of this hash can be one of a name, as it stands or on the other layout.
@@ -281,6 +324,7 @@ fn named(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl Fn
             Some(company) => {
                 out.push(company);
                 out.extend(core(name).and_then(|core| Company::new(entry, core, shared)));
+                out.iter_mut().for_each(|company| company.handled = !entity.handles.is_empty());
             }
             None => fault(said!(
                 "name.company",
