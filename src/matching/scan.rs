@@ -16,7 +16,7 @@ use super::sift::Sifted;
 use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
-use super::watched::{Facts, Window, places_of};
+use super::watched::{Facts, Told, Window, places_of};
 use super::{Matcher, Words};
 use crate::model::{Hit, Matches, Pattern, Stands, evidence};
 use crate::query::places::Place;
@@ -44,6 +44,8 @@ pub(super) struct Scan<'a> {
     pub(super) rejected: Vec<Rejected>,
     /// Hits that the context vetoed: entry, line, why.
     pub(super) vetoed: Vec<(usize, usize, Veto)>,
+    /// Hits of queries of which another query of their set tells: entry, hit, that other. Kept for `explain` and examples.
+    pub(super) untold: Vec<(usize, Hit, usize)>,
     /// Places of entities and patterns that queries saw.
     pub(super) places: HashMap<usize, Vec<Place>>,
     tracing: bool,
@@ -67,6 +69,7 @@ impl<'a> Scan<'a> {
             hits: Vec::new(),
             rejected: Vec::new(),
             vetoed: Vec::new(),
+            untold: Vec::new(),
             places: HashMap::new(),
             tracing,
         };
@@ -168,6 +171,7 @@ impl<'a> Scan<'a> {
         }
         self.places = places_of(&self.hits, &matcher.entries, &self.page);
         let found = matcher.queries.windows(&self.facts(matcher, words));
+        let mut told = Told::default();
         for (entry, Window { place, whole }) in found {
             let (first, last) = (place.first as usize, place.last as usize);
             let text = self.page.slice(first, last).to_owned();
@@ -178,7 +182,21 @@ impl<'a> Scan<'a> {
             // A page as a whole is told apart by what it is called, not by its first word.
             let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
             let value = named.map_or_else(|| text, fold_loose);
+            let before = self.hits.len();
             self.put(matcher, entry, self.page.span(first, last), value, place.confidence, evidence);
+            let of = &matcher.entries[entry];
+            let strong = self.hits.get(before).is_some_and(|(_, hit)| hit.confidence >= of.min_confidence);
+            if !strong || !matches!(&of.matches, Matches::Query(query) if query.first_only) {
+                continue;
+            }
+            // Queries come in the order of their entries: who came first has told.
+            let by = told.by(&of.set, entry, place, &self.facts(matcher, words));
+            if let Some(by) = by
+                && let Some((_, hit)) = self.hits.pop()
+                && self.tracing
+            {
+                self.untold.push((entry, hit, by));
+            }
         }
     }
 
