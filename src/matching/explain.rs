@@ -56,6 +56,16 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
         ));
     }
     more(&mut lines, vetoed.len(), &said!("explain.vetoed", "vetoed spots", "запрещённых мест"));
+    let untold: Vec<_> = scan.untold.iter().filter(|untold| untold.0 == entry).collect();
+    for (_, hit, by) in untold.iter().take(MAX_TOLD) {
+        lines.push(said!(
+            "explain.untold",
+            "line {line}: holds, and is told by {by}, which stands before it in a set that tells a sentence once (first_only)",
+            "строка {line}: выполнено, но об этом говорит {by}: в наборе эта запись раньше, а об одном предложении он говорит один раз (first_only)",
+            line = hit.line,
+            by = matcher.ids[*by]
+        ));
+    }
     match &of.matches {
         Matches::Query(_) => {
             if let Some(query) = matcher.queries.of(entry) {

@@ -16,7 +16,7 @@ use super::sift::Sifted;
 use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
-use super::watched::{Facts, Window, places_of};
+use super::watched::{Facts, Told, Window, places_of};
 use super::{Matcher, Words};
 use crate::model::{Evidence, Hit, Matches, Pattern, Said, Stands, evidence};
 use crate::query::places::Place;
@@ -44,9 +44,11 @@ pub(super) struct Scan<'a> {
     pub(super) rejected: Vec<Rejected>,
     /// Hits that the context vetoed: entry, line, why.
     pub(super) vetoed: Vec<(usize, usize, Said)>,
+    /// Hits of queries of which another query of their set tells: entry, hit, that other. Kept for `explain` and examples.
+    pub(super) untold: Vec<(usize, Hit, usize)>,
     /// Places of entities and patterns that queries saw.
     pub(super) places: HashMap<usize, Vec<Place>>,
-    told: Told,
+    added: Added,
     tracing: bool,
 }
 
@@ -68,8 +70,9 @@ impl<'a> Scan<'a> {
             hits: Vec::new(),
             rejected: Vec::new(),
             vetoed: Vec::new(),
+            untold: Vec::new(),
             places: HashMap::new(),
-            told: Told::default(),
+            added: Added::default(),
             tracing,
         };
         scan.names(matcher);
@@ -181,6 +184,7 @@ impl<'a> Scan<'a> {
         }
         self.places = places_of(&self.hits, &matcher.entries, &self.page);
         let found = matcher.queries.windows(&self.facts(matcher, words));
+        let mut told = Told::default();
         for (entry, Window { place, whole }) in found {
             let (first, last) = (place.first as usize, place.last as usize);
             let text = self.page.slice(first, last).to_owned();
@@ -192,7 +196,21 @@ impl<'a> Scan<'a> {
             // A page as a whole is told apart by what it is called, not by its first word.
             let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
             let value = named.map_or_else(|| text, fold_loose);
+            let before = self.hits.len();
             self.put(matcher, entry, self.page.span(first, last), value, place.confidence, &evidence);
+            let of = &matcher.entries[entry];
+            let strong = self.hits.get(before).is_some_and(|(_, hit)| hit.confidence >= of.min_confidence);
+            if !strong || !matches!(&of.matches, Matches::Query(query) if query.first_only) {
+                continue;
+            }
+            // Queries come in the order of their entries: who came first has told.
+            let by = told.by(&of.set, entry, place, &self.facts(matcher, words));
+            if let Some(by) = by
+                && let Some((_, hit)) = self.hits.pop()
+                && self.tracing
+            {
+                self.untold.push((entry, hit, by));
+            }
         }
     }
 
@@ -236,7 +254,7 @@ impl<'a> Scan<'a> {
                 if against.is_some() {
                     confidence = confidence.saturating_sub(AGAINST);
                 }
-                self.told.with(evidence, near, against)
+                self.added.with(evidence, near, against)
             }
         };
         debug_assert!(
@@ -262,9 +280,9 @@ impl<'a> Scan<'a> {
 
 /// Evidence with what the context adds to it: made once for the hits of a list.
 #[derive(Default)]
-struct Told(Vec<(Evidence, Option<String>, Option<String>, Evidence)>);
+struct Added(Vec<(Evidence, Option<String>, Option<String>, Evidence)>);
 
-impl Told {
+impl Added {
     /// Kept at a time: a list has a few kinds of hits.
     const ROOM: usize = 8;
 
@@ -282,7 +300,7 @@ impl Told {
         let against_said =
             against.map(|term| format!("«{term}» stands near, which speaks against it").into());
         let made: Evidence = evidence.iter().cloned().chain(near_said).chain(against_said).collect();
-        if self.0.len() == Told::ROOM {
+        if self.0.len() == Added::ROOM {
             self.0.clear();
         }
         let owned = |term: Option<&str>| term.map(str::to_owned);

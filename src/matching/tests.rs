@@ -82,7 +82,7 @@ pub(super) fn pattern_entry() -> Entry {
 }
 
 fn query(expression: &str) -> Entry {
-    entry("q", Matches::Query(Query { expression: expression.into() }))
+    entry("q", Matches::Query(Query { expression: expression.into(), ..Query::default() }))
 }
 
 fn matcher(entries: Vec<Entry>) -> Matcher {
@@ -467,11 +467,11 @@ fn faults_come_all_at_once() {
             }),
         ),
         query("a OR"),
-        entry("z", Matches::Query(Query { expression: "entity:nobody".into() })),
+        entry("z", Matches::Query(Query { expression: "entity:nobody".into(), ..Query::default() })),
         entry("u", Matches::Pattern(Pattern { regex: r"(\w{1000}){1000}".into(), ..Pattern::default() })),
         entry("v", Matches::Check(Check { fact: "a <".into() })),
-        entry("w", Matches::Query(Query { expression: "слив pattern:nothing".into() })),
-        entry("w", Matches::Query(Query { expression: "ivan".into() })),
+        entry("w", Matches::Query(Query { expression: "слив pattern:nothing".into(), ..Query::default() })),
+        entry("w", Matches::Query(Query { expression: "ivan".into(), ..Query::default() })),
         company("ООО «»"),
     ];
     let set = KeywordSet { id: "t".into(), entries, ..KeywordSet::default() };

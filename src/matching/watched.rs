@@ -7,6 +7,7 @@
 
 mod anchors;
 mod compile;
+mod denied;
 mod facts;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use super::terms::{Seen, TermId, Terms};
 use crate::query::places::{Place, near, tidy};
 pub(super) use anchors::Queries;
+pub(super) use denied::Told;
 use facts::Asked;
 pub(super) use facts::{Facts, places_of};
 
@@ -48,6 +50,10 @@ enum Part {
 pub(super) struct Watched {
     pub(super) entry: usize,
     root: Part,
+    /// None of these may hold in the sentence of a window.
+    unless: Vec<Arc<Part>>,
+    /// Sentences that a window may span.
+    sentences: Option<u32>,
 }
 
 /// Where a query holds.
@@ -86,6 +92,10 @@ impl Watched {
             Held::Yes | Held::Unknown => return whole(),
             Held::At(places) => places,
         };
+        self.spare(&mut places, facts);
+        if places.is_empty() {
+            return Vec::new();
+        }
         places.retain(|place| place.first < facts.seen.title);
         if places.is_empty() {
             return whole();

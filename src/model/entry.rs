@@ -189,9 +189,18 @@ impl Records {
 }
 
 /// A boolean expression of the query language.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     pub expression: String,
+    /// Expressions of which none may hold in the same sentence: the set's, then its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<String>,
+    /// Sentences that a place may span at most; none: any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentences: Option<u32>,
+    /// Of its set's queries that hold in one sentence only the first is told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_only: bool,
 }
 
 /// A fact of a portal's answer that no expression over words can say.

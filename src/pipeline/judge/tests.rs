@@ -105,7 +105,7 @@ fn records(kind: RecordKind, numbers: &[&str]) -> Matches {
 
 fn keyword_set() -> KeywordSet {
     let pattern = || Matches::Pattern(Pattern::default());
-    let query = || Matches::Query(Query { expression: String::new() });
+    let query = || Matches::Query(Query::default());
     let own = entity(EntityKind::Organisation, Role::Own, &["example.com"]);
     let watch = |entry: Entry| Entry { about: About::Watch, ..entry };
     let volume = [(1, Damage::Moderate), (4, Damage::Large), (8, Damage::Critical)];
