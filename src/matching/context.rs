@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
 use crate::model::{Entry, Fault, Matches, Said};
+use crate::query::TermKind;
 use crate::said;
+use crate::text::fold::is_word;
 
 /// An entry's context, as terms.
 #[derive(Debug, Default)]
@@ -66,17 +68,11 @@ impl Context {
         let mut all = |key: &str, written: &[String]| {
             let mut out = Vec::new();
             for text in written {
-                match terms.add(text) {
-                    Some(term) => out.push((term, text.clone())),
-                    None => faults.push(Fault::new(
-                        &entry.spot,
-                        said!(
-                            "entry.term",
-                            "{key}: {text:?} has no word: write one",
-                            "{key}: в {text:?} нет слова: напишите его",
-                            key
-                        ),
-                    )),
+                let (words, kind, exact) = as_written(text);
+                let fault = unfit(key, text, words, kind);
+                match terms.add_as(words, kind, exact) {
+                    Some(term) if fault.is_none() => out.push((term, text.clone())),
+                    _ => faults.push(Fault::new(&entry.spot, fault.unwrap_or_else(|| wordless(key, text)))),
                 }
             }
             out
@@ -183,6 +179,55 @@ impl Context {
             )),
         }
     }
+}
+
+/// A term as the query language has it, without quotes around a phrase: `=` before it asks for the very forms, `*` behind
+/// it for a word that begins so.
+fn as_written(text: &str) -> (&str, TermKind, bool) {
+    let text = text.trim();
+    let exact = text.strip_prefix('=');
+    let words = exact.unwrap_or(text);
+    let begun = words.strip_suffix('*');
+    (begun.unwrap_or(words), begun.map_or(TermKind::Phrase, |_| TermKind::Prefix), exact.is_some())
+}
+
+fn wordless(key: &str, text: &str) -> Said {
+    said!(
+        "entry.term",
+        "{key}: {text:?} has no word: write one",
+        "{key}: в {text:?} нет слова: напишите его",
+        key
+    )
+}
+
+/// What the query language refuses too, where it would be read as something else than was meant.
+fn unfit(key: &str, text: &str, words: &str, kind: TermKind) -> Option<Said> {
+    let letters = |part: &str| part.chars().rev().take_while(|&c| is_word(c)).count();
+    if words.match_indices('*').any(|(star, _)| letters(&words[..star]) > 0) {
+        return Some(said!(
+            "entry.term-star",
+            "{key}: {text:?} has an asterisk inside: one stands only at the end, behind the last word",
+            "{key}: в {text:?} звёздочка внутри: она бывает только в конце, после последнего слова",
+            key
+        ));
+    }
+    if kind == TermKind::Prefix && (1..2).contains(&letters(words)) {
+        return Some(said!(
+            "entry.term-short",
+            "{key}: {text:?} asks for a beginning of one letter: write at least two",
+            "{key}: в {text:?} от начала слова одна буква: напишите хотя бы две",
+            key
+        ));
+    }
+    if words.starts_with('=') {
+        return Some(said!(
+            "entry.term-exact",
+            "{key}: {text:?}: one = asks for the very form: take the others away",
+            "{key}: {text:?}: точную форму обозначает один знак =, уберите лишние",
+            key
+        ));
+    }
+    None
 }
 
 /// Terms as they were written, the first of many.

@@ -5,6 +5,7 @@
 //! is any place at all. The title is read as the index reads it: its words count, and stand apart from the text's. What a
 //! query needed of entities and patterns bounds its confidence. What it means to be near is `query::places`'s to say.
 
+mod also;
 mod anchors;
 mod compile;
 mod denied;

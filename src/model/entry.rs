@@ -82,7 +82,8 @@ pub struct Entry {
     pub alert: bool,
     /// Hundredths; hits below it are weak: shown by `scan --all`, never findings.
     pub min_confidence: u32,
-    /// Terms of which one must stand within `window` words.
+    /// Terms of which one must stand within `window` words: words in any form, `=` before them for the very forms, `*`
+    /// behind them for a last word that begins so.
     pub require: Vec<String>,
     /// Terms that veto within `window` words.
     pub exclude: Vec<String>,
