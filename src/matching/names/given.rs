@@ -5,6 +5,8 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::super::hashes::Hashes;
+use super::super::page::hash_of;
 use super::{back, english, nicknames, roman, russian};
 use crate::model::Gender;
 
@@ -54,15 +56,13 @@ pub(super) fn gender_of(word: &str) -> Option<Gender> {
     GENDERS.get(word).copied()
 }
 
-/// Whether a folded word can be a known given name in any case.
+/// Whether a folded word is a known given name in any case.
 pub(super) fn in_any_case(word: &str) -> bool {
-    const CASES: [&str; 9] = ["", "ом", "ем", "ой", "ей", "а", "у", "ы", "е"];
-    const SOFT: [&str; 3] = ["и", "ю", "я"];
-    let named = |stem: &str| {
-        ["", "а", "я", "й", "ь"].iter().any(|end| GENDERS.get(&*format!("{stem}{end}")).is_some())
-    };
-    let stems = CASES.iter().chain(&SOFT).filter_map(|case| word.strip_suffix(case));
-    stems.filter(|stem| stem.chars().count() > 1).any(named)
+    static FORMS: LazyLock<Hashes> = LazyLock::new(|| {
+        let forms = all().flat_map(|(name, gender)| russian::given(name, gender));
+        forms.map(|(form, _)| hash_of(&form)).collect()
+    });
+    FORMS.contains(&hash_of(word))
 }
 
 /// Whether it is a name that Russians, or their neighbours, bear.

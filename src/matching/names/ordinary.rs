@@ -31,22 +31,83 @@ pub(super) fn is_coined(word: &str, foreign: bool) -> bool {
         && !(russian && !foreign && (names_a_person(word) || is_built(word) && !is_compound(word)))
 }
 
-/// Whether a folded Russian word has a firm's trade in it: Гранитбанк, Агроимпульс.
+/// What firms' names are put together of.
+const TRADES: [&str; 62] = [
+    "авто",
+    "авиа",
+    "агро",
+    "банк",
+    "бизнес",
+    "био",
+    "вест",
+    "газ",
+    "гео",
+    "гидро",
+    "групп",
+    "инвест",
+    "импорт",
+    "инфо",
+    "капитал",
+    "кредит",
+    "лизинг",
+    "лес",
+    "маркет",
+    "маш",
+    "мед",
+    "мет",
+    "метал",
+    "нано",
+    "нефт",
+    "пласт",
+    "пром",
+    "проект",
+    "ресурс",
+    "сбыт",
+    "сервис",
+    "снаб",
+    "софт",
+    "сталь",
+    "стек",
+    "стрим",
+    "строй",
+    "тек",
+    "телеком",
+    "тепло",
+    "тех",
+    "торг",
+    "транс",
+    "трейд",
+    "фарм",
+    "фин",
+    "финанс",
+    "фуд",
+    "хим",
+    "холдинг",
+    "центр",
+    "эко",
+    "экспорт",
+    "электро",
+    "энерго",
+    "мех",
+    "механик",
+    "хлеб",
+    "мяс",
+    "мясо",
+    "молоко",
+    "свет",
+];
+
+/// Whether a folded Russian word has a firm's trade in it, before or behind something else: Гранитбанк, Агроимпульс.
 pub(super) fn is_compound(word: &str) -> bool {
-    let rest = |rest: &str| rest.chars().count() >= LEAST - 2;
-    TRADES.split_whitespace().any(|trade| {
-        // Endings of cases stand behind.
-        word.strip_prefix(trade).is_some_and(rest)
-            || word
-                .rfind(trade)
-                .is_some_and(|at| rest(&word[..at]) && word[at + trade.len()..].chars().count() <= 2)
+    let long = |rest: &str| rest.chars().count() >= LEAST - 2;
+    // Endings of cases stand behind.
+    let ends = word.char_indices().rev().take(2).map(|(at, _)| at).chain([word.len()]);
+    let stems: Vec<&str> = ends.map(|end| &word[..end]).collect();
+    TRADES.iter().any(|trade| {
+        word.strip_prefix(trade).is_some_and(long)
+            || stems.iter().any(|stem| stem.strip_suffix(trade).is_some_and(long))
     })
 }
-
-/// What firms' names are put together of.
-const TRADES: &str = "авто авиа агро банк бизнес био вест газ гео гидро групп инвест импорт инфо капитал кредит лизинг лес маркет маш \
-    мед мет метал нано нефт пласт пром проект ресурс сбыт сервис снаб софт сталь стек стрим строй тек телеком тепло тех торг транс \
-    трейд фарм фин финанс фуд хим холдинг центр эко экспорт электро энерго";
 
 /// Whether a folded Russian word is built as nouns and adjectives are, with one of the language's suffixes: what the list has
 /// not counted may still be ordinary.
