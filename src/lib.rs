@@ -1,5 +1,9 @@
 //! leakwatch: see ARCHITECTURE.md for the rooms and what each promises.
 
+// Its `println!` and the like take the place of std's, which panic when nobody reads any more.
+#[macro_use]
+pub mod runtime;
+
 pub mod alert;
 pub mod app;
 pub mod archive;
@@ -14,7 +18,6 @@ pub mod pipeline;
 pub mod promise;
 pub mod query;
 pub mod risk;
-pub mod runtime;
 pub mod sim;
 pub mod sources;
 pub mod store;

@@ -29,7 +29,11 @@ pub fn init(format: LogFormat, level: &str) {
     });
     // At its most talkative it prints what is said to a mailbox, password and letters included.
     let filter = filter.add_directive("async_imap=off".parse().expect("a fixed directive"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // What cannot be logged is not told of there either: that would panic.
+        .log_internal_errors(false);
     // An error means that a subscriber is set already, as in tests: theirs stays.
     let _ = match format {
         LogFormat::Text => builder.compact().try_init(),

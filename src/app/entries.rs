@@ -79,9 +79,11 @@ fn names_of(
 ) -> anyhow::Result<BTreeMap<String, String>> {
     let Matches::Query(wanted) = &entry.matches else { return Ok(BTreeMap::new()) };
     // An expression that cannot be read is a fault elsewhere, as is a name of nothing.
-    let Ok(parsed) = query::parse(&wanted.expression) else { return Ok(BTreeMap::new()) };
+    let Ok(parsed) = query::parse_of_set(&wanted.expression) else { return Ok(BTreeMap::new()) };
+    let unless = wanted.unless.iter().filter_map(|unless| query::parse_of_set(unless).ok());
+    let all: Vec<query::Query> = std::iter::once(parsed).chain(unless).collect();
     let mut asked = BTreeMap::new();
-    parsed.root.walk(&mut |node| {
+    let mut note = |node: &Node| {
         let found = match node {
             Node::Entity { id, at } => {
                 named.entities(id, &entry.set, *at).map(|found| (format!("entity:{id}"), found))
@@ -92,7 +94,8 @@ fn names_of(
             _ => return,
         };
         asked.extend(found);
-    });
+    };
+    all.iter().for_each(|parsed| parsed.root.walk(&mut note));
     let mut out = BTreeMap::new();
     for (id, found) in asked {
         let key = (entry.set.clone(), id.clone());

@@ -84,7 +84,7 @@ pub(super) enum Command {
     )]
     Matching {
         /// Folders of manuals in HTML
-        #[arg(required = true)]
+        #[arg(required_unless_present = "load")]
         docs: Vec<PathBuf>,
         /// Invented names in a set of their own
         #[arg(long, default_value_t = 100_000)]
@@ -95,12 +95,15 @@ pub(super) enum Command {
         /// Sets whose patterns and queries are matched [default: those that the binary carries]
         #[arg(long, value_name = "PATH")]
         keyword_sets: Vec<PathBuf>,
-        /// The alternatives too, over the HTML: this takes minutes
+        /// The alternatives too, over the HTML, each with 20 s of CPU time: some would need hours
         #[arg(long)]
         others: bool,
         /// A program that runs Hyperscan over what it is given: benches/hyperscan
         #[arg(long, requires = "others", value_name = "PROGRAM")]
         hyperscan: Option<PathBuf>,
+        /// Only compile these sets, and say what it took: what the bench asks of a process of its own
+        #[arg(long, hide = true, value_enum)]
+        load: Option<bench_matching::load::What>,
         #[arg(long)]
         json: bool,
     },
@@ -144,10 +147,15 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
             };
             println!("{}", super::wait(bench_idle::run(plan, &dir))?);
         }
-        Command::Matching { docs, names, megabytes, keyword_sets, others, hyperscan, json } => {
+        Command::Matching { load: Some(what), names, keyword_sets, .. } => {
+            let load = bench_matching::load::here(what, calls::packs(&keyword_sets)?, names)?;
+            println!("{}", serde_json::to_string(&load)?);
+        }
+        Command::Matching { docs, names, megabytes, keyword_sets, others, hyperscan, load: None, json } => {
             let sets = calls::packs(&keyword_sets)?;
-            let hyperscan = hyperscan.as_deref();
-            let plan = bench_matching::Plan { docs: &docs, names, megabytes, sets, hyperscan, others };
+            let (hyperscan, read_from) = (hyperscan.as_deref(), keyword_sets.as_slice());
+            let plan =
+                bench_matching::Plan { docs: &docs, names, megabytes, sets, read_from, hyperscan, others };
             let measured = bench_matching::run(plan)?;
             print!("{}", if json { format!("{}\n", measured.json()) } else { measured.table() });
         }

@@ -5,6 +5,7 @@
 
 mod corpus;
 mod invented;
+pub(super) mod load;
 mod others;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use self::corpus::Corpus;
+use self::load::{Load, What};
 use super::meter;
 use crate::app::Faulty;
 use crate::matching::{Matcher, Words};
@@ -20,6 +22,8 @@ use crate::model::{KeywordSet, Matches};
 
 /// Rounds over a corpus; the best is told, as the first also compiles expressions.
 const ROUNDS: usize = 3;
+/// CPU time that one alternative may take: some would need hours for the corpus.
+const BUDGET: Duration = Duration::from_secs(20);
 
 pub(super) struct Plan<'a> {
     pub docs: &'a [PathBuf],
@@ -28,6 +32,8 @@ pub(super) struct Plan<'a> {
     /// Megabytes of HTML that are read at most.
     pub megabytes: usize,
     pub sets: Vec<KeywordSet>,
+    /// Where the sets were read; none: carried ones.
+    pub read_from: &'a [PathBuf],
     /// What runs Hyperscan over the same: benches/hyperscan.
     pub hyperscan: Option<&'a Path>,
     /// The alternatives too.
@@ -41,33 +47,29 @@ struct Figure {
     /// Megabytes a second of CPU time; none: it could not be built, and why.
     speed: Result<f64, String>,
     hits: usize,
+    /// What is to be known of it.
+    note: String,
 }
 
 pub(super) struct Measured {
     names: usize,
     entries: usize,
-    load: Vec<Load>,
+    load: Vec<(&'static str, Load)>,
     corpora: Vec<(&'static str, usize, f64)>,
     figures: Vec<Figure>,
     two_threads: f64,
-}
-
-/// What a set costs to be loaded.
-struct Load {
-    what: &'static str,
-    seconds: f64,
-    megabytes: f64,
 }
 
 pub(super) fn run(plan: Plan) -> anyhow::Result<Measured> {
     let corpora = corpus::read(plan.docs, plan.megabytes << 20)?;
     let invented = invented::names(plan.names)?;
     let literals: Vec<String> = invented.entries.iter().filter_map(name_of).collect();
-    let mut load = Vec::new();
-    let names = loaded("names alone", std::slice::from_ref(&invented), &mut load)?;
-    let packs = loaded("packs alone", &plan.sets, &mut load)?;
+    let load = What::ALL.map(|(_, what, told)| Ok((told, load::apart(what, plan.read_from, plan.names)?)));
+    let load = load.into_iter().collect::<anyhow::Result<Vec<_>>>()?;
+    let names = Matcher::new(std::slice::from_ref(&invented)).map_err(Faulty)?;
+    let packs = Matcher::new(&plan.sets).map_err(Faulty)?;
     let both: Vec<KeywordSet> = plan.sets.iter().cloned().chain([invented]).collect();
-    let all = loaded("everything", &both, &mut load)?;
+    let all = Matcher::new(&both).map_err(Faulty)?;
     drop(both);
     let mut figures = Vec::new();
     for corpus in &corpora {
@@ -108,18 +110,6 @@ fn regex_of(entry: &crate::model::Entry) -> Option<String> {
     }
 }
 
-fn loaded(what: &'static str, sets: &[KeywordSet], load: &mut Vec<Load>) -> anyhow::Result<Matcher> {
-    let resident = || meter::Usage::of(std::process::id()).map(|usage| usage.resident);
-    let (before, began) = (resident()?, meter::thread_cpu());
-    let matcher = Matcher::new(sets).map_err(Faulty)?;
-    load.push(Load {
-        what,
-        seconds: meter::thread_cpu().saturating_sub(began).as_secs_f64(),
-        megabytes: resident()?.saturating_sub(before) as f64 / 1e6,
-    });
-    Ok(matcher)
-}
-
 /// The best of some rounds of `scan` over every text.
 fn figure(what: impl Into<String>, corpus: &Corpus, scan: impl Fn(&str) -> usize) -> Figure {
     let (mut best, mut hits) = (Duration::MAX, 0);
@@ -133,7 +123,33 @@ fn figure(what: impl Into<String>, corpus: &Corpus, scan: impl Fn(&str) -> usize
         corpus: corpus.name,
         speed: Ok(corpus.megabytes() / best.as_secs_f64()),
         hits,
+        note: String::new(),
     }
+}
+
+/// The same for an alternative over `pieces` of a corpus, within its budget: what it did not get through is told.
+fn bounded(
+    what: impl Into<String>,
+    corpus: &Corpus,
+    pieces: &[&str],
+    scan: impl Fn(&str) -> usize,
+) -> Figure {
+    let mut left = BUDGET;
+    let mut best = meter::within(left, pieces.iter().map(|&text| (text, text)), &scan);
+    let note = if best.all { String::new() } else { partly(best.cpu, best.bytes as f64 / 1e6, corpus) };
+    for _ in 1..ROUNDS {
+        left = left.saturating_sub(best.cpu);
+        let again = meter::within(left, pieces.iter().map(|&text| (text, text)), &scan);
+        if again.all && again.cpu < best.cpu {
+            best = again;
+        }
+    }
+    Figure { what: what.into(), corpus: corpus.name, speed: Ok(best.speed()), hits: best.hits, note }
+}
+
+/// How far it came, for one that did not end.
+fn partly(cpu: Duration, megabytes: f64, corpus: &Corpus) -> String {
+    format!("not all measured: {:.0} s for {megabytes:.1} of {:.0} MB", cpu.as_secs_f64(), corpus.megabytes())
 }
 
 /// How much more two threads do in the same time than one.
@@ -161,16 +177,20 @@ fn two_threads(corpus: &Corpus, matcher: &Matcher) -> f64 {
 impl Measured {
     pub(super) fn table(&self) -> String {
         let mut out = format!("{} entries, {} of them invented names\n\n", self.entries, self.names);
-        out += &format!("{:<34}{:>8}{:>12}\n", "loading", "s of CPU", "MB resident");
-        for load in &self.load {
-            out += &format!("{:<34}{:>8.2}{:>12.0}\n", load.what, load.seconds, load.megabytes);
+        out += &format!("{:<34}{:>8}{:>12}{:>12}\n", "loading", "s of CPU", "MB at most", "MB after");
+        for (what, Load { cpu_s, peak_mb, resident_mb }) in &self.load {
+            out += &format!("{what:<34}{cpu_s:>8.2}{peak_mb:>12.0}{resident_mb:>12.0}\n");
         }
         for &(name, texts, megabytes) in &self.corpora {
             out += &format!("\n{name}: {texts} texts, {megabytes:.0} MB\n");
             out += &format!("{:<58}{:>9}{:>11}\n", "", "MB/CPU s", "hits");
             for figure in self.figures.iter().filter(|f| f.corpus == name) {
                 out += &match &figure.speed {
-                    Ok(speed) => format!("{:<58}{speed:>9.1}{:>11}\n", figure.what, figure.hits),
+                    Ok(speed) => {
+                        let line =
+                            format!("{:<58}{speed:>9.1}{:>11}  {}", figure.what, figure.hits, figure.note);
+                        format!("{}\n", line.trim_end())
+                    }
                     Err(why) => format!("{:<58}{why}\n", figure.what),
                 };
             }
@@ -179,8 +199,7 @@ impl Measured {
     }
 
     pub(super) fn json(&self) -> Value {
-        let load =
-            self.load.iter().map(|l| json!({"what": l.what, "cpu_s": l.seconds, "resident_mb": l.megabytes}));
+        let load = self.load.iter().map(|(what, load)| json!({"what": what, "load": load}));
         let figures = self.figures.iter().map(|f| {
             json!({
                 "what": f.what,
@@ -188,6 +207,7 @@ impl Measured {
                 "mb_per_cpu_s": f.speed.as_ref().ok(),
                 "why_not": f.speed.as_ref().err(),
                 "hits": f.hits,
+                "note": f.note,
             })
         });
         let corpora =

@@ -16,13 +16,14 @@ use super::meter;
 use crate::index::{Ask, Index, IndexDoc, Sort};
 use crate::model::Time;
 use crate::query;
+use crate::sim::Dice;
 
 /// Documents a commit.
 const BATCH: usize = 1_000;
 const SEED: u64 = 0x1eaf;
 /// The most frequent words, which stand in most documents.
 const FUNCTION_WORDS: usize = 50;
-pub(super) const WORDS: usize = 60_000;
+const WORDS: usize = 60_000;
 /// What tantivy alone took in on the machine that the targets were set on (its own tokens, no facets, 7.4 KB a document).
 const TANTIVY: u32 = 2_000;
 
@@ -150,7 +151,7 @@ const KINDS: [&str; 9] = [
 
 fn ask(index: &Index, plan: Plan, kind: &'static str) -> anyhow::Result<Asked> {
     let mut asked = Asked { kind, wall: Vec::new(), cpu: Vec::new(), hits: 0 };
-    let mut dice = Dice(SEED ^ kind.len() as u64);
+    let mut dice = Dice::new(SEED ^ kind.len() as u64);
     for n in 0..plan.queries.div_ceil(KINDS.len() - 1) {
         let ask = Ask {
             query: query::parse(&question(kind, plan, &mut dice))?,
@@ -289,7 +290,7 @@ fn at(times: &[f64], percent: usize) -> f64 {
 
 /// The same page whenever it is asked for.
 fn document(id: usize, words: usize) -> IndexDoc {
-    let dice = &mut Dice(SEED.wrapping_mul(id as u64 + 1));
+    let dice = &mut Dice::new(SEED.wrapping_mul(id as u64 + 1));
     let count = (words / 4 + dice.below(words * 3 / 2 + 1)).max(1);
     let mut text = String::new();
     for _ in 0..count {
@@ -323,7 +324,7 @@ fn document(id: usize, words: usize) -> IndexDoc {
 
 /// One of the words from the `from`-th to the `to`-th most frequent; the k-th about k times rarer than the first, as in
 /// real text.
-pub(super) fn word(dice: &mut Dice, from: usize, to: usize) -> String {
+fn word(dice: &mut Dice, from: usize, to: usize) -> String {
     let even = dice.below(1 << 20) as f64 / f64::from(1 << 20);
     let rank = (from as f64 * (to as f64 / from as f64).powf(even)) as usize;
     let parts = if rank.is_multiple_of(2) { &RUSSIAN } else { &ENGLISH };
@@ -341,24 +342,6 @@ pub(super) fn word(dice: &mut Dice, from: usize, to: usize) -> String {
         }
     }
     word + parts.endings[(rank / 3 + dice.below(3)) % parts.endings.len()]
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same numbers everywhere.
-pub(super) struct Dice(u64);
-
-impl Dice {
-    pub(super) fn new(seed: u64) -> Dice {
-        Dice(seed)
-    }
-
-    /// 0..n; 0 for n = 0.
-    pub(super) fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) % (n as u64).max(1)) as usize
-    }
 }
 
 fn size(dir: &Path) -> anyhow::Result<u64> {

@@ -1,6 +1,6 @@
 //! From parsed arguments to the commands whose work is a plain function over readers and writers.
 
-use std::io::{IsTerminal, stderr, stdin, stdout};
+use std::io::{IsTerminal, stderr, stdin};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::{self, Stored, embedded};
 use crate::model::{Fault, KeywordSet};
 use crate::runtime::SystemClock;
+use crate::runtime::stdio::{Stderr, Stdout};
 use crate::store::rows::ConfigChange;
 
 #[derive(clap::Args)]
@@ -45,7 +46,7 @@ pub(super) fn check(named: Option<&Path>, args: &CheckArgs) -> anyhow::Result<Ou
         folder,
         args.json,
         super::language(),
-        &mut stdout().lock(),
+        &mut Stdout::lock(),
     )?))
 }
 
@@ -102,7 +103,7 @@ pub(super) struct DoctorArgs {
 pub(super) fn doctor(named: Option<&Path>, args: &DoctorArgs) -> anyhow::Result<Outcome> {
     let config = settings::config(named)?;
     let findings = doctor::look(&config, SystemClock.now(), &std::env::var("PATH").unwrap_or_default());
-    Ok(Outcome::from_code(doctor::report(&findings, args.json, &mut stdout().lock())?))
+    Ok(Outcome::from_code(doctor::report(&findings, args.json, &mut Stdout::lock())?))
 }
 
 #[derive(clap::Subcommand)]
@@ -170,7 +171,7 @@ pub(super) struct ScanArgs {
 pub(super) fn scan(named: Option<&Path>, args: ScanArgs) -> anyhow::Result<Outcome> {
     let sets = sets(named, &args.keyword_sets)?;
     let ask = Scan { files: args.files, records: args.records, all: args.all, beside: args.beside };
-    let code = scan::scan(&ask, &sets, &mut stdin().lock(), &mut stdout().lock(), &mut stderr().lock())?;
+    let code = scan::scan(&ask, &sets, &mut stdin().lock(), &mut Stdout::lock(), &mut Stderr)?;
     Ok(Outcome::from_code(code))
 }
 
@@ -189,7 +190,7 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn explain(named: Option<&Path>, args: &ExplainArgs) -> anyhow::Result<Outcome> {
     let sets = sets(named, &args.keyword_sets)?;
-    let (mut input, mut out, mut err) = (stdin().lock(), stdout().lock(), stderr().lock());
+    let (mut input, mut out, mut err) = (stdin().lock(), Stdout::lock(), Stderr);
     let language = super::language();
     Ok(Outcome::from_code(explain::explain(
         &args.entry,

@@ -9,6 +9,7 @@ use super::{
     eval_quiet_shown, eval_secrets, eval_secrets_shown, eval_threats, eval_threats_shown, keyword_sets,
     labelled,
 };
+use crate::runtime::stdio::Stderr;
 
 #[derive(clap::Subcommand)]
 pub(super) enum Command {
@@ -178,7 +179,7 @@ pub(super) fn run(command: Command) -> anyhow::Result<Outcome> {
             if !own.is_empty() {
                 sets.push(eval_quiet::watch(&own)?);
             }
-            let Some(matcher) = keyword_sets::compiled(&sets, &mut std::io::stderr().lock())? else {
+            let Some(matcher) = keyword_sets::compiled(&sets, &mut Stderr)? else {
                 return Ok(Outcome::Failed);
             };
             let report = eval_quiet::run(&matcher, &paths, shown)?;

@@ -24,6 +24,7 @@ use super::{Outcome, language};
 use crate::config::{self, embedded};
 use crate::model::said::Tell;
 use crate::model::{Class, KeywordSet, Language, Role};
+use crate::runtime::stdio::Stderr;
 use crate::said;
 use crate::text;
 
@@ -137,7 +138,7 @@ fn import(ask: &Files, format: &str, read: &Read<'_>) -> anyhow::Result<Outcome>
     let finished = finish(&Named { id: &id, title: &title, from: &from }, rows, &shipped());
     let report = Report { finished: &finished, files: &files };
     if finished.sets.is_empty() {
-        report.lines(language(), &mut io::stderr().lock())?;
+        report.lines(language(), &mut Stderr)?;
         return Ok(Outcome::Failed);
     }
     match &ask.output {
@@ -147,14 +148,12 @@ fn import(ask: &Files, format: &str, read: &Read<'_>) -> anyhow::Result<Outcome>
                 fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
             }
         }
-        None => {
-            finished.sets.iter().try_for_each(|(_, text)| io::stdout().lock().write_all(text.as_bytes()))?
-        }
+        None => finished.sets.iter().for_each(|(_, text)| print!("{text}")),
     }
     if ask.json {
         println!("{}", report.json());
     } else {
-        report.lines(language(), &mut io::stderr().lock())?;
+        report.lines(language(), &mut Stderr)?;
     }
     Ok(if report.counts().2 == 0 { Outcome::Done } else { Outcome::Found })
 }

@@ -19,6 +19,45 @@ fn clock(id: rustix::time::ClockId) -> Duration {
     Duration::new(u64::try_from(time.tv_sec).unwrap_or(0), u32::try_from(time.tv_nsec).unwrap_or(0))
 }
 
+/// What was done with a budget of CPU time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Done {
+    pub bytes: usize,
+    pub cpu: Duration,
+    pub hits: usize,
+    /// Nothing was left when it ended.
+    pub all: bool,
+}
+
+/// Does `work` for one text after another, until this thread has spent `budget` on it: looked at after each text.
+///
+/// Each comes with its bytes, for `work` may want more than them.
+pub(super) fn within<'a, T>(
+    budget: Duration,
+    texts: impl IntoIterator<Item = (&'a str, T)>,
+    mut work: impl FnMut(T) -> usize,
+) -> Done {
+    let mut done = Done { bytes: 0, cpu: Duration::ZERO, hits: 0, all: true };
+    for (text, with) in texts {
+        if done.cpu >= budget {
+            done.all = false;
+            break;
+        }
+        let began = thread_cpu();
+        done.hits += work(with);
+        done.cpu += thread_cpu().saturating_sub(began);
+        done.bytes += text.len();
+    }
+    done
+}
+
+impl Done {
+    /// Megabytes a second.
+    pub fn speed(&self) -> f64 {
+        self.bytes as f64 / 1e6 / self.cpu.as_secs_f64().max(1e-9)
+    }
+}
+
 /// What another process holds and has used.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Usage {
@@ -60,13 +99,23 @@ fn ticks(stat: &str) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Usage, ticks};
+    use std::time::Duration;
+
+    use super::{Usage, ticks, within};
 
     #[test]
     fn reads_itself() {
         let usage = Usage::of(std::process::id()).expect("reads");
         assert!(usage.resident > 1 << 20 && usage.peak >= usage.resident && usage.threads > 0, "{usage:?}");
         assert!(Usage::of(u32::MAX).is_err());
+    }
+
+    #[test]
+    fn a_budget_ends_what_it_is_for() {
+        let done = within(Duration::ZERO, [("ab", 2), ("c", 1)], |n| n);
+        assert!((done.bytes, done.hits, done.all) == (0, 0, false), "{done:?}");
+        let done = within(Duration::from_secs(60), [("ab", 2), ("c", 1)], |n| n);
+        assert!((done.bytes, done.hits, done.all) == (3, 3, true), "{done:?}");
     }
 
     #[test]

@@ -69,7 +69,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::Faulty;
 use crate::model::Language;
-use crate::runtime::fault;
+use crate::runtime::{fault, stdio};
 use crate::telemetry::{self, LogFormat};
 
 /// Watches the open internet for a company's confidential information and for threats to it, and tells its security
@@ -233,7 +233,10 @@ impl Outcome {
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    stdio::ending_with_output(|| run_named(Cli::parse()))
+}
+
+fn run_named(cli: Cli) -> ExitCode {
     // A command speaks for itself; what a daemon does is read in its log.
     let level = if matches!(cli.command, Command::Run(_) | Command::Demo(_)) { "info" } else { "warn" };
     telemetry::init(if cli.json_logs { LogFormat::Json } else { LogFormat::Text }, level);

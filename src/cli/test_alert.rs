@@ -1,6 +1,5 @@
 //! `leakwatch test-alert`, and the end of `init`: proves the whole line with one's own keyword sets, recipients and relay.
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -110,13 +109,12 @@ async fn shown(
     json: bool,
 ) -> anyhow::Result<Proof> {
     let mut told: Vec<Step> = Vec::new();
-    let mut tell = |proof: &Proof| -> anyhow::Result<()> {
+    let mut tell = |proof: &Proof| {
         let ended = proof.steps.iter().filter(|s| s.stood != Stood::Waiting);
         for step in ended.filter(|s| !json && !told.contains(s)).cloned().collect::<Vec<_>>() {
-            writeln!(std::io::stdout(), "{}", in_words(&step))?;
+            println!("{}", in_words(&step));
             told.push(step);
         }
-        Ok(())
     };
     tokio::pin!(work);
     let proof = loop {
@@ -125,12 +123,12 @@ async fn shown(
             changed = seen.changed() => {
                 if changed.is_ok() {
                     let now = seen.borrow_and_update().clone();
-                    tell(&now)?;
+                    tell(&now);
                 }
             }
         }
     };
-    tell(&proof)?;
+    tell(&proof);
     if json {
         println!("{}", serde_json::to_string(&proof)?);
     } else {

@@ -18,6 +18,7 @@ use crate::model::{
 use crate::said;
 
 const WINDOW: u32 = 40;
+const SENTENCES: i64 = 100;
 const FLOOR: u32 = 50;
 const HARMS: [(f64, u32); 4] = [(0.1, 1), (0.6, 6), (0.9, 9), (1.0, 10)];
 
@@ -42,6 +43,9 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         root.child("set"),
     );
     let mut watches: Vec<String> = Vec::new();
+    let mut unless: Vec<String> = Vec::new();
+    let mut sentences: Option<u32> = None;
+    let mut first_only = false;
     let named = head.and_then(|head| {
         let named = head.need(
             "id",
@@ -54,6 +58,9 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         );
         let title = head.read("title", filled);
         let titles = titles(&head);
+        unless = terms(&head, "unless");
+        first_only = head.flag("first_only").unwrap_or(false);
+        sentences = head.whole("sentences", 1, SENTENCES).map(|at| at.value as u32);
         watches = head.list("watches", id).unwrap_or_default().into_iter().map(|at| at.value).collect();
         head.finish();
         named.map(|at| (at.value.clone(), title.map_or(at.value, |t| t.value), titles, at.spot))
@@ -69,7 +76,12 @@ pub(super) fn read(file: &File, notes: &Notes) -> Option<(KeywordSet, Spot)> {
         ("check", EntryKind::Check),
     ] {
         for row in root.rows(key) {
-            let Some(entry) = entry(row, kind, &set) else { continue };
+            let Some(mut entry) = entry(row, kind, &set) else { continue };
+            if let Matches::Query(query) = &mut entry.matches {
+                query.unless.splice(0..0, unless.iter().cloned());
+                query.sentences = query.sentences.or(sentences);
+                query.first_only = first_only;
+            }
             if let Some(first) = taken.get(&entry.id) {
                 notes.fault(
                     &entry.spot,
@@ -128,7 +140,11 @@ fn entry(row: Reader<'_>, kind: EntryKind, set: &str) -> Option<Entry> {
                 "слова, соединённые AND, OR, NOT и NEAR/n"
             );
             let expression = row.need("expression", hint, row.read("expression", filled));
-            expression.map(|at| Matches::Query(Query { expression: at.value }))
+            let unless = terms(&row, "unless");
+            let sentences = row.whole("sentences", 1, SENTENCES).map(|at| at.value as u32);
+            expression.map(|at| {
+                Matches::Query(Query { expression: at.value, unless, sentences, first_only: false })
+            })
         }
         EntryKind::Check => {
             let fact = row.need(

@@ -6,7 +6,9 @@ use std::ops::Range;
 use super::page::Page;
 use super::terms::{Seen, TermId, Terms};
 use crate::model::{Entry, Fault, Matches, Said};
+use crate::query::TermKind;
 use crate::said;
+use crate::text::fold::is_word;
 
 /// An entry's context, as terms.
 #[derive(Debug, Default)]
@@ -28,20 +30,20 @@ pub(super) struct Alive {
 }
 
 /// What the words around a hit said.
-pub(super) enum Around {
-    Fine { near: Option<String>, against: Option<String> },
-    Vetoed(Veto),
+pub(super) enum Around<'c> {
+    Fine { near: Option<&'c str>, against: Option<&'c str> },
+    Vetoed(Veto<'c>),
 }
 
 /// Why the words around a hit forbid it.
-pub(super) enum Veto {
+pub(super) enum Veto<'c> {
     /// This exclude term stands near.
-    Excluded(String),
+    Excluded(&'c str),
     /// None of these require terms stands within so many words.
-    Lacking(String, usize),
+    Lacking(&'c [(TermId, String)], usize),
 }
 
-impl Veto {
+impl Veto<'_> {
     pub(super) fn said(&self) -> Said {
         match self {
             Veto::Excluded(term) => said!(
@@ -54,7 +56,7 @@ impl Veto {
                 "explain.lacking",
                 "none of the require terms ({terms}) stands within {window} words",
                 "на расстоянии до {window} слов нет ни одного слова из require ({terms})",
-                terms,
+                terms = listed(terms),
                 window
             ),
         }
@@ -66,17 +68,11 @@ impl Context {
         let mut all = |key: &str, written: &[String]| {
             let mut out = Vec::new();
             for text in written {
-                match terms.add(text) {
-                    Some(term) => out.push((term, text.clone())),
-                    None => faults.push(Fault::new(
-                        &entry.spot,
-                        said!(
-                            "entry.term",
-                            "{key}: {text:?} has no word: write one",
-                            "{key}: в {text:?} нет слова: напишите его",
-                            key
-                        ),
-                    )),
+                let (words, kind, exact) = as_written(text);
+                let fault = unfit(key, text, words, kind);
+                match terms.add_as(words, kind, exact) {
+                    Some(term) if fault.is_none() => out.push((term, text.clone())),
+                    _ => faults.push(Fault::new(&entry.spot, fault.unwrap_or_else(|| wordless(key, text)))),
                 }
             }
             out
@@ -112,27 +108,33 @@ impl Context {
     }
 
     /// Judges a hit at bytes `span` of the text.
-    pub(super) fn around(
-        &self,
+    pub(super) fn around<'s>(
+        &'s self,
         page: &Page,
         terms: &Terms,
         seen: &Seen,
         alive: Alive,
         span: &Range<usize>,
-    ) -> Around {
+    ) -> Around<'s> {
         let words = OnceCell::new();
-        let stands = |alive: bool, list: &[(TermId, String)]| {
-            let here = || *words.get_or_init(|| page.words_in(span));
-            let near = |term: &&(TermId, String)| terms.near(term.0, seen, here(), self.window);
-            list.iter().filter(|_| alive).find(near).map(|term| term.1.clone())
+        let near = |term: &&(TermId, String)| {
+            let here = *words.get_or_init(|| page.words_in(span));
+            terms.near(term.0, seen, here, self.window)
         };
-        if let Some(term) = stands(alive.exclude, &self.exclude) {
+        if alive.exclude
+            && let Some((_, term)) = self.exclude.iter().find(near)
+        {
             return Around::Vetoed(Veto::Excluded(term));
         }
-        if !self.require.is_empty() && stands(alive.require, &self.require).is_none() {
-            return Around::Vetoed(Veto::Lacking(listed(&self.require), self.window));
+        let stands = || alive.require && self.require.iter().any(|term| near(&term));
+        if !self.require.is_empty() && !stands() {
+            return Around::Vetoed(Veto::Lacking(&self.require, self.window));
         }
-        Around::Fine { near: stands(alive.near, &self.near), against: stands(alive.against, &self.against) }
+        let written = |term: Option<&'s (TermId, String)>| term.map(|(_, term)| term.as_str());
+        Around::Fine {
+            near: written(self.near.iter().filter(|_| alive.near).find(near)),
+            against: written(self.against.iter().filter(|_| alive.against).find(near)),
+        }
     }
 
     /// For `explain`: how far a hit is from a term that would have raised its confidence. None: it has no such terms, or
@@ -177,6 +179,55 @@ impl Context {
             )),
         }
     }
+}
+
+/// A term as the query language has it, without quotes around a phrase: `=` before it asks for the very forms, `*` behind
+/// it for a word that begins so.
+fn as_written(text: &str) -> (&str, TermKind, bool) {
+    let text = text.trim();
+    let exact = text.strip_prefix('=');
+    let words = exact.unwrap_or(text);
+    let begun = words.strip_suffix('*');
+    (begun.unwrap_or(words), begun.map_or(TermKind::Phrase, |_| TermKind::Prefix), exact.is_some())
+}
+
+fn wordless(key: &str, text: &str) -> Said {
+    said!(
+        "entry.term",
+        "{key}: {text:?} has no word: write one",
+        "{key}: в {text:?} нет слова: напишите его",
+        key
+    )
+}
+
+/// What the query language refuses too, where it would be read as something else than was meant.
+fn unfit(key: &str, text: &str, words: &str, kind: TermKind) -> Option<Said> {
+    let letters = |part: &str| part.chars().rev().take_while(|&c| is_word(c)).count();
+    if words.match_indices('*').any(|(star, _)| letters(&words[..star]) > 0) {
+        return Some(said!(
+            "entry.term-star",
+            "{key}: {text:?} has an asterisk inside: one stands only at the end, behind the last word",
+            "{key}: в {text:?} звёздочка внутри: она бывает только в конце, после последнего слова",
+            key
+        ));
+    }
+    if kind == TermKind::Prefix && (1..2).contains(&letters(words)) {
+        return Some(said!(
+            "entry.term-short",
+            "{key}: {text:?} asks for a beginning of one letter: write at least two",
+            "{key}: в {text:?} от начала слова одна буква: напишите хотя бы две",
+            key
+        ));
+    }
+    if words.starts_with('=') {
+        return Some(said!(
+            "entry.term-exact",
+            "{key}: {text:?}: one = asks for the very form: take the others away",
+            "{key}: {text:?}: точную форму обозначает один знак =, уберите лишние",
+            key
+        ));
+    }
+    None
 }
 
 /// Terms as they were written, the first of many.

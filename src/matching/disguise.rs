@@ -79,7 +79,17 @@ const MOST: usize = 20_000;
 impl Revealed {
     /// None: nothing on the page is hidden.
     pub(super) fn of(page: &Page, sifted: &Sifted, vocabulary: &Vocabulary) -> Option<Revealed> {
-        let hidden = hidden(page, sifted, vocabulary);
+        Revealed::asking(page, sifted, vocabulary, |token| vocabulary.may_hide(page, token))
+    }
+
+    /// `may_hide` says which words can be hidden by more than the layout that they were typed on.
+    fn asking(
+        page: &Page,
+        sifted: &Sifted,
+        vocabulary: &Vocabulary,
+        may_hide: impl Fn(usize) -> bool,
+    ) -> Option<Revealed> {
+        let hidden = hidden(page, sifted, vocabulary, may_hide);
         if hidden.is_empty() {
             return None;
         }
@@ -141,7 +151,12 @@ impl Revealed {
 }
 
 /// Only words that can be typed on the other layout without a sign, and those that are curious, are looked at.
-fn hidden(page: &Page, sifted: &Sifted, vocabulary: &Vocabulary) -> Vec<Hidden> {
+fn hidden(
+    page: &Page,
+    sifted: &Sifted,
+    vocabulary: &Vocabulary,
+    may_hide: impl Fn(usize) -> bool,
+) -> Vec<Hidden> {
     let next = |list: &[u32], from: usize| list.get(from).map_or(usize::MAX, |token| *token as usize);
     let (mut of_typed, mut of_curious) = (0, 0);
     let known = |hash: u64| vocabulary.knows(hash);
@@ -169,13 +184,14 @@ fn hidden(page: &Page, sifted: &Sifted, vocabulary: &Vocabulary) -> Vec<Hidden> 
             token = last + 1;
             continue;
         }
-        if typed != token && !vocabulary.may_hide(page, token) {
+        let signed = may_hide(token);
+        if typed != token && !signed {
             token += 1;
             continue;
         }
-        let found = underscored(page, token, &known)
-            .or_else(|| joined(page, token, &known))
-            .or_else(|| alone(page, token, &known));
+        // A name's own word stands in every line of some lists.
+        let with_signs = || underscored(page, token, &known).or_else(|| joined(page, token, &known));
+        let found = signed.then(with_signs).flatten().or_else(|| alone(page, token, &known));
         token = found.as_ref().map_or(token, |found| found.last) + 1;
         out.extend(found);
     }
@@ -425,7 +441,7 @@ mod tests {
 
     fn of(page: &Page, vocabulary: &Vocabulary) -> Option<Revealed> {
         let all = Sifted { spots: (0..page.tokens.len() as u32).collect(), ..Sifted::default() };
-        let revealed = Revealed::of(page, &all, vocabulary);
+        let revealed = Revealed::asking(page, &all, vocabulary, |_| true);
         // Of these words only those that are typed without a sign, and those that are curious, are told to it.
         let typed = |at: usize| layout_hash(page.original(at)).is_some_and(|hash| vocabulary.knows(hash));
         let some = Sieve::default().sift(page, &Told { typed, vocabulary });

@@ -4,6 +4,7 @@
 //! organisation ООО «Ромашка» (own, example.com), Иванов Иван Петрович (leadership), ООО «Лютик» (partner) and
 //! ООО «Василёк» (competitor).
 
+use super::scan::Scan;
 use super::watched::Watched;
 use super::{Matcher, Words};
 use crate::model::said::joined;
@@ -40,8 +41,10 @@ fn try_entry(matcher: &Matcher, entry: &Entry, faults: &mut Vec<Fault>) {
         }
         for text in examples {
             let words = Words::alone(text);
-            let hits = matcher.scan(&words);
-            let strongest = hits.iter().filter(|h| *h.entry == *id).map(|h| h.confidence).max();
+            // What another entry of the set tells first is found all the same.
+            let Scan { hits, untold, .. } = Scan::new(matcher, &words, true);
+            let hits = hits.iter().map(|(_, hit)| hit).chain(untold.iter().map(|(_, hit, _)| hit));
+            let strongest = hits.filter(|h| *h.entry == *id).map(|h| h.confidence).max();
             if strongest.is_some_and(|c| c >= entry.min_confidence) == wanted {
                 continue;
             }
@@ -75,7 +78,7 @@ fn names_a_role(entry: &Entry) -> bool {
         Matches::Pattern(pattern) => return pattern.lookalike.is_some(),
         Matches::Entity(_) | Matches::Records(_) | Matches::Check(_) => return false,
     };
-    let Ok(parsed) = query::parse(&wanted.expression) else { return false };
+    let Ok(parsed) = query::parse_of_set(&wanted.expression) else { return false };
     let mut found = false;
     parsed.root.walk(&mut |node| {
         found |= matches!(node, Node::Entity { id, .. } if query::Role::parse(id).is_some())

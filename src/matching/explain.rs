@@ -52,10 +52,20 @@ pub(super) fn explain(matcher: &Matcher, entry: usize, words: &Words) -> Explana
             "line {line}: vetoed: {why}",
             "строка {line}: запрещено: {why}",
             line,
-            why = veto.said()
+            why = veto
         ));
     }
     more(&mut lines, vetoed.len(), &said!("explain.vetoed", "vetoed spots", "запрещённых мест"));
+    let untold: Vec<_> = scan.untold.iter().filter(|untold| untold.0 == entry).collect();
+    for (_, hit, by) in untold.iter().take(MAX_TOLD) {
+        lines.push(said!(
+            "explain.untold",
+            "line {line}: holds, and is told by {by}, which stands before it in a set that tells a sentence once (first_only)",
+            "строка {line}: выполнено, но об этом говорит {by}: в наборе эта запись раньше, а об одном предложении он говорит один раз (first_only)",
+            line = hit.line,
+            by = matcher.ids[*by]
+        ));
+    }
     match &of.matches {
         Matches::Query(_) => {
             if let Some(query) = matcher.queries.of(entry) {
@@ -128,7 +138,7 @@ fn proved(matcher: &Matcher, entry: usize) -> Option<Cow<'static, str>> {
     of.examples.iter().find_map(|text| {
         let scan = Scan::new(matcher, &Words { text, ..Words::default() }, false);
         let hit = scan.hits.into_iter().find(|(at, _)| *at == entry)?;
-        hit.1.evidence.into_iter().next()
+        hit.1.evidence.first().cloned()
     })
 }
 

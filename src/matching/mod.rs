@@ -207,6 +207,15 @@ impl Matcher {
         hits.into_iter().map(|(_, hit)| hit).collect()
     }
 
+    /// At how many places queries hold when each is asked of the page, not those alone whose anchor is on it: as many as
+    /// [`Matcher::scan`] finds. For `bench queries`, which sets its cost beside.
+    pub fn hold_asked_one_by_one(&self, words: &Words) -> usize {
+        let scan = Scan::new(self, words, false);
+        let held = self.queries.windows_of_all(&scan.facts(self, words)).len();
+        self.rooms.keep(scan.page.leave());
+        held
+    }
+
     fn sift(&self, page: &Page) -> Sifted {
         self.sieve.sift(page, self)
     }
@@ -223,7 +232,7 @@ impl Matcher {
             text: seen.clone(),
             value: self.ids[at].to_string(),
             confidence: 100,
-            evidence: vec![seen.into()],
+            evidence: [seen.into()].into(),
             passage: (0, 0),
         };
         holding.map(hit).collect()

@@ -1,11 +1,11 @@
 //! One scan: a page's words through names, patterns and queries, into hits.
 
-use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::context::{Alive, Around, Veto};
+use super::context::{Alive, Around};
 use super::documents::Found;
 use super::lookalike::Imitation;
 use super::names::{Rejected, Spotted};
@@ -16,9 +16,9 @@ use super::sift::Sifted;
 use super::standing::Standing;
 use super::terms::Seen;
 use super::validators::Proof;
-use super::watched::{Facts, Window, places_of};
+use super::watched::{Facts, Told, Window, places_of};
 use super::{Matcher, Words};
-use crate::model::{Hit, Matches, Pattern, Stands, evidence};
+use crate::model::{Evidence, Hit, Matches, Pattern, Said, Stands, evidence};
 use crate::query::places::Place;
 use crate::text::fold::fold_loose;
 
@@ -43,9 +43,12 @@ pub(super) struct Scan<'a> {
     /// Refused spots of names.
     pub(super) rejected: Vec<Rejected>,
     /// Hits that the context vetoed: entry, line, why.
-    pub(super) vetoed: Vec<(usize, usize, Veto)>,
+    pub(super) vetoed: Vec<(usize, usize, Said)>,
+    /// Hits of queries of which another query of their set tells: entry, hit, that other. Kept for `explain` and examples.
+    pub(super) untold: Vec<(usize, Hit, usize)>,
     /// Places of entities and patterns that queries saw.
     pub(super) places: HashMap<usize, Vec<Place>>,
+    added: Added,
     tracing: bool,
 }
 
@@ -67,7 +70,9 @@ impl<'a> Scan<'a> {
             hits: Vec::new(),
             rejected: Vec::new(),
             vetoed: Vec::new(),
+            untold: Vec::new(),
             places: HashMap::new(),
+            added: Added::default(),
             tracing,
         };
         scan.names(matcher);
@@ -76,7 +81,8 @@ impl<'a> Scan<'a> {
         scan.records(matcher);
         scan.lookalikes(matcher, words);
         scan.queries(matcher, words);
-        scan.hits.sort_by_key(|(entry, hit)| (hit.start, matcher.ranks[*entry], hit.end));
+        // Hits are large, and those of a list very many: they are moved once, not as often as they are compared.
+        scan.hits.sort_by_cached_key(|(entry, hit)| (hit.start, matcher.ranks[*entry], hit.end));
         scan
     }
 
@@ -96,7 +102,7 @@ impl<'a> Scan<'a> {
                 span.start -= sign.map_or(0, char::len_utf8);
             }
             let value = value.unwrap_or_else(|| fold_loose(&self.page.text[span.clone()]));
-            self.put(matcher, entry, span, value, confidence, owned(evidence));
+            self.put(matcher, entry, span, value, confidence, &owned(evidence));
         }
     }
 
@@ -104,25 +110,34 @@ impl<'a> Scan<'a> {
         let mut outcomes: Vec<(usize, Outcome)> = Vec::new();
         matcher.patterns.scan(&self.page, |entry, outcome| outcomes.push((entry, outcome)));
         for (entry, outcome) in outcomes {
+            let apart = pattern_of(matcher, entry).and_then(|pattern| pattern.stands) == Some(Stands::Apart);
+            // Of most of a list the same was proved.
+            let mut last: Option<(Option<Proof>, Evidence)> = None;
+            self.hits.reserve(outcome.found.len());
             for pattern::Found { span, value, proof } in outcome.found {
-                let mut evidence = Vec::new();
-                let mut confidence = BARE;
-                match proof {
-                    None => evidence.push("the expression alone".into()),
-                    Some(proof) => {
-                        confidence = if matches!(proof, Proof::Issuer(_)) { 100 } else { confidence + PROOF };
-                        evidence.push(proof.words().into());
+                let mut confidence = match proof {
+                    None => BARE,
+                    Some(Proof::Issuer(_)) => 100,
+                    Some(_) => BARE + PROOF,
+                };
+                let evidence = match last {
+                    Some((of, evidence)) if of == proof && !apart => evidence,
+                    _ => {
+                        let mut lines =
+                            vec![proof.map_or("the expression alone", |proof| proof.words()).into()];
+                        if apart {
+                            let standing = Standing::of(&self.page, (span.start, span.end));
+                            confidence = standing.weigh(confidence, &mut lines);
+                        }
+                        if outcome.cut {
+                            let most = format!("more than {MAX_HITS} in this text: the rest is not counted");
+                            lines.push(most.into());
+                        }
+                        lines.into()
                     }
-                }
-                if pattern_of(matcher, entry).and_then(|pattern| pattern.stands) == Some(Stands::Apart) {
-                    confidence =
-                        Standing::of(&self.page, (span.start, span.end)).weigh(confidence, &mut evidence);
-                }
-                if outcome.cut {
-                    evidence
-                        .push(format!("more than {MAX_HITS} in this text: the rest is not counted").into());
-                }
-                self.put(matcher, entry, span, value, confidence, evidence);
+                };
+                self.put(matcher, entry, span, value, confidence, &evidence);
+                last = Some((proof, evidence));
             }
         }
     }
@@ -131,7 +146,7 @@ impl<'a> Scan<'a> {
         for found in matcher.documents.scan(&self.page).into_iter().take(MAX_HITS) {
             let Found { entry, first, last, confidence, evidence } = found;
             let value = fold_loose(self.page.slice(first, last));
-            self.put(matcher, entry, self.page.span(first, last), value, confidence, owned(evidence));
+            self.put(matcher, entry, self.page.span(first, last), value, confidence, &owned(evidence));
         }
     }
 
@@ -143,8 +158,9 @@ impl<'a> Scan<'a> {
     }
 
     fn put_records(&mut self, matcher: &Matcher, found: Vec<records::Found>) {
+        self.hits.reserve(found.len());
         for records::Found { entry, span, value, confidence, evidence } in found {
-            self.put(matcher, entry, span.0..span.1, value, confidence, evidence.to_vec());
+            self.put(matcher, entry, span.0..span.1, value, confidence, &evidence);
         }
     }
 
@@ -153,7 +169,7 @@ impl<'a> Scan<'a> {
         matcher.lookalikes.scan(&self.page, words.url, |imitation| found.push(imitation));
         for Imitation { entry, span, value, confidence, evidence } in found {
             // A page whose address imitates ours is told at its beginning.
-            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, owned(evidence));
+            self.put(matcher, entry, span.unwrap_or(0..0), value, confidence, &owned(evidence));
         }
     }
 
@@ -168,17 +184,33 @@ impl<'a> Scan<'a> {
         }
         self.places = places_of(&self.hits, &matcher.entries, &self.page);
         let found = matcher.queries.windows(&self.facts(matcher, words));
+        let mut told = Told::default();
         for (entry, Window { place, whole }) in found {
             let (first, last) = (place.first as usize, place.last as usize);
             let text = self.page.slice(first, last).to_owned();
-            let evidence = vec![Cow::from(match whole {
-                true => "the expression holds for the page as a whole".to_owned(),
-                false => format!("the expression holds within {} words", last - first + 1),
-            })];
+            let evidence: Evidence = [match whole {
+                true => "the expression holds for the page as a whole".into(),
+                false => format!("the expression holds within {} words", last - first + 1).into(),
+            }]
+            .into();
             // A page as a whole is told apart by what it is called, not by its first word.
             let named = [words.title, words.url].into_iter().find(|name| whole && !name.is_empty());
             let value = named.map_or_else(|| text, fold_loose);
-            self.put(matcher, entry, self.page.span(first, last), value, place.confidence, evidence);
+            let before = self.hits.len();
+            self.put(matcher, entry, self.page.span(first, last), value, place.confidence, &evidence);
+            let of = &matcher.entries[entry];
+            let strong = self.hits.get(before).is_some_and(|(_, hit)| hit.confidence >= of.min_confidence);
+            if !strong || !matches!(&of.matches, Matches::Query(query) if query.first_only) {
+                continue;
+            }
+            // Queries come in the order of their entries: who came first has told.
+            let by = told.by(&of.set, entry, place, &self.facts(matcher, words));
+            if let Some(by) = by
+                && let Some((_, hit)) = self.hits.pop()
+                && self.tracing
+            {
+                self.untold.push((entry, hit, by));
+            }
         }
     }
 
@@ -206,38 +238,38 @@ impl<'a> Scan<'a> {
         span: Range<usize>,
         value: String,
         mut confidence: u32,
-        mut evidence: Vec<Cow<'static, str>>,
+        evidence: &Evidence,
     ) {
-        match self.around(matcher, entry, &span) {
+        let evidence = match self.around(matcher, entry, &span) {
             Around::Vetoed(why) => {
                 if self.tracing {
-                    self.vetoed.push((entry, self.page.line(span.start), why));
+                    self.vetoed.push((entry, self.page.line(span.start), why.said()));
                 }
                 return;
             }
             Around::Fine { near, against } => {
-                if let Some(term) = near {
+                if near.is_some() {
                     confidence = if confidence >= 100 { 100 } else { (confidence + NEAR).min(MOST) };
-                    evidence.push(format!("near «{term}»").into());
                 }
-                if let Some(term) = against {
+                if against.is_some() {
                     confidence = confidence.saturating_sub(AGAINST);
-                    evidence.push(format!("«{term}» stands near, which speaks against it").into());
                 }
+                self.added.with(evidence, near, against)
             }
-        }
+        };
         debug_assert!(
             evidence.iter().all(|line| evidence::known(line)),
             "no Russian for one of {evidence:?}"
         );
+        let (start, text) = (self.page.point(span.start), &self.page.text[span.clone()]);
         let hit = Hit {
             entry: matcher.ids[entry].clone(),
             kind: matcher.entries[entry].kind(),
-            start: self.page.point(span.start),
-            end: self.page.point(span.end),
+            start,
+            end: start + text.chars().count(),
             line: self.page.line(span.start),
             passage: self.page.passage(&span),
-            text: if span.is_empty() { value.clone() } else { self.page.text[span].to_owned() },
+            text: if span.is_empty() { value.clone() } else { text.to_owned() },
             value,
             confidence,
             evidence,
@@ -246,8 +278,39 @@ impl<'a> Scan<'a> {
     }
 }
 
+/// Evidence with what the context adds to it: made once for the hits of a list.
+#[derive(Default)]
+struct Added(Vec<(Evidence, Option<String>, Option<String>, Evidence)>);
+
+impl Added {
+    /// Kept at a time: a list has a few kinds of hits.
+    const ROOM: usize = 8;
+
+    fn with(&mut self, evidence: &Evidence, near: Option<&str>, against: Option<&str>) -> Evidence {
+        if near.is_none() && against.is_none() {
+            return evidence.clone();
+        }
+        let made = self.0.iter().rev().find(|(of, by, but, _)| {
+            Arc::ptr_eq(of, evidence) && by.as_deref() == near && but.as_deref() == against
+        });
+        if let Some((.., made)) = made {
+            return made.clone();
+        }
+        let near_said = near.map(|term| format!("near «{term}»").into());
+        let against_said =
+            against.map(|term| format!("«{term}» stands near, which speaks against it").into());
+        let made: Evidence = evidence.iter().cloned().chain(near_said).chain(against_said).collect();
+        if self.0.len() == Added::ROOM {
+            self.0.clear();
+        }
+        let owned = |term: Option<&str>| term.map(str::to_owned);
+        self.0.push((evidence.clone(), owned(near), owned(against), made.clone()));
+        made
+    }
+}
+
 impl Scan<'_> {
-    fn around(&mut self, matcher: &Matcher, entry: usize, span: &Range<usize>) -> Around {
+    fn around<'m>(&mut self, matcher: &'m Matcher, entry: usize, span: &Range<usize>) -> Around<'m> {
         let context = &matcher.contexts[entry];
         if context.is_empty() {
             return Around::Fine { near: None, against: None };
@@ -261,8 +324,8 @@ impl Scan<'_> {
     }
 }
 
-fn owned(evidence: Vec<String>) -> Vec<Cow<'static, str>> {
-    evidence.into_iter().map(Cow::from).collect()
+fn owned(evidence: Vec<String>) -> Evidence {
+    evidence.into_iter().map(Into::into).collect()
 }
 
 fn pattern_of(matcher: &Matcher, entry: usize) -> Option<&Pattern> {

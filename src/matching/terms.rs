@@ -82,14 +82,6 @@ impl Seen {
 
 impl Terms {
     /// Adds a term; the same one again is the same id. None: it has no word.
-    pub(super) fn add(&mut self, text: &str) -> Option<TermId> {
-        match text.trim().strip_suffix('*') {
-            Some(prefix) => self.add_as(prefix, TermKind::Prefix, false),
-            None => self.add_as(text, TermKind::Phrase, false),
-        }
-    }
-
-    /// The same for a term as a query has it.
     pub(super) fn add_as(&mut self, text: &str, kind: TermKind, exact: bool) -> Option<TermId> {
         let words = forms(text);
         let last = words.len().saturating_sub(1);

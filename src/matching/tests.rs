@@ -82,7 +82,7 @@ pub(super) fn pattern_entry() -> Entry {
 }
 
 fn query(expression: &str) -> Entry {
-    entry("q", Matches::Query(Query { expression: expression.into() }))
+    entry("q", Matches::Query(Query { expression: expression.into(), ..Query::default() }))
 }
 
 fn matcher(entries: Vec<Entry>) -> Matcher {
@@ -348,6 +348,48 @@ fn patterns_weigh_their_evidence() {
     assert_eq!(strong(&group, "x", "Ж Password = qwe123!"), ["qwe123!"]);
 }
 
+/// `require`, `exclude` and `near` take terms as queries do: any form of a word, the very form, a beginning.
+#[test]
+fn contexts_ask_for_forms() {
+    let with = |require: &[&str], exclude: &[&str]| {
+        let mut entry = pattern(r"[0-9]{6}", None, &[]);
+        entry.require = require.iter().map(|term| term.to_string()).collect();
+        entry.exclude = exclude.iter().map(|term| term.to_string()).collect();
+        entry
+    };
+    check(with(&[], &["=слив"]), &["сливы 123456", "сливом 123456"], &["слив 123456", "СЛИВ: 123456"]);
+    check(with(&[], &["слив"]), &["сливки 123456"], &["слив 123456", "слива 123456"]);
+    check(
+        with(&["=код доступа"], &[]),
+        &["код доступа 123456"],
+        &["кода доступа 123456", "код доступ 123456"],
+    );
+    check(with(&["=\"код доступа\""], &[]), &["Код доступа: 123456"], &["кодом доступа 123456"]);
+    check(with(&["=код дост*"], &[]), &["код доступа 123456", "код достал 123456"], &["кода доступа 123456"]);
+    check(with(&["парол*"], &["=пароль-образец"]), &["паролем 123456"], &["123456", "пароль-образец 123456"]);
+    let mut near = pattern(r"[0-9]{6}", None, &["=ИНН"]);
+    near.min_confidence = 70;
+    let weighed = |text: &str| scan(&matcher(vec![near.clone()]), text)[0].confidence;
+    assert_eq!([weighed("инн 123456"), weighed("инны 123456")], [70, 50]);
+}
+
+#[test]
+fn terms_of_contexts_that_cannot_be_meant_are_faults() {
+    for (term, said) in [
+        ("=", "has no word"),
+        ("==слив", "one = asks for the very form"),
+        ("па*роль", "only at the end"),
+        ("=па* роль", "only at the end"),
+        ("п*", "at least two"),
+    ] {
+        let mut entry = pattern("[0-9]{6}", None, &[]);
+        entry.exclude = vec![term.into()];
+        let set = KeywordSet { id: "t".into(), entries: vec![entry], ..KeywordSet::default() };
+        let faults = Matcher::new(&[set]).err().unwrap_or_default();
+        assert!(faults.len() == 1 && faults[0].message().contains(said), "{term}: {faults:?}");
+    }
+}
+
 #[test]
 fn queries_hold_or_not() {
     let both = |expression: &str| vec![company("ООО «Ромашка»"), query(expression)];
@@ -467,11 +509,11 @@ fn faults_come_all_at_once() {
             }),
         ),
         query("a OR"),
-        entry("z", Matches::Query(Query { expression: "entity:nobody".into() })),
+        entry("z", Matches::Query(Query { expression: "entity:nobody".into(), ..Query::default() })),
         entry("u", Matches::Pattern(Pattern { regex: r"(\w{1000}){1000}".into(), ..Pattern::default() })),
         entry("v", Matches::Check(Check { fact: "a <".into() })),
-        entry("w", Matches::Query(Query { expression: "слив pattern:nothing".into() })),
-        entry("w", Matches::Query(Query { expression: "ivan".into() })),
+        entry("w", Matches::Query(Query { expression: "слив pattern:nothing".into(), ..Query::default() })),
+        entry("w", Matches::Query(Query { expression: "ivan".into(), ..Query::default() })),
         company("ООО «»"),
     ];
     let set = KeywordSet { id: "t".into(), entries, ..KeywordSet::default() };

@@ -5,8 +5,10 @@
 //! is any place at all. The title is read as the index reads it: its words count, and stand apart from the text's. What a
 //! query needed of entities and patterns bounds its confidence. What it means to be near is `query::places`'s to say.
 
+mod also;
 mod anchors;
 mod compile;
+mod denied;
 mod facts;
 #[cfg(test)]
 mod tests;
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use super::terms::{Seen, TermId, Terms};
 use crate::query::places::{Place, near, tidy};
 pub(super) use anchors::Queries;
+pub(super) use denied::Told;
 use facts::Asked;
 pub(super) use facts::{Facts, places_of};
 
@@ -48,6 +51,10 @@ enum Part {
 pub(super) struct Watched {
     pub(super) entry: usize,
     root: Part,
+    /// None of these may hold in the sentence of a window.
+    unless: Vec<Arc<Part>>,
+    /// Sentences that a window may span.
+    sentences: Option<u32>,
 }
 
 /// Where a query holds.
@@ -86,6 +93,10 @@ impl Watched {
             Held::Yes | Held::Unknown => return whole(),
             Held::At(places) => places,
         };
+        self.spare(&mut places, facts);
+        if places.is_empty() {
+            return Vec::new();
+        }
         places.retain(|place| place.first < facts.seen.title);
         if places.is_empty() {
             return whole();

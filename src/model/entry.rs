@@ -82,7 +82,8 @@ pub struct Entry {
     pub alert: bool,
     /// Hundredths; hits below it are weak: shown by `scan --all`, never findings.
     pub min_confidence: u32,
-    /// Terms of which one must stand within `window` words.
+    /// Terms of which one must stand within `window` words: words in any form, `=` before them for the very forms, `*`
+    /// behind them for a last word that begins so.
     pub require: Vec<String>,
     /// Terms that veto within `window` words.
     pub exclude: Vec<String>,
@@ -189,9 +190,18 @@ impl Records {
 }
 
 /// A boolean expression of the query language.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Query {
     pub expression: String,
+    /// Expressions of which none may hold in the same sentence: the set's, then its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unless: Vec<String>,
+    /// Sentences that a place may span at most; none: any number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentences: Option<u32>,
+    /// Of its set's queries that hold in one sentence only the first is told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first_only: bool,
 }
 
 /// A fact of a portal's answer that no expression over words can say.

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::words;
 
+/// Why a hit is believed, a line each; the same lines for all hits of a text of which the same is said, because a dump
+/// has a million.
+pub type Evidence = Arc<[Cow<'static, str>]>;
+
 words! {
     /// What kind of entry was found.
     EntryKind { Entity = "entity", Pattern = "pattern", Query = "query", Check = "check" }
@@ -32,7 +36,7 @@ pub struct Hit {
     /// Hundredths, 0..=100.
     pub confidence: u32,
     /// How it was found and what spoke for or against, in words.
-    pub evidence: Vec<Cow<'static, str>>,
+    pub evidence: Evidence,
     /// 40 words either side: start and end, in code points.
     #[serde(skip)]
     pub passage: (usize, usize),

@@ -29,7 +29,7 @@ pub use entry::{
 };
 pub use fault::{Fault, Spot, Wrong};
 pub use finding::{Cause, Delivery, EventKind, Hush, LetterKind, Quiet, StartRule, Treatment, Verdict};
-pub use hit::{EntryKind, Hit};
+pub use hit::{EntryKind, Evidence, Hit};
 pub use ids::{Digest, Key};
 pub use place::{
     Account, Crawl, Exchange, Exposure, Harvest, Interval, Item, Keep, Listing, PollError, SignIn, Spooled,

@@ -104,6 +104,6 @@ impl Step {
 }
 
 /// With one decimal: what a person compares.
-pub fn seconds(span: std::time::Duration) -> f64 {
+fn seconds(span: std::time::Duration) -> f64 {
     (span.as_secs_f64() * 10.0).round() / 10.0
 }

@@ -182,8 +182,8 @@ impl Kept {
         let above = view.line(span.0);
         let moved = |point: usize| start + point.clamp(span.0, span.1) - span.0;
         for mut hit in hits {
-            hit.evidence
-                .push(format!("line {} of the file", view.first_line + hit.line - view.above_core).into());
+            let told = format!("line {} of the file", view.first_line + hit.line - view.above_core);
+            hit.evidence = hit.evidence.iter().cloned().chain([told.into()]).collect();
             hit.line = lines + hit.line - above;
             (hit.start, hit.end) = (moved(hit.start), moved(hit.end));
             hit.passage = (moved(hit.passage.0), moved(hit.passage.1));

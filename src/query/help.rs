@@ -41,8 +41,8 @@ pub const LINES: &[Line] = &[
         "sell PRE/5 database",
         "продам PRE/5 база",
         (
-            "the same in this order (also ONEAR/5, ПЕРЕД/5)",
-            "то же, но в этом порядке (можно ONEAR/5, ПЕРЕД/5)",
+            "the same in this order (also ONEAR/5, ПЕРЕД/5); PRE/0: side by side",
+            "то же, но в этом порядке (можно ONEAR/5, ПЕРЕД/5); PRE/0: вплотную",
         ),
     ),
     line("leak OR breach", "утечка OR слив", ("either of them (also ИЛИ)", "хотя бы одно (можно ИЛИ)")),

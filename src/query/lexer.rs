@@ -183,13 +183,13 @@ fn word(chars: &[char], at: &mut usize) -> Result<Token, QueryError> {
         && (number.bytes().all(|b| b.is_ascii_digit()) || name.chars().all(char::is_uppercase))
     {
         return match number.parse::<u32>() {
-            Ok(n) if (1..=MAX_NEAR).contains(&n) => Ok(Token::Near { n, ordered }),
+            Ok(n) if n <= MAX_NEAR => Ok(Token::Near { n, ordered }),
             _ => Err(QueryError::new(
                 start + name.chars().count() + 1,
                 said!(
                     "query.near-range",
-                    "{name} takes 1 to {most} words: write {name}/10",
-                    "у {name} бывает от 1 до {most} слов, например {name}/10",
+                    "{name} takes 0 to {most} words: write {name}/10",
+                    "у {name} бывает от 0 до {most} слов, например {name}/10",
                     name,
                     most = MAX_NEAR
                 ),

@@ -21,7 +21,7 @@ mod tree;
 
 pub use error::QueryError;
 pub use names::{Known, Names};
-pub use parse::{MAX_DEPTH, MAX_LENGTH, MAX_NEAR, MAX_TERMS, parse};
+pub use parse::{MAX_DEPTH, MAX_LENGTH, MAX_NEAR, MAX_TERMS, parse, parse_of_set};
 pub use stem::stem;
 pub use tree::{Field, Node, Query, Role, TermKind};
 

@@ -10,8 +10,11 @@ use super::tree::{Field, Node, Query, TermKind};
 use crate::model::Said;
 use crate::said;
 
-/// Code points of a query.
+/// Code points of a query that is searched for.
 pub const MAX_LENGTH: usize = 4_000;
+/// How many times as long an expression of a keyword set may be, and hold as many terms: a pack's author lists what a
+/// page is held against once, where a reader's search goes through everything kept.
+const OF_A_SET: usize = 4;
 /// Parentheses and NOTs inside each other.
 pub const MAX_DEPTH: usize = 32;
 /// Terms, entities and patterns together.
@@ -21,18 +24,30 @@ pub const MAX_NEAR: u32 = 1_000;
 
 /// Reads a query. Every fault names the code point and what to write instead.
 pub fn parse(text: &str) -> Result<Query, QueryError> {
-    if let Some((at, _)) = text.chars().enumerate().nth(MAX_LENGTH) {
+    read(text, 1)
+}
+
+/// The same for an expression of a keyword set, which may be longer.
+pub fn parse_of_set(text: &str) -> Result<Query, QueryError> {
+    read(text, OF_A_SET)
+}
+
+/// With so many times the room of a search.
+fn read(text: &str, times: usize) -> Result<Query, QueryError> {
+    let (longest, most_terms) = (MAX_LENGTH * times, MAX_TERMS * times);
+    if let Some((at, _)) = text.chars().enumerate().nth(longest) {
         return Err(QueryError::new(
             at,
             said!(
                 "query.length",
                 "a query has at most {most} characters: split it",
                 "запрос бывает не длиннее {most} знаков: разделите его",
-                most = MAX_LENGTH
+                most = longest
             ),
         ));
     }
-    let mut parser = Parser { lexemes: lex(text)?, next: 0, depth: 0, terms: 0, end: text.chars().count() };
+    let mut parser =
+        Parser { lexemes: lex(text)?, next: 0, depth: 0, terms: 0, most_terms, end: text.chars().count() };
     if parser.lexemes.is_empty() {
         return Err(QueryError::new(
             0,
@@ -79,6 +94,7 @@ struct Parser {
     next: usize,
     depth: usize,
     terms: usize,
+    most_terms: usize,
     /// Code points of the text: where a fault at its end is.
     end: usize,
 }
@@ -238,14 +254,14 @@ impl Parser {
 
     fn count(&mut self, at: usize) -> Result<(), QueryError> {
         self.terms += 1;
-        if self.terms > MAX_TERMS {
+        if self.terms > self.most_terms {
             return Err(QueryError::new(
                 at,
                 said!(
                     "query.terms",
                     "more than {most} terms: split the query",
                     "слов больше {most}: разделите запрос",
-                    most = MAX_TERMS
+                    most = self.most_terms
                 ),
             ));
         }

@@ -99,8 +99,8 @@ fn points_at_faults() {
         ("слив \"базы", 5, "not closed"),
         ("\"...\"", 0, "no word"),
         ("a NEAR b", 2, "NEAR/10"),
-        ("a NEAR/0 b", 7, "1 to 1000"),
-        ("a NEAR/x b", 7, "1 to 1000"),
+        ("a NEAR/1001 b", 7, "0 to 1000"),
+        ("a NEAR/x b", 7, "0 to 1000"),
         ("a NEAR/5 NOT b", 9, "AND NOT"),
         ("(a b) NEAR/5 c", 0, "AND has no place"),
         ("a NEAR/5 title:b", 9, "field"),
@@ -122,8 +122,8 @@ fn points_at_faults() {
         ("host:=example.com", 5, "take = away"),
         ("a PRE b", 2, "PRE/10"),
         ("слив ПЕРЕД базой", 5, "ПЕРЕД/10"),
-        ("a ONEAR/0 b", 8, "1 to 1000"),
-        ("a РЯДОМ/99999 b", 8, "1 to 1000"),
+        ("a ONEAR/1001 b", 8, "0 to 1000"),
+        ("a РЯДОМ/99999 b", 8, "0 to 1000"),
         ("a PRE/5", 7, "ends here"),
         ("a PRE/2 (b c)", 8, "AND has no place"),
         ("a --- b", 4, "no letter"),
@@ -139,6 +139,9 @@ fn points_at_faults() {
 #[test]
 fn is_bounded() {
     assert_eq!(parse(&"a ".repeat(3_000)).unwrap_err().at, MAX_LENGTH);
+    let long = vec!["слово"; MAX_TERMS + 1].join(" OR ");
+    assert!(parse(&long).is_err() && parse_of_set(&long).is_ok());
+    assert!(parse_of_set(&vec!["а"; 4 * MAX_TERMS + 1].join(" OR ")).is_err());
     assert!(parse(&"(".repeat(3_000)).unwrap_err().said.english.contains("flatter"));
     assert!(parse(&format!("{}a{}", "(".repeat(30), ")".repeat(30))).is_ok());
     assert!(parse(&"a ".repeat(257)).unwrap_err().said.english.contains("split"));

@@ -169,7 +169,7 @@ mod tests {
                 out
             };
             let (left, right) = (list(4), list(4));
-            for n in [1, 3, 10] {
+            for n in [0, 1, 3, 10] {
                 for ordered in [false, true] {
                     let found = near(&left, &right, n, ordered);
                     assert_eq!(

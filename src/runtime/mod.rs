@@ -1,6 +1,10 @@
 //! What keeps the program going: supervised tasks that own their stopping, bells, health, the two clocks.
 //! Knows no word of the domain.
 
+// Its macros are meant in the modules after it.
+#[macro_use]
+pub mod stdio;
+
 mod clock;
 mod drift;
 pub mod fault;

@@ -95,7 +95,7 @@ fn scan(text: &str) -> Vec<Hit> {
                 text: word.into(),
                 value: word.into(),
                 confidence: 90,
-                evidence: vec!["its form".into()],
+                evidence: ["its form".into()].into(),
                 passage: (at, at + word.len()),
             });
         }

@@ -19,6 +19,7 @@ mod lab;
 mod lab_archive;
 mod matching;
 mod operator;
+mod pipes;
 mod planted;
 mod queries;
 mod rehearsal;

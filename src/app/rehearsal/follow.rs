@@ -11,10 +11,10 @@ use super::super::Bells;
 use super::CRAWL;
 use super::place::Place;
 use crate::clock::Clock;
-use crate::model::proof::{Proof, Step, Stood, What, seconds};
+use crate::model::proof::{Proof, Step, Stood, What};
 use crate::model::{Delivery, Digest, LetterKind, Time};
 use crate::store::Store;
-use crate::store::rows::{AlertRow, CrawlRow, FindingsAsk, LetterRow};
+use crate::store::rows::{CrawlRow, FindingsAsk, LetterRow};
 
 /// Between two looks.
 const LOOK: Duration = Duration::from_millis(100);
@@ -102,17 +102,15 @@ impl Follow<'_> {
             Some(first) => found.done(first.created.since(planted), &first.entry, &first.title),
             None => found,
         });
-        let alerts = self.store.alerts(None, 100, 0).await?;
-        let told = self.alerts(&alerts, planted).await?;
-        let all = told.iter().all(|s| s.stood == Stood::Done);
-        let last = alerts.iter().filter_map(|a| a.accepted).max();
+        let told = self.alerts(planted).await?;
+        let after = arrived(&told);
         steps.extend(told);
-        Ok((steps, last.filter(|_| all).map(|at| seconds(at.since(planted)))))
+        Ok((steps, after))
     }
 
     /// One step a recipient; without any alert yet, one that waits for it.
-    async fn alerts(&self, alerts: &[AlertRow], planted: Time) -> anyhow::Result<Vec<Step>> {
-        if alerts.is_empty() {
+    async fn alerts(&self, planted: Time) -> anyhow::Result<Vec<Step>> {
+        if self.store.alerts(None, 1, 0).await?.is_empty() {
             return Ok(vec![Step::waiting(What::Alert, "")]);
         }
         let letters = self.store.letters(None, 100, 0).await?;
@@ -126,6 +124,14 @@ impl Follow<'_> {
         steps.sort_by(|a, b| a.to.cmp(&b.to));
         Ok(steps)
     }
+}
+
+/// How long it took until the last of them was accepted, once all were. Told from what the steps say: alerts that were read
+/// a moment before the letters may not know yet that theirs has gone.
+fn arrived(steps: &[Step]) -> Option<f64> {
+    let done =
+        steps.iter().map(|s| s.after_s.filter(|_| s.stood == Stood::Done)).collect::<Option<Vec<_>>>()?;
+    done.into_iter().reduce(f64::max)
 }
 
 fn letter(what: What, to: &str, row: Option<&LetterRow>, since: Time) -> Step {
@@ -154,5 +160,33 @@ fn first_visit(crawl: Option<&CrawlRow>, started: Time) -> Step {
 fn given_up(step: &mut Step) {
     if step.stood == Stood::Waiting {
         step.stood = Stood::Failed;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{arrived, given_up};
+    use crate::model::proof::{Step, What};
+
+    #[test]
+    fn it_arrived_when_the_last_letter_was_accepted() {
+        let sent = |s: u64| Step::waiting(What::Alert, "a").done(Duration::from_secs(s), "relay", "250");
+        let waiting = || Step::waiting(What::Alert, "b");
+        let failed = || {
+            let mut step = waiting();
+            given_up(&mut step);
+            step
+        };
+        for (steps, expected) in [
+            (vec![], None),
+            (vec![sent(3)], Some(3.0)),
+            (vec![sent(9), sent(4)], Some(9.0)),
+            (vec![sent(3), waiting()], None),
+            (vec![sent(3), failed()], None),
+        ] {
+            assert_eq!(arrived(&steps), expected, "{steps:?}");
+        }
     }
 }

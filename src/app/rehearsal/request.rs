@@ -18,6 +18,10 @@ use crate::store::rows::RequestRow;
 /// Older than this it was asked of a daemon that stopped meanwhile: whoever waited for it has gone.
 const STALE: Duration = Duration::from_secs(300);
 
+/// What was just written is taken over within a second or two, when the machine has nothing else to do: every set is
+/// compiled. A busy one took twelve.
+const TAKEN_OVER: Duration = Duration::from_secs(120);
+
 /// Rehearses for `body.watch` of the configuration of the moment, and answers the request. A daemon that stops meanwhile
 /// leaves it unanswered.
 pub(in crate::app) async fn answer(
@@ -29,9 +33,8 @@ pub(in crate::app) async fn answer(
 ) {
     let (request, watch) = (asked.id, asked.body["watch"].as_str().unwrap_or_default().to_owned());
     let stale = clock.now().since(asked.asked) > STALE;
-    // What was just written is taken over within seconds.
     let known = current.wait_for(|c| c.config.watches.iter().any(|w| w.id == watch));
-    let soon = clock.sleep(Duration::from_secs(10));
+    let soon = clock.sleep(TAKEN_OVER);
     tokio::select! { _ = known => {} () = soon => {} }
     let config = current.borrow().config.clone();
     let stage = Stage { clock, program, by: asked.by };

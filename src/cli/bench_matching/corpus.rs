@@ -22,6 +22,21 @@ impl Corpus {
     pub(super) fn megabytes(&self) -> f64 {
         self.texts.iter().map(String::len).sum::<usize>() as f64 / 1e6
     }
+
+    /// All of it in pieces of about `most` bytes.
+    pub(super) fn pieces(&self, most: usize) -> Vec<&str> {
+        let mut out = Vec::new();
+        for text in &self.texts {
+            let mut rest = text.as_str();
+            while rest.len() > most {
+                let (piece, after) = rest.split_at(rest.floor_char_boundary(most));
+                out.push(piece);
+                rest = after;
+            }
+            out.push(rest);
+        }
+        out
+    }
 }
 
 /// Manuals below `paths`, `most` bytes of HTML, and the dumps.

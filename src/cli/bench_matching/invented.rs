@@ -72,23 +72,37 @@ const FIRMS: (&[&str], &[&str], &[&str], &[&str]) = (
     &["Systems", "Logistics", "Partners", "Holdings", "Trading"],
 );
 
+/// Names that are read at a time.
+const PART: usize = 10_000;
+
 pub(super) fn names(many: usize) -> anyhow::Result<KeywordSet> {
     let mut dice = Dice::new(41);
+    let mut set = KeywordSet { id: "invented".to_owned(), ..KeywordSet::default() };
+    // In parts: what reading leaves behind is no part of what the names take.
+    for first in (0..many.max(1)).step_by(PART) {
+        let part = part(first..many.min(first + PART), &mut dice);
+        set.entries.extend(config::keyword_set("invented", &part).map_err(Faulty)?.entries);
+    }
+    Ok(set)
+}
+
+/// Some of them as a file has them.
+fn part(which: std::ops::Range<usize>, dice: &mut Dice) -> String {
     let mut text = "[set]\nid = \"invented\"\n".to_owned();
-    for at in 0..many {
+    for at in which {
         let (kind, name) = match at % 10 {
-            0..=5 => ("person", person(&mut dice)),
+            0..=5 => ("person", person(dice)),
             6 => {
                 let (given, first, middle, last) = ABROAD;
                 let mut one = |of: &[&'static str]| *dice.pick(of);
                 ("person", format!("{} {}{}{}", one(given), one(first), one(middle), one(last)))
             }
-            _ => ("organisation", company(&mut dice)),
+            _ => ("organisation", company(dice)),
         };
         text +=
             &format!("[[entity]]\nid = \"n{at}\"\nkind = \"{kind}\"\nrole = \"other\"\nname = \"{name}\"\n");
     }
-    config::keyword_set("invented", &text).map_err(|faults| Faulty(faults).into())
+    text
 }
 
 fn stem(dice: &mut Dice) -> String {

@@ -162,19 +162,31 @@ pub(super) fn letter_of_sign(sign: char) -> Option<char> {
 
 /// A letter or sign as one of those that the same sign can stand for; itself, when none can.
 pub(super) fn likeness(c: char, russian: bool) -> char {
-    if !russian && c.is_ascii() {
-        return char::from(likeness_in_latin(c as u8));
+    if c.is_ascii() {
+        let alike = if russian { likeness_beside_russian(c as u8) } else { likeness_in_latin(c as u8) };
+        return char::from(alike);
     }
     match fold_char(c) {
-        '0' | 'о' => '0',
-        '1' | '!' | '|' | 'и' | 'л' | 'і' => '1',
-        '3' | '€' | 'з' | 'е' | 'э' => '3',
-        '4' | '@' | 'ч' | 'а' => '4',
-        '5' | '6' | '$' | 'с' | 'б' => '5',
-        '7' | 'т' => '7',
-        '8' | 'в' => '8',
-        '9' | 'я' | 'д' => '9',
+        'о' => '0',
+        'и' | 'л' | 'і' => '1',
+        '€' | 'з' | 'е' | 'э' => '3',
+        'ч' | 'а' => '4',
+        'с' | 'б' => '5',
+        'т' => '7',
+        'в' => '8',
+        'я' | 'д' => '9',
+        other if other.is_ascii() => char::from(likeness_beside_russian(other as u8)),
         other => other,
+    }
+}
+
+/// The same of ASCII in a word that has Russian letters.
+pub(super) const fn likeness_beside_russian(byte: u8) -> u8 {
+    match byte {
+        b'!' | b'|' => b'1',
+        b'@' => b'4',
+        b'6' | b'$' => b'5',
+        other => other.to_ascii_lowercase(),
     }
 }
 
@@ -245,7 +257,7 @@ pub(super) fn typed_hash(lead: Option<char>, word: &str, tail: Option<char>) -> 
             folded.get_mut(long..long + 2)?.copy_from_slice(&ON_LATIN[usize::from(low as u8 - b'a')]);
             long += 2;
         } else {
-            let letter = fold_char(if on_signs(key) { letter_on(key)? } else { return None });
+            let letter = letter_of_sign(key)?;
             if long + 4 > folded.len() {
                 return None;
             }

@@ -7,7 +7,10 @@
 use super::super::filter::Filter;
 use super::super::page::{Page, Shape, hash, hash_of};
 use super::is_joint;
-use super::letters::{LETTERS_ON_SIGNS, is_letter_sign, key_of, letter_of_sign, likeness, likeness_in_latin};
+use super::letters::{
+    LETTERS_ON_SIGNS, is_letter_sign, key_of, letter_of_sign, likeness, likeness_beside_russian,
+    likeness_in_latin,
+};
 
 /// Hashes of what the words of names look like when they are hidden, collected while forms are made.
 #[derive(Default)]
@@ -16,14 +19,21 @@ pub(in super::super) struct Looks {
     typed: Vec<u64>,
     /// The keys that a hand meets first, with the sign behind them, or before them: many forms have them in common.
     begun: Vec<u64>,
-    /// With every letter that a sign can stand for made one.
+    /// With every letter that a sign can stand for made one: the words, and what they begin with.
     alike: Vec<u64>,
+    heads: Vec<u64>,
 }
 
 impl Looks {
     /// A word of a name, folded.
     pub(in super::super) fn add(&mut self, word: &str) {
-        self.alike.extend(likeness_hash(word.chars()));
+        if let Some(Likeness { head, whole }) = Likeness::of(word) {
+            self.alike.push(whole);
+            // Forms of a name come one after another, and begin alike.
+            if self.heads.last() != Some(&head) {
+                self.heads.push(head);
+            }
+        }
         let mut first: Vec<u8> = Vec::with_capacity(word.len());
         let mut before = None;
         for letter in word.chars() {
@@ -59,44 +69,63 @@ fn begun(keys: u64, letter: char, before: bool) -> u64 {
 /// Letters of a word with signs that is read at most.
 const LONGEST: usize = 24;
 
-/// The hash of a word with what a sign can stand for made one; none: it is too long to be read.
-fn likeness_hash(word: impl Iterator<Item = char> + Clone) -> Option<u64> {
-    let russian = word.clone().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
-    let mut letters = [0; 4 * LONGEST];
-    let mut long = 0;
-    for (at, c) in word.enumerate() {
-        if at == LONGEST {
-            return None;
-        }
-        long += likeness(c, russian).encode_utf8(&mut letters[long..]).len();
-    }
-    Some(hash(&letters[..long]))
+/// Letters at the beginning of a word that tell it from nearly all names: asked first, because few beginnings are all that
+/// a cache has to hold, and the words of a hundred thousand names do not fit into one.
+const HEAD: usize = 5;
+
+/// Hashes of a word with what a sign can stand for made one: of its first letters, and of all.
+struct Likeness {
+    head: u64,
+    whole: u64,
 }
 
-/// The same of a word of ASCII.
-fn likeness_of_ascii(word: &[u8]) -> Option<u64> {
+impl Likeness {
+    /// None: the word is too long to be read.
+    fn of(word: &str) -> Option<Likeness> {
+        let russian = word.chars().any(|c| ('\u{400}'..='\u{4ff}').contains(&c));
+        let mut letters = [0; 4 * LONGEST];
+        let (mut long, mut head) = (0, 0);
+        for (at, c) in word.chars().enumerate() {
+            if at == LONGEST {
+                return None;
+            }
+            long += likeness(c, russian).encode_utf8(&mut letters[long..]).len();
+            head = if at < HEAD { long } else { head };
+        }
+        Some(Likeness { head: hash(&letters[..head]), whole: hash(&letters[..long]) })
+    }
+}
+
+/// The hash of as many bytes of ASCII at most, each as the table says.
+fn hash_alike(word: &[u8], table: &[u8; 128]) -> Option<u64> {
     let mut letters = [0; LONGEST];
     let letters = letters.get_mut(..word.len())?;
-    letters.iter_mut().zip(word).for_each(|(to, byte)| *to = ALIKE[usize::from(*byte & 0x7f)]);
+    letters.iter_mut().zip(word).for_each(|(to, byte)| *to = table[usize::from(*byte & 0x7f)]);
     Some(hash(letters))
 }
 
-/// [`likeness`] of Latin.
-const ALIKE: [u8; 128] = {
+/// [`likeness`] of ASCII in words of Latin letters, and beside Russian ones.
+const ALIKE: [u8; 128] = table(false);
+const ALIKE_IN_RUSSIAN: [u8; 128] = table(true);
+
+const fn table(russian: bool) -> [u8; 128] {
     let mut table = [0; 128];
     let mut byte = 0;
     while byte < 128 {
-        table[byte as usize] = likeness_in_latin(byte);
+        let alike = if russian { likeness_beside_russian(byte) } else { likeness_in_latin(byte) };
+        table[byte as usize] = alike;
         byte += 1;
     }
     table
-};
+}
 
 pub(in super::super) struct Vocabulary {
     /// Every word of every name, in every form.
     words: Filter,
     begun: Filter,
     alike: Filter,
+    /// Beginnings of the last.
+    heads: Filter,
 }
 
 impl Vocabulary {
@@ -107,6 +136,7 @@ impl Vocabulary {
             words: Filter::of(words, many, 5),
             begun: Filter::of_distinct(looks.begun),
             alike: Filter::of_distinct(looks.alike),
+            heads: Filter::of_distinct(looks.heads),
         }
     }
 
@@ -171,8 +201,17 @@ impl Vocabulary {
 
     /// Signs at the ends of the word, or between it and the next ones.
     fn may_have_signs(&self, page: &Page, token: usize, lead: Option<char>, tail: Option<char>) -> bool {
+        let found = &page.tokens[token];
         let before = lead.filter(|c| is_letter_sign(*c)).map_or(0, char::len_utf8);
         let start = page.span(token, token).start;
+        let begins = |from: usize| self.may_begin(&page.text.as_bytes()[from..]);
+        if found.ascii
+            && found.bytes().len() >= HEAD
+            && !begins(start)
+            && (before == 0 || !begins(start - before))
+        {
+            return false;
+        }
         let with_ends = |last: usize, tail: Option<char>| {
             let end = page.span(token, last).end;
             let after = tail.filter(|c| is_letter_sign(*c)).map_or(0, char::len_utf8);
@@ -196,11 +235,21 @@ impl Vocabulary {
     }
 
     fn looks_like(&self, word: &str) -> bool {
-        let hash = match word.is_ascii() {
-            true => likeness_of_ascii(word.as_bytes()),
-            false => likeness_hash(word.chars()),
-        };
-        hash.is_some_and(|hash| self.alike.may_hold(hash))
+        if !word.is_ascii() {
+            let alike = Likeness::of(word);
+            return alike.is_some_and(|a| self.heads.may_hold(a.head) && self.alike.may_hold(a.whole));
+        }
+        let (word, table) = (word.as_bytes(), &ALIKE);
+        let holds =
+            |filter: &Filter, word: &[u8]| hash_alike(word, table).is_some_and(|h| filter.may_hold(h));
+        word.len() <= LONGEST && holds(&self.heads, &word[..word.len().min(HEAD)]) && holds(&self.alike, word)
+    }
+
+    /// Whether a name may begin as this text does, which is of [`HEAD`] letters or more: ASCII there, whatever follows.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let Some(head) = text.get(..HEAD).filter(|head| head.is_ascii()) else { return true };
+        let holds = |table| hash_alike(head, table).is_some_and(|h| self.heads.may_hold(h));
+        holds(&ALIKE) || holds(&ALIKE_IN_RUSSIAN)
     }
 
     /// Apostrophes for soft signs between the word and the next ones.

@@ -1,8 +1,10 @@
 //! What stands around an organisation's name: quotes, the beginning of a sentence, words for companies.
 
 use super::super::page::{Page, Shape, is_blank};
-use super::given;
+use super::neighbours::is_capital;
+use super::ordinary::is_known;
 use super::russian::is_cyrillic;
+use super::{given, nicknames};
 
 /// Beginnings of words that tell of a company near its name, beside [`TITLES`].
 const CUES: &[&str] = &[
@@ -86,6 +88,47 @@ pub(super) fn quote_closed_after(page: &Page, last: usize) -> bool {
 /// Behind a colon Russian goes on in lower case, so that a capital there is a name's.
 pub(super) fn starts_sentence(page: &Page, first: usize) -> bool {
     first == 0 || page.lead(first).contains(['.', '!', '?', '…', '\n', '*', '•', '|'])
+}
+
+/// Words on either side that show a headline in which every word has a capital.
+const HEADLINE_REACH: usize = 6;
+/// Of them at least: fewer may be a list of names.
+const HEADLINE_WORDS: usize = 3;
+
+/// Whether the words on the same line all have capitals, and ordinary ones among them do.
+pub(super) fn in_headline(page: &Page, first: usize, last: usize) -> bool {
+    let mut ordinary = 0;
+    // None: a longer word in lower case.
+    let mut look = |token: usize| {
+        let short = page.length(token) <= 3;
+        match page.tokens[token].shape {
+            Shape::Lower if short => true,
+            Shape::Lower => false,
+            Shape::Capital | Shape::Upper => {
+                ordinary += usize::from(is_known(page.folded_word(token)));
+                true
+            }
+            Shape::Single | Shape::Other => true,
+        }
+    };
+    let from = first.saturating_sub(HEADLINE_REACH);
+    let to = (last + HEADLINE_REACH).min(page.tokens.len() - 1);
+    let before = (from..first).rev().take_while(|&t| !page.gap(t).contains('\n')).all(&mut look);
+    before
+        && (last + 1..=to).take_while(|&t| !page.lead(t).contains('\n')).all(&mut look)
+        && ordinary >= HEADLINE_WORDS
+}
+
+/// Whether a street, or somebody's given name, stands right before.
+pub(super) fn named_after_or_person(page: &Page, first: usize) -> bool {
+    let Some(before) = first.checked_sub(1) else { return false };
+    if !is_blank(page.gap(before)) && page.gap(before) != ". " {
+        return false;
+    }
+    let word = page.folded_word(before);
+    let street = ["улиц", "ул", "проспект", "переулк", "площад", "бульвар", "набережн"];
+    starts_with_any(word, &street) && word != "ульи"
+        || is_capital(page, before) && (given::in_any_case(word) || nicknames::is_short(word))
 }
 
 pub(super) fn adjective_before(page: &Page, first: usize) -> bool {

@@ -1,7 +1,7 @@
 //! Which words of a name as a user wrote it are surname, given name and patronymic, and whose gender they tell. Judges by
 //! the words alone: lists of given names, endings, order; knows no page.
 
-use super::{given, roman, russian};
+use super::{eastern, given, roman, russian};
 use crate::model::Gender;
 
 pub(super) fn syllables(word: &str) -> usize {
@@ -32,11 +32,13 @@ pub(super) fn is_particle(word: &str) -> bool {
 /// is a particle beside a given name from elsewhere.
 pub(super) fn with_particles(blocks: Vec<Vec<String>>) -> Vec<Vec<String>> {
     let known = blocks.iter().any(|words| given::gender_of(&words[0]).is_some());
+    // Ван Вэй, Ле Ван Тунг: a family's name and what follows it are of one syllable each.
+    let eastern = !known && blocks.iter().all(|words| words.len() == 1 && syllables(&words[0]) == 1);
     let mut left = blocks.len();
     let mut out: Vec<Vec<String>> = Vec::new();
     let mut open = false;
     for words in blocks {
-        let particle = words.len() == 1 && is_particle(&words[0]) && (known || words[0] != "ван");
+        let particle = words.len() == 1 && is_particle(&words[0]) && !eastern && (known || words[0] != "ван");
         match out.last_mut() {
             Some(last) if open && left > 2 => {
                 last.extend(words);
@@ -65,11 +67,18 @@ pub(super) fn arrange(blocks: &[Vec<String>], gender: Option<Gender>) -> Option<
         second.is_some()
             && (first.is_none() || !agrees(first) && agrees(second) || agrees(second) && ours(1) && !ours(0))
     };
+    let other_gender = |at: usize| {
+        given::gender_of(&blocks[at][0]).zip(gender).is_some_and(|(known, gender)| known != gender)
+    };
     let cyrillic = blocks.first().is_some_and(|words| russian::is_cyrillic(&words[0]));
     Some(match blocks.len() {
         2 if !cyrillic => (block(1), block(0), None),
         2 if second_is_given() => (block(0), block(1), None),
-        2 if is_given(0) => (block(1), block(0), None),
+        2 if blocks[0].len() == 1 && eastern::is_name(&blocks[0][0], &blocks[1][0]) => {
+            (block(0), block(1), None)
+        }
+        // Бертран Элоиза: a man's name that a woman bears is her surname.
+        2 if is_given(0) && !other_gender(0) => (block(1), block(0), None),
         // Neither is a name we know: a Russian list has the surname first.
         2 => (block(0), block(1), None),
         3 if is_patronymic(2) && !(is_patronymic(1) && is_given(0)) => (block(0), block(1), Some(block(2))),

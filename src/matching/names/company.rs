@@ -8,11 +8,13 @@ use std::sync::Arc;
 use super::super::disguise::Looks;
 use super::super::page::{Page, Shape, folded_words, hash_of, is_blank};
 use super::around::{
-    TITLES, adjective_before, cue_near, cyrillic_beside, is_surname_or_given, joined_label,
-    quote_closed_after, quote_opened_before, starts_sentence, starts_with_any,
+    TITLES, adjective_before, cue_near, cyrillic_beside, in_headline, is_surname_or_given, joined_label,
+    named_after_or_person, quote_closed_after, quote_opened_before, starts_sentence, starts_with_any,
 };
 use super::forms::{ALL, Forms, LATIN};
-use super::legal::{DOTTED, LEGAL, dotted_legal, is_legal, near_gap};
+use super::joined::{Place, is_affix, is_call, line_of};
+use super::legal::{LEGAL, conflict, dotted_legal, is_legal, near_gap, strip};
+use super::ordinary::{is_coined, is_compound, is_known};
 use super::person::{Shared, with_yo};
 use super::table::{Spotted, Verdict};
 use super::words::{BUSINESS, Way, declining};
@@ -21,6 +23,8 @@ use crate::text::fold::fold;
 use crate::text::words::{Word, words};
 
 const MAX_WORDS: usize = 12;
+/// Letters of a word that nobody has by chance in lower case.
+const LONG: usize = 7;
 
 pub(super) struct Company {
     pub(super) entry: usize,
@@ -35,6 +39,8 @@ pub(super) struct Company {
     anchor: usize,
     /// Written with Latin letters by its owner.
     latin: bool,
+    /// It has handles of its own: others are not its.
+    pub(super) handled: bool,
     /// The last word with a Russian ending right behind its Latin letters: Greenstoneом.
     ended: Arc<Forms>,
 }
@@ -44,21 +50,15 @@ impl Company {
     pub(super) fn new(entry: usize, name: &str, shared: &mut Shared) -> Option<Company> {
         let folded = fold(name);
         let mut found = words(&folded);
-        let is_legal = |at: &str| LEGAL.contains(&at);
-        let mut legal = None;
-        // Windmolen, B.V.
-        let letters = found.iter().rev().take_while(|w| folded[w.bytes.clone()].chars().count() == 1).count();
-        let dotted: String =
-            found[found.len() - letters..].iter().map(|w| &folded[w.bytes.clone()]).collect();
-        if letters > 1 && found.len() > letters && DOTTED.contains(&dotted.as_str()) {
-            found.truncate(found.len() - letters);
-            legal = Some(dotted);
-        } else if found.len() > 1 && is_legal(&folded[found[0].bytes.clone()]) {
-            legal = Some(folded[found.remove(0).bytes].to_owned());
-        } else if found.len() > 1 && found.last().is_some_and(|w| is_legal(&folded[w.bytes.clone()])) {
-            legal = found.pop().map(|w| folded[w.bytes].to_owned());
-        }
-        let nothing_else = found.len() == 1 && is_legal(&folded[found[0].bytes.clone()]);
+        let mut named: Vec<&str> = found.iter().map(|w| &folded[w.bytes.clone()]).collect();
+        let all = named.len();
+        let first = named.first().copied();
+        let legal = strip(&mut named);
+        // What is left is at one end.
+        let before = all - named.len() == 1 && named.first().copied() != first;
+        let kept = usize::from(before)..usize::from(before) + named.len();
+        found = found[kept].to_vec();
+        let nothing_else = found.len() == 1 && LEGAL.contains(&&folded[found[0].bytes.clone()]);
         if found.is_empty() || nothing_else || found.len() > MAX_WORDS {
             return None;
         }
@@ -97,7 +97,18 @@ impl Company {
         let common = |word: &str| BUSINESS.iter().any(|(latin, _)| *latin == word);
         let anchor =
             (0..plain.len()).max_by_key(|&i| (!common(&plain[i]), plain[i].len(), std::cmp::Reverse(i)))?;
-        Some(Company { entry, words: forms, gaps, legal, tags, capitals, anchor, latin, ended })
+        Some(Company {
+            entry,
+            words: forms,
+            gaps,
+            legal,
+            tags,
+            capitals,
+            anchor,
+            latin,
+            handled: false,
+            ended,
+        })
     }
 
     /// Of every word of the name, in every form.
@@ -111,6 +122,10 @@ impl Company {
     }
 }
 
+/// Signs that close quotes of any language.
+const CLOSING: [char; 12] = ['»', '”', '“', '"', '\'', '’', '›', '«', '‹', '‘', '」', '』'];
+/// Readings of a romanised word that may be an ordinary one.
+const READ: usize = 6;
 /// Cyrillic readings of a word of a Latin name at most: as it was romanised, as it is heard.
 const READINGS: (usize, usize) = (8, 10);
 /// Russian endings that stand behind a Latin word; folding makes those that look Latin so.
@@ -166,9 +181,12 @@ fn endings(word: &str, looks: &mut Looks) -> Forms {
     Forms::new(all.iter().map(|w| (w.as_str(), LATIN)), looks)
 }
 
-/// A Russian ending behind a hyphen: Greenstone-ом.
+/// A Russian ending behind a hyphen: Greenstone-ом, VK-шный.
 fn is_ending(word: &str) -> bool {
-    ["а", "у", "ом", "е", "ы", "и", "ой", "ов", "ю", "ем", "я", "ам", "ами", "ах"].contains(&word)
+    const ENDINGS: [&str; 14] =
+        ["а", "у", "ом", "е", "ы", "и", "ой", "ов", "ю", "ем", "я", "ам", "ами", "ах"];
+    const DERIVED: [&str; 6] = ["шн", "шк", "шник", "овск", "овц", "овец"];
+    ENDINGS.contains(&word) || starts_with_any(word, &DERIVED) && word.chars().count() < 9
 }
 
 pub(super) struct Companies(Vec<Company>);
@@ -190,6 +208,12 @@ impl Companies {
     pub(super) fn judge(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
         let company = &self.0[at];
         (company.entry, company.find(page, token).and_then(|spot| company.weigh(page, &spot)))
+    }
+
+    /// On a line of words that were written as one.
+    pub(super) fn judge_joined(&self, at: usize, page: &Page, token: usize) -> (usize, Verdict) {
+        let company = &self.0[at];
+        (company.entry, company.find(page, token).and_then(|spot| company.weigh_joined(page, &spot)))
     }
 
     /// All words of the name as one.
@@ -258,14 +282,16 @@ impl Company {
         if (first > 0 && hyphened(before)) || (last + 1 < page.tokens.len() && hyphened(after) && !ended) {
             return Err("part of a longer, hyphenated name");
         }
-        if matches!(page.lead(first), "@" | "." | "/")
+        // Other alternatives, a path's end; behind two slashes a host begins.
+        let in_path = page.lead(first) == "/" && self.is_coined(page, spot);
+        if matches!(page.lead(first), "@" | "." | "/") && !in_path
             || (page.gap(last) == "." && joined_label(page, last))
             || page.gap(last) == "@"
         {
             return Err("part of an address");
         }
-        let opened = before.ends_with(['«', '“', '„', '"', '\'', '‘', '‹', '”']);
-        let closed = after.starts_with(['»', '”', '“', '"', '\'', '’', '›']);
+        let opened = before.ends_with(['«', '“', '„', '"', '\'', '‘', '‹', '”', '»', '›', '「', '『']);
+        let closed = after.starts_with(CLOSING);
         let legal_before = first.checked_sub(1).filter(|&p| is_legal(page, p) && near_gap(page.gap(p)));
         let legal_after = (last + 1 < page.tokens.len()
             && (is_legal(page, last + 1) || dotted_legal(page, last + 1))
@@ -277,10 +303,14 @@ impl Company {
             && matches!(page.tokens[last + 1].shape, Shape::Capital | Shape::Upper)
             && page.tokens[last].shape != Shape::Upper
             && !is_surname_or_given(page.folded_word(last + 1));
-        if next_named && !closed {
+        // In a headline every word has a capital.
+        let in_title = next_named && is_known(page.folded_word(last + 1)) && in_headline(page, first, last);
+        if next_named && !closed && !in_title {
             return Err("part of a longer name");
         }
-        if opened && !closed && quote_closed_after(page, last) {
+        // «Вальдкрафт ГмбХ».
+        let legal_within = legal_after.is_some_and(|at| page.original_gap(at).starts_with(CLOSING));
+        if opened && !closed && !legal_within && quote_closed_after(page, last) {
             return Err("part of a longer quoted name");
         }
         if closed && !opened && legal_before.is_none() && quote_opened_before(page, first) {
@@ -291,7 +321,11 @@ impl Company {
         let capital = matches!(shape, Shape::Capital | Shape::Upper);
         let (mut confidence, mut lift) = if page.lead(first).ends_with('#') {
             evidence.push("as a hashtag".into());
-            (70, 0)
+            let ordinary = last == first && !capital && is_known(page.folded_word(first));
+            if ordinary { (45, 70) } else { (70, 0) }
+        } else if in_path {
+            evidence.push(Place::Path.words().into());
+            (60, 0)
         } else if opened && closed {
             evidence.push("in quotes".into());
             (if capital || latin { 85 } else { 60 }, 0)
@@ -301,7 +335,7 @@ impl Company {
         if let Some(at) = legal_before.or(legal_after) {
             let form = page.folded_word(at);
             match &self.legal {
-                Some(own) if russian::is_cyrillic(own) && russian::is_cyrillic(form) && own != form => {
+                Some(own) if conflict(own, form) => {
                     evidence.push(format!("another legal form: {}", page.original(at)));
                     (confidence, lift) = (40, 0);
                 }
@@ -328,6 +362,38 @@ impl Company {
         Ok(Spotted { entry: self.entry, first, last, lead: 0, confidence, lift, evidence, value: None })
     }
 
+    /// Of several words written as one: what no page has by chance, or a name that is called against.
+    fn weigh_joined(&self, page: &Page, spot: &Spot) -> Verdict {
+        let &Spot { first, last, latin, .. } = spot;
+        let (place, from, to) = line_of(page, first).ok_or("not within words written as one")?;
+        let beside = |t: usize| page.folded_word(t);
+        let others = || (from..first).chain(last + 1..=to);
+        let coined = self.is_coined(page, spot);
+        let called = others().any(|t| is_call(beside(t)));
+        let confidence = match place {
+            Place::Tag if coined || called => 70,
+            Place::Path if coined => 60,
+            Place::Handle if coined && !self.handled && others().all(|t| is_affix(beside(t))) => 60,
+            Place::Mailbox | Place::Handle => return Err("part of an address"),
+            Place::Tag | Place::Path => 40,
+        };
+        let mut evidence = vec![place.words().to_owned()];
+        if latin && !self.latin {
+            evidence.push("written with Latin letters".into());
+        }
+        Ok(Spotted { entry: self.entry, first, last, lead: 0, confidence, lift: 60, evidence, value: None })
+    }
+
+    /// Whether a word of it, as it stands on the page, is neither ordinary nor a person's name.
+    fn is_coined(&self, page: &Page, spot: &Spot) -> bool {
+        let romanised = spot.latin && !self.latin;
+        (spot.first..=spot.last).any(|t| {
+            let word = page.folded_word(t);
+            is_coined(word, self.latin)
+                && !(romanised && back::cyrillic(word).iter().take(READ).any(|w| is_known(w)))
+        })
+    }
+
     /// Without quotes: confidence, and what it becomes when the name is sure elsewhere.
     fn bare(&self, page: &Page, spot: &Spot, evidence: &mut Vec<String>) -> (u32, u32) {
         let &Spot { first, last, latin, .. } = spot;
@@ -345,6 +411,12 @@ impl Company {
                 evidence.push("after a word for a company, in lower case".into());
                 return (60, 60);
             }
+            // A romanised word is foreign to all that is written in Latin letters.
+            let whole = self.is_coined(page, spot) && page.length(first) >= LONG;
+            if whole && if latin { self.latin } else { self.latin || is_compound(page.folded_word(first)) } {
+                evidence.push("in lower case, but no ordinary word".into());
+                return (55, 65);
+            }
             evidence.push("in lower case: it may be common words".into());
             return (if several { 40 } else { 25 }, if several { 55 } else { 35 });
         }
@@ -355,15 +427,28 @@ impl Company {
                 .into_iter()
                 .flatten()
                 .any(|t| page.tokens.get(t).is_some_and(|t| t.shape == Shape::Upper));
-        let starts = starts_sentence(page, first);
+        // Capitals throughout are not the sentence's.
+        let starts =
+            starts_sentence(page, first) && (shape != Shape::Upper || is_known(page.folded_word(first)));
+        let titled = !starts && !shouted && in_headline(page, first, last);
+        if (starts || shouted || titled) && self.is_coined(page, spot) {
+            evidence.push("a capital proves little here, but it is no ordinary word".into());
+            return (65, 70);
+        }
+        if named_after_or_person(page, first) {
+            evidence.push("a street's name, or a person's surname".into());
+            return (35, 45);
+        }
         if adjective_before(page, first) {
             evidence.push("an adjective with a capital stands before it: it may be a longer name".into());
             return (35, 35);
         }
-        if shouted || (starts && !(latin && self.latin)) {
+        if shouted || titled || (starts && !(latin && self.latin)) {
             evidence.push(
                 if shouted {
                     "everything is in capitals"
+                } else if titled {
+                    "every word has a capital"
                 } else {
                     "with a capital at the start of a sentence"
                 }
@@ -375,7 +460,7 @@ impl Company {
                 evidence.push("a word for a company stands near".into());
                 return (65, 70);
             }
-            return (if capitals > 1 && !shouted { 60 } else { 45 }, 65);
+            return (if capitals > 1 && !shouted && !titled { 60 } else { 45 }, 65);
         }
         evidence.push("with a capital".into());
         let sure = 65 + if several { 10 } else { 0 };

@@ -186,6 +186,7 @@ const HEARD: Table = &[
     ("s^", &["с", "з"]),
     ("s$", &["с", "з", ""]),
     ("th", &["т", "тх"]),
+    ("zh", &["ж"]),
     ("ph", &["ф"]),
     ("ck", &["к", "кк"]),
     ("gh", &["г", ""]),
@@ -249,7 +250,7 @@ const HEARD: Table = &[
     ("dd", &["дд", "д"]),
     ("cc", &["кк"]),
     ("kk", &["кк"]),
-    ("zz", &["цц", "зз"]),
+    ("zz", &["цц", "зз", "з"]),
     ("äh", &["е"]),
     ("öh", &["е"]),
     ("üh", &["ю"]),
@@ -297,7 +298,7 @@ pub(super) const MOST: usize = 48;
 
 /// What a folded Latin word can sound like to a Russian, the likeliest first, `most` of them.
 pub(super) fn heard(word: &str, most: usize) -> Vec<String> {
-    let word = without_accents(word);
+    let word = as_heard(word);
     let fits =
         |option: &str, _: &str, _: &str, rest: &str| option != "ль" || rest.is_empty() || !begins_vowel(rest);
     let mut out = Vec::new();
@@ -315,35 +316,70 @@ pub(super) fn heard(word: &str, most: usize) -> Vec<String> {
     out
 }
 
+/// Letters with an accent but those with two dots.
+fn accent_left_out(c: char) -> Option<&'static str> {
+    Some(match c {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ą' | 'ă' => "a",
+        'ç' | 'č' | 'ć' => "c",
+        'ď' | 'đ' | 'ð' => "d",
+        'è' | 'é' | 'ê' | 'ë' | 'ě' | 'ē' | 'ė' | 'ę' => "e",
+        'ğ' | 'ģ' => "g",
+        'ì' | 'í' | 'î' | 'ï' | 'ı' | 'ī' | 'į' => "i",
+        'ķ' => "k",
+        'ļ' | 'ľ' | 'ł' => "l",
+        'ń' | 'ň' | 'ņ' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ō' | 'ő' => "o",
+        'ø' => "ö",
+        'ŕ' | 'ř' => "r",
+        'ś' | 'š' | 'ş' | 'ș' => "s",
+        'ť' | 'ț' | 'ţ' => "t",
+        'ù' | 'ú' | 'û' | 'ů' | 'ū' | 'ű' | 'ų' => "u",
+        'ý' | 'ÿ' => "y",
+        'ž' | 'ź' | 'ż' => "z",
+        'ß' => "ss",
+        'æ' => "ä",
+        'œ' => "ö",
+        'þ' => "th",
+        _ => return None,
+    })
+}
+
 /// Letters with an accent as their plain ones; those with two dots stay, they are heard otherwise.
 fn without_accents(word: &str) -> String {
-    let letter = |c| {
-        Some(match c {
-            'à' | 'á' | 'â' | 'ã' | 'å' => "a",
-            'ç' | 'č' | 'ć' => "c",
-            'è' | 'é' | 'ê' | 'ë' | 'ě' => "e",
-            'ì' | 'í' | 'î' | 'ï' => "i",
-            'ń' => "n",
-            'ò' | 'ó' | 'ô' | 'õ' => "o",
-            'ø' => "ö",
-            'ù' | 'ú' | 'û' => "u",
-            'š' | 'ś' => "s",
-            'ž' | 'ź' | 'ż' => "z",
-            'ł' => "l",
-            'ř' => "r",
-            'ß' => "ss",
-            'æ' => "ä",
-            _ => return None,
-        })
-    };
     let mut out = String::with_capacity(word.len());
     for c in word.chars() {
-        match letter(c) {
+        match accent_left_out(c) {
             Some(plain) => out.push_str(plain),
             None => out.push(c),
         }
     }
     out
+}
+
+/// A folded Latin letter beyond the English ones as it is typed without them, those with two dots with an e behind them or
+/// without; none: it is no such letter.
+pub(super) fn plain_letter(c: char, with_e: bool) -> Option<&'static str> {
+    Some(match (c, with_e) {
+        ('ä' | 'æ', true) => "ae",
+        ('ä' | 'æ', false) => "a",
+        ('ö' | 'ø' | 'œ', true) => "oe",
+        ('ö' | 'ø' | 'œ', false) => "o",
+        ('ü', true) => "ue",
+        ('ü', false) => "u",
+        ('å', true) => "aa",
+        ('ñ', _) => "n",
+        _ => accent_left_out(c)?,
+    })
+}
+
+/// Letters with a hook are hushing sounds: what an ear makes of them is not what a keyboard does.
+fn as_heard(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
+    let hushing =
+        word.replace(['š', 'ş', 'ș', 'ś'], "sh").replace(['č', 'ć'], "ch").replace(['ž', 'ż', 'ź'], "zh");
+    without_accents(&hushing)
 }
 
 /// How a folded Latin word with other letters than the English ones is typed without them: Schäfer as Schaefer and as

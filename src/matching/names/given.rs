@@ -5,6 +5,8 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::super::hashes::Hashes;
+use super::super::page::hash_of;
 use super::{back, english, nicknames, roman, russian};
 use crate::model::Gender;
 
@@ -52,6 +54,15 @@ static GENDERS: LazyLock<HashMap<&'static str, Gender>> = LazyLock::new(|| {
 /// The gender of a folded given name, when it is a known one in the nominative.
 pub(super) fn gender_of(word: &str) -> Option<Gender> {
     GENDERS.get(word).copied()
+}
+
+/// Whether a folded word is a known given name in any case.
+pub(super) fn in_any_case(word: &str) -> bool {
+    static FORMS: LazyLock<Hashes> = LazyLock::new(|| {
+        let forms = all().flat_map(|(name, gender)| russian::given(name, gender));
+        forms.map(|(form, _)| hash_of(&form)).collect()
+    });
+    FORMS.contains(&hash_of(word))
 }
 
 /// Whether it is a name that Russians, or their neighbours, bear.

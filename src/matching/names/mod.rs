@@ -5,20 +5,25 @@
 //! they are found (`table`) and how a spot is judged (`people`, `company`, `literal`) know nothing of each other.
 
 mod abroad;
+mod accents;
 mod around;
 mod arrange;
 mod back;
 mod company;
+mod declension;
+mod eastern;
 mod english;
 mod family;
 mod forms;
 mod given;
 mod initials;
+mod joined;
 mod legal;
 mod literal;
 mod neighbours;
 mod nicknames;
 mod nouns;
+mod ordinary;
 mod part;
 mod people;
 mod person;
@@ -28,6 +33,7 @@ mod roman;
 mod russian;
 mod slip;
 mod slipped;
+mod surnames;
 mod table;
 mod western;
 mod words;

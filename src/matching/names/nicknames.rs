@@ -169,6 +169,11 @@ pub(super) fn of(given: &str) -> impl Iterator<Item = &'static str> {
     own.split_whitespace()
 }
 
+/// Whether a folded word is what somebody is called.
+pub(super) fn is_short(word: &str) -> bool {
+    NAMES.iter().any(|(_, short)| short.split_whitespace().any(|short| short == word))
+}
+
 /// All full names, for reading Latin given names back.
 pub(super) fn full() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(name, _)| *name)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::super::disguise::Looks;
 use super::super::page::{Page, hash_of};
+use super::declension::Declension;
 use super::forms::{ALL, Cases, Forms, LATIN};
 use super::neighbours::{DIGRAPHS, Join, join};
 use super::slip::{self, Slip};
@@ -14,23 +15,23 @@ use crate::model::Gender;
 /// One part of a name: a word, or several joined by hyphens or blanks (Иванов-Петров, Гейдар оглы).
 pub(super) struct Part {
     pub(super) words: Vec<Forms>,
-    /// What forms are made from anew where a typing error is looked for; of a single long word.
-    plain: Option<Box<str>>,
+    /// What a typing error is looked for in; of a single long word.
+    declension: Option<Declension>,
     /// Hashes of the letters it is shortened to.
     pub(super) initials: Vec<u64>,
 }
 
 impl Part {
-    /// `latin` reads a Latin word back into Cyrillic ones, `home` says how a Cyrillic one is written elsewhere.
+    /// `latin` reads a Latin word back into Cyrillic ones, `home` says how a Cyrillic one is written elsewhere; `stays`
+    /// says that a word may also stay as it is.
     pub(super) fn new(
         words: &[String],
-        decline: impl Fn(&str) -> russian::Declined,
+        (decline, stays): (impl Fn(&str) -> russian::Declined, bool),
         (latin, home): (impl Fn(&str) -> Vec<String>, impl Fn(&str) -> Vec<String>),
         yo: &HashMap<String, String>,
         looks: &mut Looks,
     ) -> Part {
-        let mut initials = Vec::new();
-        let mut forms = Vec::new();
+        let (mut initials, mut forms, mut declension) = (Vec::new(), Vec::new(), None);
         for (at, word) in words.iter().enumerate() {
             let readings = if russian::is_cyrillic(word) { vec![word.clone()] } else { latin(word) };
             let mut spelled: Vec<String> = readings
@@ -42,14 +43,22 @@ impl Part {
             spelled.extend(home(word));
             spelled.extend(english::typed(word));
             let mut declined: Vec<(String, Cases)> = readings.iter().flat_map(|w| decline(w)).collect();
-            if at + 1 < words.len() {
+            if words.len() == 1 && word.chars().count() >= slip::LEAST {
+                declension = match russian::is_cyrillic(word) {
+                    true => Declension::of(&declined),
+                    false => Declension::of(&decline(word)),
+                };
+            }
+            if stays || at + 1 < words.len() {
                 // Бонч-Бруевича, Жан-Поля: what stands before a hyphen may stay as it is.
                 declined.extend(readings.iter().map(|w| (w.clone(), ALL)));
             }
             if at == 0 {
                 let all = std::iter::once(word).chain(&readings).chain(&spelled);
+                // A German S. for Зоя would be a Светлана's.
+                let voiced = word.starts_with('з');
                 let first = |w: &String| {
-                    let letter = w.chars().next().map(|c| c.to_string());
+                    let letter = w.chars().next().filter(|c| !voiced || *c != 's').map(|c| c.to_string());
                     let two = DIGRAPHS.iter().filter(|d| w.starts_with(**d)).map(|d| (*d).to_owned());
                     letter.into_iter().chain(two).collect::<Vec<_>>()
                 };
@@ -60,9 +69,7 @@ impl Part {
             let latin = spelled.iter().filter(|w| !russian::is_cyrillic(w)).map(|w| (w.as_str(), LATIN));
             forms.push(Forms::new(declined.iter().map(|(w, c)| (w.as_str(), *c)).chain(latin), looks));
         }
-        let long = |w: &&String| w.chars().count() >= slip::LEAST;
-        let plain = if let [one] = words { Some(one).filter(long).map(|w| w.as_str().into()) } else { None };
-        Part { words: forms, plain, initials }
+        Part { words: forms, declension, initials }
     }
 
     /// One word that can be any of these.
@@ -82,7 +89,7 @@ impl Part {
         }
         Part {
             words: vec![Forms::new(all.iter().map(|(w, c)| (w.as_str(), *c)), looks)],
-            plain: None,
+            declension: None,
             initials: Vec::new(),
         }
     }
@@ -101,12 +108,12 @@ impl Part {
             }
             words.push(Forms::new(forms.iter().map(|(w, c)| (w.as_str(), *c)), looks));
         }
-        Part { words, plain: None, initials: Vec::new() }
+        Part { words, declension: None, initials: Vec::new() }
     }
 
-    /// The nominative, when the part is one word that is long enough for a typing error.
-    pub(super) fn plain(&self) -> Option<&str> {
-        self.plain.as_deref()
+    /// Its forms, when the part is one word that is long enough for a typing error.
+    pub(super) fn declension(&self) -> Option<&Declension> {
+        self.declension.as_ref()
     }
 
     /// Of all its words, in every form.
@@ -120,30 +127,8 @@ impl Part {
     }
 
     /// The cases that the word is with one typing error.
-    pub(super) fn slipped(
-        &self,
-        written: &[char],
-        decline: impl Fn(&str) -> russian::Declined,
-    ) -> Option<(Cases, Slip)> {
-        let plain = self.plain()?;
-        let letters: Vec<char> = plain.chars().collect();
-        if letters.first() != written.first()
-            || !begins_with_an_error(written, &letters[..letters.len() - ENDING])
-        {
-            return None;
-        }
-        let mut found: Option<(Cases, Slip)> = None;
-        for (form, cases) in decline(plain) {
-            let meant: Vec<char> = form.chars().collect();
-            if let Some(how) = slip::slip(written, &meant) {
-                found = Some(match found {
-                    Some((other, Slip::Plain)) => (other | cases, Slip::Plain),
-                    Some((other, _)) => (other | cases, how),
-                    None => (cases, how),
-                });
-            }
-        }
-        found
+    pub(super) fn slipped(&self, written: &[char]) -> Option<(Cases, Slip)> {
+        self.declension.as_ref()?.slipped(written)
     }
 
     /// The cases in which the part ends at `token`, and its first word.
@@ -166,25 +151,6 @@ impl Part {
         }
         Some((cases, token + self.words.len() - 1))
     }
-}
-
-/// Letters at a word's end that its forms change.
-const ENDING: usize = 3;
-
-/// Whether a word begins with `stem`, but for one error: what costs nothing beside declining the name.
-fn begins_with_an_error(written: &[char], stem: &[char]) -> bool {
-    let at = written.iter().zip(stem).take_while(|(a, b)| a == b).count();
-    let goes_on = |from: usize, to: usize| {
-        let (rest, stem) = (written.get(from..).unwrap_or_default(), stem.get(to..).unwrap_or_default());
-        rest.starts_with(stem)
-    };
-    at == stem.len()
-        || goes_on(at + 1, at + 1)
-        || goes_on(at + 1, at)
-        || goes_on(at, at + 1)
-        || written.get(at) == stem.get(at + 1) && written.get(at + 1) == stem.get(at) && goes_on(at + 2, at + 2)
-        // The last letter of the stem and the first of the ending.
-        || at + 1 == stem.len()
 }
 
 /// Readings of a Latin word that are spelled in Latin again, by other schemes.

@@ -6,10 +6,9 @@ use std::sync::Arc;
 use super::super::disguise::Looks;
 use super::super::page::{Page, folded_words};
 use super::arrange::{arrange, patronymic_gender, surname_gender, syllables, with_particles};
-use super::forms::{ALL, Cases, Forms};
+use super::forms::{Cases, Forms};
 use super::part::Part;
-use super::slip::Slip;
-use super::{abroad, back, english, given, nicknames, russian};
+use super::{abroad, back, eastern, english, given, nicknames, russian};
 use crate::model::Gender;
 
 /// What many people have in common: words are declined and spelled once, however many bear them.
@@ -39,11 +38,13 @@ struct Known {
 /// Where a given name is at home.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Home {
-    /// With us and our neighbours, or nobody knows.
+    /// With us and our neighbours.
     #[default]
     Ours,
     Both,
     West,
+    /// Nobody knows: anywhere.
+    Unknown,
 }
 
 type Parts = HashMap<String, Arc<Part>>;
@@ -58,7 +59,8 @@ impl Shared {
         let home = match names.iter().any(|name| !abroad::given(name).is_empty()) {
             true if ours => Home::Both,
             true => Home::West,
-            false => Home::Ours,
+            false if ours || !russian::is_cyrillic(given) => Home::Ours,
+            false => Home::Unknown,
         };
         let known = Known {
             home,
@@ -144,6 +146,8 @@ impl Person {
             name.split_whitespace().map(folded_words).filter(|words| !words.is_empty()).collect();
         let (surname, given, patronymic) = arrange(&with_particles(blocks), gender)?;
         let Known { names, gender: known, short, home } = shared.known(&given[0]);
+        // Who has a patronymic is at home with us, whatever the name.
+        let home = if home == Home::Unknown && patronymic.is_some() { Home::Ours } else { home };
         let gender = gender
             .or_else(|| patronymic.as_ref().and_then(|p| p.last()).and_then(|p| patronymic_gender(p)))
             .or(known)
@@ -154,21 +158,18 @@ impl Person {
         let yo = with_yo(name);
         // Чжан Вэймина, Нгуен Ван Лама: of names of the East the last word alone declines.
         let eastern = patronymic.is_none()
-            && known.is_none()
-            && (given.len() > 1 && !name.contains('-') || syllables(&surname[0]) == 1 && surname.len() == 1);
+            && (known.is_none() || eastern::is_name(&surname[0], &given[0]))
+            && (eastern::is_name(&surname[0], &given[0])
+                || given.len() > 1 && !name.contains('-')
+                || syllables(&surname[0]) == 1 && surname.len() == 1);
         let kind = match (eastern, home) {
             (true, _) => "east",
             (_, Home::Ours) => "one",
             (_, Home::Both) => "either",
             (_, Home::West) => "west",
+            (_, Home::Unknown) => "unknown",
         };
-        let decline_surname = |w: &str| {
-            let mut forms = russian::surname(w, gender);
-            if eastern {
-                forms.push((w.to_owned(), ALL));
-            }
-            forms
-        };
+        let decline_surname = |w: &str| russian::surname(w, gender);
         Some(Person {
             entry,
             alias,
@@ -179,18 +180,21 @@ impl Person {
                 &yo,
                 |looks| {
                     let latin = (|w: &str| read_surname(w, home), |w: &str| spelled_at_home(w, home));
-                    Part::new(&surname, decline_surname, latin, &yo, looks)
+                    Part::new(&surname, (decline_surname, eastern), latin, &yo, looks)
                 },
             ),
             given: shared.part(
                 |all| &mut all.parts,
-                ("given", &given, gender),
+                (if home == Home::Unknown { "anywhere" } else { "given" }, &given, gender),
                 &yo,
                 |looks| {
                     // Of a name of several words each is read by itself.
                     let latin = |w: &str| if w == given[0] { names.to_vec() } else { back::cyrillic(w) };
-                    let home = |w: &str| abroad::given(w).into_iter().map(str::to_owned).collect();
-                    Part::new(&given, decline, (latin, home), &yo, looks)
+                    let spelled = |w: &str| match home {
+                        Home::Unknown => spelled_anywhere(w, ANYWHERE / 2),
+                        _ => abroad::given(w).into_iter().map(str::to_owned).collect(),
+                    };
+                    Part::new(&given, (decline, false), (latin, spelled), &yo, looks)
                 },
             ),
             short: (!short.is_empty()).then(|| {
@@ -208,7 +212,8 @@ impl Person {
                     &yo,
                     |looks| {
                         let decline = |w: &str| middle(w, gender);
-                        Part::new(&p, decline, (back::cyrillic, |_: &str| Vec::new()), &yo, looks)
+                        let latin = (back::cyrillic, |_: &str| Vec::new());
+                        Part::new(&p, (decline, false), latin, &yo, looks)
                     },
                 )
             }),
@@ -240,26 +245,6 @@ impl Person {
         })
     }
 
-    pub(super) fn slipped_surname(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.surname.slipped(written, |w| russian::surname(w, self.gender))
-    }
-
-    pub(super) fn slipped_given(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.given.slipped(written, |w| russian::given(w, self.gender))
-    }
-
-    pub(super) fn slipped_patronymic(&self, written: &[char]) -> Option<(Cases, Slip)> {
-        self.patronymic.as_ref()?.slipped(written, |w| middle(w, self.gender))
-    }
-
-    /// Whether the word is the given name, the patronymic or an initial of this person.
-    pub(super) fn is_beside(&self, hash: u64) -> bool {
-        self.given.has(hash)
-            || self.patronymic.as_ref().is_some_and(|p| p.has(hash))
-            || self.given.initials.contains(&hash)
-            || self.patronymic.as_ref().is_some_and(|p| p.initials.contains(&hash))
-    }
-
     pub(super) fn family_hashes(&self) -> impl Iterator<Item = u64> + '_ {
         self.family.iter().filter_map(|part| part.words.last()).flat_map(Forms::hashes)
     }
@@ -282,7 +267,7 @@ impl Person {
 fn read_surname(word: &str, home: Home) -> Vec<String> {
     let (ours, theirs) = match home {
         Home::Ours => (48, 16),
-        Home::Both => (32, 32),
+        Home::Both | Home::Unknown => (32, 32),
         Home::West => (12, english::MOST),
     };
     let mut readings = back::cyrillic(word);
@@ -301,8 +286,16 @@ fn spelled_at_home(word: &str, home: Home) -> Vec<String> {
         Home::Ours => return Vec::new(),
         Home::Both => 24,
         Home::West => abroad::MOST,
+        Home::Unknown => return spelled_anywhere(word, ANYWHERE),
     };
     abroad::surname(word, most)
+}
+
+/// Spellings of a name that may be from anywhere at most.
+const ANYWHERE: usize = 24;
+
+fn spelled_anywhere(word: &str, most: usize) -> Vec<String> {
+    eastern::spellings(word).into_iter().chain(abroad::surname(word, most)).collect()
 }
 
 /// A patronymic, or a second given name in its place.

@@ -4,8 +4,51 @@
 //! word's end. Another letter makes another name (Иванов, Иваков). The first letter is right, and so is the last, which
 //! tells case and gender.
 
+use std::ops::Deref;
+
 /// Letters of a word that an error is looked for in.
 pub(super) const LEAST: usize = 6;
+
+/// The letters of a word, which no name has more of: kept without asking for memory, as every row of a list has some.
+pub(super) struct Letters {
+    all: [char; Letters::MOST],
+    many: usize,
+}
+
+impl Letters {
+    const MOST: usize = 40;
+
+    /// None: the word is longer than a name's.
+    pub(super) fn of(word: &str) -> Option<Letters> {
+        let mut out = Letters { all: ['\0'; Letters::MOST], many: 0 };
+        for c in word.chars() {
+            *out.all.get_mut(out.many)? = c;
+            out.many += 1;
+        }
+        Some(out)
+    }
+
+    /// One more; beyond the last that there is room for, none.
+    pub(super) fn put(&mut self, c: char) {
+        if let Some(place) = self.all.get_mut(self.many) {
+            *place = c;
+            self.many += 1;
+        }
+    }
+
+    /// The first `many` of them remain.
+    pub(super) fn cut(&mut self, many: usize) {
+        self.many = self.many.min(many);
+    }
+}
+
+impl Deref for Letters {
+    type Target = [char];
+
+    fn deref(&self) -> &[char] {
+        &self.all[..self.many]
+    }
+}
 
 const ROWS: [&str; 6] = ["йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 

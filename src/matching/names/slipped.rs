@@ -1,19 +1,17 @@
 //! People with one typing error in one word of the name, where the others agree.
 //!
-//! A misspelled surname is looked for only beside a given name, patronymic or initials that are the person's; who it
-//! could be is asked of two small indexes: by the first three letters, and by the next three for errors in the first.
+//! A misspelled surname is looked for only beside a given name, patronymic or initials that are the person's
+//! ([`Surnames`]).
 
-use std::collections::HashMap;
-
-use super::super::hashes::{Hashes, Quick};
+use super::super::hashes::Hashes;
 use super::super::page::{Page, Shape, hash_of};
 use super::forms::Cases;
 use super::neighbours::{Join, is_capital, is_initial, join, looks_patronymic};
-use super::part::Part;
 use super::people::People;
 use super::person::Person;
 use super::reading::{Reading, finish};
-use super::slip::{self, Slip};
+use super::slip::{self, Letters, Slip};
+use super::surnames::{Spot, Surnames};
 use super::table::Verdict;
 use super::{given, russian};
 use crate::model::Gender;
@@ -25,86 +23,21 @@ const INITIALS: u32 = 55;
 /// Of a full name whose surname may as well be another's: below every usual floor.
 const ANOTHER: u32 = 45;
 
-#[derive(Default)]
 pub(super) struct Slips {
-    /// By the given name or patronymic and the first three letters of the surname, and by the three behind them: people.
-    /// Of a hundred thousand very many begin alike, and few of these are called so.
-    heads: HashMap<(u32, [char; 3]), Vec<u32>>,
-    middles: HashMap<(u32, [char; 3]), Vec<u32>>,
-    /// Given names and patronymics, counted through, by the hash of a form, and by that of an initial.
-    parts: HashMap<u64, Vec<u32>, Quick>,
-    initials: HashMap<u64, Vec<u32>, Quick>,
+    surnames: Surnames,
     /// Of patronymics that others bear.
     patronymics: Hashes,
 }
 
-fn three(letters: &[char]) -> Option<[char; 3]> {
-    letters.get(..3)?.try_into().ok()
-}
-
 impl Slips {
     pub(super) fn new(people: &[Person]) -> Slips {
-        let mut slips = Slips::default();
-        let mut numbers: HashMap<*const Part, u32> = HashMap::new();
-        for (at, person) in people.iter().enumerate() {
-            let Some(plain) = person.surname.plain() else { continue };
-            let named: Vec<u32> = std::iter::once(&person.given)
-                .chain(&person.patronymic)
-                .map(|part| {
-                    let next = numbers.len() as u32;
-                    *numbers.entry(std::sync::Arc::as_ptr(part)).or_insert_with(|| {
-                        for hash in part.hashes() {
-                            slips.parts.entry(hash).or_default().push(next);
-                        }
-                        for initial in &part.initials {
-                            slips.initials.entry(*initial).or_default().push(next);
-                        }
-                        next
-                    })
-                })
-                .collect();
-            // Of short words the forms change before the sixth letter: Орлова, Орловой.
-            for (form, _) in russian::surname(plain, person.gender) {
-                let letters: Vec<char> = form.chars().take(6).collect();
-                let middle = letters.get(3..).and_then(three);
-                for (index, key) in [(&mut slips.heads, three(&letters)), (&mut slips.middles, middle)] {
-                    let Some(key) = key else { continue };
-                    for part in &named {
-                        let people = index.entry((*part, key)).or_default();
-                        if people.last() != Some(&(at as u32)) {
-                            people.push(at as u32);
-                        }
-                    }
-                }
-            }
-        }
-        if !people.is_empty() {
-            slips.patronymics = known_patronymics();
-        }
-        slips
+        let patronymics = if people.is_empty() { Hashes::default() } else { known_patronymics() };
+        Slips { surnames: Surnames::new(people), patronymics }
     }
 
     /// Hashes of given names and patronymics beside which a surname may be misspelled.
     pub(super) fn beside_hashes(&self) -> impl Iterator<Item = u64> + '_ {
-        self.parts.keys().copied()
-    }
-
-    /// People whose surname the word may be, and whose name, patronymic or initial the word beside it is.
-    fn candidates(&self, written: &[char], beside: u64) -> Vec<u32> {
-        let mut out = Vec::new();
-        // Two letters may have changed places across the end of the first three.
-        let across = [0, 1, 3].map(|at| written.get(at).copied().unwrap_or_default());
-        for &part in [&self.parts, &self.initials].into_iter().filter_map(|of| of.get(&beside)).flatten() {
-            for head in [three(written), Some(across)].into_iter().flatten() {
-                out.extend(self.heads.get(&(part, head)).into_iter().flatten());
-            }
-            for middle in [2, 3, 4].into_iter().filter_map(|from| written.get(from..).and_then(three)) {
-                out.extend(self.middles.get(&(part, middle)).into_iter().flatten());
-            }
-        }
-        out.sort_unstable();
-        out.dedup();
-        out
+        self.surnames.beside_hashes()
     }
 }
 
@@ -132,19 +65,16 @@ fn known_patronymics() -> Hashes {
 impl People {
     /// Whether a misspelled surname is to be looked for beside this word.
     pub(super) fn beside(&self, page: &Page, token: usize) -> bool {
-        let found = &page.tokens[token];
-        if found.shape == Shape::Single {
-            return !self.slips.heads.is_empty() && page.gap(token).starts_with('.');
-        }
-        self.slips.parts.contains_key(&found.hash)
+        self.slips.surnames.beside(page, token)
     }
 
-    /// People whose surname stands beside `token` with one error; `known` says what is a word of a name as it is.
+    /// People whose surname stands beside `token` with one error; `known` says what is a word of a name as it is. Who
+    /// cannot be meant by the other words is left out, unless it is to be `thorough` about why.
     pub(super) fn by_neighbour(
         &self,
         page: &Page,
         token: usize,
-        known: impl Fn(u64) -> bool,
+        (known, thorough): (impl Fn(u64) -> bool, bool),
         mut put: impl FnMut(usize, usize, Verdict),
     ) {
         let near = |t: usize| matches!(join(page, t), Join::Blank | Join::Dot);
@@ -152,14 +82,13 @@ impl People {
         let after = Some(token + 1).filter(|&t| t < page.tokens.len() && near(token));
         for at in [before, after].into_iter().flatten() {
             let Some(written) = self.misspelled(page, at, token) else { continue };
-            let candidates = self.slips.candidates(&written, page.tokens[token].hash);
-            if candidates.is_empty() || known(page.tokens[at].hash) {
+            if known(page.tokens[at].hash) {
                 continue;
             }
-            for person in candidates.into_iter().map(|p| &self.people[p as usize]) {
-                if person.is_beside(page.tokens[token].hash)
-                    && let Some((cases, how)) = person.slipped_surname(&written)
-                {
+            let spot = Spot { page, token, at };
+            for person in self.slips.surnames.candidates(&spot, &written, thorough) {
+                let person = &self.people[person as usize];
+                if let Some((cases, how)) = person.surname.slipped(&written) {
                     put(person.entry, at, self.judge_slipped(person, page, at, cases, how));
                 }
             }
@@ -167,14 +96,14 @@ impl People {
     }
 
     /// The letters of a word that may be misspelled: long enough, written as its neighbour is, and no name as it is.
-    fn misspelled(&self, page: &Page, at: usize, beside: usize) -> Option<Vec<char>> {
+    fn misspelled(&self, page: &Page, at: usize, beside: usize) -> Option<Letters> {
         let long = page.length(at);
         let as_beside = is_capital(page, at)
             || page.tokens[at].shape == Shape::Lower && page.tokens[beside].shape == Shape::Lower;
         if long + 1 < slip::LEAST || !as_beside || self.given.contains(&page.tokens[at].hash) {
             return None;
         }
-        Some(page.clean_word(at).chars().collect())
+        Letters::of(&page.clean_word(at))
     }
 
     fn judge_slipped(&self, person: &Person, page: &Page, at: usize, cases: Cases, how: Slip) -> Verdict {
@@ -225,10 +154,10 @@ impl People {
                 if self.slips.patronymics.contains(&page.tokens[at].hash) {
                     return None;
                 }
-                let (cases, slip) = person.slipped_patronymic(&written(at)?)?;
+                let (cases, slip) = part?.slipped(&written(at)?)?;
                 (at, as_given & cases, FULL, "the full name", slip)
             } else {
-                let (cases, slip) = person.slipped_given(&written(given)?)?;
+                let (cases, slip) = person.given.slipped(&written(given)?)?;
                 match as_patronymic {
                     Some((_, third)) => (given, cases & third, FULL, "the full name", slip),
                     // Somebody else's patronymic, or an initial.
@@ -267,10 +196,10 @@ impl People {
     fn alone(&self, person: &Person, page: &Page, token: usize) -> bool {
         let patronymic = person.patronymic.as_ref().is_some_and(|p| p.has(page.tokens[token].hash));
         let slipped = || {
-            let written: Vec<char> = page.clean_word(token).chars().collect();
-            person.slipped_patronymic(&written).is_some()
+            let (part, written) = (person.patronymic.as_ref()?, Letters::of(&page.clean_word(token))?);
+            part.slipped(&written)
         };
-        !patronymic && !slipped()
+        !patronymic && slipped().is_none()
     }
 }
 

@@ -2,9 +2,12 @@
 
 use super::super::disguise::{Revealed, Vocabulary};
 use super::super::filter::Filter;
+use super::super::hashes::Buckets;
 use super::super::page::{Page, Shape};
 use super::super::sift::Sifted;
+use super::accents;
 use super::company::{Companies, Company};
+use super::joined::{Joined, line_of};
 use super::legal::{core, sole_trader};
 use super::literal::Literal;
 use super::people::People;
@@ -60,46 +63,8 @@ pub(in super::super) struct Names {
     literals: Vec<Literal>,
     filter: Filter,
     vocabulary: Vocabulary,
-    anchors: Anchors,
-}
-
-/// What the hash of a form anchors: rows in the order of hashes, in buckets by their first bits.
-struct Anchors {
-    rows: Vec<(u64, Anchor)>,
-    /// Where each bucket begins, and the end of the last.
-    buckets: Vec<u32>,
-    /// What is left of a hash to find its bucket.
-    shift: u32,
-}
-
-impl Anchors {
-    /// Rows of a bucket in the mean, as a power of two.
-    const MANY: u32 = 2;
-
-    fn new(mut rows: Vec<(u64, Anchor)>) -> Anchors {
-        rows.sort_by_key(|row| row.0);
-        rows.shrink_to_fit();
-        let bits = (rows.len() >> Anchors::MANY).max(2).next_power_of_two().trailing_zeros();
-        let shift = 64 - bits;
-        let mut buckets = vec![0; (1 << bits) + 1];
-        for (hash, _) in &rows {
-            buckets[(hash >> shift) as usize + 1] += 1;
-        }
-        for at in 1..buckets.len() {
-            buckets[at] += buckets[at - 1];
-        }
-        Anchors { rows, buckets, shift }
-    }
-
-    fn of(&self, hash: u64) -> impl Iterator<Item = Anchor> + '_ {
-        let bucket = (hash >> self.shift) as usize;
-        let rows = &self.rows[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize];
-        rows.iter().filter(move |row| row.0 == hash).map(|row| row.1)
-    }
-
-    fn has(&self, hash: u64) -> bool {
-        self.of(hash).next().is_some()
-    }
+    /// What the hash of a form anchors.
+    anchors: Buckets<Anchor>,
 }
 
 impl Names {
@@ -139,7 +104,7 @@ impl Names {
         let looked_up = rows.iter().map(|row| row.0).chain(people.slips.beside_hashes());
         let filter = Filter::of_distinct(looked_up.chain(looks.typed().iter().copied()).collect());
         let vocabulary = Vocabulary::new(all(), all().count(), looks);
-        let anchors = Anchors::new(rows);
+        let anchors = Buckets::new(rows);
         Names { people, companies: Companies::new(companies), literals, filter, vocabulary, anchors }
     }
 
@@ -151,7 +116,7 @@ impl Names {
         sifted: &Sifted,
         rejected: Option<&mut Vec<Rejected>>,
     ) -> Vec<Spotted> {
-        if self.anchors.rows.is_empty() {
+        if self.anchors.is_empty() {
             return Vec::new();
         }
         let mut found = self.look(page, &sifted.spots, rejected);
@@ -168,7 +133,48 @@ impl Names {
                 Some(Spotted { first, last, lead: 0, confidence, evidence, value, ..spotted })
             }));
         }
+        if let Some(plain) = accents::of(page, |hash| self.filter.may_hold(hash)) {
+            let second = Page::new(&plain.text);
+            found.extend(self.look(&second, &self.spots(&second), None).into_iter().filter_map(
+                |mut spotted| {
+                    let (first, last) = plain.origin(&second.span(spotted.first, spotted.last))?;
+                    if page.tokens[first..=last].iter().all(|word| word.ascii) {
+                        return None;
+                    }
+                    spotted.evidence.push("accents were left out".into());
+                    Some(Spotted { first, last, ..spotted })
+                },
+            ));
+        }
+        self.look_joined(page, sifted, &mut found);
         best(found)
+    }
+
+    /// Hashtags, handles, paths and mailboxes, taken apart.
+    fn look_joined(&self, page: &Page, sifted: &Sifted, found: &mut Vec<Spotted>) {
+        let Some(joined) = Joined::of(page, &sifted.spots, &|hash| self.filter.may_hold(hash)) else {
+            return;
+        };
+        let second = Page::new(&joined.text);
+        for (token, word) in second.tokens.iter().enumerate() {
+            for anchor in self.anchors.of(word.hash) {
+                let (_, verdict) = match anchor {
+                    Anchor::Surname(at) => self.people.by_surname(*at as usize, &second, token),
+                    Anchor::Company(at) => self.companies.judge_joined(*at as usize, &second, token),
+                    _ => continue,
+                };
+                let Ok(mut spotted) = verdict else { continue };
+                let Some((first, last)) = joined.origin(&second.span(spotted.first, spotted.last)) else {
+                    continue;
+                };
+                if let (Anchor::Surname(_), Some((place, ..))) = (anchor, line_of(&second, token)) {
+                    spotted.evidence.push(place.words().to_owned());
+                    spotted.confidence = spotted.confidence.min(ODD);
+                }
+                let value = Some(fold_loose(second.slice(spotted.first, spotted.last)));
+                found.push(Spotted { first, last, lead: 0, value, ..spotted });
+            }
+        }
     }
 
     /// Whether the word of this hash can be one of a name, as it stands or on the other layout.
@@ -189,6 +195,7 @@ impl Names {
 
     fn look(&self, page: &Page, spots: &[u32], mut rejected: Option<&mut Vec<Rejected>>) -> Vec<Spotted> {
         let mut found = Vec::new();
+        let thorough = rejected.is_some();
         let mut keep = |entry, token, verdict: Verdict| match (verdict, &mut rejected) {
             (Ok(spotted), _) => found.push(spotted),
             (Err(why), Some(rejected)) => rejected.push(Rejected { entry, token, why }),
@@ -198,9 +205,9 @@ impl Names {
             let (token, word) = (token as usize, &page.tokens[token as usize]);
             if self.people.beside(page, token) {
                 let known = |hash: u64| self.anchors.has(hash);
-                self.people.by_neighbour(page, token, known, &mut keep);
+                self.people.by_neighbour(page, token, (known, thorough), &mut keep);
             }
-            for anchor in self.anchors.of(word.hash) {
+            for &anchor in self.anchors.of(word.hash) {
                 let (entry, verdict) = match anchor {
                     Anchor::Surname(at) => self.people.by_surname(at as usize, page, token),
                     Anchor::Family(at) => self.people.by_family(at as usize, page, token),
@@ -317,6 +324,7 @@ fn named(entry: usize, entity: &Entity, shared: &mut Shared, fault: &mut impl Fn
             Some(company) => {
                 out.push(company);
                 out.extend(core(name).and_then(|core| Company::new(entry, core, shared)));
+                out.iter_mut().for_each(|company| company.handled = !entity.handles.is_empty());
             }
             None => fault(said!(
                 "name.company",

@@ -64,7 +64,15 @@ pub(super) const MALE: &str = "james джеймс john джон robert робе�
     кес dirk дирк joost йост jeroen йерун marek марек piotr петр jerzy ежи janusz януш tadeusz тадеуш krzysztof \
     кшиштоф wojciech войцех zbigniew збигнев andrzej анджей tomasz томаш jakub якуб vaclav вацлав václav вацлав jiri \
     иржи jiří иржи milan милан petr петр pavel павел zoran зоран dragan драган istvan иштван laszlo ласло lászló \
-    ласло gabor габор zoltan золтан ferenc ференц sandor шандор imre имре attila аттила";
+    ласло gabor габор zoltan золтан ferenc ференц sandor шандор imre имре attila аттила \
+    dietrich дитрих dietmar дитмар uwe уве zdenek зденек vojtech войтех craig крейг joao жоау \
+    jose жозе ake оке georgios георгиос dimitrios димитриос nikos никос yannis яннис kostas костас \
+    mehmet мехмет ahmet ахмет mustafa мустафа emre эмре huseyin хусейн omar омар ahmed ахмед \
+    ahmad ахмад mohammed мохаммед muhammad мухаммед mohamed мохамед khaled халед khalid халид yusuf юсуф \
+    youssef юсеф ibrahim ибрагим hassan хасан karim карим tariq тарик grzegorz гжегож niels нильс \
+    marcello марчелло hiroshi хироси hiroshi хироши takashi такаси takashi такаши kenji кэндзи kenji кендзи \
+    satoshi сатоси satoshi сатоши ichiro итиро akira акира makoto макото naoki наоки shinichi синъити \
+    kazuo кадзуо hiroki хироки haruki харуки stig стиг gunnar гуннар torsten торстен thorsten торстен";
 pub(super) const FEMALE: &str = "mary мэри patricia патрисия jennifer дженнифер linda линда elizabeth элизабет barbara барбара susan сьюзен \
     jessica джессика sarah сара karen карен lisa лиза nancy нэнси betty бетти sandra сандра margaret маргарет ashley \
     эшли kimberly кимберли emily эмили donna донна michelle мишель carol кэрол amanda аманда melissa мелисса deborah \
@@ -120,4 +128,5 @@ pub(super) const FEMALE: &str = "mary мэри patricia патрисия jennife
     rocio росио soledad соледад astrid астрид birgitta биргитта britta бритта elin элин elsa эльса freya фрейя \
     gunilla гунилла ingeborg ингеборг kirsten кирстен kristina кристина linnea линнея maja майя sigrid сигрид \
     solveig сольвейг tove туве agnieszka агнешка bozena божена danuta данута ewa ева grazyna гражина halina халина \
-    joanna иоанна katarzyna катажина malgorzata малгожата zofia зофья";
+    joanna иоанна katarzyna катажина malgorzata малгожата zofia зофья \
+    gunhild гюнхильд yoko еко keiko кэйко ayse айше fatma фатма zeynep зейнеп leyla лейла amina амина fatima фатима";

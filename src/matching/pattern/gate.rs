@@ -119,7 +119,7 @@ impl Gates {
             let (from, to) = open[expression as usize];
             Window { expression, from, to }
         }));
-        closed.sort_unstable();
+        let mut closed = by_expression(closed, self.gates.len());
         // Literals come nearly in order, but not quite: what touches is joined.
         closed.dedup_by(|next, kept| {
             let touch = next.expression == kept.expression
@@ -219,6 +219,33 @@ impl Opened {
             *last = (from, to);
         }
     }
+}
+
+/// Windows in the order of their expressions, each one's ascending. They come nearly so: each expression's are put together
+/// as they came, and sorted where they were not in order.
+fn by_expression(windows: Vec<Window>, expressions: usize) -> Vec<Window> {
+    let mut ends = vec![0; expressions];
+    windows.iter().for_each(|window| ends[window.expression as usize] += 1);
+    let mut before = 0;
+    for end in &mut ends {
+        // Where the next window of an expression goes; behind its last one when all are placed.
+        (*end, before) = (before, before + *end);
+    }
+    let mut sorted = vec![Window { expression: 0, from: 0, to: 0 }; windows.len()];
+    for window in windows {
+        let at = &mut ends[window.expression as usize];
+        sorted[*at] = window;
+        *at += 1;
+    }
+    let mut from = 0;
+    for end in ends {
+        let own = &mut sorted[from..end];
+        if !own.is_sorted() {
+            own.sort_unstable();
+        }
+        from = end;
+    }
+    sorted
 }
 
 /// How far a match around bytes `literal` of the text can reach.

@@ -2,14 +2,15 @@
 //! of their like stand around them.
 
 use std::borrow::Cow;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use super::line::{self, host_of};
 use super::password::{Looks, hash_kind, looks};
 use super::table::{Rows, Span};
-use super::{Evidence, Found, block, columns::Field};
+use super::{Found, block, columns::Field};
+use crate::model::Evidence;
 
 /// How an account is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,7 +214,7 @@ fn add(all: &mut [Found], line: &str) {
     let mut last: Option<(Evidence, Evidence)> = None;
     for found in all {
         let longer = match &last {
-            Some((before, longer)) if Rc::ptr_eq(before, &found.evidence) => longer.clone(),
+            Some((before, longer)) if Arc::ptr_eq(before, &found.evidence) => longer.clone(),
             _ => found.evidence.iter().cloned().chain([line.to_owned().into()]).collect(),
         };
         let before = std::mem::replace(&mut found.evidence, longer.clone());

@@ -14,21 +14,15 @@ mod password;
 mod person;
 mod table;
 
-use std::borrow::Cow;
-use std::rc::Rc;
-
 use memchr::{memchr, memrchr};
 
 use super::page::Page;
 use super::pattern::MAX_HITS;
-use crate::model::{Entry, Fault, Hit, Matches, RecordKind};
+use crate::model::{Entry, Evidence, Fault, Hit, Matches, RecordKind};
 use columns::{Role, Words};
 use domains::Domains;
 use person::People;
 pub(super) use table::Rows;
-
-/// Lines that say why something is believed, shared by all of a page of which the same is said.
-pub(super) type Evidence = Rc<[Cow<'static, str>]>;
 
 /// What was found: bytes of the text, the canonical value, hundredths of confidence, evidence.
 #[derive(Clone, Debug)]

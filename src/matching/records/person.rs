@@ -7,13 +7,13 @@ mod value;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
+use super::Found;
 use super::columns::Field;
 use super::name;
 use super::table::{Cell, Rows, Span};
-use super::{Evidence, Found};
 use crate::matching::page::Page;
 use crate::matching::pattern::MAX_HITS;
-use crate::model::{Entry, Fault, Hit, Matches, Records};
+use crate::model::{Entry, Evidence, Fault, Hit, Matches, Records};
 use crate::said;
 use draft::{Draft, Part, grouped, has};
 use value::{Values, plain, put_plain};

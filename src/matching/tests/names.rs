@@ -102,6 +102,42 @@ fn foreign_names_both_ways() {
 }
 
 #[test]
+fn words_without_blanks() {
+    check(
+        company("ООО «Ромашка»"),
+        &["#БойкотРомашке", "#BoycottRomashka", "тут #ромашкаверниденьги"],
+        &["#ромашки", "https://example.com/romashka-polevaya", "@romashkasupport"],
+    );
+    check(
+        company("АО «Гранитбанк»"),
+        &[
+            "Гранитбанк взломали",
+            "ГРАНИТБАНК ВЗЛОМАН",
+            "@granitbank_support",
+            "https://example.com/x/granitbank-leak",
+        ],
+        &["https://granitbank-sale.example/login", "Гранитбанкинг взломали"],
+    );
+    check(
+        person("Петров Иван Сергеевич"),
+        &[
+            "ivan.petrov@example.com",
+            "i.petrov@example.com",
+            "#СвободуИвануПетрову",
+            "https://example.com/ivan-petrov",
+        ],
+        &[
+            "igor.petrov@example.com",
+            "s.petrov@example.com",
+            "#ИгорьПетров",
+            "https://example.com/ivan-petrovskiy",
+        ],
+    );
+    check(person("Хименес Хуан"), &["Juan Jiménez", "Juan Gimenez"], &["Juan Jiminy"]);
+    check(person("Чжан Вэй"), &["Wei Zhang", "Zhang Wei"], &["Zhang Wen"]);
+}
+
+#[test]
 fn organisations_in_other_dress() {
     check(
         company("АО «Золотой Колос»"),
@@ -116,8 +152,9 @@ fn organisations_in_other_dress() {
     );
     check(
         company("Zernotorg S.A."),
-        &["сделка с Зерноторгом", "«Зерноторг»", "Zernotorg, S.A."],
-        &["зерноторг"],
+        // No ordinary word: the company also in lower case and at a sentence's start.
+        &["сделка с Зерноторгом", "«Зерноторг»", "Zernotorg, S.A.", "зерноторг", "Зерноторг взломан"],
+        &["зерноторговец"],
     );
     check(company("Ромашка"), &["поставщики: Ромашка, Лютик"], &["Orion. Romashka is a flower"]);
 }

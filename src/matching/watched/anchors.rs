@@ -2,11 +2,13 @@
 //!
 //! An anchor is something that must be there when the query holds: the rarest word of one of its parts, or an entity or
 //! pattern. Of an OR each side needs one; a query without any (fields alone) is asked of every page. How rare words are is
-//! guessed (`terms::common`) and taken from the set itself: a word that many queries ask for is not rare.
+//! guessed (`terms::common`) and taken from the set itself: a word that many queries ask for is not rare. Beside a query
+//! stands what else must be there (`also`), so that most of those that are called are let go without being looked at.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::also::{Also, Needs, Present};
 use super::{Facts, Part, Watched, Window, compile};
 use crate::matching::terms::common::Common;
 use crate::matching::terms::{Key, Terms};
@@ -22,7 +24,8 @@ pub(in crate::matching) struct Queries {
     all: Vec<Watched>,
     /// Queries by the id of a word; `starts[id]..starts[id + 1]` of `waiting`.
     starts: Vec<u32>,
-    waiting: Vec<u32>,
+    waiting: Vec<(u32, Also)>,
+    needs: Needs,
     /// Groups of entries by entry, and the queries that wait for each group.
     groups_of: HashMap<usize, Vec<u32>>,
     groups: Vec<Vec<u32>>,
@@ -39,6 +42,15 @@ enum Anchor<'a> {
     Entries(&'a Arc<[usize]>),
 }
 
+impl Anchor<'_> {
+    fn key(&self) -> Option<u32> {
+        match self {
+            Anchor::Key(key) | Anchor::Title(key) => Some(*key),
+            Anchor::Entries(_) => None,
+        }
+    }
+}
+
 impl Queries {
     /// All queries of `entries`; terms are added to `terms`.
     pub(in crate::matching) fn new(entries: &[Entry], terms: &mut Terms, faults: &mut Vec<Fault>) -> Queries {
@@ -47,7 +59,7 @@ impl Queries {
             return Queries::default();
         }
         let rarity = rarity(&all, terms);
-        let mut by_key: Vec<(u32, u32)> = Vec::new();
+        let mut by_key: Vec<(u32, u32, Also)> = Vec::new();
         let mut number_of: HashMap<*const usize, u32> = HashMap::new();
         let mut queries = Queries::default();
         for (query, watched) in (0..).zip(&all) {
@@ -55,11 +67,13 @@ impl Queries {
                 queries.always.push(query);
                 continue;
             };
+            let keys = anchors.iter().filter_map(Anchor::key).collect::<Vec<_>>();
+            let also = queries.needs.besides(&watched.root, &keys, terms, &rarity);
             for anchor in anchors {
                 match anchor {
-                    Anchor::Key(key) => by_key.push((key, query)),
+                    Anchor::Key(key) => by_key.push((key, query, also)),
                     Anchor::Title(key) => {
-                        by_key.push((key, query));
+                        by_key.push((key, query, also));
                         queries.titled.push(query);
                     }
                     Anchor::Entries(entries) => {
@@ -77,13 +91,13 @@ impl Queries {
             }
         }
         by_key.sort_unstable();
-        by_key.dedup();
+        by_key.dedup_by_key(|(key, query, _)| (*key, *query));
         queries.starts = vec![0; rarity.len() + 1];
-        by_key.iter().for_each(|&(key, _)| queries.starts[key as usize + 1] += 1);
+        by_key.iter().for_each(|&(key, ..)| queries.starts[key as usize + 1] += 1);
         for key in 0..rarity.len() {
             queries.starts[key + 1] += queries.starts[key];
         }
-        queries.waiting = by_key.into_iter().map(|(_, query)| query).collect();
+        queries.waiting = by_key.into_iter().map(|(_, query, also)| (query, also)).collect();
         queries.all = all;
         queries
     }
@@ -125,9 +139,13 @@ impl Queries {
         if facts.title_is_unknown() {
             called.extend(&self.titled);
         }
+        let present = Present::new(facts.seen.keys(), self.starts.len(), !facts.hits.is_empty());
         for key in facts.seen.keys() {
             let (from, to) = (self.starts[key as usize], self.starts[key as usize + 1]);
-            called.extend(&self.waiting[from as usize..to as usize]);
+            let waiting = self.waiting[from as usize..to as usize].iter();
+            called.extend(
+                waiting.filter(|(_, also)| self.needs.are_met(*also, &present)).map(|(query, _)| *query),
+            );
         }
         let mut groups: Vec<u32> =
             facts.hits.keys().filter_map(|entry| self.groups_of.get(entry)).flatten().copied().collect();
@@ -144,7 +162,6 @@ impl Queries {
     }
 
     /// The same by asking every query: what the above must be equal to.
-    #[cfg(test)]
     pub(in crate::matching) fn windows_of_all(&self, facts: &Facts) -> Vec<(usize, Window)> {
         let of = |watched: &Watched| {
             let windows = watched.windows(facts).into_iter();

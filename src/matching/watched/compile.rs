@@ -1,5 +1,6 @@
 //! From a query's tree to the parts that are held against documents.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::facts::{Asked, Unit};
@@ -13,19 +14,27 @@ use crate::said;
 /// All queries of `entries`, in their order; terms are added to `terms`.
 pub(super) fn all(entries: &[Entry], terms: &mut Terms, faults: &mut Vec<Fault>) -> Vec<Watched> {
     let queries = entries.iter().enumerate().filter_map(|(at, entry)| match &entry.matches {
-        Matches::Query(wanted) => Some((at, entry, wanted.expression.as_str())),
+        Matches::Query(wanted) => Some((at, entry, wanted)),
         _ => None,
     });
     let mut names = None;
+    let mut shared: HashMap<(&str, &str), Option<Arc<Part>>> = HashMap::new();
     let mut out = Vec::new();
-    for (entry, of, expression) in queries {
+    for (entry, of, wanted) in queries {
         let names = names.get_or_insert_with(|| named(entries));
-        let compiled = query::parse(expression)
-            .and_then(|parsed| Compiler { set: &of.set, names, terms: &mut *terms }.part(&parsed.root));
-        match compiled {
-            Ok(root) => out.push(Watched { entry, root }),
-            Err(error) => faults.push(Fault::new(&of.spot, within(&error, expression))),
-        }
+        let mut compile = |expression: &str, key: &str| {
+            let compiled = query::parse_of_set(expression)
+                .and_then(|parsed| Compiler { set: &of.set, names, terms: &mut *terms }.part(&parsed.root));
+            compiled.map_err(|error| faults.push(Fault::new(&of.spot, within(&error, key, expression)))).ok()
+        };
+        let Some(root) = compile(&wanted.expression, "expression") else { continue };
+        // What the whole set says is compiled once, and told once when it is faulty.
+        let unless = wanted.unless.iter().filter_map(|text| {
+            let known =
+                shared.entry((&of.set, text)).or_insert_with(|| compile(text, "unless").map(Arc::new));
+            known.clone()
+        });
+        out.push(Watched { entry, root, unless: unless.collect(), sentences: wanted.sentences });
     }
     out
 }
@@ -36,9 +45,9 @@ fn named(entries: &[Entry]) -> Names<usize> {
 }
 
 /// With the line that shows the character.
-fn within(error: &QueryError, expression: &str) -> Said {
+fn within(error: &QueryError, key: &str, expression: &str) -> Said {
     let (why, line) = (error.placed(), error.caret(expression));
-    said!(why.code.as_str(), "expression: {why}\n{line}", "expression: {why}\n{line}", why, line)
+    said!(why.code.as_str(), "{key}: {why}\n{line}", "{key}: {why}\n{line}", key, why, line)
 }
 
 struct Compiler<'a> {

@@ -3,9 +3,10 @@
 //! Fields are compared as the index does it: titles and authors by words, addresses by a row of words of which the last
 //! may go on, hosts as they are or as a domain above them, the rest as a whole.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::fmt;
+use std::rc::Rc;
 
 use super::{Held, term_places};
 use crate::matching::Words;
@@ -84,6 +85,8 @@ pub(in crate::matching) struct Facts<'a> {
     url: OnceCell<Vec<String>>,
     host: OnceCell<String>,
     lang: OnceCell<String>,
+    /// Where each `unless` that was asked holds, by its address: many queries share one.
+    pub(super) unless: RefCell<HashMap<usize, Rc<[Place]>>>,
 }
 
 impl<'a> Facts<'a> {
@@ -94,8 +97,8 @@ impl<'a> Facts<'a> {
         hits: &'a HashMap<usize, Vec<Place>>,
         words: &'a Words<'a>,
     ) -> Facts<'a> {
-        let (author, url, host, lang) = Default::default();
-        Facts { page, terms, seen, hits, words, author, url, host, lang }
+        let (author, url, host, lang, unless) = Default::default();
+        Facts { page, terms, seen, hits, words, author, url, host, lang, unless }
     }
 
     pub(super) fn title_is_unknown(&self) -> bool {

@@ -60,7 +60,7 @@ fn matcher(expressions: &[String]) -> Matcher {
     let mut entries =
         vec![company("own", Role::Own, "ООО «Ромашка»"), company("other", Role::Partner, "ООО «Лютик»")];
     entries.extend(expressions.iter().enumerate().map(|(n, expression)| {
-        entry(format!("q{n}"), Matches::Query(Query { expression: expression.clone() }))
+        entry(format!("q{n}"), Matches::Query(Query { expression: expression.clone(), ..Query::default() }))
     }));
     let set = KeywordSet { id: "t".into(), entries, ..KeywordSet::default() };
     Matcher::new(&[set]).unwrap_or_else(|faults| panic!("{faults:#?}"))
@@ -149,4 +149,43 @@ fn hostile_pages_and_queries_are_linear() {
         let hits = matcher.scan(&Words { text: &text, title, ..Words::default() });
         assert_eq!(hits.is_empty(), text.starts_with("аб"), "what it excludes is there");
     }
+}
+
+/// `unless` vetoes within the sentence and nowhere else, whatever the order.
+#[test]
+fn unless_vetoes_in_its_sentence() {
+    let unless = "entity:own PRE/2 (запустила OR учит) OR опровергла OR title:урок";
+    let query = Query {
+        expression: "утечка NEAR/9 entity:own".into(),
+        unless: vec![unless.into()],
+        sentences: Some(2),
+        ..Query::default()
+    };
+    let company = company("own", Role::Own, "ООО «Ромашка»");
+    let entries = vec![company, entry("q".into(), Matches::Query(query))];
+    let set = KeywordSet { id: "t".into(), entries, ..KeywordSet::default() };
+    let matcher = Matcher::new(&[set]).unwrap_or_else(|faults| panic!("{faults:#?}"));
+    for (text, expected) in [
+        ("В ООО «Ромашка» утечка", true),
+        ("ООО «Ромашка» запустила курс про утечки", false),
+        ("ООО «Лютик» запустило курс. В ООО «Ромашка» утечка", true),
+        ("Утечку в ООО «Ромашка» компания опровергла", false),
+        ("Опровергла слухи: утечки в ООО «Ромашка» не было", false),
+        ("Утечка в ООО «Ромашка».\nСоседка опровергла слухи о свадьбе", true),
+        ("Курс запустила. Утечка в ООО «Ромашка»! Учит", true),
+        ("Утечка. Вчера. В ООО «Ромашка»", false),
+    ] {
+        // What has no place in the text, such as a word of the title, is no veto.
+        let words = Words { text, title: "Урок", language: "ru", ..Words::default() };
+        let hits = matcher.scan(&words);
+        let found = hits.iter().any(|hit| &*hit.entry == "t/q");
+        let said = matcher.explain("t/q", &words).map(|explained| format!("{:?}", explained.lines));
+        assert_eq!(found, expected, "{text:?} {said:?}");
+        let vetoed = |said: String| said.contains("explain.unless") || said.contains("explain.sentences");
+        assert_eq!(said.is_some_and(vetoed), !expected, "{text:?}");
+    }
+    let costly = "утечка Ромашка опровергла ".repeat(60_000);
+    assert!(
+        matcher.scan(&Words { text: &costly, ..Words::default() }).iter().all(|hit| &*hit.entry != "t/q")
+    );
 }

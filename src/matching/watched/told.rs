@@ -10,11 +10,36 @@ use crate::said;
 
 /// Parts that are blamed for a query that does not hold.
 const MAX_BLAMED: usize = 8;
+/// Characters of a place that are shown.
+const MAX_SHOWN: usize = 80;
 
 impl Watched {
     /// Each part of the expression with where it holds, and which parts it fails at.
     pub(in crate::matching) fn explain(&self, facts: &Facts, ids: &[Arc<str>], lines: &mut Vec<Said>) {
         explain(&self.root, facts, ids, 0, lines);
+        if let Held::At(mut places) = self.root.held(facts) {
+            let before = places.len();
+            let vetoed = self.spare(&mut places, facts);
+            let far = before - places.len() - vetoed.len();
+            if let (true, Some(most)) = (far > 0, self.sentences) {
+                lines.push(said!(
+                    "explain.sentences",
+                    "vetoed: {far} places span more than {most} sentences",
+                    "запрещено: мест, что занимают больше предложений, чем {most}: {far}",
+                    far,
+                    most
+                ));
+            }
+            for (place, by) in vetoed.iter().take(MAX_BLAMED) {
+                lines.push(said!(
+                    "explain.unless",
+                    "line {line}: vetoed: `unless` holds in the same sentence: «{words}»",
+                    "строка {line}: запрещено: в том же предложении выполнено unless: «{words}»",
+                    line = facts.line(*place),
+                    words = facts.shown(*by)
+                ));
+            }
+        }
         if let Held::No = self.root.held(facts) {
             let mut blamed = Vec::new();
             blame(&self.root, facts, ids, &mut blamed);
@@ -163,6 +188,13 @@ fn stems(shown: &str) -> String {
 }
 
 impl Facts<'_> {
+    /// The words of a place; of the title none.
+    fn shown(&self, place: Place) -> String {
+        let slice = (place.last as usize) < self.page.tokens.len();
+        let words = if slice { self.page.slice(place.first as usize, place.last as usize) } else { "" };
+        words.chars().take(MAX_SHOWN).collect()
+    }
+
     fn line(&self, place: Place) -> usize {
         match self.page.tokens.len() {
             // In the title, or in a page without words.

@@ -160,7 +160,7 @@ mod tests {
                 text: "знак".into(),
                 value: "знак".into(),
                 confidence: 90,
-                evidence: Vec::new(),
+                evidence: [].into(),
                 passage: passage(text, &all, w.start, w.end, 40),
             })
             .collect()

@@ -105,7 +105,7 @@ fn records(kind: RecordKind, numbers: &[&str]) -> Matches {
 
 fn keyword_set() -> KeywordSet {
     let pattern = || Matches::Pattern(Pattern::default());
-    let query = || Matches::Query(Query { expression: String::new() });
+    let query = || Matches::Query(Query::default());
     let own = entity(EntityKind::Organisation, Role::Own, &["example.com"]);
     let watch = |entry: Entry| Entry { about: About::Watch, ..entry };
     let volume = [(1, Damage::Moderate), (4, Damage::Large), (8, Damage::Critical)];
@@ -208,7 +208,7 @@ fn scan(text: &str) -> Vec<Hit> {
                 text: found.to_owned(),
                 value: found.to_lowercase(),
                 confidence: if found.ends_with("weak") { 40 } else { 90 },
-                evidence: vec![format!("begins with {prefix}").into()],
+                evidence: [format!("begins with {prefix}").into()].into(),
                 passage: passage(text, &all, word.start, word.end, 40),
             });
         }
@@ -234,7 +234,7 @@ fn accounts(text: &str, all: &[crate::text::words::Word]) -> Vec<Hit> {
             text: found.to_owned(),
             value,
             confidence: 90,
-            evidence: Vec::new(),
+            evidence: [].into(),
             passage: passage(text, all, start, end, 40),
         });
     };

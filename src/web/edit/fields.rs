@@ -145,7 +145,9 @@ pub fn item(sort: Sort, view: &View, t: &Tongue) -> Vec<Field> {
             more("partner_portals", w::ASK_PARTNERS, Shape::Picks(options::places(view))),
             more("competitor_portals", w::ASK_COMPETITORS, Shape::Picks(options::places(view))),
         ],
-        Sort::Set => vec![field("title", w::ASK_TITLE, Shape::Line)],
+        Sort::Set => {
+            vec![field("title", w::ASK_TITLE, Shape::Line), more("unless", w::ASK_UNLESS, Shape::Lines)]
+        }
     }
 }
 
@@ -182,6 +184,7 @@ pub fn entry(kind: Kind, t: &Tongue) -> Vec<Field> {
         Kind::Query => vec![
             field("title", w::ASK_ENTRY_TITLE, Shape::Line),
             field("expression", w::ASK_EXPRESSION, Shape::Area),
+            more("unless", w::ASK_UNLESS, Shape::Lines),
             field("class", w::ASK_CLASS, Shape::Choice(options::classes(t))),
             field("harm", w::ASK_HARM, Shape::Scale(options::harms(t))),
         ],

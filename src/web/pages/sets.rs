@@ -276,7 +276,12 @@ fn matches(entry: &Entry) -> Markup {
         },
         Matches::Pattern(pattern) => { code { (pattern.regex) } @if let Some(role) = pattern.lookalike { code { "lookalike = " (role) } } @if let Some(name) = &pattern.validate { " · " (name) } },
         Matches::Records(records) => { code { "record = \"" (records.kind.word()) "\"" } @for field in records.fields() { " · " (field) } },
-        Matches::Query(query) => { code { (query.expression) } },
+        Matches::Query(query) => {
+            code { (query.expression) }
+            @for unless in &query.unless { " · unless " code { (unless) } }
+            @if let Some(most) = query.sentences { " · sentences = " (most) }
+            @if query.first_only { " · first_only" }
+        },
         Matches::Check(check) => { code { (check.fact) } },
     } }
 }

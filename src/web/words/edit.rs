@@ -66,6 +66,7 @@ asked! {
     ASK_SECRET = "Masked", "Скрывать", "Shown only to an analyst who gives a reason.", "Показывается только аналитику, который указал причину.";
     ASK_HARM = "Harm", "Вред", "How likely such a hit does harm.", "Насколько такое совпадение опасно.";
     ASK_EXPRESSION = "Query", "Запрос", "AND, OR, NOT, NEAR/10, \"a phrase\", entity:company.", "AND, OR, NOT, NEAR/10, \"фраза\", entity:company.";
+    ASK_UNLESS = "Unless", "Кроме случаев", "Queries find nothing in a sentence in which one of these holds: such as entity:own PRE/0 (teaches OR teach).", "Запрос ничего не находит в предложении, где выполнено одно из этих выражений, например entity:own PRE/0 (учит OR учат).";
     ASK_DAMAGE = "Damage", "Ущерб", "What it would cost.", "Во что это обойдётся.";
     ASK_EXAMPLES = "Found in", "Находится в", "Texts in which it must be found, one a line: tried at each save.", "Тексты, в которых это должно найтись, по одному в строке: проверяются при сохранении.";
     ASK_COUNTER_EXAMPLES = "Not found in", "Не находится в", "Texts in which it must not be found, one a line.", "Тексты, в которых это не должно найтись, по одному в строке.";

@@ -16,6 +16,7 @@ sys.dont_write_bytecode = True
 import companies
 import outside
 import people
+import third
 import traps
 from sentences import Sentences
 from tables import HERE, Tables
@@ -25,6 +26,7 @@ SEED = 20261128
 POSITIVE, TRAP = (98, 49), (124, 62)
 # The same of the second batch, whose names are halved.
 OUTSIDE_POSITIVE, OUTSIDE_TRAP = (24, 24), (48, 48)
+THIRD_POSITIVE, THIRD_TRAP = (24, 24), (40, 40)
 
 
 class Part:
@@ -86,7 +88,7 @@ def keyword_set(tables):
         domain, handle = companies.addresses(c)
         if domain:
             out += [f"domains = [{toml(domain)}]", f"handles = [{toml(handle)}]"]
-    for id, kind, said, good, bad in outside.OUTSIDE.entities():
+    for id, kind, said, good, bad in [*outside.OUTSIDE.entities(), *third.THIRD.entities()]:
         out += ["", "[[entity]]", f"id = {toml(id)}", f"kind = {toml(kind)}", 'role = "other"']
         out += [f"{key} = {toml(value)}" for key, value in said.items()]
         out += examples(good, bad)
@@ -109,6 +111,10 @@ def main():
             lines += part.draw(phenomenon, make, OUTSIDE_POSITIVE[which])
         for phenomenon, make in outside.TRAPS:
             lines += part.draw(phenomenon, make, OUTSIDE_TRAP[which])
+        for phenomenon, make in third.FOUND:
+            lines += part.draw(phenomenon, make, THIRD_POSITIVE[which])
+        for phenomenon, make in third.TRAPS:
+            lines += part.draw(phenomenon, make, THIRD_TRAP[which])
         with open(target / file, "w", encoding="utf-8", newline="\n") as out:
             for number, (phenomenon, text, found, wrong) in enumerate(lines, 1):
                 line = {"id": f"{name[0]}{number:05}", "phenomenon": phenomenon, "text": text, "entries": found, "not": wrong}

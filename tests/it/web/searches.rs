@@ -109,7 +109,7 @@ async fn a_search_becomes_a_watched_query() {
     );
     let entry = &set.entries[0];
     assert_eq!((entry.id.as_str(), entry.title.as_str(), entry.class), ("leaks", "Leaks", Class::Leak));
-    assert_eq!(entry.matches, Matches::Query(Query { expression: good.into() }));
+    assert_eq!(entry.matches, Matches::Query(Query { expression: good.into(), ..Query::default() }));
     // The watch is in a file, and uses it all the same.
     let stored: Vec<Stored> =
         items.iter().map(|item| Stored { name: item.name.clone(), text: item.text.clone() }).collect();

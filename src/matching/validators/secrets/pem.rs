@@ -9,6 +9,9 @@ use super::{Proof, Valid, bits, keyed};
 
 const BODY: Proof = Proof::Structure("a PEM body of base64");
 
+/// Bytes within which the first line and the headers stand.
+const HEAD: usize = 200;
+
 /// PEM (RFC 7468): a body of base64 between the lines, not dots or a note, and no passphrase asked for.
 pub(in super::super) fn private_key(text: &str) -> Valid {
     body(text).filter(|body| !is_encrypted(text, body)).map(|body| (body, BODY))
@@ -40,14 +43,17 @@ fn body(text: &str) -> Option<String> {
         .lines()
         .any(|line| line.len() < 80 && line.contains("...") && line.trim().trim_matches('.').is_empty());
     let example = body.to_lowercase().contains("example");
+    // Headers stand in keys whose first line names their kind (RSA, EC, DSA); PKCS #8 has none (RFC 7468, section 2).
+    let head = &text[..text.floor_char_boundary(HEAD)];
+    let mixed = head.contains("BEGIN PRIVATE KEY") && head.contains("Proc-Type:");
     // Prose about keys has long words and paths in it.
     let random = bits(&body) >= 4.0 && surprise_each(&body) >= 0.5;
-    (body.len() >= 40 && random && !cut && !example).then_some(body)
+    (body.len() >= 40 && random && !cut && !example && !mixed).then_some(body)
 }
 
 /// Says so in its first line or its headers, or names a cipher in its first bytes.
 fn is_encrypted(text: &str, body: &str) -> bool {
-    let head = &text[..text.floor_char_boundary(200)];
+    let head = &text[..text.floor_char_boundary(HEAD)];
     head.contains("BEGIN ENCRYPTED")
         || head.contains("Proc-Type: 4,ENCRYPTED")
         || openssh_cipher(body).is_some_and(|cipher| cipher != b"none")
@@ -125,6 +131,12 @@ mod tests {
             assert_eq!(private_key(&text).is_some(), !encrypted, "{text}");
             assert_eq!(encrypted_private_key(&text).is_some(), encrypted, "{text}");
         }
+    }
+
+    #[test]
+    fn headers_of_old_keys_under_the_line_of_new_ones_are_no_key() {
+        let mixed = pem("", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\n");
+        assert!(private_key(&mixed).is_none() && encrypted_private_key(&mixed).is_none());
     }
 
     #[test]
