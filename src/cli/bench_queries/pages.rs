@@ -49,7 +49,7 @@ fn of(paths: &[PathBuf]) -> anyhow::Result<Vec<Page>> {
 
 fn made(at: usize) -> Page {
     let mut dice = Dice::new(at as u64 + 3);
-    let russian = at % 3 > 0;
+    let russian = !at.is_multiple_of(3);
     let mut words = |many: usize| (0..many).map(|_| word(&mut dice, russian)).collect::<Vec<_>>().join(" ");
     Page { title: words(6), text: words(LONG), language: if russian { "ru" } else { "en" }.to_owned() }
 }
