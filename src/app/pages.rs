@@ -44,6 +44,7 @@ async fn view(current: &Current, demo: bool, store: &Store) -> View {
         spare_crawls: config.spare_crawls.clone(),
         spare_sets: config.spare_sets.clone(),
         kinds: sources::kinds().iter().map(|kind| (kind.name, kind.about)).collect(),
+        engines: sources::engines(),
         shipped: embedded::keyword_sets().into_iter().chain(embedded::crawlers()).collect(),
         matcher: current.setup.matcher.clone(),
         outlook,

@@ -109,6 +109,11 @@ pub fn kinds() -> &'static [Kind] {
     ]
 }
 
+/// The engines whose recipes are carried, by name.
+pub fn engines() -> Vec<&'static str> {
+    recipe::Engine::names()
+}
+
 /// The source of a crawl; an unknown kind is a fault that names the nearest known one.
 pub fn build(crawl: &Crawl) -> Built {
     match kinds().iter().find(|kind| kind.name == crawl.kind) {

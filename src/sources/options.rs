@@ -78,6 +78,11 @@ impl<'a> Options<'a> {
         Table { options: self, name, known }
     }
 
+    /// The keys at the file's top that are a kind's own; which there may be is the configuration's to say.
+    pub fn top<'o>(&'o mut self, known: &'static [&'static str]) -> Table<'o, 'a> {
+        Table { options: self, name: "", known }
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.document.contains_key(name)
     }
@@ -125,6 +130,9 @@ impl<'a> Options<'a> {
 impl Table<'_, '_> {
     fn item(&self, key: &'static str) -> Option<&Item> {
         debug_assert!(self.known.contains(&key), "the table was opened without its key {key}");
+        if self.name.is_empty() {
+            return self.options.document.get(key);
+        }
         self.options.document.get(self.name)?.as_table_like().and_then(|t: &dyn TableLike| t.get(key))
     }
 
@@ -234,6 +242,9 @@ pub(super) fn nearest(word: &str, known: &[&str]) -> Said {
 }
 
 fn at_key(table: &str, key: &str, what: Said) -> Said {
+    if table.is_empty() {
+        return said!(what.code.as_str(), "{key} {what}", "{key} {what}", key, what);
+    }
     said!(what.code.as_str(), "[{table}] {key} {what}", "[{table}] {key} {what}", table, key, what)
 }
 

@@ -69,6 +69,8 @@ pub struct View {
     pub spare_sets: Vec<KeywordSet>,
     /// The kinds of places, with a sentence on each.
     pub kinds: Vec<(&'static str, &'static str)>,
+    /// The engines that a place can be of.
+    pub engines: Vec<&'static str>,
     /// What the binary carries: names of files, and texts.
     pub shipped: BTreeMap<String, &'static str>,
     pub matcher: Arc<Matcher>,

@@ -125,6 +125,7 @@ fn view() -> View {
         spare_crawls: Vec::new(),
         spare_sets: Vec::new(),
         kinds: vec![("feed", "RSS and Atom"), ("site", "pages of a site")],
+        engines: vec!["phpbb"],
         shipped: BTreeMap::new(),
         matcher: Arc::new(Matcher::new(&[]).expect("nothing to compile")),
         outlook: BTreeMap::new(),

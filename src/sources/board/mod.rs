@@ -33,7 +33,7 @@ use starts::Start;
 pub(super) const FORUM: Kind = Kind {
     name: "forum",
     about: "Forums: boards, threads and posts, by the recipe of the engine (phpBB, Discourse ...) or your own; only new posts are read.",
-    keys: &["forum", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "forum", "boards", "threads", "recipe", "fields"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "forum"),
@@ -42,7 +42,7 @@ pub(super) const FORUM: Kind = Kind {
 pub(super) const BLOG: Kind = Kind {
     name: "blog",
     about: "Blogs and diaries with their comments: by the engine's own interface (WordPress ...) or by a recipe.",
-    keys: &["blog", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "blog", "boards", "threads", "recipe", "fields"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "blog"),
@@ -51,7 +51,7 @@ pub(super) const BLOG: Kind = Kind {
 pub(super) const GUEST_BOOK: Kind = Kind {
     name: "guestbook",
     about: "Guest books and comment pages: entries on one page, or on several.",
-    keys: &["guestbook", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "guestbook", "boards", "threads", "recipe", "fields"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "guestbook"),
@@ -60,7 +60,7 @@ pub(super) const GUEST_BOOK: Kind = Kind {
 pub(super) const CLASSIFIEDS: Kind = Kind {
     name: "classifieds",
     about: "Classified advertisements: sections, lists and advertisements, with seller, telephone, price and region.",
-    keys: &["classifieds", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "classifieds", "boards", "threads", "recipe", "fields"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "classifieds"),
@@ -69,7 +69,7 @@ pub(super) const CLASSIFIEDS: Kind = Kind {
 pub(super) const SEARCH: Kind = Kind {
     name: "search",
     about: "Search engines: what you watch is asked for, a share of it each day, and what is found is read as pages.",
-    keys: &["search", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "search", "boards", "threads", "recipe", "fields"],
     schemes: &[],
     everywhere: true,
     build: |crawl| build(crawl, "search"),
@@ -78,7 +78,7 @@ pub(super) const SEARCH: Kind = Kind {
 pub(super) const SOCIAL: Kind = Kind {
     name: "social",
     about: "Social networks by their own interfaces: searches, walls and channels, each post with its author and counts.",
-    keys: &["social", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "social", "boards", "threads", "recipe", "fields"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "social"),
@@ -86,6 +86,8 @@ pub(super) const SOCIAL: Kind = Kind {
 
 const KEYS: &[&str] =
     &["engine", "format", "markup", "listing_pages", "thread_pages", "names", "queries", "daily", "key"];
+/// Keys that stand at the file's top as well.
+const TOP: &[&str] = &["engine", "names", "queries"];
 /// Pages of a listing that the first visit reads, and the most that a gap makes it read.
 const LISTING_PAGES: i64 = 2;
 /// Pages of a thread that are read when it is first seen, from its end.
@@ -96,8 +98,7 @@ const DAILY: i64 = 1_000;
 fn build(crawl: &Crawl, name: &'static str) -> Built {
     let mut options = Options::read(crawl)?;
     let bases = starts(&mut options, crawl);
-    let mut table = options.table(name, KEYS);
-    let engine = table.parsed("engine", |text| {
+    let known_engine = |text: &str| {
         let names = Engine::names();
         Engine::find(text).ok_or_else(|| {
             let hint = nearest(text, &names);
@@ -109,7 +110,15 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
                 hint
             )
         })
-    });
+    };
+    let as_it_is = |text: &str| Ok(text.to_owned());
+    let mut top = options.top(TOP);
+    let engine = top.parsed("engine", known_engine);
+    let (mut names, mut queries) = (top.list("names", as_it_is), top.list("queries", as_it_is));
+    let mut table = options.table(name, KEYS);
+    let engine = table.parsed("engine", known_engine).or(engine);
+    names.extend(table.list("names", as_it_is));
+    queries.extend(table.list("queries", as_it_is));
     let word = |text: &str, known: [&'static str; 2]| {
         known.into_iter().find(|k| *k == text).ok_or_else(|| {
             let hint = nearest(text, &known);
@@ -121,8 +130,6 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
     let listing_pages = table.number("listing_pages", 1..1_001, LISTING_PAGES) as u32;
     let thread_pages = table.number("thread_pages", 1..1_001, THREAD_PAGES) as u32;
     let daily = table.number("daily", 1..1_000_001, DAILY) as u32;
-    let names = table.list("names", |text| Ok(text.to_owned()));
-    let queries = table.list("queries", |text| Ok(text.to_owned()));
     let key = table.parsed("key", |text| match text.split_once(':') {
         Some((header, value)) if !header.trim().is_empty() && value.contains("{token}") => {
             Ok(text.to_owned())
@@ -157,9 +164,8 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
             None,
             said!(
                 "board.nothing",
-                "nothing says where the posts are: name an engine in [{name}] (engine = \"phpbb\"), or write [threads] and [recipe]",
-                "не сказано, где сообщения: назовите движок в [{name}] (engine = \"phpbb\") или опишите [threads] и [recipe]",
-                name
+                "nothing says where the posts are: name the engine (engine = \"phpbb\"), or write [threads] and [recipe]",
+                "не сказано, где сообщения: назовите движок (engine = \"phpbb\") или опишите [threads] и [recipe]"
             ),
         );
     }
@@ -171,9 +177,8 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
             None,
             said!(
                 "board.names",
-                "[{name}] needs `names`: the walls, channels or tags that are read",
-                "в [{name}] нужен `names`: какие стены, каналы или метки читать",
-                name
+                "`names` is missing: the walls, channels or tags that are read",
+                "нет ключа `names`: какие стены, каналы или метки читать"
             ),
         );
     }

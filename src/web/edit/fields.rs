@@ -106,8 +106,9 @@ pub fn item(sort: Sort, view: &View, t: &Tongue) -> Vec<Field> {
         ],
         Sort::Place => vec![
             field("title", w::ASK_PLACE_TITLE, Shape::Line),
-            field("kind", w::ASK_KIND, Shape::Choice(options::kinds(view))),
+            field("kind", w::ASK_KIND, Shape::Choice(options::kinds(view, t))),
             field("start", w::ASK_START, Shape::Lines),
+            field("engine", w::ASK_ENGINE, Shape::Suggested(options::engines(view))),
             field("groups", w::ASK_GROUPS, Shape::Lines),
             field(
                 "interval",
@@ -131,6 +132,8 @@ pub fn item(sort: Sort, view: &View, t: &Tongue) -> Vec<Field> {
                     ("hits".into(), t[w::KEEP_HITS].into()),
                 ]),
             ),
+            more("names", w::ASK_NAMES, Shape::Lines),
+            more("queries", w::ASK_QUERIES, Shape::Lines),
             more("hosts", w::ASK_HOSTS, Shape::Lines),
             more("delay", w::ASK_DELAY, Shape::Line),
             more("proxy", w::ASK_PROXY, Shape::Line),

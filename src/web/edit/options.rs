@@ -37,8 +37,13 @@ pub fn plans(view: &View) -> Options {
     view.plans.keys().map(|plan| pair(plan, plan)).collect()
 }
 
-pub fn kinds(view: &View) -> Options {
-    view.kinds.iter().map(|(name, _)| pair(name, name)).collect()
+pub fn kinds(view: &View, t: &Tongue) -> Options {
+    let words = |name: &str| w::closed::kind(name).map_or(name.to_owned(), |word| t[word].to_owned());
+    view.kinds.iter().map(|(name, _)| pair(name, &words(name))).collect()
+}
+
+pub fn engines(view: &View) -> Vec<String> {
+    view.engines.iter().map(|name| (*name).to_owned()).collect()
 }
 
 pub fn sets(view: &View, language: Language) -> Options {

@@ -19,6 +19,9 @@ asked! {
     ASK_PLACE_TITLE = "Title", "Название", "What people call the place.", "Как это место называют люди.";
     ASK_KIND = "Kind", "Вид", "How it is read.", "Как его читать.";
     ASK_START = "Addresses", "Адреса", "Where a visit begins, one a line, with https://.", "С чего начинается обход, по одному в строке, с https://.";
+    ASK_ENGINE = "Engine", "Движок", "What a forum, blog, search engine or network runs on, such as phpbb; other kinds have none.", "На чём работает форум, блог, поисковик или соцсеть, например phpbb; у других видов его нет.";
+    ASK_NAMES = "Walls, channels, tags", "Стены, каналы, метки", "For social networks: which are read, one a line.", "Для соцсетей: что читать, по одному в строке.";
+    ASK_QUERIES = "Also search for", "Искать ещё", "For search engines: beside the names that your watches have, one a line.", "Для поисковиков: помимо имён из наблюдений, по одному в строке.";
     ASK_GROUPS = "Groups", "Группы", "One a line. A watch that names a group visits every place in it.", "По одной в строке. Наблюдение, в котором указана группа, обходит все её места.";
     ASK_INTERVAL = "Interval", "Как часто", "auto: as often as the plan needs; or 20m, 8h.", "auto: так часто, как нужно плану; или 20m, 8h.";
     ASK_EXPOSURE = "Who can read it", "Кому открыто", "It weighs in the likelihood of harm; public if left out.", "Влияет на вероятность ущерба; если не указано, открыто всем.";

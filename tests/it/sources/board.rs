@@ -271,6 +271,7 @@ async fn an_interface_in_json_is_read_page_by_page() {
 fn faults_name_what_to_write() {
     for (options, line, message) in [
         ("[forum]\nengine = 'phpb'", 2, "did you mean `phpbb`?"),
+        ("engine = 'phpb'", 1, "engine `phpb` is no engine; did you mean `phpbb`?"),
         ("[forum]\nformat = 'xml'", 2, "`xml` is not known"),
         ("", 0, "nothing says where the posts are"),
         ("[threads]\nitem = 'li'", 1, "[threads] needs `link`"),
