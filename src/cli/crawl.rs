@@ -29,7 +29,11 @@ pub(super) enum Command {
 }
 
 pub(super) fn run(named: Option<&Path>, command: Command) -> anyhow::Result<Outcome> {
-    let config = settings::config(named)?;
+    let config = match command {
+        // What only looks at a place needs no configuration of one's own.
+        Command::Rehearse(_) | Command::Check(_) => settings::config_or_example(named)?,
+        Command::List { .. } | Command::Visit { .. } => settings::config(named)?,
+    };
     let folder = settings::folder(named);
     super::wait(async {
         match command {

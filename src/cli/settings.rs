@@ -84,6 +84,14 @@ pub(super) fn config(named: Option<&Path>) -> anyhow::Result<Config> {
     Ok(loaded.config)
 }
 
+/// The same, or the shipped example where there is none: for what only looks at places.
+pub(super) fn config_or_example(named: Option<&Path>) -> anyhow::Result<Config> {
+    match folder(named) {
+        Some(folder) if named.is_some() || !config::untouched(&folder) => config(named),
+        _ => Ok(load(None, &[]).map_err(Faulty)?.config),
+    }
+}
+
 /// What the web page made, for a command that may run where no daemon ever did: no database is made for the question, and
 /// one that does not answer is said and left out.
 pub(super) fn stored(folder: &Path) -> Vec<Stored> {

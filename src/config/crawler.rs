@@ -77,13 +77,14 @@ pub(super) fn read(
     let plain =
         |list: Option<Vec<At<String>>>| list.unwrap_or_default().into_iter().map(|at| at.value).collect();
     let (named, kind) = (named?, kind?);
+    let start: Vec<String> = plain(start);
+    let of_engine = sources::hosts_of_engine(&kind.value, file.readable());
     let crawl = Crawl {
         id: named.value.clone(),
         kind: kind.value,
         title: title.map_or(named.value, |at| at.value),
-        start: plain(start),
-        // What a search leads to stands anywhere.
-        hosts: if everywhere && hosts.is_none() { vec!["*".to_owned()] } else { plain(hosts) },
+        start: start.clone(),
+        hosts: hosts_of(plain(hosts), &start, everywhere, of_engine),
         groups: plain(groups),
         pages: pages as u32,
         interval,
@@ -143,6 +144,21 @@ fn account(table: Reader<'_>, by_form: bool) -> Option<Account> {
     table.finish();
     let sign_in = SignIn { user: user?.value, password: password?, page: page?, form, proof };
     Some(Account::SignIn(sign_in))
+}
+
+/// Where the crawl may go: what is written, else where it starts; what a search leads to stands anywhere.
+fn hosts_of(written: Vec<String>, start: &[String], everywhere: bool, of_engine: Vec<String>) -> Vec<String> {
+    if everywhere && written.is_empty() {
+        return vec!["*".to_owned()];
+    }
+    if of_engine.is_empty() {
+        return written;
+    }
+    let of_start =
+        || start.iter().filter_map(|s| Some(url::Url::parse(s).ok()?.host_str()?.to_owned())).collect();
+    let mut hosts = if written.is_empty() { of_start() } else { written };
+    hosts.extend(of_engine);
+    hosts
 }
 
 /// An address of another protocol.

@@ -102,11 +102,25 @@ pub fn kinds() -> &'static [Kind] {
         board::BLOG,
         board::GUEST_BOOK,
         board::CLASSIFIEDS,
+        board::PASTE,
+        board::CODE,
         board::SEARCH,
         board::SOCIAL,
         mail::KIND,
         news::KIND,
     ]
+}
+
+/// Hosts that a crawl's engine leads to beside the place's own: those of its interface, and where it keeps what it lists.
+/// `options`: the crawl's file.
+pub fn hosts_of_engine(kind: &str, options: &str) -> Vec<String> {
+    let Ok(document) = options.parse::<toml_edit::Document<String>>() else { return Vec::new() };
+    let inner = || document.get(kind)?.as_table_like()?.get("engine")?.as_str();
+    let named = document.get("engine").and_then(toml_edit::Item::as_str).or_else(inner);
+    let Some(engine) = named.and_then(recipe::Engine::find) else { return Vec::new() };
+    let starts = engine.words("start");
+    let own = starts.iter().filter_map(|start| Some(url::Url::parse(start).ok()?.host_str()?.to_owned()));
+    engine.words("hosts").into_iter().chain(own).collect()
 }
 
 /// The engines whose recipes are carried, by name.

@@ -70,7 +70,7 @@ impl Going<'_, '_> {
             let listing =
                 Listing { url: url.to_owned(), as_of, overlap: false, unchanged: false, entries: 0 };
             self.listings.insert(url.to_owned(), listing);
-            self.page(sheet, &exchange, url).await?;
+            self.page(sheet, &exchange, url, None).await?;
             return Ok(Ok(()));
         }
         if known.as_ref().is_some_and(|state| state.digest == sheet.digest) {
@@ -232,6 +232,7 @@ impl Going<'_, '_> {
                 self.found.push(Owed {
                     url: row.url,
                     last,
+                    permalink: row.permalink,
                     listing: listing.to_owned(),
                     title: row.title,
                     text: row.text.chars().take(MOST_WORDS).collect(),

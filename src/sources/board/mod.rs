@@ -1,5 +1,5 @@
-//! The kinds `forum`, `blog`, `guestbook`, `classifieds`, `search` and `social`: listings that lead to threads, threads that
-//! hold posts, each post a document of its own.
+//! The kinds `forum`, `blog`, `guestbook`, `classifieds`, `paste`, `code`, `search` and `social`: listings that lead to
+//! threads, threads that hold posts, each post a document of its own.
 //!
 //! An index leads to boards, a board to threads, a thread to posts; any page may hold any of these, and a place without
 //! threads has its posts in the listing itself. What stands behind a row is read again only when the row's mark has
@@ -64,6 +64,24 @@ pub(super) const CLASSIFIEDS: Kind = Kind {
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "classifieds"),
+};
+
+pub(super) const PASTE: Kind = Kind {
+    name: "paste",
+    about: "Paste sites: a list of the newest, each read as its bare words.",
+    keys: &["engine", "names", "queries", "paste", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
+    everywhere: false,
+    build: |crawl| build(crawl, "paste"),
+};
+
+pub(super) const CODE: Kind = Kind {
+    name: "code",
+    about: "Code hosts: what you watch is asked for in code, commits and issues, by their own interfaces.",
+    keys: &["engine", "names", "queries", "code", "boards", "threads", "recipe", "fields"],
+    schemes: &[],
+    everywhere: false,
+    build: |crawl| build(crawl, "code"),
 };
 
 pub(super) const SEARCH: Kind = Kind {

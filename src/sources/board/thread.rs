@@ -156,7 +156,7 @@ impl Going<'_, '_> {
             } else {
                 self.visit.complain("recipe_found_nothing");
             }
-            self.page(sheet, &exchange, listing).await?;
+            self.page(sheet, &exchange, listing, owed.permalink.as_ref()).await?;
         } else {
             self.posts(sheet.thread.posts, &exchange, listing).await?;
         }

@@ -72,6 +72,9 @@ pub(super) struct Owed {
     /// The listing that led to it.
     #[serde(rename = "f")]
     pub listing: String,
+    /// What a person would open instead.
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    pub permalink: Option<String>,
     /// What the row itself says, for when the page cannot be read.
     #[serde(rename = "w", default, skip_serializing_if = "String::is_empty")]
     pub title: String,
@@ -346,8 +349,9 @@ impl Going<'_, '_> {
         sheet: Sheet,
         exchange: &Arc<Exchange>,
         listing: &str,
+        permalink: Option<&String>,
     ) -> Result<(), PollError> {
-        let url = exchange.final_url.clone();
+        let url = permalink.unwrap_or(&exchange.final_url).clone();
         if self.cursor.posts.note(short(url.as_bytes()), sheet.digest) == Sight::Same {
             return Ok(());
         }
@@ -369,7 +373,8 @@ impl Going<'_, '_> {
         else {
             return Ok(());
         };
-        let Owed { url, title, text, listing: from, .. } = owed;
+        let Owed { url, permalink, title, text, listing: from, .. } = owed;
+        let url = permalink.unwrap_or(url);
         let digest = short(format!("{title}\u{0}{text}").as_bytes());
         if self.cursor.posts.note(short(url.as_bytes()), digest) == Sight::Same {
             return Ok(());

@@ -189,9 +189,10 @@ fn one<'p>(node: Node<'p>, at: &'p Value, step: &Step) -> Option<&'p Value> {
     match step {
         Step::Member(name) | Step::Perhaps(name) => at.get(name),
         Step::Element(n) => {
-            let list = at.as_array()?;
-            let n = if *n < 0 { list.len().checked_sub(n.unsigned_abs() as usize)? } else { *n as usize };
-            list.get(n)
+            let count = at.as_array().map(Vec::len).or(at.as_object().map(|map| map.len()))?;
+            let n = if *n < 0 { count.checked_sub(n.unsigned_abs() as usize)? } else { *n as usize };
+            // Lists that are kept as objects by their keys, too.
+            at.as_array().map_or_else(|| at.as_object()?.values().nth(n), |list| list.get(n))
         }
         Step::Where(conditions) => {
             let wanted: Vec<(&str, String)> = conditions

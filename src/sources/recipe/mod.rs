@@ -82,6 +82,8 @@ pub(super) struct Rows<F: Format> {
     next: Option<F::Pick>,
     /// What the row says of where it leads.
     text: Option<F::Pick>,
+    /// Where a person would open it, when the link leads to the bare words.
+    permalink: Option<F::Pick>,
 }
 
 /// The posts of a page.
@@ -109,6 +111,8 @@ pub(super) struct Row {
     pub url: String,
     pub last: Option<String>,
     pub mark: u64,
+    /// What a person would open instead, if that is another address.
+    pub permalink: Option<String>,
     /// Title and words of the row itself, where the recipe says which they are.
     pub title: String,
     pub text: String,
@@ -176,7 +180,8 @@ impl<F: Format> Rows<F> {
             let last = self.last.as_ref().and_then(|pick| address(F::value(node, pick)?, base));
             let text = self.text.as_ref().and_then(|pick| F::value(node, pick)).unwrap_or_default();
             let mark = short(format!("{title}\u{0}{mark}").as_bytes());
-            rows.push(Row { url, last, mark, title, text });
+            let permalink = self.permalink.as_ref().and_then(|pick| address(F::value(node, pick)?, base));
+            rows.push(Row { url, last, mark, permalink, title, text });
         }
         Found { rows, next, there: true }
     }
@@ -318,6 +323,7 @@ mod tests {
             title: None,
             mark: vec![pick(".last@href"), pick(".replies")],
             last: None,
+            permalink: None,
             text: None,
             next: None,
         };

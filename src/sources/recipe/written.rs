@@ -10,7 +10,8 @@ use crate::model::Said;
 use crate::said;
 use crate::sources::options::{Options, Table};
 
-pub(in crate::sources) const ROWS: &[&str] = &["item", "link", "title", "text", "mark", "last", "next"];
+pub(in crate::sources) const ROWS: &[&str] =
+    &["item", "link", "permalink", "title", "text", "mark", "last", "next"];
 pub(in crate::sources) const POSTS: &[&str] =
     &["item", "title", "text", "author", "date", "permalink", "next", "previous", "last"];
 /// The table of what a post says of itself beside its words: seller, phone, price, region, replies ...
@@ -29,6 +30,7 @@ const ENGINES: &[(&str, &str)] = engines![
     "xenforo"
     "searxng" "brave" "google" "yandex"
     "mastodon" "mastodon-public" "mastodon-search" "bluesky" "vk" "vk-wall" "reddit" "telegram" "youtube" "x"
+    "pastebin" "gists" "github-code" "github-issues" "github-commits" "gitlab-code" "gitlab-issues"
 ];
 
 /// What places of one make have in common.
@@ -89,8 +91,8 @@ impl Written<'_, '_> {
         let mut table = self.options.table(name, ROWS);
         let item = one(&mut table, engine, name, "item", F::items);
         let link = one(&mut table, engine, name, "link", F::pick);
-        let [title, text, last, next] =
-            ["title", "text", "last", "next"].map(|key| one(&mut table, engine, name, key, F::pick));
+        let [permalink, title, text, last, next] = ["permalink", "title", "text", "last", "next"]
+            .map(|key| one(&mut table, engine, name, key, F::pick));
         let mark = many(&mut table, engine, name, "mark", F::pick);
         if item.is_none() {
             let why = said!(
@@ -108,7 +110,7 @@ impl Written<'_, '_> {
             );
             table.missing("link", why);
         }
-        Some(Rows { item: item?, link: link?, title, text, mark, last, next })
+        Some(Rows { item: item?, link: link?, permalink, title, text, mark, last, next })
     }
 
     /// `[recipe]` with `[fields]`; none without the table. `needs_item`: a page is never a post as a whole.
@@ -206,6 +208,7 @@ mod tests {
                         "markup",
                         "start",
                         "note",
+                        "hosts",
                         "key",
                         "operators",
                     ];

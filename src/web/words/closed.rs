@@ -17,6 +17,7 @@ pub fn kind(name: &str) -> Option<Word> {
         "chat" => Word("chat", "чат"),
         "search" => Word("search engine", "поисковик"),
         "social" => Word("social network", "соцсеть"),
+        "code" => Word("code host", "хостинг кода"),
         "paste" => Word("paste site", "сайт вставок"),
         _ => return None,
     })

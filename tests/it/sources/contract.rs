@@ -109,6 +109,22 @@ const ROWS: &[Row] = &[
         page: Some(|n| format!("/e/{n}")),
     },
     Row {
+        kind: "paste",
+        options: "[threads]\nitem = 'li'\nlink = 'a@href'\nmark = 'i@data-last'",
+        start: "/threads",
+        content_type: "text/html",
+        publish: threads,
+        page: Some(|n| format!("/e/{n}")),
+    },
+    Row {
+        kind: "code",
+        options: "[threads]\nitem = 'li'\nlink = 'a@href'\nmark = 'i@data-last'",
+        start: "/threads",
+        content_type: "text/html",
+        publish: threads,
+        page: Some(|n| format!("/e/{n}")),
+    },
+    Row {
         kind: "social",
         options: "[recipe]\nitem = '.post'\nauthor = '.nick'\npermalink = 'a@href'",
         start: "/board",

@@ -143,3 +143,33 @@ async fn an_interface_is_read_name_by_name_and_page_by_page() {
     assert_eq!((document.author.as_str(), document.url.as_str()), ("ivan", "http://place.test/@ivan/3"));
     assert_eq!(document.fields.keys().collect::<Vec<_>>(), ["replies"]);
 }
+
+/// A list of the newest pastes leads to their bare words; a person is sent to the page about each.
+#[tokio::test]
+async fn a_paste_is_read_as_bare_words_and_shown_as_its_page() {
+    let web = Web::start().await;
+    let place = crawl(
+        "paste",
+        "/latest",
+        "[paste]\nformat = 'json'\n[threads]\nitem = '$[]'\nlink = '/raw/{key}'\npermalink = '/{key}'\n\
+         title = 'title'\nmark = 'key'",
+    );
+    let list = |keys: &[&str]| {
+        let one = |key: &&str| format!("{{\"key\":\"{key}\",\"title\":\"Untitled\"}}");
+        json(format!("[{}]", keys.iter().map(one).collect::<Vec<_>>().join(",")))
+    };
+    for n in 1..=3 {
+        let words = format!("ivan@example.com:words-{n}.\n<not markup>\n");
+        web.set(&format!("/raw/k{n}"), Reply::ok("text/plain; charset=utf-8", words));
+    }
+    web.set("/latest", list(&["k2", "k1"]));
+    let first = web.go(&place, "").await;
+    assert_eq!(first.entries(), [1, 2]);
+    let urls: Vec<&str> = first.items.iter().map(|item| item.url.as_str()).collect();
+    assert_eq!(urls, ["http://place.test/k2", "http://place.test/k1"]);
+    assert!(first.words()[0].contains("<not markup>"), "{:?}", first.words());
+    web.asked();
+    web.set("/latest", list(&["k3", "k2"]));
+    let second = web.go(&place, &first.harvest().cursor).await;
+    assert_eq!((web.asked(), second.entries()), (vec!["/latest".to_owned(), "/raw/k3".to_owned()], vec![3]));
+}
