@@ -320,11 +320,19 @@ impl Clock for Prompt {
     }
 }
 
-/// One answer as the index, the board and the thread of a forum; JSON as that of an interface.
+/// One answer as the index, the board and the thread of a forum; JSON and XML as that of an interface.
 fn board(bytes: &[u8]) -> u64 {
+    if bytes.starts_with(b"<?xml") {
+        let options = "[social]\nformat = \"xml\"\n[threads]\nitem = \"doc\"\nlink = \"url\"\ntitle = \"x-title\"\n\
+            text = \"passages\"\nnext = \"&page+=1\"\n[errors]\ncode = \"error@code\"\nmessage = \"error\"\n\
+            later = [\"55 1m\"]\nempty = [\"15\"]\n";
+        return visited("social", options, vec![answer("/", "text/xml", bytes)]);
+    }
     if matches!(bytes.first(), Some(b'{' | b'[')) {
         let options = "[blog]\nformat = \"json\"\n[recipe]\nitem = \"posts[]\"\ntext = \"text\"\n\
-            author = \"$.users[id=@by].name | by\"\npermalink = \"/{id}\"\nnext = \"/t?p={posts[-1].id}\"\n";
+            author = \"$.users[id=@by].name | by\"\npermalink = \"/{id[by / -1]}\"\nnext = \"/t?p={posts[-1].id}\"\n\
+            [fields]\nlinks = \"links[*].url\"\n[errors]\ncode = \"error.code | error\"\nmessage = \"error.words\"\n\
+            later = [\"6 1s\"]\nif_empty = \"silent[0]\"\n";
         return visited("blog", options, vec![answer("/", "application/json", bytes)]);
     }
     let options = "[boards]\nitem = \".board\"\nlink = \"a@href\"\n[threads]\nitem = \".topic\"\nlink = \"a@href\"\n\

@@ -49,6 +49,12 @@ pub fn words(target: &str) -> &'static [&'static str] {
             "\"users\":[{\"id\":",
             "\"text\":\"<p>",
             "\"by\":",
+            "\"error\":{\"code\":6}",
+            "\"links\":[{\"url\":",
+            "<?xml version=\"1.0\"?>",
+            "<doc><url>https://site.example/1</url><title>",
+            "<error code=\"55\">",
+            "<![CDATA[",
         ],
         "addresses" => &["https://", "//", "../", "?sid=", "#", "%", "@", ":", "xn--", ";jsessionid="],
         "query" => &[

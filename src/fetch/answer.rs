@@ -27,6 +27,9 @@ pub struct Ask {
     pub key: Option<String>,
     /// Fields of a form that is sent.
     pub form: Option<Form>,
+    /// The parameters of the address are sent as a JSON body, for interfaces that take no others: `a.b=c` is `{"a":{"b":"c"}}`.
+    /// The exchange names the address with them, so that what was asked for is told apart.
+    pub json: bool,
 }
 
 /// Names and values; never shown.
@@ -49,7 +52,15 @@ impl Form {
 impl Ask {
     /// A page, unconditionally.
     pub fn page(url: Url) -> Ask {
-        Ask { url, accept: Accept::Page, conditional: false, robots: true, key: None, form: None }
+        Ask {
+            url,
+            accept: Accept::Page,
+            conditional: false,
+            robots: true,
+            key: None,
+            form: None,
+            json: false,
+        }
     }
 
     /// The page with the form to sign in by.

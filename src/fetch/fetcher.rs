@@ -141,6 +141,7 @@ impl Fetcher {
             url.set_fragment(None);
             self.may(&url)?;
             let form = ask.form.as_ref().filter(|_| hops.is_empty());
+            let json = ask.json && hops.is_empty();
             let delay = match ask.robots {
                 false => self.scope.delay,
                 true => self.rules(&url, self.scope.delay).await?,
@@ -149,14 +150,14 @@ impl Fetcher {
             let (accept, cap) = (ask.accept, self.cap(ask.accept));
             // The key is for whom it was given to, not for whom the answer sends us to.
             let key = ask.key.as_deref().filter(|_| url.origin() == ask.url.origin());
-            let want = Want { url: &url, accept, cap, delay, validators, form, key };
+            let want = Want { url: &url, accept, cap, delay, validators, form, json, key };
             let conditional = want.validators != Validators::default();
             let (mut exchange, leave) = self.hop(&want).await?;
             match exchange.status {
                 301..=303 | 307 | 308 | 300 => {
                     let next = target(&url, &exchange)?;
-                    if form.is_some() && matches!(exchange.status, 307 | 308) {
-                        let why = "the form would be sent on to another address".to_owned();
+                    if (form.is_some() || json) && matches!(exchange.status, 307 | 308) {
+                        let why = "what is posted would be sent on to another address".to_owned();
                         return Err(FetchError::Malformed(why).into());
                     }
                     hops.push(exchange);

@@ -20,6 +20,7 @@ use crate::model::{Exchange, Time, Validators};
 /// Bodies of answers that are no page are kept up to this, for what they say of the refusal.
 const ASIDE: u64 = 64 << 10;
 const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json";
 /// The least pause before a gate is asked again, so that a gate that names a past time is not asked in a tight loop.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -31,6 +32,7 @@ pub(super) struct Want<'a> {
     pub delay: Duration,
     pub validators: Validators,
     pub form: Option<&'a Form>,
+    pub json: bool,
     pub key: Option<&'a str>,
 }
 
@@ -122,10 +124,19 @@ impl Fetcher {
         let end = Instant::now() + total;
         let headers = self.headers(want);
         let proxy = self.scope.proxy.clone();
-        let mut request = WireRequest { url: want.url.clone(), headers: headers.clone(), proxy, form: None };
+        let mut request = WireRequest {
+            url: want.url.clone(),
+            headers: headers.clone(),
+            proxy,
+            form: None,
+            json: want.json,
+        };
         if let Some(form) = want.form {
             request.form = Some(form.encoded());
             request.headers.push(("content-type".to_owned(), FORM.as_bytes().to_vec()));
+        }
+        if want.json {
+            request.headers.push(("content-type".to_owned(), JSON.as_bytes().to_vec()));
         }
         // What says who we are is sent and not kept: evidence holds no key to an account.
         if let Some(session) = &self.scope.session {
@@ -154,7 +165,7 @@ impl Fetcher {
         let mut exchange = Exchange {
             url: want.url.to_string(),
             final_url: want.url.to_string(),
-            method: if want.form.is_some() { "POST" } else { "GET" }.to_owned(),
+            method: if want.form.is_some() || want.json { "POST" } else { "GET" }.to_owned(),
             request_headers: headers,
             status: answer.status,
             headers: answer.headers,

@@ -21,7 +21,7 @@ use super::line::Link;
 use super::resolve::Resolve;
 use super::settings::Settings;
 use super::tls;
-use super::wire::{CONNECTION, Transport, WireAnswer, WireError, WireRequest};
+use super::wire::{CONNECTION, Transport, WireAnswer, WireError, WireRequest, json_body};
 
 /// Clients kept at most: links of hostile pages name ports at will. Beyond it all are dropped and made again.
 const CLIENTS: usize = 32;
@@ -121,9 +121,15 @@ impl Transport for Net {
             let key = HeaderName::from_bytes(name.as_bytes()).map_err(|e| unfit(e.to_string()))?;
             headers.append(key, HeaderValue::from_bytes(value).map_err(|e| unfit(e.to_string()))?);
         }
-        let asked = match request.form {
-            None => client.get(request.url).headers(headers),
-            Some(form) => client.post(request.url).headers(headers).body(form),
+        let asked = match (request.form, request.json) {
+            (Some(form), _) => client.post(request.url).headers(headers).body(form),
+            (None, true) => {
+                let body = json_body(&request.url);
+                let mut url = request.url;
+                url.set_query(None);
+                client.post(url).headers(headers).body(body)
+            }
+            (None, false) => client.get(request.url).headers(headers),
         };
         let answer = asked.send().await.map_err(|e| classify(&e))?;
         let peer = answer.remote_addr().filter(|_| direct).map(|at| at.to_string());

@@ -97,6 +97,7 @@ impl Fetcher {
             let cap = robots::CAP as u64;
             let want = Want {
                 form: None,
+                json: false,
                 key: None,
                 url: &url,
                 accept: Accept::Page,

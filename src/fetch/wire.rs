@@ -4,6 +4,7 @@
 use async_trait::async_trait;
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
+use serde_json::{Map, Value};
 use url::Url;
 
 use super::line::Link;
@@ -11,7 +12,7 @@ use super::line::Link;
 /// A header list as sent or received: names lower-case, values as raw bytes, order and repeats kept.
 pub type Headers = Vec<(String, Vec<u8>)>;
 
-/// One request to send as it stands: a GET, or the POST of a form.
+/// One request to send as it stands: a GET, or the POST of a form or of JSON.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WireRequest {
     pub url: Url,
@@ -20,6 +21,27 @@ pub struct WireRequest {
     pub proxy: Option<Url>,
     /// What a form sends, encoded; none: nothing is sent.
     pub form: Option<String>,
+    /// The parameters of the address are the body, and no part of what is asked for.
+    pub json: bool,
+}
+
+/// The parameters of an address as a JSON object of texts; a dot in a name leads into an object.
+pub(super) fn json_body(url: &Url) -> String {
+    let mut whole = Map::new();
+    for (name, value) in url.query_pairs() {
+        let mut at = &mut whole;
+        let mut names = name.split('.').peekable();
+        while let Some(name) = names.next() {
+            if names.peek().is_none() {
+                at.insert(name.to_owned(), Value::String(value.clone().into_owned()));
+                break;
+            }
+            let inner = at.entry(name).or_insert_with(|| Value::Object(Map::new()));
+            let Some(inner) = inner.as_object_mut() else { break };
+            at = inner;
+        }
+    }
+    Value::Object(whole).to_string()
 }
 
 /// Pieces of a body, still coded.
@@ -81,5 +103,23 @@ pub trait Transport: Send + Sync {
     async fn dial(&self, host: &str, port: u16, tls: bool) -> Result<Box<dyn Link>, WireError> {
         let _ = (port, tls);
         Err(WireError::Connect(format!("no connection to {host} is recorded")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parameters_are_a_body() {
+        for (query, expected) in [
+            ("", "{}"),
+            ("q=%22a%20b%22&folder=f", r#"{"q":"\"a b\"","folder":"f"}"#),
+            ("query.text=%D0%B0&query.page=1&x=2", r#"{"query":{"text":"а","page":"1"},"x":"2"}"#),
+            ("a=1&a.b=2&a.c.d=3", r#"{"a":"1"}"#),
+        ] {
+            let url = Url::parse(&format!("https://api.test/find?{query}")).expect("an address");
+            assert_eq!(json_body(&url), expected, "{query}");
+        }
     }
 }

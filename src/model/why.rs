@@ -22,6 +22,7 @@ const HEADS: &[(&str, &str)] = &[
     ("challenge page: ", "страница проверки: "),
     ("log-in page: ", "страница входа: "),
     ("parking page: ", "страница-заглушка: "),
+    ("the place says: ", "место отвечает: "),
     ("reading it failed: ", "прочитать не удалось: "),
 ];
 
@@ -46,6 +47,18 @@ const TAILS: &[(&str, &str)] = &[
     ("connection reset", "соединение сброшено"),
     ("no route to the host", "до хоста нет пути"),
     ("network unreachable", "сеть недоступна"),
+    ("the answer is no XML", "ответ — не XML"),
+    ("the answer lacks the value that `unpack` names", "в ответе нет значения, названного в `unpack`"),
+    (
+        "nothing on the page is what the recipe looks for: its layout is another one, or the selectors of [boards], \
+         [threads] and [recipe] do not fit",
+        "на странице нет того, что ищет рецепт: у неё другая разметка, или не подходят селекторы в [boards], [threads] \
+         и [recipe]",
+    ),
+    (
+        "there is nothing to search for: no watch that looks here has names in its keyword sets",
+        "искать нечего: у наблюдений, которые сюда смотрят, в словарях нет имён",
+    ),
     ("the crawl has no start address", "не указано, с какого адреса начинать"),
 ];
 
@@ -103,6 +116,7 @@ mod tests {
         for (why, expected) in [
             ("refused: robots.txt does not let us", "отказ: robots.txt запрещает"),
             ("refused: status 403", "отказ: статус 403"),
+            ("refused: the place says: 5: No key", "отказ: место отвечает: 5: No key"),
             ("gone: 410", "исчезло, статус 410"),
             (
                 "unreachable: own network: no connection in time",

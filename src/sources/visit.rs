@@ -27,6 +27,8 @@ pub(super) struct Visit<'a> {
     before: Spent,
     /// On this visit.
     signed_in: bool,
+    /// The answer that the last request failed with: it may say why.
+    pub said: Option<Box<Exchange>>,
 }
 
 /// A cursor as it is written.
@@ -52,6 +54,7 @@ impl<'a> Visit<'a> {
             cancel,
             before: fetcher.spent(),
             signed_in: false,
+            said: None,
         }
     }
 
@@ -82,11 +85,16 @@ impl<'a> Visit<'a> {
 
     async fn ask(&mut self, ask: &Ask) -> Result<Answer, PollError> {
         self.used += 1;
-        tokio::select! {
+        self.said = None;
+        let answer = tokio::select! {
             biased;
-            () = self.cancel.cancelled() => Err(PollError::Cancelled),
-            answer = self.fetcher.get(ask) => answer.map_err(recognised),
-        }
+            () = self.cancel.cancelled() => return Err(PollError::Cancelled),
+            answer = self.fetcher.get(ask) => answer,
+        };
+        answer.map_err(|failed| {
+            self.said.clone_from(&failed.answer);
+            recognised(failed)
+        })
     }
 
     pub fn fetcher(&self) -> &'a Fetcher {

@@ -7,7 +7,7 @@ use crate::fetch::intake::{self, Bounds};
 
 fn request(url: &str) -> WireRequest {
     let url = Url::parse(url).expect("a URL");
-    WireRequest { url, headers: Vec::new(), proxy: None, form: None }
+    WireRequest { url, headers: Vec::new(), proxy: None, form: None, json: false }
 }
 
 async fn get(transport: &dyn Transport, url: &str) -> Result<(u16, Vec<u8>), WireError> {

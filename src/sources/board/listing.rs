@@ -34,8 +34,7 @@ impl Going<'_, '_> {
             self.visit.get_known(&self.board.ask(address), known.as_ref().map(|s| s.validators)).await;
         let (answer, validators) = match asked {
             Ok(answer) => answer,
-            Err(PollError::Cancelled) => return Err(PollError::Cancelled),
-            Err(e) => return Ok(Err(e)),
+            Err(e) => return self.explained(e).await.map(Err),
         };
         self.answered();
         let as_of = answer.exchange().as_of();
@@ -64,7 +63,8 @@ impl Going<'_, '_> {
                 .to_owned();
             return Ok(Err(PollError::Malformed { why }));
         }
-        if entries == 0 && had > 0 {
+        // What is searched for need not be found.
+        if entries == 0 && had > 0 && !(self.searching && sheet.fits()) {
             // A board that lost all its threads at once has changed its layout, or shows something else.
             self.visit.complain("entries_dropped_to_zero");
             let listing =
@@ -108,6 +108,9 @@ impl Going<'_, '_> {
                 (self.left_over, whole) = (true, false);
                 break;
             }
+            if self.searching && !self.may_search() {
+                break;
+            }
             match self.older(&older, Role::Listing).await? {
                 Err(e) => {
                     self.failed(&older, e);
@@ -144,8 +147,23 @@ impl Going<'_, '_> {
             return Ok(Err(PollError::Malformed { why: "the answer is empty".to_owned() }));
         }
         let (tables, bytes) = (Arc::clone(&self.board.tables), Arc::clone(exchange));
-        let read = self.visit.work(move || tables.read(&bytes, role)).await?;
-        Ok(read.map_err(|why| PollError::Malformed { why }))
+        self.visit.work(move || tables.read(&bytes, role)).await
+    }
+
+    /// What the place itself says of its refusal. The outer error ends the visit.
+    async fn explained(&mut self, e: PollError) -> Result<PollError, PollError> {
+        let answer = match (&e, self.visit.said.take()) {
+            (PollError::Cancelled, _) => return Err(e),
+            // A time that the server names by the standard's own header is kept.
+            (PollError::Throttled { .. }, Some(answer)) if answer.header("retry-after").is_some() => {
+                return Ok(e);
+            }
+            (_, Some(answer)) if self.board.is_asked_at(&answer.final_url) => answer,
+            _ => return Ok(e),
+        };
+        let tables = Arc::clone(&self.board.tables);
+        let said = self.visit.work(move || tables.failure(&answer)).await?;
+        Ok(said.unwrap_or(e))
     }
 
     /// One more page, without conditions.
@@ -159,8 +177,7 @@ impl Going<'_, '_> {
         };
         let exchange = match self.visit.get(&self.board.ask(address)).await {
             Ok(answer) => Arc::new(answer.into_exchange()),
-            Err(PollError::Cancelled) => return Err(PollError::Cancelled),
-            Err(e) => return Ok(Err(e)),
+            Err(e) => return self.explained(e).await.map(Err),
         };
         self.answered();
         Ok(self.sheet(&exchange, role).await?.map(|sheet| (sheet, exchange)))

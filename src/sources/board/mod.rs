@@ -20,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::options::{Options, nearest, starts};
-use super::recipe::{Engine, Html, Json, Written};
+use super::recipe::{Engine, Format, Html, Json, Written};
 use super::urls;
 use super::{Built, Kind, Order, Sink, Source};
 use crate::fetch::{Ask, Fetcher};
@@ -33,7 +33,7 @@ use starts::Start;
 pub(super) const FORUM: Kind = Kind {
     name: "forum",
     about: "Forums: boards, threads and posts, by the recipe of the engine (phpBB, Discourse ...) or your own; only new posts are read.",
-    keys: &["engine", "names", "queries", "forum", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "forum", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "forum"),
@@ -42,7 +42,7 @@ pub(super) const FORUM: Kind = Kind {
 pub(super) const BLOG: Kind = Kind {
     name: "blog",
     about: "Blogs and diaries with their comments: by the engine's own interface (WordPress ...) or by a recipe.",
-    keys: &["engine", "names", "queries", "blog", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "blog", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "blog"),
@@ -51,7 +51,7 @@ pub(super) const BLOG: Kind = Kind {
 pub(super) const GUEST_BOOK: Kind = Kind {
     name: "guestbook",
     about: "Guest books and comment pages: entries on one page, or on several.",
-    keys: &["engine", "names", "queries", "guestbook", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "guestbook", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "guestbook"),
@@ -60,7 +60,7 @@ pub(super) const GUEST_BOOK: Kind = Kind {
 pub(super) const CLASSIFIEDS: Kind = Kind {
     name: "classifieds",
     about: "Classified advertisements: sections, lists and advertisements, with seller, telephone, price and region.",
-    keys: &["engine", "names", "queries", "classifieds", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "classifieds", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "classifieds"),
@@ -69,7 +69,7 @@ pub(super) const CLASSIFIEDS: Kind = Kind {
 pub(super) const PASTE: Kind = Kind {
     name: "paste",
     about: "Paste sites: a list of the newest, each read as its bare words.",
-    keys: &["engine", "names", "queries", "paste", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "paste", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "paste"),
@@ -78,7 +78,7 @@ pub(super) const PASTE: Kind = Kind {
 pub(super) const CODE: Kind = Kind {
     name: "code",
     about: "Code hosts: what you watch is asked for in code, commits and issues, by their own interfaces.",
-    keys: &["engine", "names", "queries", "code", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "code", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "code"),
@@ -87,7 +87,7 @@ pub(super) const CODE: Kind = Kind {
 pub(super) const SEARCH: Kind = Kind {
     name: "search",
     about: "Search engines: what you watch is asked for, a share of it each day, and what is found is read as pages.",
-    keys: &["engine", "names", "queries", "search", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "search", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: true,
     build: |crawl| build(crawl, "search"),
@@ -96,14 +96,25 @@ pub(super) const SEARCH: Kind = Kind {
 pub(super) const SOCIAL: Kind = Kind {
     name: "social",
     about: "Social networks by their own interfaces: searches, walls and channels, each post with its author and counts.",
-    keys: &["engine", "names", "queries", "social", "boards", "threads", "recipe", "fields"],
+    keys: &["engine", "names", "queries", "social", "boards", "threads", "recipe", "fields", "errors"],
     schemes: &[],
     everywhere: false,
     build: |crawl| build(crawl, "social"),
 };
 
-const KEYS: &[&str] =
-    &["engine", "format", "markup", "listing_pages", "thread_pages", "names", "queries", "daily", "key"];
+const KEYS: &[&str] = &[
+    "engine",
+    "format",
+    "markup",
+    "listing_pages",
+    "thread_pages",
+    "names",
+    "queries",
+    "daily",
+    "key",
+    "send",
+    "unpack",
+];
 /// Keys that stand at the file's top as well.
 const TOP: &[&str] = &["engine", "names", "queries"];
 /// Pages of a listing that the first visit reads, and the most that a gap makes it read.
@@ -137,14 +148,16 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
     let engine = table.parsed("engine", known_engine).or(engine);
     names.extend(table.list("names", as_it_is));
     queries.extend(table.list("queries", as_it_is));
-    let word = |text: &str, known: [&'static str; 2]| {
-        known.into_iter().find(|k| *k == text).ok_or_else(|| {
-            let hint = nearest(text, &known);
+    let word = |text: &str, known: &[&'static str]| {
+        known.iter().copied().find(|k| *k == text).ok_or_else(|| {
+            let hint = nearest(text, known);
             said!("board.word", "`{text}` is not known; {hint}", "— `{text}` не бывает; {hint}", text, hint)
         })
     };
-    let format = table.parsed("format", |text| word(text, ["html", "json"]));
-    let markup = table.parsed("markup", |text| word(text, ["html", "text"]));
+    let format = table.parsed("format", |text| word(text, &["html", "json", "xml"]));
+    let markup = table.parsed("markup", |text| word(text, &["html", "text"]));
+    let send = table.parsed("send", |text| word(text, &["json", "address"]));
+    let unpack = table.parsed("unpack", Json::pick);
     let listing_pages = table.number("listing_pages", 1..1_001, LISTING_PAGES) as u32;
     let thread_pages = table.number("thread_pages", 1..1_001, THREAD_PAGES) as u32;
     let daily = table.number("daily", 1..1_000_001, DAILY) as u32;
@@ -160,22 +173,16 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
         )),
     });
     let of_engine = |key: &str| engine.as_ref().and_then(|e| e.word(key));
-    let json = format.or(of_engine("format")) == Some("json");
+    let format = format.or(of_engine("format")).unwrap_or("html");
+    let send = send.or(of_engine("send")) == Some("json");
+    let unpack = unpack.or_else(|| Json::pick(of_engine("unpack")?).ok());
     let plain = markup.or(of_engine("markup")) == Some("text");
     let key = key.or(of_engine("key").map(str::to_owned));
     let mut written = Written { options: &mut options, engine: engine.as_ref(), plain };
-    let tables = if json {
-        Tables::Json(Places {
-            boards: written.rows::<Json>("boards"),
-            threads: written.rows::<Json>("threads"),
-            posts: written.posts::<Json>(false),
-        })
-    } else {
-        Tables::Html(Places {
-            boards: written.rows::<Html>("boards"),
-            threads: written.rows::<Html>("threads"),
-            posts: written.posts::<Html>(false),
-        })
+    let tables = match format {
+        "json" => Tables::Json(places::<Json>(&mut written)),
+        "xml" => Tables::Xml(places::<Html>(&mut written), unpack),
+        _ => Tables::Html(places::<Html>(&mut written)),
     };
     if engine.is_none() && !options.has("threads") && !options.has("recipe") {
         options.fault(
@@ -210,10 +217,20 @@ fn build(crawl: &Crawl, name: &'static str) -> Built {
         interface: engine.as_ref().is_some_and(|e| e.flag("interface")),
         daily,
         key,
+        send,
         listing_pages,
         thread_pages,
     };
     options.done(Box::new(board) as Box<dyn Source>)
+}
+
+fn places<F: Format>(written: &mut Written<'_, '_>) -> Places<F> {
+    Places {
+        boards: written.rows("boards"),
+        threads: written.rows("threads"),
+        posts: written.posts(false),
+        errors: written.errors(),
+    }
 }
 
 struct Board {
@@ -232,6 +249,8 @@ struct Board {
     daily: u32,
     /// The header that takes the key of the crawl's account.
     key: Option<String>,
+    /// The parameters of an address are sent as a JSON body.
+    send: bool,
     listing_pages: u32,
     thread_pages: u32,
 }
@@ -241,6 +260,11 @@ impl Board {
         Url::parse(url).is_ok_and(|url| urls::is_among(&url, &self.hosts))
     }
 
+    /// Whether an address is at the place that the starts ask, and not of a page that it leads to.
+    fn is_asked_at(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| self.starts.iter().any(|start| start.is_at(&url)))
+    }
+
     /// Gaps of what was searched for cost searches: they are closed over fewer pages.
     fn longest_gap(&self) -> u32 {
         if self.starts.iter().any(Start::wants_a_term) { self.listing_pages } else { listing::LONGEST_GAP }
@@ -248,10 +272,10 @@ impl Board {
 
     /// A request, with the key and without robots.txt where it is an interface for programs that is asked.
     fn ask(&self, url: Url) -> Ask {
-        let own = self.starts.iter().any(|start| start.is_at(&url));
+        let own = self.is_asked_at(url.as_str());
         let key = self.key.clone().filter(|_| own);
         let ask = if urls::is_file(&url) { Ask::download(url) } else { Ask::page(url) };
-        Ask { key, robots: !(own && self.interface), ..ask }
+        Ask { key, robots: !(own && self.interface), json: own && self.send, ..ask }
     }
 }
 

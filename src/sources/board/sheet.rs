@@ -4,8 +4,10 @@ use scraper::{Html as Dom, Selector};
 use serde_json::Value;
 use url::Url;
 
-use crate::model::{Document, Exchange};
-use crate::sources::recipe::{Around, Format, Found, Html, Json, Node, Posts, Rows, Thread};
+use crate::model::{Document, Exchange, PollError};
+use crate::sources::recipe::{
+    Around, Errors, Format, Found, Html, Json, Meaning, Node, Posts, Rows, Thread, as_html,
+};
 use crate::sources::seen::short;
 use crate::text::{self, Raw};
 
@@ -15,11 +17,14 @@ pub(super) struct Places<F: Format> {
     pub boards: Option<Rows<F>>,
     pub threads: Option<Rows<F>>,
     pub posts: Option<Posts<F>>,
+    pub errors: Option<Errors<F>>,
 }
 
 #[derive(Debug)]
 pub(super) enum Tables {
     Html(Places<Html>),
+    /// XML, as it is or in base64 as a value of a JSON answer.
+    Xml(Places<Html>, Option<<Json as Format>::Pick>),
     Json(Places<Json>),
 }
 
@@ -63,21 +68,23 @@ impl Tables {
     /// The recipe says which elements are posts.
     pub fn tell_posts(&self) -> bool {
         match self {
-            Tables::Html(places) => places.posts.as_ref().is_some_and(|posts| !posts.whole_page()),
+            Tables::Html(places) | Tables::Xml(places, _) => {
+                places.posts.as_ref().is_some_and(|posts| !posts.whole_page())
+            }
             Tables::Json(places) => places.posts.as_ref().is_some_and(|posts| !posts.whole_page()),
         }
     }
 
     fn has_posts(&self) -> bool {
         match self {
-            Tables::Html(places) => places.posts.is_some(),
+            Tables::Html(places) | Tables::Xml(places, _) => places.posts.is_some(),
             Tables::Json(places) => places.posts.is_some(),
         }
     }
 
-    /// What stands on the page; why it cannot be read.
-    pub fn read(&self, exchange: &Exchange, role: Role) -> Result<Sheet, String> {
-        let base = Url::parse(&exchange.final_url).map_err(|e| format!("no address: {e}"))?;
+    /// What stands on the page; why it cannot be read, or what the place says went wrong.
+    pub fn read(&self, exchange: &Exchange, role: Role) -> Result<Sheet, PollError> {
+        let base = Url::parse(&exchange.final_url).map_err(|e| malformed(format!("no address: {e}")))?;
         let content_type = exchange.header("content-type");
         let of = exchange.header("content-length").and_then(|l| l.parse().ok());
         let raw = Raw {
@@ -109,22 +116,24 @@ impl Tables {
                     let own = Selector::parse("base[href]").ok();
                     let own = own.and_then(|own| base.join(dom.select(&own).next()?.attr("href")?).ok());
                     let base = own.as_ref().unwrap_or(&base);
-                    places.find(dom.root_element(), exchange, base, page, role)
+                    places.find(dom.root_element(), exchange, base, page, role)?
                 }
+            }
+            Tables::Xml(places, packed) => {
+                let html = markup(exchange, packed.as_ref())?;
+                let page = Document { url: exchange.final_url.clone(), ..Document::default() };
+                places.find(Dom::parse_document(&html).root_element(), exchange, &base, page, role)?
             }
             Tables::Json(places) => {
                 let decoded = text::decode(&exchange.body, content_type.as_deref());
-                let answer: Value = serde_json::from_str(&decoded.text).map_err(|e| {
-                    let cut = if exchange.truncated { ", it was cut" } else { "" };
-                    format!("the answer is no JSON{cut}: line {}, column {}", e.line(), e.column())
-                })?;
+                let answer = json(&decoded.text, exchange)?;
                 let page = Document {
                     url: exchange.final_url.clone(),
                     charset: decoded.charset,
                     complaints: decoded.complaints,
                     ..Document::default()
                 };
-                places.find(Node::root(&answer), exchange, &base, page, role)
+                places.find(Node::root(&answer), exchange, &base, page, role)?
             }
         };
         if sheet.next().is_none() {
@@ -133,17 +142,93 @@ impl Tables {
         sheet.digest = digest(&sheet);
         Ok(sheet)
     }
+
+    /// What an answer that is none says of the reason.
+    pub fn failure(&self, exchange: &Exchange) -> Option<PollError> {
+        let text = text::decode(&exchange.body, exchange.header("content-type").as_deref()).text;
+        match self {
+            Tables::Html(places) | Tables::Xml(places, _) => {
+                let errors = places.errors.as_ref().filter(|_| !text::wild(&text))?;
+                failure(errors, Dom::parse_document(&text).root_element(), exchange)
+            }
+            Tables::Json(places) => {
+                let answer = serde_json::from_str(&text).unwrap_or_default();
+                failure(places.errors.as_ref()?, Node::root(&answer), exchange)
+            }
+        }
+    }
+}
+
+fn failure<F: Format>(errors: &Errors<F>, root: F::Node<'_>, exchange: &Exchange) -> Option<PollError> {
+    match errors.meaning(root, exchange) {
+        Some(Meaning::Error(e)) => Some(e),
+        // No code, but a header that says when.
+        _ if exchange.status == 429 => errors.until(exchange).map(|until| PollError::Throttled { until }),
+        _ => None,
+    }
+}
+
+fn malformed(why: impl Into<String>) -> PollError {
+    PollError::Malformed { why: why.into() }
+}
+
+fn json(text: &str, exchange: &Exchange) -> Result<Value, PollError> {
+    serde_json::from_str(text).map_err(|e| {
+        let cut = if exchange.truncated { ", it was cut" } else { "" };
+        malformed(format!("the answer is no JSON{cut}: line {}, column {}", e.line(), e.column()))
+    })
+}
+
+/// An answer in XML, taken out of its wrapping.
+fn markup(exchange: &Exchange, packed: Option<&<Json as Format>::Pick>) -> Result<String, PollError> {
+    let content_type = exchange.header("content-type");
+    let mut text = text::decode(&exchange.body, content_type.as_deref()).text;
+    if let Some(pick) = packed {
+        let answer = json(&text, exchange)?;
+        let inner = Json::value(Node::root(&answer), pick)
+            .ok_or_else(|| malformed("the answer lacks the value that `unpack` names"))?;
+        let bytes = data_encoding::BASE64
+            .decode(inner.as_bytes())
+            .map_err(|e| malformed(format!("the value that `unpack` names is no base64: {e}")))?;
+        text = text::decode(&bytes, None).text;
+    }
+    let html = as_html(&text).ok_or_else(|| malformed("the answer is no XML"))?;
+    if text::wild(&html) {
+        return Err(malformed("the answer's elements are nested too deep to be read"));
+    }
+    Ok(html)
 }
 
 impl<F: Format> Places<F> {
-    fn find(&self, root: F::Node<'_>, exchange: &Exchange, base: &Url, page: Document, role: Role) -> Sheet {
+    fn find(
+        &self,
+        root: F::Node<'_>,
+        exchange: &Exchange,
+        base: &Url,
+        page: Document,
+        role: Role,
+    ) -> Result<Sheet, PollError> {
+        match self.errors.as_ref().and_then(|errors| errors.meaning(root, exchange)) {
+            Some(Meaning::Error(e)) => return Err(e),
+            Some(Meaning::Empty) => {
+                let thread = Thread { there: true, none: true, ..Thread::default() };
+                return Ok(Sheet { thread, ..Sheet::default() });
+            }
+            None => {}
+        }
         let rows =
             |rows: &Option<Rows<F>>| rows.as_ref().map(|rows| rows.find(root, base)).unwrap_or_default();
         let (boards, threads) = (rows(&self.boards), rows(&self.threads));
         let around = Around { page: &page, base, fetched: exchange.received, length: exchange.body.len() };
         let posts = self.posts.as_ref().filter(|posts| role == Role::Thread || !posts.whole_page());
         let thread = posts.map(|posts| posts.find(root, around)).unwrap_or_default();
-        Sheet { digest: 0, boards, threads, thread, page: Some(page) }
+        if boards.rows.is_empty() && threads.rows.is_empty() && thread.posts.is_empty() {
+            let errors = self.errors.as_ref();
+            if let Some(Meaning::Error(e)) = errors.and_then(|errors| errors.of_empty(root, exchange)) {
+                return Err(e);
+            }
+        }
+        Ok(Sheet { digest: 0, boards, threads, thread, page: Some(page) })
     }
 }
 

@@ -147,7 +147,9 @@ impl Going<'_, '_> {
             reading.told = true;
             self.told(owed, &exchange, known || turn.previous.is_none()).await?;
         }
-        if sheet.thread.posts.is_empty() {
+        if sheet.thread.none {
+            // Answers that were counted and are not shown.
+        } else if sheet.thread.posts.is_empty() {
             if !self.board.tables.tell_posts() {
                 // A page is what is wanted.
             } else if sheet.thread.there {

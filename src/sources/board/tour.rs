@@ -113,6 +113,8 @@ pub(super) struct Going<'a, 'v> {
     pub blocked: HashSet<String>,
     /// Answers of this visit whose rows speak for pages that may not be readable.
     pub exchanges: HashMap<String, Arc<Exchange>>,
+    /// The listing that is read is a search's.
+    pub searching: bool,
     /// Something of what was to be read was left.
     pub left_over: bool,
     silent: u32,
@@ -141,6 +143,7 @@ pub(super) async fn go(
         gone_to: HashSet::new(),
         blocked: HashSet::new(),
         exchanges: HashMap::new(),
+        searching: false,
         left_over: false,
         silent: 0,
     };
@@ -184,19 +187,18 @@ impl Going<'_, '_> {
                 self.left_over |= first;
                 break;
             }
-            if search {
-                if self.cursor.searched.1 >= self.board.daily {
-                    self.visit.complain("searches_of_the_day_used_up");
-                    break;
-                }
-                self.cursor.searched.1 += 1;
-            }
             if self.is_blocked(&start) {
                 self.left_over |= first;
                 continue;
             }
+            if search && !self.may_search() {
+                break;
+            }
             tried += 1;
-            if let Err(e) = self.listing(&start, true).await? {
+            self.searching = search;
+            let read = self.listing(&start, true).await?;
+            self.searching = false;
+            if let Err(e) = read {
                 self.note_failure(&start, &e);
                 failed.push((start, e));
             }
@@ -205,6 +207,17 @@ impl Going<'_, '_> {
             return Err(worst(failed));
         }
         Ok(failed)
+    }
+
+    /// Counts a page of a search; the day's share may be used up.
+    pub fn may_search(&mut self) -> bool {
+        let left = self.cursor.searched.1 < self.board.daily;
+        if left {
+            self.cursor.searched.1 += 1;
+        } else {
+            self.visit.complain("searches_of_the_day_used_up");
+        }
+        left
     }
 
     async fn boards(&mut self) -> Result<(), PollError> {

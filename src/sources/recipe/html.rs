@@ -7,7 +7,7 @@
 
 use scraper::{ElementRef, Selector};
 
-use super::{Format, MOST};
+use super::{Format, MOST, ONWARD};
 use crate::model::Said;
 use crate::said;
 
@@ -44,6 +44,8 @@ enum What {
     Attribute(String),
     /// What stands behind this label, which is in lower case.
     Behind(String),
+    /// Nothing on the page: it is as it is written.
+    Written,
 }
 
 impl Format for Html {
@@ -115,6 +117,10 @@ impl Place {
             Some(rest) => (true, rest.trim()),
             None => (false, text),
         };
+        if text.starts_with(ONWARD) {
+            let around = (text.to_owned(), String::new());
+            return Ok(Place { of_page, selector: None, what: What::Written, around });
+        }
         let around = <(String, String)>::default();
         if let Some((selector, label)) = text.split_once(" ^ ") {
             let what = What::Behind(label.trim().to_lowercase());
@@ -153,8 +159,12 @@ impl Place {
             What::Text => text_of(element),
             What::Attribute(name) => element.attr(name)?.split_whitespace().collect::<Vec<_>>().join(" "),
             What::Behind(label) => behind(element, label),
+            What::Written => String::new(),
         };
         let (before, after) = &self.around;
+        if self.what == What::Written {
+            return Some(before.clone());
+        }
         Some(value).filter(|v| !v.is_empty()).map(|v| format!("{before}{v}{after}"))
     }
 }
@@ -229,6 +239,7 @@ mod tests {
             ("li ^ city of origin", Some("Perm")),
             ("{a@href}?nojs=1 | b", Some("/u?nojs=1")),
             ("/x{i@title}", None),
+            ("&page+=1", Some("&page+=1")),
             ("li ^ Empty", None),
             ("li ^ Other", None),
         ] {

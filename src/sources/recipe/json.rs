@@ -1,15 +1,19 @@
 //! Places in a JSON answer: paths, and templates of them.
 //!
-//! `user.name` is a member of a member, `list[0]` and `list[-1]` an element, `list[]` each (in `item` alone), and
-//! `included[type=users][id=@user.id]` the first element with these members, where `@` takes the value from the post; a
-//! list `entry?[]` that is left out is an empty one. A path begins at the row or post, with `$.` at the whole answer.
+//! `user.name` is a member of a member, `list[0]` and `list[-1]` an element, `list[]` each (in `item` alone; `a[], b[]` are
+//! those of both), `list[*].url` the values of all, and `included[type=users][id=@user.id]` the first element with these
+//! members, where `@` takes the value from the post; a list `entry?[]` that is left out is an empty one. A path begins at
+//! the row or post, with `$.` at the whole answer. `uri[by / -1]` is a part of a text: the last between `/`.
 //! `/t/{slug}/{id}` puts values into a text, and `a.b | c` is the first of them that is there.
 
 use serde_json::Value;
 
-use super::{Format, MOST};
+use super::{Format, MOST, ONWARD};
 use crate::model::Said;
 use crate::said;
+
+/// Values of `[*]` that are put together.
+const MOST_VALUES: usize = 100;
 
 #[derive(Debug)]
 pub(in crate::sources) struct Json;
@@ -41,6 +45,10 @@ enum Step {
     /// From the end when it is negative.
     Element(i64),
     Each,
+    /// All elements, their values together.
+    All,
+    /// A part of a text, by what stands between the parts; from the end when the number is negative.
+    Part(char, i64),
     /// The first element whose members have these values.
     Where(Vec<(String, Wanted)>),
 }
@@ -62,22 +70,26 @@ enum Part {
 }
 
 impl Format for Json {
-    type Items = Path;
+    type Items = Vec<Path>;
     type Pick = Pick;
     type Node<'p> = Node<'p>;
     const APART: bool = true;
 
-    fn items(text: &str) -> Result<Path, Said> {
-        let path = path(text)?;
-        if path.steps.contains(&Step::Each) {
-            return Ok(path);
-        }
-        Err(said!(
-            "recipe.each",
-            "`{text}` names one value; `{text}[]` are the elements of a list",
-            "`{text}` — одно значение; элементы списка — `{text}[]`",
-            text
-        ))
+    fn items(text: &str) -> Result<Vec<Path>, Said> {
+        let one = |text: &str| {
+            let path = path(text)?;
+            // `$` alone: the answer itself is the only one.
+            if path.steps.contains(&Step::Each) || path.steps.is_empty() {
+                return Ok(path);
+            }
+            Err(said!(
+                "recipe.each",
+                "`{text}` names one value; `{text}[]` are the elements of a list",
+                "`{text}` — одно значение; элементы списка — `{text}[]`",
+                text
+            ))
+        };
+        text.split(", ").map(one).collect()
     }
 
     fn pick(text: &str) -> Result<Pick, Said> {
@@ -97,9 +109,16 @@ impl Format for Json {
         Ok(Pick(alternatives.collect::<Result<_, _>>()?))
     }
 
-    fn all<'p>(root: Self::Node<'p>, items: &Path) -> Option<Vec<Self::Node<'p>>> {
+    fn all<'p>(root: Self::Node<'p>, items: &Vec<Path>) -> Option<Vec<Self::Node<'p>>> {
         let mut found = Vec::new();
-        let there = each(root, root.at, &items.steps, &mut found);
+        let mut there = false;
+        for path in items {
+            // An object that is a member may be a list by its keys; an answer that is one is none.
+            if path.steps.first() == Some(&Step::Each) && !root.at.is_array() {
+                continue;
+            }
+            there |= each(root, root.at, &path.steps, &mut found);
+        }
         there.then_some(found)
     }
 
@@ -138,7 +157,7 @@ fn whole(node: Node<'_>, pick: &Pick) -> Option<String> {
         for part in parts {
             match part {
                 Part::Word(word) => text += word,
-                Part::Of(path) => text += &shown(find(node, path)?)?,
+                Part::Of(path) => text += &value_of(node, path)?,
             }
         }
         Some(text).filter(|text| !text.trim().is_empty())
@@ -180,9 +199,35 @@ fn each<'p>(node: Node<'p>, at: &'p Value, steps: &[Step], found: &mut Vec<Node<
     }
 }
 
-fn find<'p>(node: Node<'p>, path: &Path) -> Option<&'p Value> {
+/// The value that a path leads to, or those of all that it leads to.
+fn value_of(node: Node<'_>, path: &Path) -> Option<String> {
     let from = if path.from_root { node.root } else { node.at };
-    path.steps.iter().try_fold(from, |at, step| one(node, at, step))
+    let mut found = Vec::new();
+    gather(node, from, &path.steps, &mut found);
+    Some(found.join(", ")).filter(|text| !text.is_empty())
+}
+
+fn gather(node: Node<'_>, at: &Value, steps: &[Step], found: &mut Vec<String>) {
+    match steps.split_first() {
+        _ if found.len() >= MOST_VALUES => {}
+        None => found.extend(shown(at)),
+        Some((Step::All, rest)) => {
+            let list = at.as_array().into_iter().flatten().take(MOST_VALUES);
+            list.for_each(|element| gather(node, element, rest, found));
+        }
+        Some((Step::Part(between, n), _)) => found.extend(shown(at).and_then(|text| {
+            let part = match *n {
+                n if n < 0 => text.rsplit(*between).nth(n.unsigned_abs() as usize - 1),
+                n => text.split(*between).nth(n as usize),
+            };
+            part.map(str::to_owned)
+        })),
+        Some((step, rest)) => {
+            if let Some(at) = one(node, at, step) {
+                gather(node, at, rest, found);
+            }
+        }
+    }
 }
 
 fn one<'p>(node: Node<'p>, at: &'p Value, step: &Step) -> Option<&'p Value> {
@@ -200,7 +245,7 @@ fn one<'p>(node: Node<'p>, at: &'p Value, step: &Step) -> Option<&'p Value> {
                 .map(|(name, wanted)| {
                     let value = match wanted {
                         Wanted::Word(word) => word.clone(),
-                        Wanted::Of(path) => shown(find(node, path)?)?,
+                        Wanted::Of(path) => value_of(node, path)?,
                     };
                     Some((name.as_str(), value))
                 })
@@ -210,7 +255,7 @@ fn one<'p>(node: Node<'p>, at: &'p Value, step: &Step) -> Option<&'p Value> {
             };
             at.as_array()?.iter().find(fits)
         }
-        Step::Each => None,
+        Step::Each | Step::All | Step::Part(..) => None,
     }
 }
 
@@ -229,6 +274,9 @@ fn shown(value: &Value) -> Option<String> {
 }
 
 fn parts(text: &str) -> Result<Vec<Part>, Said> {
+    if !text.contains('{') && text.starts_with(ONWARD) {
+        return Ok(vec![Part::Word(text.to_owned())]);
+    }
     if !text.contains('{') {
         return Ok(vec![Part::Of(path(text)?)]);
     }
@@ -274,7 +322,7 @@ fn path(text: &str) -> Result<Path, Said> {
     let mut rest = rest;
     while !rest.is_empty() {
         if let Some(inner) = rest.strip_prefix('[') {
-            let end = inner.find(']').ok_or_else(wrong)?;
+            let end = closing(inner).ok_or_else(wrong)?;
             match (bracket(&inner[..end]).ok_or_else(wrong)?, steps.last_mut()) {
                 (Step::Where(more), Some(Step::Where(conditions))) => conditions.extend(more),
                 (step, _) => steps.push(step),
@@ -293,15 +341,41 @@ fn path(text: &str) -> Result<Path, Said> {
         });
         rest = rest[end..].strip_prefix('.').unwrap_or(&rest[end..]);
     }
+    let last = steps.len().saturating_sub(1);
+    if steps.iter().take(last).any(|step| matches!(step, Step::Part(..))) {
+        return Err(wrong());
+    }
     if steps.is_empty() && !from_root {
         return Err(wrong());
     }
     Ok(Path { from_root, steps })
 }
 
+/// Where the bracket that is open at the start is closed.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    text.char_indices().find_map(|(at, c)| match c {
+        ']' if depth == 0 => Some(at),
+        ']' | '[' => {
+            depth = if c == '[' { depth + 1 } else { depth - 1 };
+            None
+        }
+        _ => None,
+    })
+}
+
 fn bracket(inner: &str) -> Option<Step> {
-    if inner.is_empty() {
-        return Some(Step::Each);
+    match inner {
+        "" => return Some(Step::Each),
+        "*" => return Some(Step::All),
+        _ => {}
+    }
+    if let Some((between, n)) = inner.strip_prefix("by ").and_then(|rest| rest.rsplit_once(' ')) {
+        let mut between = between.chars();
+        return match (between.next(), between.next(), n.parse()) {
+            (Some(c), None, Ok(n)) => Some(Step::Part(c, n)),
+            _ => None,
+        };
     }
     if let Ok(n) = inner.parse() {
         return Some(Step::Element(n));
@@ -324,10 +398,12 @@ mod tests {
     fn paths_lead_to_values() {
         let answer = json!({
             "posts": [
-                {"id": 7, "by": {"id": "3"}, "title": {"rendered": " A  title "}, "tags": ["a", "b"], "none": null},
+                {"id": 7, "by": {"id": "3"}, "title": {"rendered": " A  title "}, "tags": ["a", "b"], "none": null,
+                 "from": -3, "links": [{"to": ["x", "y"]}, {"of": 1}, {"to": "z"}]},
                 {"id": 8, "by": {"id": "4"}},
             ],
             "none": null,
+            "uri": "at://did:plc:a/post/3k",
             "included": [{"type": "groups", "id": "3", "name": "no"}, {"type": "users", "id": "3", "name": "Ivan"}],
         });
         let posts = Json::items("posts[]").expect("a path");
@@ -348,15 +424,32 @@ mod tests {
             ("$.included[type=users][id=@by.id].name", Some("Ivan")),
             ("$.included[type=users][id=@none].name", None),
             ("$.posts[-1].id", Some("8")),
+            ("https://x.test/{$.uri[by / -1]}", Some("https://x.test/3k")),
+            ("$.uri[by / 2]", Some("did:plc:a")),
+            ("$.uri[by / -9]", None),
+            ("$.included[type=users][id=@from[by - 1]].name", Some("Ivan")),
+            ("links[*].to", Some("x, y, z")),
+            ("links[*].none", None),
+            ("&page+=1", Some("&page+=1")),
+            ("&after={none}", None),
         ] {
             let read = Json::pick(pick).expect("a pick");
             assert_eq!(Json::value(nodes[0], &read).as_deref(), expected, "{pick}");
         }
         assert!(Json::all(Node::root(&answer), &Json::items("other[]").expect("a path")).is_none());
-        for (items, expected) in [("left?[]", Some(0)), ("posts?[]", Some(2)), ("none?[]", None)] {
+        for (items, expected) in [
+            ("left?[]", Some(0)),
+            ("posts?[]", Some(2)),
+            ("none?[]", None),
+            ("posts[], included[]", Some(4)),
+            ("posts[].by, posts[].tags?[]", Some(4)),
+            ("$", Some(1)),
+        ] {
             let read = Json::items(items).expect("a path");
             assert_eq!(Json::all(Node::root(&answer), &read).map(|n| n.len()), expected, "{items}");
         }
+        let list = Json::items("$[]").expect("a path");
+        assert!(Json::all(Node::root(&answer), &list).is_none(), "an object is no list");
         let empty = json!([]);
         let root = Json::items("$[]").expect("a path");
         assert_eq!(Json::all(Node::root(&empty), &root).map(|n| n.len()), Some(0));
@@ -369,6 +462,9 @@ mod tests {
             ("a b", "recipe.path"),
             ("a[", "recipe.path"),
             ("a[x]", "recipe.path"),
+            ("a[by / x]", "recipe.path"),
+            ("a[by / 1].b", "recipe.path"),
+            ("a[b=@c[0]", "recipe.path"),
             ("/t/{a", "recipe.brace"),
             ("posts[]", "recipe.one"),
         ] {

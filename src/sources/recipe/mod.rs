@@ -4,9 +4,12 @@
 //! In HTML a place is a CSS selector, with an attribute after `@` where the value is not the text; in JSON a path. Every
 //! post becomes a document of its own, so that a new answer in a long thread is new and the rest is not.
 
+mod errors;
 mod html;
 mod json;
+mod onward;
 mod written;
+mod xml;
 
 use url::Url;
 
@@ -15,9 +18,12 @@ use super::urls::{self, Fragment};
 use crate::model::{Document, Said, Time};
 use crate::text;
 
+pub(super) use errors::{Errors, Meaning};
 pub(super) use html::Html;
 pub(super) use json::{Json, Node};
+use onward::ONWARD;
 pub(super) use written::{Engine, Written};
+pub(super) use xml::as_html;
 
 /// More posts or rows than this on one page are not told apart: the page is one document then.
 const MOST: usize = 1_000;
@@ -84,6 +90,8 @@ pub(super) struct Rows<F: Format> {
     text: Option<F::Pick>,
     /// Where a person would open it, when the link leads to the bare words.
     permalink: Option<F::Pick>,
+    /// How many answers are behind it: where there are none, nobody goes there.
+    count: Option<F::Pick>,
 }
 
 /// The posts of a page.
@@ -145,6 +153,8 @@ pub(super) struct Thread {
     pub last: Option<String>,
     /// As in [`Found`].
     pub there: bool,
+    /// The place where posts stand is empty: nobody has written, or it is all gone.
+    pub none: bool,
 }
 
 /// What posts take from the page that they stand on.
@@ -162,13 +172,20 @@ impl<F: Format> Rows<F> {
         if F::deep(root) {
             return Found { there: true, ..Found::default() };
         }
-        let next = self.next.as_ref().and_then(|pick| address(F::value(root, pick)?, base));
-        let Some(nodes) = F::all(root, &self.item) else { return Found { next, ..Found::default() } };
+        let next = self.next.as_ref().and_then(|pick| F::value(root, pick));
+        let nodes = F::all(root, &self.item);
+        let next =
+            next.and_then(|next| onward::page(&next, base, nodes.as_ref().is_some_and(|n| !n.is_empty())));
+        let Some(nodes) = nodes else { return Found { next, ..Found::default() } };
         if nodes.len() > MOST || nested::<F>(root, &nodes) {
             return Found { next, there: true, ..Found::default() };
         }
         let mut rows: Vec<Row> = Vec::new();
+        let none = |count: String| count.parse() == Ok(0_u64);
         for node in nodes {
+            if self.count.as_ref().is_some_and(|pick| F::value(node, pick).is_none_or(none)) {
+                continue;
+            }
             let Some(url) = F::value(node, &self.link).and_then(|link| address(link, base)) else { continue };
             if rows.iter().any(|row| row.url == url) {
                 continue;
@@ -198,8 +215,14 @@ impl<F: Format> Posts<F> {
         if F::deep(root) {
             return Thread { there: true, ..Thread::default() };
         }
+        let nodes = match &self.item {
+            None => Some(vec![root]),
+            Some(items) => F::all(root, items),
+        };
+        let some = nodes.as_ref().is_some_and(|nodes| !nodes.is_empty());
         let at = |pick: &Option<F::Pick>| {
-            pick.as_ref().and_then(|pick| F::value(root, pick)).and_then(|link| address(link, around.base))
+            let link = pick.as_ref().and_then(|pick| F::value(root, pick));
+            link.and_then(|link| onward::page(&link, around.base, some))
         };
         let mut thread = Thread {
             next: at(&self.next),
@@ -207,12 +230,8 @@ impl<F: Format> Posts<F> {
             last: at(&self.last),
             ..Thread::default()
         };
-        let nodes = match &self.item {
-            None => Some(vec![root]),
-            Some(items) => F::all(root, items),
-        };
         let Some(nodes) = nodes else { return thread };
-        thread.there = true;
+        (thread.there, thread.none) = (true, nodes.is_empty());
         if nodes.len() > MOST || nested::<F>(root, &nodes) {
             return thread;
         }
@@ -325,6 +344,7 @@ mod tests {
             last: None,
             permalink: None,
             text: None,
+            count: None,
             next: None,
         };
         let page = scraper::Html::parse_document(row);
@@ -384,6 +404,33 @@ mod tests {
         assert_eq!(read(&format!("{twelve}{}", "<p>x</p>".repeat(500))), 0, "the same words twelve times");
         let deep = "<div class=post>".repeat(500);
         assert_eq!(read(&format!("{deep}{}", "<p>x</p>".repeat(5_000))), 0, "five hundred levels");
+    }
+
+    #[test]
+    fn nobody_goes_where_no_answers_are() {
+        let pick = |text: &str| Json::pick(text).expect("a pick");
+        let rows = Rows::<Json> {
+            item: Json::items("posts[]").expect("a list"),
+            link: pick("/comments?of={id}"),
+            title: None,
+            mark: vec![pick("answers.count")],
+            last: None,
+            permalink: None,
+            text: None,
+            count: Some(pick("answers.count")),
+            next: Some(pick("&from+=4")),
+        };
+        let answer = serde_json::json!({"posts": [
+            {"id": 1, "answers": {"count": 0}}, {"id": 2, "answers": {"count": 3}}, {"id": 3},
+            {"id": 4, "answers": {"count": "1.2K"}},
+        ]});
+        let base = Url::parse("https://api.test/wall?from=4&of=x").expect("an address");
+        let found = rows.find(Node::root(&answer), &base);
+        let urls: Vec<&str> = found.rows.iter().map(|row| row.url.as_str()).collect();
+        assert_eq!(urls, ["https://api.test/comments?of=2", "https://api.test/comments?of=4"]);
+        assert_eq!(found.next.as_deref(), Some("https://api.test/wall?of=x&from=8"));
+        let nothing = serde_json::json!({"posts": []});
+        assert_eq!(rows.find(Node::root(&nothing), &base).next, None, "beyond the last page is none");
     }
 
     #[test]

@@ -5,15 +5,18 @@
 
 use toml_edit::{Document, Item};
 
-use super::{Format, Posts, Rows};
+use super::{Errors, Format, Posts, Rows, errors};
 use crate::model::Said;
 use crate::said;
 use crate::sources::options::{Options, Table};
 
 pub(in crate::sources) const ROWS: &[&str] =
-    &["item", "link", "permalink", "title", "text", "mark", "last", "next"];
+    &["item", "link", "permalink", "title", "text", "count", "mark", "last", "next"];
 pub(in crate::sources) const POSTS: &[&str] =
     &["item", "title", "text", "author", "date", "permalink", "next", "previous", "last"];
+/// The table of what an answer says when something went wrong.
+pub(in crate::sources) const ERRORS: &[&str] =
+    &["code", "message", "later", "refused", "gone", "empty", "reset", "if_empty"];
 /// The table of what a post says of itself beside its words: seller, phone, price, region, replies ...
 pub(in crate::sources) const FIELDS: &str = "fields";
 
@@ -29,7 +32,8 @@ const ENGINES: &[(&str, &str)] = engines![
     "livejournal" "medium" "mybb" "nodebb" "osclass" "phpbb" "smf" "ucoz" "ucoz-gb" "vbulletin" "vbulletin5" "wordpress" "wordpress-html"
     "xenforo"
     "searxng" "brave" "google" "yandex"
-    "mastodon" "mastodon-public" "mastodon-search" "bluesky" "vk" "vk-wall" "reddit" "telegram" "youtube" "x"
+    "mastodon" "mastodon-account" "mastodon-public" "mastodon-search" "bluesky" "bluesky-author" "vk" "vk-wall"
+    "ok-group" "reddit" "reddit-board" "telegram" "youtube" "x"
     "pastebin" "gists" "github-code" "github-issues" "github-commits" "gitlab-code" "gitlab-issues"
 ];
 
@@ -91,8 +95,9 @@ impl Written<'_, '_> {
         let mut table = self.options.table(name, ROWS);
         let item = one(&mut table, engine, name, "item", F::items);
         let link = one(&mut table, engine, name, "link", F::pick);
-        let [permalink, title, text, last, next] = ["permalink", "title", "text", "last", "next"]
-            .map(|key| one(&mut table, engine, name, key, F::pick));
+        let [permalink, title, text, count, last, next] =
+            ["permalink", "title", "text", "count", "last", "next"]
+                .map(|key| one(&mut table, engine, name, key, F::pick));
         let mark = many(&mut table, engine, name, "mark", F::pick);
         if item.is_none() {
             let why = said!(
@@ -110,7 +115,41 @@ impl Written<'_, '_> {
             );
             table.missing("link", why);
         }
-        Some(Rows { item: item?, link: link?, permalink, title, text, mark, last, next })
+        Some(Rows { item: item?, link: link?, permalink, title, text, count, mark, last, next })
+    }
+
+    /// `[errors]`; none without the table.
+    pub fn errors<F: Format>(&mut self) -> Option<Errors<F>> {
+        const NAME: &str = "errors";
+        if !self.options.has(NAME) && !self.engine.is_some_and(|e| e.has(NAME)) {
+            return None;
+        }
+        let engine = self.engine;
+        let mut table = self.options.table(NAME, ERRORS);
+        let code = one(&mut table, engine, NAME, "code", F::pick);
+        let [message, if_empty] =
+            ["message", "if_empty"].map(|key| one(&mut table, engine, NAME, key, F::pick));
+        let reset = one(&mut table, engine, NAME, "reset", |text| Ok(text.trim().to_ascii_lowercase()));
+        let later = many(&mut table, engine, NAME, "later", |text| {
+            errors::later(text).ok_or_else(|| {
+                said!(
+                    "recipe.later",
+                    "is a code and how long to stay away, at most 7 days: \"6 1s\", \"quota 3h\"",
+                    "— код и сколько ждать, не больше 7 дней: \"6 1s\", \"quota 3h\""
+                )
+            })
+        });
+        let [refused, gone, empty] = ["refused", "gone", "empty"]
+            .map(|key| many(&mut table, engine, NAME, key, |text| Ok(text.to_owned())));
+        if code.is_none() && if_empty.is_none() {
+            let why = said!(
+                "recipe.code",
+                "says where an answer has the code of an error, e.g. code = \"error.code\"",
+                "говорит, где в ответе код ошибки, например code = \"error.code\""
+            );
+            table.missing("code", why);
+        }
+        Some(Errors { code, message, later, refused, gone, empty, reset, if_empty })
     }
 
     /// `[recipe]` with `[fields]`; none without the table. `needs_item`: a page is never a post as a whole.
@@ -197,9 +236,6 @@ mod tests {
             let json = engine.word("format") == Some("json");
             for (key, item) in engine.document.iter() {
                 let Some(table) = item.as_table_like() else {
-                    if key == "operators" || key == "interface" {
-                        continue;
-                    }
                     let known = [
                         "engine",
                         "title",
@@ -211,6 +247,9 @@ mod tests {
                         "hosts",
                         "key",
                         "operators",
+                        "interface",
+                        "send",
+                        "unpack",
                     ];
                     assert!(known.contains(&key), "{name}: nobody reads `{key}`");
                     continue;
@@ -221,6 +260,7 @@ mod tests {
                         "boards" | "threads" => ROWS.contains(&inner),
                         "recognise" => ["generator", "holds"].contains(&inner),
                         FIELDS => true,
+                        "errors" => ERRORS.contains(&inner),
                         _ => false,
                     };
                     assert!(known, "{name}: nobody reads `{inner}` in [{key}]");
@@ -229,7 +269,12 @@ mod tests {
                         None => Vec::from_iter(value.as_str()),
                     };
                     assert!(!texts.is_empty(), "{name}: [{key}] {inner} is empty");
-                    for text in texts.into_iter().filter(|_| key != "recognise") {
+                    let codes = key == "errors" && !["code", "message", "if_empty"].contains(&inner);
+                    if inner == "later" {
+                        let unread = texts.iter().find(|text| errors::later(text).is_none());
+                        assert_eq!(unread, None, "{name}: is no code with a time");
+                    }
+                    for text in texts.into_iter().filter(|_| key != "recognise" && !codes) {
                         let wrong = match (inner, json) {
                             ("item", false) => Html::items(text).err(),
                             ("item", true) => Json::items(text).err(),
@@ -305,13 +350,16 @@ mod tests {
         let examples = examples();
         for (name, _) in ENGINES {
             let engine = Engine::find(name).expect("an engine");
-            assert!(engine.has("recognise"), "{name} is not recognised by anything");
+            // Nobody comes upon an interface for programs: it is named.
+            let named =
+                engine.flag("interface") || engine.words("start").iter().any(|s| s.contains("{name}"));
+            assert!(named || engine.has("recognise"), "{name} is not recognised by anything");
             assert!(examples.iter().any(|e| e.engine == *name), "no example shows {name}");
         }
         let mut taken = Vec::new();
         for Example { name, engine: own, pages } in &examples {
             let engine = Engine::find(own).expect("an engine");
-            if engine.word("format") == Some("json") {
+            if engine.word("format") != Some("html") || !engine.has("recognise") {
                 continue;
             }
             let pages: Vec<_> = pages.iter().map(|page| scraper::Html::parse_document(page)).collect();
@@ -338,13 +386,15 @@ mod tests {
                 let item = engine.item(table, "item").and_then(Item::as_str).expect("an item");
                 let marks = engine.item(table, "mark").and_then(Item::as_array).expect("a list of marks");
                 let marks: Vec<&str> = marks.iter().filter_map(|mark| mark.as_str()).collect();
+                let mut needed = vec![engine.item(table, "link").and_then(Item::as_str).expect("a link")];
+                needed.extend(engine.item(table, "count").and_then(Item::as_str));
                 for page in &pages {
                     let (all, marked) = if engine.word("format") == Some("json") {
                         let Ok(page) = serde_json::from_str(page) else { continue };
-                        marked::<Json>(Node::root(&page), item, &marks)
+                        marked::<Json>(Node::root(&page), item, &needed, &marks)
                     } else {
                         let page = scraper::Html::parse_document(page);
-                        marked::<Html>(page.root_element(), item, &marks)
+                        marked::<Html>(page.root_element(), item, &needed, &marks)
                     };
                     assert_eq!(all, marked, "{name}: rows of [{table}] without a mark");
                     rows += all;
@@ -354,12 +404,16 @@ mod tests {
         assert!(rows > 30);
     }
 
-    /// How many rows there are, and how many have a value for at least one mark.
-    fn marked<F: Format>(root: F::Node<'_>, item: &str, marks: &[&str]) -> (usize, usize) {
+    /// How many rows have all that is needed to be gone to, and how many of them have a value for at least one mark.
+    fn marked<F: Format>(root: F::Node<'_>, item: &str, needed: &[&str], marks: &[&str]) -> (usize, usize) {
         let items = F::items(item).unwrap_or_else(|_| panic!("{item}"));
-        let marks: Vec<F::Pick> =
-            marks.iter().map(|m| F::pick(m).unwrap_or_else(|_| panic!("{m}"))).collect();
+        let picks = |texts: &[&str]| -> Vec<F::Pick> {
+            texts.iter().map(|text| F::pick(text).unwrap_or_else(|_| panic!("{text}"))).collect()
+        };
+        let (needed, marks) = (picks(needed), picks(marks));
         let rows = F::all(root, &items).unwrap_or_default();
+        let all = |row: &F::Node<'_>| needed.iter().all(|pick| F::value(*row, pick).is_some());
+        let rows: Vec<_> = rows.into_iter().filter(all).collect();
         let marked = rows.iter().filter(|row| marks.iter().any(|mark| F::value(**row, mark).is_some()));
         (rows.len(), marked.count())
     }

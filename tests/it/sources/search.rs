@@ -173,3 +173,302 @@ async fn a_paste_is_read_as_bare_words_and_shown_as_its_page() {
     let second = web.go(&place, &first.harvest().cursor).await;
     assert_eq!((web.asked(), second.entries()), (vec!["/latest".to_owned(), "/raw/k3".to_owned()], vec![3]));
 }
+
+/// A place of an engine whose address the test chooses.
+fn of(kind: &str, engine: &str, start: &str, more: &str) -> Crawl {
+    let mut crawl = engine_less(kind, &format!("[{kind}]\nengine = '{engine}'\nnames = ['n']\n{more}"));
+    crawl.start = vec![format!("{HOST}{start}")];
+    crawl
+}
+
+fn engine_less(kind: &str, options: &str) -> Crawl {
+    Crawl { kind: kind.to_owned(), ..engine(options, &[("Ромашка", 4)]) }
+}
+
+/// Errors as each service documents them, with whatever status: none of them is a quiet day.
+#[tokio::test]
+async fn what_a_place_says_went_wrong_is_no_clean_visit() {
+    let later = |seconds: u64| format!("later {seconds}");
+    let vk = |code: u32, words: &str| {
+        format!("{{\"error\":{{\"error_code\":{code},\"error_msg\":\"{words}\",\"request_params\":[]}}}}")
+    };
+    let google = |reason: &str, status: u16, words: &str| {
+        format!(
+            "{{\"error\":{{\"code\":{status},\"message\":\"{words}\",\"errors\":[{{\"message\":\"{words}\",\
+             \"domain\":\"usageLimits\",\"reason\":\"{reason}\"}}]}}}}"
+        )
+    };
+    let packed = |code: u32, words: &str| {
+        let xml = format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><yandexsearch version=\"1.0\"><response date=\"20261122T120000\">\
+             <error code=\"{code}\">{words}</error></response></yandexsearch>"
+        );
+        format!("{{\"rawData\":\"{}\"}}", data_encoding::BASE64.encode(xml.as_bytes()))
+    };
+    let soon = (std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("now").as_secs()
+        + 600)
+        .to_string();
+    let none: (&str, &str) = ("X-None", "1");
+    let rows: Vec<(&str, &str, u16, (&str, &str), String, String)> = vec![
+        ("social", "vk", 200, none, vk(6, "Too many requests per second"), later(10)),
+        ("social", "vk", 200, none, vk(29, "Rate limit reached"), later(6 * 3_600)),
+        ("social", "vk-wall", 200, none, vk(5, "User authorization failed"), "refused: 5: User auth".to_owned()),
+        ("social", "vk-wall", 200, none, vk(15, "Access denied"), "refused: 15: Access denied".to_owned()),
+        ("social", "vk-wall", 200, none, vk(18, "User was deleted or banned"), "gone".to_owned()),
+        ("social", "vk", 200, none, vk(100, "q is missing"), "malformed: 100: q is missing".to_owned()),
+        ("search", "yandex", 200, none, packed(55, "Too often"), later(60)),
+        ("search", "yandex", 200, none, packed(32, "Limit of the day"), later(3 * 3_600)),
+        ("search", "yandex", 200, none, packed(42, "Wrong key"), "refused: 42: Wrong key".to_owned()),
+        ("search", "yandex", 200, none, packed(15, "Nothing found"), "fine".to_owned()),
+        ("search", "yandex", 200, none, packed(37, "Odd"), "malformed: 37: Odd".to_owned()),
+        ("search", "google", 403, none, google("dailyLimitExceeded", 403, "Used up"), later(3 * 3_600)),
+        ("search", "google", 400, none, google("keyInvalid", 400, "Bad key"), "refused: keyInvalid: Bad".to_owned()),
+        ("search", "google", 200, none, "{\"queries\":{}}".to_owned(), "fine".to_owned()),
+        (
+            "search",
+            "google",
+            429,
+            none,
+            "{\"error\":{\"code\":429,\"message\":\"Quota\",\"status\":\"RESOURCE_EXHAUSTED\"}}".to_owned(),
+            later(3_600),
+        ),
+        ("social", "youtube", 403, none, google("quotaExceeded", 403, "Quota"), later(3 * 3_600)),
+        ("social", "youtube", 403, none, google("commentsDisabled", 403, "Off"), "refused: commentsDisabled".to_owned()),
+        ("social", "youtube", 404, none, google("channelNotFound", 404, "None"), "gone".to_owned()),
+        (
+            "search",
+            "brave",
+            429,
+            ("X-RateLimit-Reset", "1, 7200"),
+            "{\"type\":\"ErrorResponse\",\"error\":{\"status\":429,\"code\":\"RATE_LIMITED\",\"detail\":\"Slow\"}}"
+                .to_owned(),
+            later(1),
+        ),
+        (
+            "search",
+            "brave",
+            422,
+            none,
+            "{\"error\":{\"code\":\"SUBSCRIPTION_TOKEN_INVALID\",\"detail\":\"No such token\"}}".to_owned(),
+            "refused: SUBSCRIPTION_TOKEN_INVALID: No such".to_owned(),
+        ),
+        (
+            "search",
+            "searxng",
+            200,
+            none,
+            "{\"results\":[],\"unresponsive_engines\":[[\"google\",\"CAPTCHA\"]]}".to_owned(),
+            later(3 * 3_600),
+        ),
+        ("search", "searxng", 200, none, "{\"results\":[],\"unresponsive_engines\":[]}".to_owned(), "fine".to_owned()),
+        ("search", "searxng", 403, none, "Forbidden".to_owned(), "refused: status 403".to_owned()),
+        (
+            "social",
+            "mastodon",
+            401,
+            none,
+            "{\"error\":\"The access token is invalid\"}".to_owned(),
+            "refused: The access token".to_owned(),
+        ),
+        (
+            "social",
+            "mastodon-public",
+            422,
+            none,
+            "{\"error\":\"This method requires an authenticated user\"}".to_owned(),
+            "refused: This method requires".to_owned(),
+        ),
+        ("social", "mastodon-search", 429, ("X-RateLimit-Reset", &soon), "{\"error\":\"Throttled\"}".to_owned(), later(600)),
+        ("social", "mastodon-account", 404, none, "{\"error\":\"Record not found\"}".to_owned(), "gone".to_owned()),
+        (
+            "social",
+            "bluesky",
+            400,
+            none,
+            "{\"error\":\"ExpiredToken\",\"message\":\"Token has expired\"}".to_owned(),
+            "refused: ExpiredToken: Token".to_owned(),
+        ),
+        (
+            "social",
+            "bluesky-author",
+            429,
+            ("RateLimit-Reset", &soon),
+            "{\"error\":\"RateLimitExceeded\",\"message\":\"Rate Limit Exceeded\"}".to_owned(),
+            later(600),
+        ),
+        ("social", "reddit", 429, ("x-ratelimit-reset", "120"), "Too Many Requests".to_owned(), later(120)),
+        (
+            "social",
+            "reddit-board",
+            403,
+            none,
+            "{\"reason\":\"private\",\"message\":\"Forbidden\",\"error\":403}".to_owned(),
+            "refused: private".to_owned(),
+        ),
+        (
+            "social",
+            "x",
+            429,
+            ("x-rate-limit-reset", &soon),
+            "{\"title\":\"Too Many Requests\",\"detail\":\"Too Many Requests\",\"status\":429}".to_owned(),
+            later(600),
+        ),
+        (
+            "social",
+            "x",
+            401,
+            none,
+            "{\"title\":\"Unauthorized\",\"type\":\"about:blank\",\"status\":401,\"detail\":\"Unauthorized\"}".to_owned(),
+            "refused: Unauthorized".to_owned(),
+        ),
+        ("social", "x", 200, none, "{\"meta\":{\"result_count\":0}}".to_owned(), "fine".to_owned()),
+        (
+            "social",
+            "telegram",
+            200,
+            none,
+            "<div class=tgme_page><div class=tgme_page_title>Primersk</div><div class=tgme_page_action>\
+             <a href='tg://resolve?domain=n'>View in Telegram</a></div></div>"
+                .to_owned(),
+            "refused: View in Telegram: Primersk".to_owned(),
+        ),
+        ("social", "telegram", 429, ("Retry-After", "300"), "Slow down".to_owned(), later(300)),
+    ];
+    for (kind, engine, status, (header, value), body, expected) in rows {
+        let web = Web::start().await;
+        let place = of(kind, engine, "/ask?q={term}", "");
+        let content_type = if engine == "telegram" { "text/html" } else { "application/json" };
+        let answer = Reply { status, ..Reply::ok(content_type, body.clone()) }.with(header, value);
+        web.set("/ask?q=%D0%A0%D0%BE%D0%BC%D0%B0%D1%88%D0%BA%D0%B0", answer.clone());
+        // What is sent as JSON has no parameters in its address.
+        web.set("/ask", answer);
+        let began = leakwatch::clock::Clock::now(&leakwatch::runtime::SystemClock);
+        let brought = web.go(&place, "").await;
+        let what = format!("{engine} {status} {body}");
+        match (brought.harvest, expected.split_once(' ')) {
+            (Ok(harvest), None) if expected == "fine" => {
+                assert_eq!((harvest.complaints.len(), brought.items.len()), (0, 0), "{what}");
+            }
+            (Err(PollError::Gone { .. }), None) if expected == "gone" => {}
+            (Err(PollError::Throttled { until }), Some(("later", seconds))) => {
+                let (waits, seconds) =
+                    (until.since(began).as_secs(), seconds.parse::<u64>().expect("seconds"));
+                assert!((seconds.saturating_sub(2)..seconds + 60).contains(&waits), "{what}: {waits}");
+            }
+            (Err(PollError::Refused { why }), Some(("refused:", words))) => {
+                assert!(why.contains(words), "{what}: {why}");
+            }
+            (Err(PollError::Malformed { why }), Some(("malformed:", words))) => {
+                assert!(why.contains(words), "{what}: {why}");
+            }
+            (other, _) => panic!("{what}: {other:?}, expected {expected}"),
+        }
+    }
+}
+
+/// What came before an error is kept; pages of a search count like searches; to find nothing any more is no fault.
+#[tokio::test]
+async fn pages_of_a_search_are_searches() {
+    let web = Web::start().await;
+    let place = of("search", "brave", "/ask?offset=0&q={term}", "listing_pages = 9\ndaily = 3\n");
+    let term = "q=%D0%A0%D0%BE%D0%BC%D0%B0%D1%88%D0%BA%D0%B0";
+    let result = |n: u32| {
+        let body =
+            format!("{{\"web\":{{\"results\":[{{\"url\":\"http://leaks.test/{n}\",\"title\":\"T\"}}]}}}}");
+        web.set(&format!("/{n}"), Reply::ok("text/html", format!("<p>words-{n}.")));
+        json(body)
+    };
+    web.set(&format!("/ask?offset=0&{term}"), result(1));
+    web.set(&format!("/ask?{term}&offset=1"), result(2));
+    web.set(&format!("/ask?{term}&offset=2"), result(3));
+    web.set(&format!("/ask?{term}&offset=3"), result(4));
+    let first = web.go(&place, "").await;
+    assert_eq!(first.entries(), [1, 2, 3]);
+    assert_eq!(first.complaint("searches_of_the_day_used_up"), 1);
+
+    let web = Web::start().await;
+    let place = of("search", "brave", "/ask?offset=0&q={term}", "");
+    let result =
+        |n: u32| json(format!("{{\"web\":{{\"results\":[{{\"url\":\"http://leaks.test/{n}\"}}]}}}}"));
+    web.set("/1", Reply::ok("text/html", "<p>words-1."));
+    web.set(&format!("/ask?offset=0&{term}"), result(1));
+    let error = "{\"error\":{\"code\":\"QUOTA_LIMITED\",\"detail\":\"No more\"}}";
+    web.set(&format!("/ask?{term}&offset=1"), Reply { status: 403, ..json(error) });
+    let first = web.go(&place, "").await;
+    let failed = &first.harvest().failed;
+    assert!(failed.len() == 1 && matches!(failed[0].1, PollError::Throttled { .. }), "{failed:?}");
+    web.set(&format!("/ask?{term}&offset=1"), json("{}"));
+    let second = web.go(&place, &first.harvest().cursor).await;
+    web.set(&format!("/ask?offset=0&{term}"), json("{\"web\":{\"results\":[]}}"));
+    let third = web.go(&place, &second.harvest().cursor).await;
+    for visit in [&second, &third] {
+        assert!(visit.harvest().complaints.is_empty(), "{:?}", visit.harvest().complaints);
+    }
+}
+
+/// An interface that takes parameters in a JSON body alone gets them there, and answers XML in base64.
+#[tokio::test]
+async fn parameters_are_sent_as_json_where_nothing_else_is_taken() {
+    let web = Web::start().await;
+    let start = "/v2/search?folderId={name}&query.queryText={term}&query.page=0";
+    let place = of("search", "yandex", start, "listing_pages = 1");
+    let xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?><yandexsearch><response><results><grouping><group>\
+               <categ name=\"x\"/><doc id=\"1\"><url>http://leaks.test/1</url><title>The <hlword>leak</hlword></title>\
+               <passages><passage>words-1. of it</passage></passages></doc></group></grouping></results></response>\
+               </yandexsearch>";
+    let answer = json(format!("{{\"rawData\":\"{}\"}}", data_encoding::BASE64.encode(xml.as_bytes())));
+    let refused = Reply::status(400);
+    let body = "{\"folderId\":\"n\",\"query\":{\"queryText\":\"Ромашка\",\"page\":\"0\"}}";
+    web.set("/v2/search", answer.only_with("body", body, refused));
+    web.set("/1", Reply::status(403));
+    let brought = web.go(&place, "").await;
+    assert_eq!(web.asked(), ["/v2/search", "/1"]);
+    assert_eq!(brought.entries(), [1]);
+    let document = brought.items[0].document.as_ref().expect("the engine's words");
+    assert_eq!((document.title.as_str(), document.text.as_str()), ("The leak", "words-1. of it"));
+    assert_eq!(brought.items[0].exchange.method, "POST");
+}
+
+/// Comments are gone for where there are some, when there are more, and back to the first that is known.
+#[tokio::test]
+async fn comments_are_read_when_there_are_more_of_them() {
+    let web = Web::start().await;
+    let place = of("social", "vk-wall", "/method/wall.get?offset=0&domain={name}", "");
+    let post = |id: u32, comments: usize| {
+        format!(
+            "{{\"id\":{id},\"from_id\":7,\"owner_id\":7,\"date\":1795082400,\"text\":\"words-{id}.\",\
+             \"comments\":{{\"count\":{comments}}}}}"
+        )
+    };
+    let comment = |id: &u32| {
+        format!(
+            "{{\"id\":{id},\"from_id\":8,\"owner_id\":7,\"post_id\":2,\"date\":1795082400,\"text\":\"words-{id}.\"}}"
+        )
+    };
+    let answer = |items: Vec<String>| json(format!("{{\"response\":{{\"items\":[{}]}}}}", items.join(",")));
+    let comments = |offset: u32| {
+        let common = "v=5.199&extended=1&sort=desc&count=100&";
+        let which = "thread_items_count=10&owner_id=7&post_id=2";
+        match offset {
+            0 => format!("/method/wall.getComments?{common}offset=0&{which}"),
+            _ => format!("/method/wall.getComments?{common}{which}&offset={offset}"),
+        }
+    };
+    let wall = "/method/wall.get?offset=0&domain=n";
+    let end = "/method/wall.get?domain=n&offset=100";
+    web.set(wall, answer(vec![post(1, 0), post(2, 3)]));
+    web.set(end, answer(Vec::new()));
+    web.set(&comments(0), answer([12, 11].iter().map(comment).collect()));
+    web.set(&comments(100), answer([10].iter().map(comment).collect()));
+    web.set(&comments(200), answer(Vec::new()));
+    let first = web.go(&place, "").await;
+    assert_eq!(first.entries(), [1, 2, 10, 11, 12]);
+    assert_eq!(web.asked(), [wall, end, &comments(0), &comments(100), &comments(200)]);
+    let second = web.go(&place, &first.harvest().cursor).await;
+    assert_eq!((web.asked(), second.entries().len()), (vec![wall.to_owned()], 0));
+    web.set(wall, answer(vec![post(1, 0), post(2, 4)]));
+    web.set(&comments(0), answer([13, 12].iter().map(comment).collect()));
+    let third = web.go(&place, &second.harvest().cursor).await;
+    assert_eq!(third.entries(), [13]);
+    assert_eq!(web.asked(), [wall, &comments(0)]);
+}
