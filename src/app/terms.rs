@@ -36,7 +36,7 @@ pub fn of(config: &Config, crawl: &str) -> Vec<Term> {
             }
         }
     }
-    terms.sort_by(|a, b| b.weight.cmp(&a.weight));
+    terms.sort_by_key(|term| std::cmp::Reverse(term.weight));
     let mut seen = std::collections::HashSet::new();
     terms.retain(|term| seen.insert(term.text.clone()));
     terms.truncate(MOST);
