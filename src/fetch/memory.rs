@@ -25,6 +25,8 @@ const VALIDATORS: usize = 1 << 16;
 pub struct MemoryGates {
     clock: Arc<dyn Clock>,
     kept: Mutex<Kept>,
+    /// Nobody waits for anybody: nobody is asked.
+    recorded: bool,
 }
 
 #[derive(Debug, Default)]
@@ -47,7 +49,12 @@ struct Host {
 
 impl MemoryGates {
     pub fn new(clock: Arc<dyn Clock>) -> MemoryGates {
-        MemoryGates { clock, kept: Mutex::default() }
+        MemoryGates { clock, kept: Mutex::default(), recorded: false }
+    }
+
+    /// Before recorded answers: a host that failed or asked for patience in a recording is gone to again at once.
+    pub fn of_a_recording(clock: Arc<dyn Clock>) -> MemoryGates {
+        MemoryGates { recorded: true, ..MemoryGates::new(clock) }
     }
 
     /// Keeps the validators of an answer, so that a later conditional ask of the address that answered sends them.
@@ -71,6 +78,9 @@ impl Gatekeeper for MemoryGates {
         let mut kept = self.kept();
         let token = kept.last_token + 1;
         let row = kept.hosts.entry(host.to_owned()).or_default();
+        if self.recorded {
+            *row = Host::default();
+        }
         if let Some(until) = row.throttled.filter(|until| *until > now) {
             return Ok(Gate::Throttled { until });
         }

@@ -104,7 +104,7 @@ struct Outcome {
 
 async fn run(crawl: &Crawl, replay: Replay, clock: Arc<dyn Clock>) -> Result<Outcome, Vec<Fault>> {
     let source = build(crawl)?;
-    let gates = Arc::new(MemoryGates::new(Arc::clone(&clock)));
+    let gates = Arc::new(MemoryGates::of_a_recording(Arc::clone(&clock)));
     // Nobody is bothered by a recording: neither delays nor robots.txt apply, and an intranet's address is an address.
     let starts = crawl.start.iter().filter_map(|s| Some(url::Url::parse(s).ok()?.host_str()?.to_owned()));
     let own = starts.chain(crawl.hosts.iter().cloned());

@@ -5,12 +5,17 @@
 //! page instead of inside the post; `td ^ Price` is what follows the label "Price", in that element or in the next one;
 //! `{a@href}?view=flat` puts a value into a text.
 
-use scraper::{ElementRef, Selector};
+use scraper::node::Element;
+use scraper::{ElementRef, Node, Selector};
 
 use super::{Format, MOST, ONWARD};
 use crate::model::Said;
 use crate::said;
 
+/// Elements that set off a part of a word or line, such as the hit of a search (`hlword` in XML of Yandex).
+const WITHIN: &[&str] = &["b", "em", "hlword", "i", "mark", "strong", "u", "wbr"];
+/// Those around a word that are looked at.
+const DEEPEST_WITHIN: usize = 8;
 /// Nodes of an element among which its label stands.
 const LABEL_NODES: usize = 16;
 
@@ -173,8 +178,28 @@ fn no_selector(text: &str) -> Said {
     said!("recipe.selector", "`{text}` is no CSS selector", "— не селектор CSS: `{text}`", text)
 }
 
+/// The words of an element in one line; what is only set off within a word does not part it.
 fn text_of(element: ElementRef<'_>) -> String {
-    element.text().flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    let (mut text, mut last) = (String::new(), None);
+    for node in element.descendants() {
+        match node.value() {
+            Node::Text(words) => {
+                let is_within = |e: &Element| WITHIN.contains(&e.name());
+                let around = node.ancestors().take(DEEPEST_WITHIN);
+                let mut of =
+                    around.skip_while(|n| n.value().as_element().is_some_and(is_within)).map(|n| n.id());
+                let of = of.next();
+                if last.replace(of) != Some(of) {
+                    text.push(' ');
+                }
+                text.push_str(words);
+            }
+            // What stands before and after `<br>` is in one element.
+            Node::Element(element) if !WITHIN.contains(&element.name()) => text.push(' '),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Whether the element's words begin with a label. Looks at its first nodes alone: elements may be nested deeply.
@@ -221,7 +246,7 @@ mod tests {
         let page = Dom::parse_document(
             "<head><link rel=canonical href=/x></head><div id=a class=post><a href='/u'> Ivan  P </a>\
              <table><tr><td>Цена:</td><td><b>5 000</b> руб.</td></tr><tr><td>Ценность</td><td>1</td></tr></table>\
-             <ul><li>Телефон — 8 800</li><li>City of origin: Perm</li><li>Empty:</ul><i title=''></i></div>",
+             <h4>ivan@<b>exam</b><wbr>ple.test<i>,</i> x<br>y<span>z</span></h4><ul><li>Телефон — 8 800</li><li>City of origin: Perm</li><li>Empty:</ul><i title=''></i></div>",
         );
         let posts = Html::items(".post").expect("a selector");
         let post = Html::all(page.root_element(), &posts).expect("a post")[0];
@@ -229,6 +254,7 @@ mod tests {
             ("a", Some("Ivan P")),
             ("a@href", Some("/u")),
             ("@id", Some("a")),
+            ("h4", Some("ivan@example.test, x y z")),
             ("b | a", Some("5 000")),
             (".none | i@title | a@href", Some("/u")),
             ("link@href", None),

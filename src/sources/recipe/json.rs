@@ -12,6 +12,8 @@ use super::{Format, MOST, ONWARD};
 use crate::model::Said;
 use crate::said;
 
+/// Elements among which the one with the wanted members is looked for: it is looked for by every post.
+const MOST_ASKED: usize = 2_000;
 /// Values of `[*]` that are put together.
 const MOST_VALUES: usize = 100;
 
@@ -253,7 +255,7 @@ fn one<'p>(node: Node<'p>, at: &'p Value, step: &Step) -> Option<&'p Value> {
             let fits = |e: &&Value| {
                 wanted.iter().all(|(name, value)| e.get(name).and_then(shown).is_some_and(|v| v == *value))
             };
-            at.as_array()?.iter().find(fits)
+            at.as_array()?.iter().take(MOST_ASKED).find(fits)
         }
         Step::Each | Step::All | Step::Part(..) => None,
     }
@@ -453,6 +455,22 @@ mod tests {
         let empty = json!([]);
         let root = Json::items("$[]").expect("a path");
         assert_eq!(Json::all(Node::root(&empty), &root).map(|n| n.len()), Some(0));
+    }
+
+    /// Posts that each look for somebody in a long list, and lists within lists: neither costs the square of its length.
+    #[test]
+    fn hostile_answers_are_read_in_linear_time() {
+        let users: Vec<Value> = (0..50_000).map(|n| json!({"id": n, "name": "x"})).collect();
+        let posts: Vec<Value> = (0..1_000).map(|_| json!({"by": "nobody"})).collect();
+        let answer = json!({"posts": posts, "users": users, "nested": vec![vec![json!({}); 300]; 300]});
+        let posts = Json::items("posts[]").expect("a path");
+        let author = Json::pick("$.users[id=@by].name | by").expect("a pick");
+        let nodes = Json::all(Node::root(&answer), &posts).expect("the list");
+        assert!(nodes.iter().all(|node| Json::value(*node, &author).as_deref() == Some("nobody")));
+        let nested = Json::pick("$.nested[*][*].none").expect("a pick");
+        assert_eq!(Json::value(nodes[0], &nested), None);
+        let all = Json::pick("$.users[*].name").expect("a pick");
+        assert_eq!(Json::value(nodes[0], &all).map(|v| v.len()), Some(3 * MOST_VALUES - 2));
     }
 
     #[test]

@@ -308,7 +308,8 @@ mod tests {
             let Ok(text) = std::fs::read_to_string(dir.join("crawler.toml")) else { continue };
             let document = Document::parse(text.as_str()).expect("TOML");
             let kind = document.get("kind").and_then(Item::as_str).unwrap_or_default();
-            let named = document.get(kind).and_then(Item::as_table_like).and_then(|t| t.get("engine"));
+            let inner = document.get(kind).and_then(Item::as_table_like).and_then(|t| t.get("engine"));
+            let named = document.get("engine").or(inner);
             let Some(engine) = named.and_then(Item::as_str) else { continue };
             let mut pages = Vec::new();
             for file in std::fs::read_dir(dir.join("sample")).expect("a sample") {

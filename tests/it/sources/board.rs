@@ -272,7 +272,11 @@ fn faults_name_what_to_write() {
     for (options, line, message) in [
         ("[forum]\nengine = 'phpb'", 2, "did you mean `phpbb`?"),
         ("engine = 'phpb'", 1, "engine `phpb` is no engine; did you mean `phpbb`?"),
-        ("[forum]\nformat = 'xml'", 2, "`xml` is not known"),
+        ("[forum]\nformat = 'xmll'", 2, "did you mean `xml`?"),
+        ("[forum]\nengine = 'phpbb'\nsend = 'jsom'", 3, "did you mean `json`?"),
+        ("[forum]\nengine = 'phpbb'\n[errors]\nlater = ['6 soon']", 4, "a code and how long to stay away"),
+        ("[forum]\nengine = 'phpbb'\n[errors]\nlater = ['6 1s']", 3, "[errors] needs `code`"),
+        ("[forum]\nengine = 'phpbb'\n[errors]\ncod = 'b'", 4, "did you mean `code`?"),
         ("", 0, "nothing says where the posts are"),
         ("[threads]\nitem = 'li'", 1, "[threads] needs `link`"),
         ("[threads]\nlink = 'a@href'\nitem = 'li['", 3, "is no CSS selector"),
