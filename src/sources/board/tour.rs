@@ -368,13 +368,14 @@ impl Going<'_, '_> {
         if self.cursor.posts.note(short(url.as_bytes()), sheet.digest) == Sight::Same {
             return Ok(());
         }
+        let document = sheet.page.map(|page| Document { url: url.clone(), ..page });
         let item = Item {
             id: url.clone(),
             url,
             exchange: Arc::clone(exchange),
             span: None,
-            published: sheet.page.as_ref().and_then(|page| page.published),
-            document: sheet.page,
+            published: document.as_ref().and_then(|page| page.published),
+            document,
             listing: Some(listing.to_owned()),
         };
         self.visit.send(item).await

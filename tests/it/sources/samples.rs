@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leakwatch::model::{Crawl, Fault, Spot, Time};
 use leakwatch::runtime::HandClock;
-use leakwatch::sources::{Sample, try_sample};
+use leakwatch::sources::{Sample, hosts_of_engine, try_sample};
 use toml_edit::{Document, Item};
 
 use super::wire::crawl;
@@ -32,7 +32,7 @@ fn read(dir: &Path) -> Crawl {
     Crawl {
         id,
         start: list("start"),
-        hosts: list("hosts"),
+        hosts: list("hosts").into_iter().chain(hosts_of_engine(&text("kind"), &options)).collect(),
         pages: document.get("pages").and_then(Item::as_integer).unwrap_or(50) as u32,
         spot: Spot { file: dir.join("crawler.toml").display().to_string(), line: 0, column: 0 },
         ..crawl(&text("kind"), "/", &options)
