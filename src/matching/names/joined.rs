@@ -217,7 +217,8 @@ impl Joined {
             }
             pieces.retain(|(piece, _)| !piece.starts_with(|c: char| c.is_ascii_digit()));
             if let [(word, token)] = pieces[..] {
-                let cut = halves(word, known).or_else(|| initial(word, known))?;
+                // Nobody calls against a name in an address of their own, and addresses are many.
+                let cut = pair(word, known).or_else(|| initial(word, known))?;
                 pieces = cut.into_iter().map(|piece| (piece, token)).collect();
             }
             self.line(Place::Mailbox, pieces, known);
@@ -376,20 +377,25 @@ fn apart(word: &str) -> Vec<&str> {
     out
 }
 
-/// Two words, or an initial and a word, that are written as one, each of which can be looked for: ivanpetrov, ipetrov.
+/// Two words that are written as one, each of which can be looked for: ivanpetrov, бойкотромашке.
 fn halves<'a>(word: &'a str, known: &impl Fn(u64) -> bool) -> Option<Vec<&'a str>> {
     if word.len() > LONGEST || known(hash_of_piece(word)) {
         return None;
     }
-    if let Some(pieces) = around_a_call(word, known) {
-        return Some(pieces);
+    around_a_call(word, known).or_else(|| pair(word, known))
+}
+
+/// Two words that are written as one, each of which can be looked for, where that is not looked for itself.
+fn pair<'a>(word: &'a str, known: &impl Fn(u64) -> bool) -> Option<Vec<&'a str>> {
+    if word.len() > LONGEST {
+        return None;
     }
-    let cuts: Vec<usize> = word.char_indices().map(|(at, _)| at).collect();
-    let halves = HALF..(cuts.len() + 1).saturating_sub(HALF);
-    halves
-        .map(|at| word.split_at(cuts[at]))
-        .find(|(first, second)| known(hash_of_piece(first)) && known(hash_of_piece(second)))
-        .map(|(first, second)| vec![first, second])
+    let letters = word.char_indices().count();
+    let cuts = word.char_indices().map(|(at, _)| at).take((letters + 1).saturating_sub(HALF)).skip(HALF);
+    let (first, second) = cuts
+        .map(|at| word.split_at(at))
+        .find(|(first, second)| known(hash_of_piece(first)) && known(hash_of_piece(second)))?;
+    (!known(hash_of_piece(word))).then(|| vec![first, second])
 }
 
 /// An initial and a surname: ipetrov.
