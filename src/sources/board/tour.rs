@@ -21,6 +21,7 @@ use crate::sources::{Order, Sink};
 /// Of the cursor.
 const VERSION: u32 = 1;
 const MOST_LISTINGS: usize = 4_096;
+const MOST_ATTEMPTS: usize = 1_000;
 const MOST_BOARDS: usize = 1_024;
 const MOST_THREADS: usize = 8_192;
 const MOST_POSTS: usize = 16_384;
@@ -42,6 +43,9 @@ pub(super) struct Cursor {
     pub(super) threads: Seen,
     pub(super) posts: Seen,
     owed: VecDeque<Owed>,
+    /// Starts that could not be read, with the visit that tried: they wait for their turn like others.
+    #[serde(default)]
+    attempts: BTreeMap<String, u32>,
     /// The day since 1970, and the searches on it.
     #[serde(default)]
     searched: (i64, u32),
@@ -170,7 +174,9 @@ impl Going<'_, '_> {
         }
         // More starts than the budget allows take turns: the weightier one waits less.
         let waits = |start: &Beginning| {
-            let last = self.cursor.listings.get(&key(&start.url)).map_or(0, |state| state.last);
+            let key = key(&start.url);
+            let read = self.cursor.listings.get(&key).map_or(0, |state| state.last);
+            let last = read.max(self.cursor.attempts.get(&key).copied().unwrap_or(0));
             u64::from(self.number - last.min(self.number)) * u64::from(start.weight)
         };
         starts.sort_by_cached_key(|start| Reverse(waits(start)));
@@ -182,7 +188,8 @@ impl Going<'_, '_> {
         let share = (self.visit.order.budget / 2).max(1);
         let (mut tried, mut failed) = (0, Vec::new());
         for Beginning { url: start, search, .. } in starts {
-            let first = !self.cursor.listings.contains_key(&key(&start));
+            let key = key(&start);
+            let first = !self.cursor.listings.contains_key(&key) && !self.cursor.attempts.contains_key(&key);
             if self.visit.left() == 0 || (search && self.visit.used >= share) {
                 self.left_over |= first;
                 break;
@@ -198,7 +205,9 @@ impl Going<'_, '_> {
             self.searching = search;
             let read = self.listing(&start, true).await?;
             self.searching = false;
+            self.cursor.attempts.remove(&key);
             if let Err(e) = read {
+                self.cursor.attempts.insert(key, self.number);
                 self.note_failure(&start, &e);
                 failed.push((start, e));
             }
@@ -414,10 +423,13 @@ impl Going<'_, '_> {
     }
 
     fn end(mut self, errors: bool) -> Harvest {
-        let Cursor { listings, boards, threads, posts, owed, .. } = &mut self.cursor;
+        let Cursor { listings, boards, threads, posts, owed, attempts, .. } = &mut self.cursor;
         while listings.len() > MOST_LISTINGS {
             let oldest = listings.iter().min_by_key(|(_, state)| state.last).map(|(key, _)| key.clone());
             listings.remove(&oldest.unwrap_or_default());
+        }
+        while attempts.len() > MOST_ATTEMPTS {
+            attempts.pop_first();
         }
         let given_up = owed.len().saturating_sub(MOST_OWED);
         for gone in owed.drain(owed.len() - given_up..) {

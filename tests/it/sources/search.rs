@@ -106,6 +106,24 @@ async fn terms_take_turns_by_weight_and_age() {
     assert!(second.harvest.is_ok());
 }
 
+/// What an engine cannot answer takes its turn and nobody else's.
+#[tokio::test]
+async fn a_term_that_always_fails_starves_no_other() {
+    let web = Web::start().await;
+    let terms: Vec<(&str, u32)> = ["odd", "a", "b", "c"].map(|term| (term, 1)).to_vec();
+    let crawl = engine(ENGINE, &terms);
+    web.set("/search?q=odd", Reply::status(400));
+    ["a", "b", "c"].iter().for_each(|term| web.set(&format!("/search?q={term}"), results(&[])));
+    let (mut cursor, mut asked) = (String::new(), Vec::new());
+    for _ in 0..4 {
+        let brought = web.visit(&crawl, &cursor, 4, &CancellationToken::new()).await;
+        asked.extend(web.asked());
+        cursor.clone_from(&brought.harvest().cursor);
+    }
+    let times = |term: &str| asked.iter().filter(|path| path.ends_with(&format!("={term}"))).count();
+    assert_eq!(["odd", "a", "b", "c"].map(times), [2; 4], "{asked:?}");
+}
+
 #[tokio::test]
 async fn nothing_to_search_for_is_said() {
     let web = Web::start().await;
