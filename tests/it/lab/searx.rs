@@ -29,7 +29,7 @@ fn settings(port: u16, engine: &Web) -> String {
          outgoing: {{request_timeout: 10.0, useragent_suffix: '', pool_connections: 10, pool_maxsize: 10}}\n\
          checker: {{off_when_debug: true}}\n\
          engines:\n  - {{name: lab, engine: xpath, shortcut: lab, categories: general, enable_http: true, \
-         search_url: '{}?q={{query}}', results_xpath: //p, url_xpath: .//a/@href, title_xpath: .//a, \
+         search_url: '{}?q={{query}}', results_xpath: '//p[a]', url_xpath: .//a/@href, title_xpath: .//a, \
          content_xpath: .//span}}\n\
          locales: {{en: English}}\ndoi_resolvers: {{none: ''}}\ndefault_doi_resolver: none\n",
         engine.url("/find")
