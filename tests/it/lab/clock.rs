@@ -14,7 +14,7 @@ use super::shared::letters;
 use super::web::Web;
 use crate::support::smtp::{Relay, Script};
 
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(120);
 const DAY: u64 = 86_400;
 
 /// Where Debian's `libfaketime` puts the one for programs with threads.

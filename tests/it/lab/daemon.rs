@@ -68,7 +68,7 @@ impl Written<'_> {
         }
         let process = Process::start("leakwatch", &mut command, self.folder);
         let url = self.url();
-        let store = until("the daemon's database", Duration::from_secs(60), async || {
+        let store = until("the daemon's database", Duration::from_secs(120), async || {
             // Nothing is opened before the daemon has made it: the file and its tables are the daemon's to make.
             let made = process.log().contains("running");
             if !made {
@@ -141,7 +141,7 @@ impl Daemon {
 
     /// Waits until the first complete visit of every crawl is over: what is planted from now on is new.
     pub async fn seen_all(&self) {
-        until("a first complete visit of every place", Duration::from_secs(60), async || {
+        until("a first complete visit of every place", Duration::from_secs(120), async || {
             let crawls = self.crawls().await;
             (!crawls.is_empty() && crawls.iter().all(|c| c.first_complete.is_some())).then_some(())
         })

@@ -11,7 +11,7 @@ use super::process::{Process, free_port, listening, run, until};
 use super::shared::letters;
 use crate::support::smtp::{Relay, Script};
 
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(120);
 const LIST: &str = "leaks@lab.test";
 
 /// A command of the archive, with its configuration in the folder.

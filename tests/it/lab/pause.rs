@@ -13,7 +13,7 @@ use super::web::Web;
 use crate::support::postgres;
 use crate::support::smtp::{Act, Relay, Script, Step};
 
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(120);
 
 /// PostgreSQL asks `public` before its own functions, and finds there a clock that can be set forward.
 const CLOCK: &str = "CREATE TABLE public.ahead (by interval NOT NULL);

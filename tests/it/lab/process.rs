@@ -112,7 +112,7 @@ pub async fn rest(seconds: u64) {
 
 /// Waits until somebody listens there.
 pub async fn listening(what: &str, address: (&str, u16)) {
-    until(what, Duration::from_secs(60), async || TcpStream::connect(address).await.ok()).await;
+    until(what, Duration::from_secs(120), async || TcpStream::connect(address).await.ok()).await;
 }
 
 /// Runs a command to its end and gives what it said.

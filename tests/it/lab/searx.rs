@@ -11,7 +11,7 @@ use super::shared::letters;
 use super::web::Web;
 use crate::support::smtp::{Relay, Script};
 
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(120);
 
 /// All that Debian's package, which has no settings to fall back to, wants to be told.
 fn settings(port: u16, engine: &Web) -> String {

@@ -14,7 +14,7 @@ use super::process::{Process, free_port, listening, root, run, until};
 use super::shared::letters;
 use crate::support::smtp::{Relay, Script};
 
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(120);
 /// Where the Debian package puts it.
 const SHIPPED: &str = "/usr/share/wordpress/.";
 const USER: &str = "editor";
