@@ -11,7 +11,7 @@ use super::{entries, terms};
 use crate::alert;
 use crate::config::Config;
 use crate::matching::Matcher;
-use crate::model::{Crawl, Digest, Fault, Language, Matches, Plan, Watch};
+use crate::model::{Digest, Fault, Language, Matches, Plan, Watch};
 use crate::pipeline::judge::Rules;
 use crate::pipeline::setup::{Place, Setup};
 use crate::risk::Tables;
@@ -116,9 +116,9 @@ fn build(config: &Config, mut faults: Vec<Fault>) -> anyhow::Result<Built> {
         let (plans, watches) = lookers(config, &crawl.id);
         match sources::build(crawl) {
             Ok(source) => {
-                let crawl = Crawl { terms: terms::of(config, &crawl.id), ..crawl.clone() };
-                let place = Place { crawl: Arc::new(crawl.clone()), source, plans, watches };
-                places.insert(crawl.id.clone(), Arc::new(place));
+                let crawl = Arc::new(terms::given(config, crawl, &*source));
+                let place = Place { crawl, source, plans, watches };
+                places.insert(place.crawl.id.clone(), Arc::new(place));
             }
             Err(more) => faults.extend(more),
         }

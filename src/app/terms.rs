@@ -3,9 +3,12 @@
 //! A name stands in quotes, so that an engine gives what holds it and not what is like it. What is ours counts most; what
 //! would be a leak or a threat is asked for beside our name, and search engines are asked for files too.
 
+use std::collections::HashSet;
+
 use crate::config::Config;
 use crate::matching::{latin, plain_name};
-use crate::model::{Entity, EntityKind, Matches, Role, Term};
+use crate::model::{Crawl, Entity, EntityKind, Matches, Role, Term};
+use crate::sources::Source;
 
 /// What is said beside a name when something has leaked or threatens. Words that stand in all such texts.
 const BESIDE: &[&str] = &["утечка", "слив базы", "конфиденциально", "leak", "database"];
@@ -23,8 +26,14 @@ const DOMAIN: &[&str] = &[
 /// Terms of one crawl; whoever watches more than this asks for the names alone.
 const MOST: usize = 20_000;
 
+/// The crawl with its terms, where its source searches: they are made of every name of its watches.
+pub fn given(config: &Config, crawl: &Crawl, source: &dyn Source) -> Crawl {
+    let terms = if source.searches() { of(config, &crawl.id) } else { Vec::new() };
+    Crawl { terms, ..crawl.clone() }
+}
+
 /// The terms of a crawl, the weightiest first, each once.
-pub fn of(config: &Config, crawl: &str) -> Vec<Term> {
+fn of(config: &Config, crawl: &str) -> Vec<Term> {
     let mut terms: Vec<Term> = Vec::new();
     for watch in config.watches.iter().filter(|w| w.crawls.iter().any(|c| c == crawl)) {
         let plan = config.plans.get(&watch.plan);
@@ -37,7 +46,7 @@ pub fn of(config: &Config, crawl: &str) -> Vec<Term> {
         }
     }
     terms.sort_by_key(|term| std::cmp::Reverse(term.weight));
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     terms.retain(|term| seen.insert(term.text.clone()));
     terms.truncate(MOST);
     terms

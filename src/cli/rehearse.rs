@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio_util::sync::CancellationToken;
 
 use super::{Outcome, check, documents};
-use crate::app::Faulty;
+use crate::app::{Faulty, terms};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{Fetcher, MemoryGates, Net, Record, Replay, Settings, SystemResolver, Transport};
@@ -21,7 +21,7 @@ use crate::model::{Crawl, Harvest, Hit, Item, Language, PollError};
 use crate::pipeline::read::{Page, read};
 use crate::pipeline::worker::Worker;
 use crate::runtime::SystemClock;
-use crate::sources::{self, Order, Sent};
+use crate::sources::{self, Order, Sent, Source};
 
 /// Items that may wait to be printed.
 const WAITING: usize = 32;
@@ -60,13 +60,13 @@ pub(super) async fn rehearse(
         let still = Crawl { delay: Duration::ZERO, proxy: None, ..crawl.clone() };
         let settings = Settings { obey_robots: false, delay: Duration::ZERO, ..live };
         let replay: Replay = sample.open()?;
-        Going { fetcher: fetcher(settings, Arc::new(replay)), crawl: still, budget }
+        Going::of(config, &still, fetcher(settings, Arc::new(replay)), budget)?
     } else {
         let mut transport: Arc<dyn Transport> = Arc::new(Net::new(&config.fetch, Arc::new(SystemResolver)));
         if let Some(dir) = &args.record {
             transport = Arc::new(Record::new(transport, empty(dir)?));
         }
-        Going { fetcher: fetcher(live, transport), crawl: crawl.clone(), budget }
+        Going::of(config, crawl, fetcher(live, transport), budget)?
     };
     let (mut documents, mut hits) = (0, 0);
     let went = going
@@ -152,7 +152,7 @@ pub(super) async fn check(
 async fn look(config: &Config, crawl: &Crawl) -> anyhow::Result<Result<u64, PollError>> {
     let net = Arc::new(Net::new(&config.fetch, Arc::new(SystemResolver)));
     let budget = crawl.pages.min(A_LOOK);
-    let going = Going { fetcher: fetcher(config.fetch.clone(), net), crawl: crawl.clone(), budget };
+    let going = Going::of(config, crawl, fetcher(config.fetch.clone(), net), budget)?;
     let mut items = 0;
     let went = going
         .go(async |_| {
@@ -188,21 +188,27 @@ fn empty(dir: &Path) -> anyhow::Result<&Path> {
 
 /// One visit, as the daemon makes it for the first time.
 struct Going {
+    source: Box<dyn Source>,
     fetcher: Fetcher,
     crawl: Crawl,
     budget: u32,
 }
 
 impl Going {
+    /// To a crawl as the daemon has it, with what its watches want found.
+    fn of(config: &Config, crawl: &Crawl, fetcher: Fetcher, budget: u32) -> anyhow::Result<Going> {
+        let source = sources::build(crawl).map_err(Faulty)?;
+        let crawl = terms::given(config, crawl, &*source);
+        Ok(Going { fetcher: fetcher.for_crawl(&crawl), source, crawl, budget })
+    }
+
     /// Hands each item over as it comes. Ends early on Ctrl-C.
     async fn go(
         self,
         mut each: impl AsyncFnMut(Item) -> anyhow::Result<()>,
     ) -> anyhow::Result<Result<Harvest, PollError>> {
-        let source = sources::build(&self.crawl).map_err(Faulty)?;
-        let fetcher = self.fetcher.for_crawl(&self.crawl);
-        let crawl = Arc::new(self.crawl);
-        let order = Order { crawl, cursor: String::new(), now: SystemClock.now(), budget: self.budget };
+        let Going { source, fetcher, crawl, budget } = self;
+        let order = Order { crawl: Arc::new(crawl), cursor: String::new(), now: SystemClock.now(), budget };
         let (out, mut items) = tokio::sync::mpsc::channel(WAITING);
         let cancel = CancellationToken::new();
         let visit = async {

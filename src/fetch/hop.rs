@@ -41,43 +41,36 @@ impl Fetcher {
     pub(super) async fn hop(&self, want: &Want<'_>) -> Result<(Exchange, Leave), FetchError> {
         let host = want.url.host_str().ok_or(FetchError::Refused(Refusal::Scheme))?.trim_end_matches('.');
         let inside = self.enter(host, want.delay).await?;
-        self.spent.requests.fetch_add(1, Ordering::Relaxed);
+        self.asked();
         let outcome = self.exchange(want).await;
-        let now = self.room.clock.now();
-        let going = Going {
-            host,
-            delay: want.delay,
-            failures: inside.failures,
-            longest: self.room.settings.timeouts.throttle,
-            now,
-        };
+        let going = self.going(host, want.delay, &inside);
         match outcome {
             Ok(exchange) => {
-                self.room.witness().reached(host, now);
+                self.room.witness().reached(host, going.now);
                 let leave = going.answered(&exchange);
                 inside.leave(leave).await?;
                 Ok((exchange, leave))
             }
-            Err(e) => Err(self.unanswered(inside, host, e).await?),
+            Err(e) => Err(self.unanswered(inside, &going, e).await?),
         }
+    }
+
+    /// What is known of a going to a host once it is over.
+    pub(super) fn going<'a>(&self, host: &'a str, delay: Duration, inside: &Inside) -> Going<'a> {
+        let longest = self.room.settings.timeouts.throttle;
+        Going { host, delay, failures: inside.failures, longest, now: self.room.clock.now() }
     }
 
     /// What no answer means, told to the host's gate.
     pub(super) async fn unanswered(
         &self,
         inside: Inside,
-        host: &str,
+        going: &Going<'_>,
         e: WireError,
     ) -> Result<FetchError, FetchError> {
-        let now = self.room.clock.now();
-        let going = Going {
-            host,
-            delay: self.scope.delay,
-            failures: inside.failures,
-            longest: self.room.settings.timeouts.throttle,
-            now,
-        };
-        let ours = could_be_ours(&e, self.scope.proxy.is_some()) && self.room.witness().missed(host, now);
+        let host = going.host;
+        let by_proxy = self.scope.proxy.is_some();
+        let ours = could_be_ours(&e, by_proxy) && self.room.witness().missed(host, going.now);
         inside.leave(going.unanswered(&e, ours)).await?;
         tracing::debug!(host, error = %e, own_network = ours, "no answer");
         Ok(match e {
@@ -87,12 +80,14 @@ impl Fetcher {
         })
     }
 
-    /// A request that was sent, when nothing has come yet, or bytes that came.
-    pub(super) fn count(&self, bytes: u64) {
-        match bytes {
-            0 => self.spent.requests.fetch_add(1, Ordering::Relaxed),
-            bytes => self.spent.bytes.fetch_add(bytes, Ordering::Relaxed),
-        };
+    /// A request was sent.
+    pub(super) fn asked(&self) {
+        self.spent.requests.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Bytes came, also over a connection that was dialled.
+    pub fn came(&self, bytes: u64) {
+        self.spent.bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Waits for its turn, at most as long as the settings' patience.
@@ -158,7 +153,7 @@ impl Fetcher {
         let (memory, bounds) = (self.room.settings.caps.memory, Bounds { cap, idle: times.idle, end });
         let taken = intake::take_large(answer.body, &answer.headers, bounds, spool, memory).await;
         let came = taken.wire_spooled.as_ref().map_or(taken.wire.len() as u64, |spooled| spooled.length);
-        self.spent.bytes.fetch_add(came, Ordering::Relaxed);
+        self.came(came);
         if let Some(why) = taken.cut.filter(|_| taken.body.is_empty()) {
             return Err(why);
         }

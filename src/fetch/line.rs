@@ -34,22 +34,17 @@ impl Fetcher {
         }
         let port = url.port().unwrap_or(port);
         let inside = self.enter(&host, self.scope.delay).await?;
-        self.count(0);
+        self.asked();
         let outcome = self.room.transport.dial(&host, port, tls).await;
-        let now = self.room.clock.now();
+        let going = self.going(&host, self.scope.delay, &inside);
         match outcome {
             Ok(link) => {
-                self.room.witness().reached(&host, now);
-                inside.leave(Leave::Served { next: now + self.scope.delay }).await?;
+                self.room.witness().reached(&host, going.now);
+                inside.leave(Leave::Served { next: going.now + going.delay }).await?;
                 Ok(link)
             }
-            Err(e) => Err(self.unanswered(inside, &host, e).await?),
+            Err(e) => Err(self.unanswered(inside, &going, e).await?),
         }
-    }
-
-    /// Bytes that came over a connection that was dialled.
-    pub fn came(&self, bytes: u64) {
-        self.count(bytes);
     }
 
     /// A conversation in lines.
@@ -111,7 +106,7 @@ impl Lines {
                 return Err(FetchError::Malformed(format!("a line longer than {LONGEST_LINE} bytes")));
             }
         }
-        self.fetcher.count(line.len() as u64);
+        self.fetcher.came(line.len() as u64);
         while line.last().is_some_and(|b| matches!(b, b'\r' | b'\n')) {
             line.pop();
         }

@@ -19,9 +19,9 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_util::sync::CancellationToken;
 use url::{Host, Url};
 
-use super::news::letter;
 use super::options::{Options, starts_by};
-use super::visit::{Visit, worst};
+use super::servers::{self, Servers, letter};
+use super::visit::Visit;
 use super::{Built, Kind, Order, Sink, Source};
 use crate::fetch::{Fetcher, Link};
 use crate::model::{Crawl, Harvest, Item, Listing, PollError};
@@ -36,8 +36,6 @@ pub(super) const KIND: Kind = Kind {
     build,
 };
 
-/// Of the cursor.
-const VERSION: u32 = 1;
 const MOST_FOLDERS: usize = 200;
 /// Bytes of a letter that are read.
 const LETTER: usize = 8 << 20;
@@ -91,12 +89,6 @@ struct Mail {
     history: usize,
 }
 
-/// By the address of the folder.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Cursor {
-    folders: BTreeMap<String, Mark>,
-}
-
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 struct Mark {
     #[serde(rename = "v")]
@@ -114,36 +106,25 @@ impl Source for Mail {
         out: &Sink,
         cancel: &CancellationToken,
     ) -> Result<Harvest, PollError> {
-        let mut visit = Visit::new(order, fetcher, out, cancel);
-        let mut cursor: Cursor = visit.cursor(VERSION);
-        let mut failed = Vec::new();
-        for start in &self.starts {
-            let going = self.server(start, &mut visit, &mut cursor);
-            let outcome = tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Err(PollError::Cancelled),
-                outcome = going => outcome,
-            };
-            match outcome {
-                Ok(()) => {}
-                Err(PollError::Cancelled) => return Err(PollError::Cancelled),
-                Err(e) => failed.push((start.to_string(), e)),
-            }
-        }
-        if failed.len() == self.starts.len() {
-            return Err(worst(failed));
-        }
-        visit.harvest.complete = failed.is_empty() && !visit.harvest.more && visit.harvest.failed.is_empty();
-        visit.harvest.failed.extend(failed);
-        while cursor.folders.len() > MOST_FOLDERS {
-            cursor.folders.pop_first();
-        }
-        Ok(visit.end(VERSION, &cursor))
+        servers::go(self, order, fetcher, out, cancel).await
     }
 }
 
-impl Mail {
-    async fn server(&self, start: &Url, visit: &mut Visit<'_>, cursor: &mut Cursor) -> Result<(), PollError> {
+#[async_trait]
+impl Servers for Mail {
+    type Mark = Mark;
+    const MOST: usize = MOST_FOLDERS;
+
+    fn starts(&self) -> &[Url] {
+        &self.starts
+    }
+
+    async fn server(
+        &self,
+        start: &Url,
+        visit: &mut Visit<'_>,
+        read: &mut BTreeMap<String, Self::Mark>,
+    ) -> Result<(), PollError> {
         let tls = start.scheme() == "imaps";
         let link = visit.fetcher().dial(start, if tls { 993 } else { 143 }, tls).await?;
         let mut client = Client::new(Wire(link));
@@ -164,7 +145,7 @@ impl Mail {
         for folder in &self.folders {
             let name: String = url::form_urlencoded::byte_serialize(folder.as_bytes()).collect();
             let address = format!("{}/{name}", start.as_str().trim_end_matches('/'));
-            match self.folder(&mut session, folder, &address, visit, cursor).await {
+            match self.folder(&mut session, folder, &address, visit, read).await {
                 Ok(()) => {}
                 Err(e @ PollError::Refused { .. }) => visit.harvest.failed.push((address, e)),
                 // The conversation is over with the connection.
@@ -175,21 +156,23 @@ impl Mail {
         let _ = tokio::time::timeout(STEP, session.logout()).await;
         Ok(())
     }
+}
 
+impl Mail {
     async fn folder(
         &self,
         session: &mut Session<Wire>,
         folder: &str,
         address: &str,
         visit: &mut Visit<'_>,
-        cursor: &mut Cursor,
+        marks: &mut BTreeMap<String, Mark>,
     ) -> Result<(), PollError> {
         let as_of = visit.fetcher().clock().now();
         let opened = step("opening a folder", session.examine(folder)).await?;
         let validity = opened.uid_validity.ok_or_else(|| PollError::Malformed {
             why: "the server gives no UIDVALIDITY: it cannot be told what was read".to_owned(),
         })?;
-        let known = cursor.folders.get(address).copied();
+        let known = marks.get(address).copied();
         let anew = known.is_some_and(|mark| mark.validity != validity);
         if anew {
             visit.complain("folder_made_anew");
@@ -221,7 +204,7 @@ impl Mail {
             self.letter(session, uid, validity, address, visit).await?;
             read.uid = uid;
         }
-        cursor.folders.insert(address.to_owned(), read);
+        marks.insert(address.to_owned(), read);
         Ok(())
     }
 

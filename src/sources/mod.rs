@@ -13,6 +13,7 @@ mod options;
 mod recipe;
 mod sample;
 mod seen;
+mod servers;
 mod site;
 mod urls;
 mod visit;
@@ -72,6 +73,11 @@ pub trait Source: Send + Sync {
         out: &Sink,
         cancel: &CancellationToken,
     ) -> Result<Harvest, PollError>;
+
+    /// Whether it asks for [`Crawl::terms`]; others are given none.
+    fn searches(&self) -> bool {
+        false
+    }
 }
 
 /// A source, or everything that is wrong with its options.

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::options::{Options, starts_by};
-use super::visit::{Visit, worst};
+use super::servers::{self, Servers, letter};
+use super::visit::Visit;
 use super::{Built, Kind, Order, Sink, Source};
 use crate::fetch::{FetchError, Fetcher, Lines, Refusal};
-use crate::model::{Crawl, Exchange, Harvest, Item, Listing, PollError, Time};
+use crate::model::{Crawl, Harvest, Item, Listing, PollError};
 use crate::said;
 
 pub(super) const KIND: Kind = Kind {
@@ -27,8 +27,6 @@ pub(super) const KIND: Kind = Kind {
     build,
 };
 
-/// Of the cursor.
-const VERSION: u32 = 1;
 const MOST_GROUPS: usize = 1_000;
 /// Bytes of an article that are read; beyond it stands a file.
 const ARTICLE: usize = 1 << 20;
@@ -79,12 +77,6 @@ struct News {
     history: u64,
 }
 
-/// By the address of the group: the highest number that was read.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Cursor {
-    groups: BTreeMap<String, u64>,
-}
-
 #[async_trait]
 impl Source for News {
     async fn visit(
@@ -94,43 +86,33 @@ impl Source for News {
         out: &Sink,
         cancel: &CancellationToken,
     ) -> Result<Harvest, PollError> {
-        let mut visit = Visit::new(order, fetcher, out, cancel);
-        let mut cursor: Cursor = visit.cursor(VERSION);
-        let mut failed = Vec::new();
-        for start in &self.starts {
-            let going = self.server(start, &mut visit, &mut cursor);
-            let outcome = tokio::select! {
-                biased;
-                () = cancel.cancelled() => return Err(PollError::Cancelled),
-                outcome = going => outcome,
-            };
-            match outcome {
-                Ok(()) => {}
-                Err(PollError::Cancelled) => return Err(PollError::Cancelled),
-                Err(e) => failed.push((start.to_string(), e)),
-            }
-        }
-        if failed.len() == self.starts.len() {
-            return Err(worst(failed));
-        }
-        visit.harvest.complete = failed.is_empty() && !visit.harvest.more && visit.harvest.failed.is_empty();
-        visit.harvest.failed.extend(failed);
-        while cursor.groups.len() > MOST_GROUPS {
-            cursor.groups.pop_first();
-        }
-        Ok(visit.end(VERSION, &cursor))
+        servers::go(self, order, fetcher, out, cancel).await
     }
 }
 
-impl News {
-    async fn server(&self, start: &Url, visit: &mut Visit<'_>, cursor: &mut Cursor) -> Result<(), PollError> {
+#[async_trait]
+impl Servers for News {
+    /// The highest number that was read.
+    type Mark = u64;
+    const MOST: usize = MOST_GROUPS;
+
+    fn starts(&self) -> &[Url] {
+        &self.starts
+    }
+
+    async fn server(
+        &self,
+        start: &Url,
+        visit: &mut Visit<'_>,
+        read: &mut BTreeMap<String, Self::Mark>,
+    ) -> Result<(), PollError> {
         let tls = start.scheme() == "nntps";
         let lines = visit.fetcher().lines(start, if tls { 563 } else { 119 }, tls).await?;
         let mut server = Server { lines };
         server.greet(visit).await?;
         for group in &self.groups {
             let address = format!("{}/{group}", start.as_str().trim_end_matches('/'));
-            match self.group(&mut server, group, &address, visit, cursor).await {
+            match self.group(&mut server, group, &address, visit, read).await {
                 Ok(()) => {}
                 Err(PollError::Gone { .. }) => visit.harvest.gone.push((address, visit.order.now)),
                 Err(e @ PollError::Refused { .. }) => visit.harvest.failed.push((address, e)),
@@ -142,14 +124,16 @@ impl News {
         let _ = server.lines.say("QUIT").await;
         Ok(())
     }
+}
 
+impl News {
     async fn group(
         &self,
         server: &mut Server,
         group: &str,
         address: &str,
         visit: &mut Visit<'_>,
-        cursor: &mut Cursor,
+        marks: &mut BTreeMap<String, u64>,
     ) -> Result<(), PollError> {
         let as_of = visit.fetcher().clock().now();
         let answer = server.ask(&format!("GROUP {group}")).await?;
@@ -158,7 +142,7 @@ impl News {
         if low > HIGHEST || high > HIGHEST {
             return Err(odd("GROUP", &answer));
         }
-        let known = cursor.groups.get(address).copied();
+        let known = marks.get(address).copied();
         // A server that was set up anew counts from one again.
         let known = known.filter(|read| *read <= high || high == 0);
         let from = match known {
@@ -190,7 +174,7 @@ impl News {
             for article in server.overview(at, to).await? {
                 if visit.left() == 0 {
                     visit.harvest.more = true;
-                    cursor.groups.insert(address.to_owned(), read);
+                    marks.insert(address.to_owned(), read);
                     return Ok(());
                 }
                 if article.is_a_file() {
@@ -200,12 +184,12 @@ impl News {
                 }
                 read = article.number;
                 // What was handed over is not asked for again, even if the connection ends here.
-                cursor.groups.insert(address.to_owned(), read);
+                marks.insert(address.to_owned(), read);
             }
-            cursor.groups.insert(address.to_owned(), to);
+            marks.insert(address.to_owned(), to);
             at = to + 1;
         }
-        cursor.groups.insert(address.to_owned(), high.max(read));
+        marks.insert(address.to_owned(), high.max(read));
         Ok(())
     }
 
@@ -241,23 +225,6 @@ impl News {
             ..Item::default()
         };
         visit.send(item).await
-    }
-}
-
-/// A letter as an exchange: what came, when, and from where; there is no head around it.
-pub(super) fn letter(url: &str, body: Vec<u8>, truncated: bool, sent: Time, received: Time) -> Exchange {
-    Exchange {
-        url: url.to_owned(),
-        final_url: url.to_owned(),
-        method: "ARTICLE".to_owned(),
-        status: 200,
-        headers: vec![("content-type".to_owned(), b"message/rfc822".to_vec())],
-        wire_body: body.clone(),
-        body,
-        truncated,
-        sent,
-        received,
-        ..Exchange::default()
     }
 }
 

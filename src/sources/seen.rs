@@ -18,6 +18,11 @@ pub(super) fn short(bytes: &[u8]) -> u64 {
     u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
+/// The same in 16 digits: what an address is known by in a cursor.
+pub(super) fn key(address: &str) -> String {
+    format!("{:016x}", short(address.as_bytes()))
+}
+
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Seen {
     entries: HashMap<u64, Entry>,

@@ -16,6 +16,9 @@ use crate::fetch::{Answer, Ask, Failed, FetchError, Fetcher, Spent};
 use crate::model::{Exchange, Harvest, Item, Listing, PollError, SignIn, Validators};
 use crate::text::{self, Verdict};
 
+/// Pages in a row that do not answer: the place is down, the rest waits.
+pub(super) const DOWN: u32 = 5;
+
 pub(super) struct Visit<'a> {
     pub order: &'a Order,
     pub harvest: Harvest,
@@ -91,9 +94,10 @@ impl<'a> Visit<'a> {
             () = self.cancel.cancelled() => return Err(PollError::Cancelled),
             answer = self.fetcher.get(ask) => answer,
         };
-        answer.map_err(|failed| {
-            self.said.clone_from(&failed.answer);
-            recognised(failed)
+        answer.map_err(|Failed { error, answer }| {
+            let why = recognised(error, answer.as_deref());
+            self.said = answer;
+            why
         })
     }
 
@@ -257,15 +261,15 @@ fn no_page(exchange: &Exchange) -> Option<String> {
 
 /// A status that refuses or puts off may carry a page that says why: then that is the reason. What is gone or down is
 /// so whatever its page looks like, and a time that the server itself named is kept.
-fn recognised(failed: Failed) -> PollError {
-    let speaks = match (&failed.error, &failed.answer) {
-        (FetchError::Refused(_), Some(_)) => true,
-        (FetchError::Throttled { .. }, Some(answer)) => answer.header("retry-after").is_none(),
+fn recognised(error: FetchError, answer: Option<&Exchange>) -> PollError {
+    let speaks = |answer: &&Exchange| match error {
+        FetchError::Refused(_) => true,
+        FetchError::Throttled { .. } => answer.header("retry-after").is_none(),
         _ => false,
     };
-    match failed.answer.filter(|_| speaks).and_then(|answer| no_page(&answer)) {
+    match answer.filter(speaks).and_then(no_page) {
         Some(why) => PollError::Refused { why },
-        None => failed.error.into(),
+        None => error.into(),
     }
 }
 

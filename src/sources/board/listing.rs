@@ -5,10 +5,10 @@ use std::sync::Arc;
 use url::Url;
 
 use super::sheet::{Role, Sheet};
-use super::tour::{Going, Owed, State, key};
+use super::tour::{Going, Owed, State};
 use crate::fetch::Answer;
 use crate::model::{Exchange, Listing, PollError, Time};
-use crate::sources::seen::{Sight, short};
+use crate::sources::seen::{Sight, key, short};
 use crate::sources::visit::max_age;
 
 /// Pages of a listing read one after another because nothing on them is known or unchanged.
@@ -158,12 +158,17 @@ impl Going<'_, '_> {
             (PollError::Throttled { .. }, Some(answer)) if answer.header("retry-after").is_some() => {
                 return Ok(e);
             }
-            (_, Some(answer)) if self.board.is_asked_at(&answer.final_url) => answer,
+            (_, Some(answer)) if self.is_own(&answer) => answer,
             _ => return Ok(e),
         };
         let tables = Arc::clone(&self.board.tables);
         let said = self.visit.work(move || tables.failure(&answer)).await?;
         Ok(said.unwrap_or(e))
+    }
+
+    /// An answer of the place that is asked, and not of a page that it leads to.
+    fn is_own(&self, answer: &Exchange) -> bool {
+        Url::parse(&answer.final_url).is_ok_and(|url| self.board.is_asked_at(&url))
     }
 
     /// One more page, without conditions.

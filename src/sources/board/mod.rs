@@ -5,7 +5,8 @@
 //! threads has its posts in the listing itself. What stands behind a row is read again only when the row's mark has
 //! changed: the time of the last post, the number of answers. What is searched for takes turns, by its weight and by how
 //! long ago it was asked. The cursor holds 4,096 listings, the marks of 1,024 boards and 8,192 threads, 16,384 posts and
-//! 1,000 threads still to be read: at most 1.5 MB, about 50 KB for a forum of 1,000 threads.
+//! 1,000 threads still to be read: at most 1.5 MB, and 4 MB more where rows have words of their own that are kept for pages
+//! that cannot be read; about 50 KB for a forum of 1,000 threads.
 
 mod listing;
 mod sheet;
@@ -261,18 +262,18 @@ impl Board {
     }
 
     /// Whether an address is at the place that the starts ask, and not of a page that it leads to.
-    fn is_asked_at(&self, url: &str) -> bool {
-        Url::parse(url).is_ok_and(|url| self.starts.iter().any(|start| start.is_at(&url)))
+    fn is_asked_at(&self, url: &Url) -> bool {
+        self.starts.iter().any(|start| start.origin == url.origin())
     }
 
     /// Gaps of what was searched for cost searches: they are closed over fewer pages.
     fn longest_gap(&self) -> u32 {
-        if self.starts.iter().any(Start::wants_a_term) { self.listing_pages } else { listing::LONGEST_GAP }
+        if self.searches() { self.listing_pages } else { listing::LONGEST_GAP }
     }
 
     /// A request, with the key and without robots.txt where it is an interface for programs that is asked.
     fn ask(&self, url: Url) -> Ask {
-        let own = self.is_asked_at(url.as_str());
+        let own = self.is_asked_at(&url);
         let key = self.key.clone().filter(|_| own);
         let ask = if urls::is_file(&url) { Ask::download(url) } else { Ask::page(url) };
         Ask { key, robots: !(own && self.interface), json: own && self.send, ..ask }
@@ -289,5 +290,9 @@ impl Source for Board {
         cancel: &CancellationToken,
     ) -> Result<Harvest, PollError> {
         tour::go(self, order, fetcher, out, cancel).await
+    }
+
+    fn searches(&self) -> bool {
+        self.starts.iter().any(Start::wants_a_term)
     }
 }

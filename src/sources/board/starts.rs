@@ -1,7 +1,7 @@
 //! Where a visit begins: addresses as they are, one for each thing that is searched for, one for each name.
 
-use url::Url;
 use url::form_urlencoded::byte_serialize;
+use url::{Origin, Url};
 
 use super::Board;
 use crate::model::Crawl;
@@ -14,9 +14,11 @@ const OPERATORS_WISH: u32 = 4;
 /// An address, or the form of many.
 #[derive(Debug)]
 pub(super) struct Start {
-    pub base: Url,
+    base: Url,
     /// Relative to the base, with `{term}` or `{name}` where one is put in.
     written: String,
+    /// Of what is asked, whatever is put in.
+    pub origin: Origin,
 }
 
 /// An address that a visit may begin at.
@@ -31,18 +33,14 @@ pub(super) struct Beginning {
 impl Start {
     /// A start as the crawl names it, or the engine's own for that place.
     pub fn of(text: &str, base: &Url, own: &[String]) -> Vec<Start> {
-        let one = |written: &str| Start { base: base.clone(), written: written.to_owned() };
+        let one = |written: &str| {
+            let origin = with(base, written, "", "").map_or_else(|| base.origin(), |url| url.origin());
+            Start { base: base.clone(), written: written.to_owned(), origin }
+        };
         if own.is_empty() || text.contains(TERM) || text.contains(NAME) {
             return vec![one(text)];
         }
         own.iter().map(|written| one(written)).collect()
-    }
-
-    /// Whether an address is at the place that this start asks.
-    pub fn is_at(&self, url: &Url) -> bool {
-        self.with("", "")
-            .and_then(|own| Url::parse(&own).ok())
-            .is_some_and(|own| own.origin() == url.origin())
     }
 
     pub fn wants_a_name(&self) -> bool {
@@ -53,13 +51,16 @@ impl Start {
         self.written.contains(TERM)
     }
 
-    /// The address with what is put in; what is not wanted is passed over.
     fn with(&self, term: &str, name: &str) -> Option<String> {
-        // `+` is a blank in queries alone; `%20` is one everywhere.
-        let coded = |value: &str| byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20");
-        let written = self.written.replace(NAME, &coded(name)).replace(TERM, &coded(term));
-        self.base.join(&written).ok().map(String::from)
+        with(&self.base, &self.written, term, name).map(String::from)
     }
+}
+
+/// The address with what is put in; what is not wanted is passed over.
+fn with(base: &Url, written: &str, term: &str, name: &str) -> Option<Url> {
+    // `+` is a blank in queries alone; `%20` is one everywhere.
+    let coded = |value: &str| byte_serialize(value.as_bytes()).collect::<String>().replace('+', "%20");
+    base.join(&written.replace(NAME, &coded(name)).replace(TERM, &coded(term))).ok()
 }
 
 impl Board {

@@ -14,8 +14,8 @@ use super::starts::Beginning;
 use crate::fetch::Fetcher;
 use crate::model::{Document, Exchange, Harvest, Item, Listing, PollError};
 use crate::sources::recipe::Post;
-use crate::sources::seen::{Seen, Sight, short};
-use crate::sources::visit::{Visit, worst};
+use crate::sources::seen::{Seen, Sight, key, short};
+use crate::sources::visit::{DOWN, Visit, worst};
 use crate::sources::{Order, Sink};
 
 /// Of the cursor.
@@ -27,8 +27,6 @@ const MOST_THREADS: usize = 8_192;
 const MOST_POSTS: usize = 16_384;
 const MOST_OWED: usize = 1_000;
 const DAY: i64 = 86_400_000;
-/// Pages in a row that do not answer: the place is down, the rest waits.
-const DOWN: u32 = 5;
 /// Visits that try a thread which does not answer.
 const TRIES: u32 = 5;
 /// One thread of so many is the one that is owed for longest, so that a busy board starves no old one.
@@ -157,10 +155,6 @@ pub(super) async fn go(
     let errors = !failed.is_empty();
     going.visit.harvest.failed.append(&mut failed);
     Ok(going.end(errors))
-}
-
-pub(super) fn key(url: &str) -> String {
-    format!("{:016x}", short(url.as_bytes()))
 }
 
 impl Going<'_, '_> {

@@ -17,7 +17,7 @@ use super::{Entry, Feed, MOST_ENTRIES, parse_feed};
 use crate::fetch::{Answer, Ask, Fetcher};
 use crate::model::{Crawl, Exchange, Harvest, Listing, PollError};
 use crate::sources::options::{Options, starts};
-use crate::sources::seen::{Seen, Sight, short};
+use crate::sources::seen::{Seen, Sight, key, short};
 use crate::sources::visit::{Visit, max_age, worst};
 use crate::sources::{Built, Kind, Order, Sink, Source};
 
@@ -84,7 +84,7 @@ impl Source for FeedSource {
         let mut failed = Vec::new();
         let mut whole = true;
         for start in &self.starts {
-            let key = format!("{:016x}", short(start.as_str().as_bytes()));
+            let key = key(start.as_str());
             let known = states.remove(&key);
             match read_listing(&mut visit, start, known.as_ref()).await {
                 Ok(read) => {

@@ -16,7 +16,7 @@ use crate::fetch::{Answer, Ask, Fetcher};
 use crate::model::{Harvest, Listing, PollError, Time};
 use crate::sources::seen::Seen;
 use crate::sources::urls::{self, Fragment};
-use crate::sources::visit::{Visit, max_age, worst};
+use crate::sources::visit::{DOWN, Visit, max_age, worst};
 use crate::sources::{Order, Sink};
 
 /// Of the cursor.
@@ -24,8 +24,6 @@ const VERSION: u32 = 1;
 const MOST_POSTS: usize = 8_192;
 /// Next pages tried to close one gap.
 const MOST_NEXT: u32 = 10;
-/// Pages in a row that do not answer: the place is down, the rest waits.
-const DOWN: u32 = 5;
 
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Cursor {
